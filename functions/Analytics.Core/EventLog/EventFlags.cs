@@ -1,0 +1,18 @@
+namespace Analytics.Core.EventLog;
+
+/// <summary>Facts of an event that are no text. The numbers are stored and never change.</summary>
+[Flags]
+public enum EventFlags : byte
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>The event does not count against a bounce (<c>interactive: false</c>).</summary>
+    NonInteractive = 1,
+
+    /// <summary>The client sent the timestamp; else it is the receive time.</summary>
+    ClientTimestamp = 2,
+
+    /// <summary>Came in an import.</summary>
+    Imported = 4,
+}

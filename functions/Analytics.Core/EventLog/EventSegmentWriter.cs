@@ -1,0 +1,311 @@
+using System.Buffers;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Core.EventLog;
+
+/// <summary>
+/// Writes collected events into one segment (see <see cref="SegmentFormat"/>). Call <see cref="BeginEvent"/>, the setters in any order, then
+/// <see cref="EndEvent"/>. Equal strings are stored once. Reusable after <see cref="Reset"/>; grows its buffers and keeps them, so that a
+/// pooled writer allocates nothing. Not thread-safe.
+/// </summary>
+public sealed class EventSegmentWriter
+{
+    private readonly int[] _fields = new int[SegmentFormat.TextFields];
+    private readonly List<(int Key, int Value)> _properties = [];
+    private readonly List<(int Dimension, int Value)> _overrides = [];
+    private byte[] _rows = new byte[4096];
+    private int _rowBytes;
+    private byte[] _text = new byte[4096];
+    private int _textBytes;
+    private int[] _textEnds = new int[64];
+    private int _strings;
+    private int[] _slots = new int[256];
+    private ulong[] _hashes = new ulong[64];
+    private long _previousTimestamp;
+    private long _timestamp;
+    private EventFlags _flags;
+    private uint _presence;
+    private ulong _visitor;
+    private ulong _previousVisitor;
+    private int _currency;
+    private long _amountMicros;
+    private double _value;
+    private int _scrollDepth;
+    private long _engagementMilliseconds;
+
+    /// <summary>Events written since the last reset.</summary>
+    public int EventCount { get; private set; }
+
+    /// <summary>Whether nothing was written since the last reset.</summary>
+    public bool IsEmpty => _rowBytes == 0;
+
+    /// <summary>Roughly how long the segment is now.</summary>
+    public int ByteCount => _rowBytes + _textBytes + (_strings * 2) + 16;
+
+    /// <summary>Forgets everything written.</summary>
+    public void Reset()
+    {
+        _rowBytes = 0;
+        _textBytes = 0;
+        _strings = 0;
+        _previousTimestamp = 0;
+        EventCount = 0;
+        Array.Clear(_slots);
+    }
+
+    /// <summary>Starts an event.</summary>
+    /// <param name="timestampMilliseconds">When it happened, Unix time.</param>
+    /// <param name="visitor">The visitor id.</param>
+    /// <param name="previousVisitor">The id under yesterday's salt in the first 30 minutes of a day; else 0.</param>
+    /// <param name="flags">Its flags.</param>
+    public void BeginEvent(long timestampMilliseconds, ulong visitor, ulong previousVisitor, EventFlags flags)
+    {
+        _timestamp = timestampMilliseconds;
+        _visitor = visitor;
+        _previousVisitor = previousVisitor;
+        _flags = flags;
+        _presence = previousVisitor == 0 ? 0 : SegmentFormat.HasPreviousVisitor;
+        _properties.Clear();
+        _overrides.Clear();
+    }
+
+    /// <summary>Sets a text field; empty text is not stored.</summary>
+    public void Set(EventField field, ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.IsEmpty)
+        {
+            _fields[(int)field] = Intern(utf8);
+            _presence |= 1u << (int)field;
+        }
+    }
+
+    /// <summary>Adds a custom property.</summary>
+    public void AddProperty(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        _properties.Add((Intern(key), Intern(value)));
+        _presence |= SegmentFormat.HasProperties;
+    }
+
+    /// <summary>Sets revenue.</summary>
+    /// <param name="currency">ISO 4217 code.</param>
+    /// <param name="amountMicros">Amount in millionths of the currency's unit.</param>
+    public void SetRevenue(ReadOnlySpan<byte> currency, long amountMicros)
+    {
+        _currency = Intern(currency);
+        _amountMicros = amountMicros;
+        _presence |= SegmentFormat.HasRevenue;
+    }
+
+    /// <summary>Sets the event's number; finite.</summary>
+    public void SetValue(double value)
+    {
+        _value = value;
+        _presence |= SegmentFormat.HasValue;
+    }
+
+    /// <summary>Sets how far the page was scrolled, 0–100 per cent.</summary>
+    public void SetScrollDepth(int percent)
+    {
+        _scrollDepth = percent;
+        _presence |= SegmentFormat.HasScrollDepth;
+    }
+
+    /// <summary>Sets how long the page was visible.</summary>
+    public void SetEngagementTime(long milliseconds)
+    {
+        _engagementMilliseconds = milliseconds;
+        _presence |= SegmentFormat.HasEngagementTime;
+    }
+
+    /// <summary>Sets a dimension outright, as an import may; an empty value means not set.</summary>
+    /// <param name="dimension">The number of a visit dimension, or <see cref="EventSegmentReader.HostnameOverride"/>.</param>
+    /// <param name="value">The value.</param>
+    public void AddOverride(int dimension, ReadOnlySpan<byte> value)
+    {
+        _overrides.Add((dimension, Intern(value)));
+        _presence |= SegmentFormat.HasOverrides;
+    }
+
+    /// <summary>Completes the event.</summary>
+    public void EndEvent()
+    {
+        var needed = 96 + ((SegmentFormat.TextFields + (2 * (_properties.Count + _overrides.Count))) * 5);
+        var target = Reserve(needed);
+        target[0] = SegmentFormat.EventRow;
+        target[1] = (byte)_flags;
+        var at = 2;
+        at += Varint.Write(target[at..], _presence);
+        at += Varint.Write(target[at..], Varint.ZigZag(_timestamp - _previousTimestamp));
+        _previousTimestamp = _timestamp;
+        BitConverter.TryWriteBytes(target[at..], _visitor);
+        at += 8;
+        if (_previousVisitor != 0)
+        {
+            BitConverter.TryWriteBytes(target[at..], _previousVisitor);
+            at += 8;
+        }
+
+        for (var field = 0; field < SegmentFormat.TextFields; field++)
+        {
+            if ((_presence & (1u << field)) != 0)
+            {
+                at += Varint.Write(target[at..], (uint)_fields[field]);
+            }
+        }
+
+        at += WriteOptionalParts(target[at..]);
+        _rowBytes += at;
+        EventCount++;
+    }
+
+    /// <summary>Counts events of a site that were not collected.</summary>
+    public void AddTraffic(TrafficKind kind, long timestampMilliseconds, ReadOnlySpan<byte> site, int count)
+    {
+        var siteIndex = Intern(site);
+        var target = Reserve(32);
+        target[0] = SegmentFormat.TrafficRow;
+        target[1] = (byte)kind;
+        var at = 2;
+        at += Varint.Write(target[at..], Varint.ZigZag(timestampMilliseconds - _previousTimestamp));
+        _previousTimestamp = timestampMilliseconds;
+        at += Varint.Write(target[at..], (uint)siteIndex);
+        at += Varint.Write(target[at..], (uint)count);
+        _rowBytes += at;
+    }
+
+    /// <summary>Appends the finished segment.</summary>
+    public void CopyTo(IBufferWriter<byte> target)
+    {
+        var header = target.GetSpan(1 + Varint.MaxBytes);
+        header[0] = SegmentFormat.Version;
+        target.Advance(1 + Varint.Write(header[1..], (uint)_rowBytes));
+        target.Write(_rows.AsSpan(0, _rowBytes));
+        var lengths = target.GetSpan((_strings + 1) * 5);
+        var at = Varint.Write(lengths, (uint)_strings);
+        var start = 0;
+        for (var i = 0; i < _strings; i++)
+        {
+            at += Varint.Write(lengths[at..], (uint)(_textEnds[i] - start));
+            start = _textEnds[i];
+        }
+
+        target.Advance(at);
+        target.Write(_text.AsSpan(0, _textBytes));
+    }
+
+    private int WriteOptionalParts(Span<byte> target)
+    {
+        var at = 0;
+        if ((_presence & SegmentFormat.HasProperties) != 0)
+        {
+            at += Varint.Write(target[at..], (uint)_properties.Count);
+            foreach (var (key, value) in _properties)
+            {
+                at += Varint.Write(target[at..], (uint)key);
+                at += Varint.Write(target[at..], (uint)value);
+            }
+        }
+
+        if ((_presence & SegmentFormat.HasRevenue) != 0)
+        {
+            at += Varint.Write(target[at..], (uint)_currency);
+            at += Varint.Write(target[at..], Varint.ZigZag(_amountMicros));
+        }
+
+        if ((_presence & SegmentFormat.HasValue) != 0)
+        {
+            BitConverter.TryWriteBytes(target[at..], _value);
+            at += 8;
+        }
+
+        if ((_presence & SegmentFormat.HasScrollDepth) != 0)
+        {
+            at += Varint.Write(target[at..], (uint)_scrollDepth);
+        }
+
+        if ((_presence & SegmentFormat.HasEngagementTime) != 0)
+        {
+            at += Varint.Write(target[at..], (ulong)_engagementMilliseconds);
+        }
+
+        if ((_presence & SegmentFormat.HasOverrides) != 0)
+        {
+            at += Varint.Write(target[at..], (uint)_overrides.Count);
+            foreach (var (dimension, value) in _overrides)
+            {
+                at += Varint.Write(target[at..], (uint)dimension);
+                at += Varint.Write(target[at..], (uint)value);
+            }
+        }
+
+        return at;
+    }
+
+    private Span<byte> Reserve(int bytes)
+    {
+        if (_rows.Length - _rowBytes < bytes)
+        {
+            Array.Resize(ref _rows, Math.Max(_rows.Length * 2, _rowBytes + bytes));
+        }
+
+        return _rows.AsSpan(_rowBytes);
+    }
+
+    private int Intern(ReadOnlySpan<byte> utf8)
+    {
+        var hash = XxHash64.Hash(utf8);
+        var mask = _slots.Length - 1;
+        var slot = (int)hash & mask;
+        for (int index; (index = _slots[slot] - 1) >= 0; slot = (slot + 1) & mask)
+        {
+            var start = index == 0 ? 0 : _textEnds[index - 1];
+            if (_hashes[index] == hash && _text.AsSpan(start, _textEnds[index] - start).SequenceEqual(utf8))
+            {
+                return index;
+            }
+        }
+
+        _slots[slot] = _strings + 1;
+        Append(utf8, hash);
+        return _strings - 1;
+    }
+
+    private void Append(ReadOnlySpan<byte> utf8, ulong hash)
+    {
+        if (_text.Length - _textBytes < utf8.Length)
+        {
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, _textBytes + utf8.Length));
+        }
+
+        if (_strings == _textEnds.Length)
+        {
+            Array.Resize(ref _textEnds, _strings * 2);
+            Array.Resize(ref _hashes, _strings * 2);
+        }
+
+        utf8.CopyTo(_text.AsSpan(_textBytes));
+        _textBytes += utf8.Length;
+        _textEnds[_strings] = _textBytes;
+        _hashes[_strings++] = hash;
+        if (_strings * 2 > _slots.Length)
+        {
+            Rehash();
+        }
+    }
+
+    private void Rehash()
+    {
+        _slots = new int[_slots.Length * 4];
+        var mask = _slots.Length - 1;
+        for (var i = 0; i < _strings; i++)
+        {
+            var slot = (int)_hashes[i] & mask;
+            while (_slots[slot] != 0)
+            {
+                slot = (slot + 1) & mask;
+            }
+
+            _slots[slot] = i + 1;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Analytics.Core.EventLog;
+
+/// <summary>
+/// The partitioned, append-only log between collecting and aggregating. Safe for concurrent use.
+/// </summary>
+public interface IEventLog
+{
+    /// <summary>How many partitions there are; fixed for the life of the log.</summary>
+    int PartitionCount { get; }
+
+    /// <summary>Appends one message and completes only when it is durable.</summary>
+    /// <param name="partition">The partition, 0 ≤ partition &lt; <see cref="PartitionCount"/>.</param>
+    /// <param name="body">The message, at most <see cref="EventMessage.MaxBytes"/>. The caller must not change it before the task completes.</param>
+    /// <param name="cancellationToken">Cancels the wait, not an append already under way.</param>
+    /// <exception cref="EventLogUnavailableException">This partition takes no messages now; nothing was appended.</exception>
+    ValueTask AppendAsync(int partition, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+
+    /// <summary>Reads messages in order of sequence number.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="afterSequenceNumber">Messages above this number are returned; 0 starts at the oldest retained.</param>
+    /// <param name="maxBytes">Stops once the bodies reach this many bytes; at least one message is returned if there is one.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The messages, empty at the end of the partition.</returns>
+    ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken);
+
+    /// <summary>The highest sequence number appended to the partition, 0 if none.</summary>
+    ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken);
+}

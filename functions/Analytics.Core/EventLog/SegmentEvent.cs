@@ -1,0 +1,23 @@
+namespace Analytics.Core.EventLog;
+
+/// <summary>One event or traffic row as <see cref="EventSegmentReader"/> reads it; texts are indices into the segment's strings, −1 if absent.</summary>
+internal struct SegmentEvent
+{
+    public bool IsTraffic;
+    public TrafficKind Traffic;
+    public int TrafficCount;
+    public EventFlags Flags;
+    public long TimestampMilliseconds;
+    public ulong Visitor;
+    public ulong PreviousVisitor;
+    public SegmentTexts Texts;
+    public int PropertyCount;
+    public int PropertiesAt;
+    public int CurrencyIndex;
+    public long AmountMicros;
+    public double? Value;
+    public int ScrollDepth;
+    public long EngagementMilliseconds;
+    public int OverrideCount;
+    public int OverridesAt;
+}

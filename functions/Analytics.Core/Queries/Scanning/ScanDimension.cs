@@ -1,0 +1,22 @@
+using Analytics.Core.Dimensions;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>A dimension as the rollups store it.</summary>
+/// <param name="Kind">Which family.</param>
+/// <param name="Code">The number of the <see cref="VisitDimension"/> or <see cref="EventDimension"/>; 0 otherwise.</param>
+/// <param name="Property">The property's key for <see cref="ScanDimensionKind.Property"/>; else null.</param>
+public readonly record struct ScanDimension(ScanDimensionKind Kind, byte Code = 0, string? Property = null)
+{
+    /// <summary>A dimension of the visit's first event.</summary>
+    public static ScanDimension Of(VisitDimension dimension) => new(ScanDimensionKind.Visit, (byte)dimension);
+
+    /// <summary>A dimension of each event.</summary>
+    public static ScanDimension Of(EventDimension dimension) => new(ScanDimensionKind.Event, (byte)dimension);
+
+    /// <summary>A custom property of each event.</summary>
+    public static ScanDimension OfProperty(string key) => new(ScanDimensionKind.Property, 0, key);
+
+    /// <summary>Whether the value belongs to the event and not to its visit.</summary>
+    public bool IsOfEvent => Kind is ScanDimensionKind.Event or ScanDimensionKind.Property;
+}

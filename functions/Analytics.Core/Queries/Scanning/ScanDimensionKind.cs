@@ -1,0 +1,26 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>Where a dimension's value comes from.</summary>
+public enum ScanDimensionKind
+{
+    /// <summary>A stored column of the visit.</summary>
+    Visit,
+
+    /// <summary>A stored column of the event.</summary>
+    Event,
+
+    /// <summary>A custom property of the event.</summary>
+    Property,
+
+    /// <summary>Page of the visit's first pageview.</summary>
+    EntryPage,
+
+    /// <summary>Page of the visit's last pageview.</summary>
+    ExitPage,
+
+    /// <summary>Host of the visit's first pageview.</summary>
+    EntryPageHostname,
+
+    /// <summary>Host of the visit's last pageview.</summary>
+    ExitPageHostname,
+}

@@ -1,0 +1,42 @@
+namespace Analytics.Core.Tables;
+
+/// <summary>
+/// The table port: rows by partition and row key with point read, range read and a transaction on one partition key.
+/// Tables exist implicitly; their names are in <see cref="TableNames"/>. Safe for concurrent use. Every adapter passes
+/// the same contract tests.
+/// </summary>
+public interface ITableStore
+{
+    /// <summary>Reads one row with its body.</summary>
+    /// <returns>The row, or null if there is none.</returns>
+    /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
+    ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads the rows with <paramref name="fromInclusive"/> ≤ row key &lt; <paramref name="toExclusive"/> in key order.
+    /// Each row is consistent in itself; the range is not a snapshot.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="partitionKey">The partition.</param>
+    /// <param name="fromInclusive">The first row key; empty for the start of the partition.</param>
+    /// <param name="toExclusive">The end of the range; null for the end of the partition.</param>
+    /// <param name="headsOnly">Leaves <see cref="TableRow.Body"/> empty, which is cheaper.</param>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
+    IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Applies the operations together or not at all: at most 100, at most 4 MiB, each row key once, one partition.
+    /// </summary>
+    /// <exception cref="ArgumentException">The transaction breaks one of these limits or a key has a forbidden character.</exception>
+    ValueTask<TableCommit> CommitAsync(
+        string table,
+        string partitionKey,
+        IReadOnlyList<TableOperation> operations,
+        CancellationToken cancellationToken);
+}

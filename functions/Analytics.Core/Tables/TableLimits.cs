@@ -1,0 +1,14 @@
+namespace Analytics.Core.Tables;
+
+/// <summary>What every adapter must carry, after Azure Table Storage's entity group transactions.</summary>
+public static class TableLimits
+{
+    /// <summary>Operations in one transaction.</summary>
+    public const int MaxOperations = 100;
+
+    /// <summary>Bytes of heads and bodies in one transaction.</summary>
+    public const int MaxTransactionBytes = 4 * 1024 * 1024 - 128 * 1024;
+
+    /// <summary>Bytes of one row's head.</summary>
+    public const int MaxHeadBytes = 60 * 1024;
+}

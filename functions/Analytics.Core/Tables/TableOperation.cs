@@ -1,0 +1,31 @@
+namespace Analytics.Core.Tables;
+
+/// <summary>One step of a transaction on one partition key.</summary>
+/// <param name="Kind">What to do.</param>
+/// <param name="RowKey">The row; each row at most once in a transaction.</param>
+/// <param name="Head">The new head, at most 64 KiB; ignored by a delete.</param>
+/// <param name="Body">The new body; ignored by a delete.</param>
+/// <param name="ETag">The ETag the row must have; only for a conditional replace or delete.</param>
+public sealed record TableOperation(
+    TableOperationKind Kind,
+    string RowKey,
+    ReadOnlyMemory<byte> Head,
+    ReadOnlyMemory<byte> Body,
+    string? ETag)
+{
+    /// <summary>Adds a row that must not exist.</summary>
+    public static TableOperation Insert(string rowKey, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> head = default) =>
+        new(TableOperationKind.Insert, rowKey, head, body, null);
+
+    /// <summary>Replaces a row that must have the given ETag.</summary>
+    public static TableOperation Replace(string rowKey, ReadOnlyMemory<byte> body, string etag, ReadOnlyMemory<byte> head = default) =>
+        new(TableOperationKind.Replace, rowKey, head, body, etag);
+
+    /// <summary>Adds or replaces a row whatever is there.</summary>
+    public static TableOperation Upsert(string rowKey, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> head = default) =>
+        new(TableOperationKind.Upsert, rowKey, head, body, null);
+
+    /// <summary>Removes a row that must have the given ETag.</summary>
+    public static TableOperation Delete(string rowKey, string etag) =>
+        new(TableOperationKind.Delete, rowKey, default, default, etag);
+}
