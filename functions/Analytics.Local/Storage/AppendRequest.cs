@@ -14,9 +14,6 @@ internal sealed class AppendRequest(int partition, ReadOnlyMemory<byte> body)
 
     public ReadOnlyMemory<byte> Body { get; } = body;
 
-    /// <summary>The number given by the writer.</summary>
-    public long SequenceNumber { get; set; }
-
     /// <summary>
     /// Completes when the message is durable. Cancelling works only until the writer has taken it: later the caller must wait, as the writer reads its buffer.
     /// </summary>

@@ -7,34 +7,36 @@ namespace Analytics.Local.Storage;
 internal sealed class EventLogReader : IDisposable
 {
     private readonly SqliteDatabase _database;
-    private readonly SqliteStatement _read;
+    private readonly SqliteStatement[] _reads;
 
-    public EventLogReader(string path)
+    public EventLogReader(string path, int partitions)
     {
         _database = SqliteDatabase.OpenReader(path);
-        _read = _database.Prepare("SELECT id, enqueued, checksum, body FROM messages WHERE id > ?1 AND id < ?2 ORDER BY id");
+        _reads = [.. Enumerable.Range(0, partitions).Select(partition => _database.Prepare(
+            $"SELECT sequence, enqueued, checksum, body FROM {EventLogSchema.TableOf(partition)} WHERE sequence > ?1 ORDER BY sequence"))];
     }
 
     /// <summary>Reads until the bodies reach <paramref name="maxBytes"/>.</summary>
     public IReadOnlyList<LogRecord> Read(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken)
     {
         var records = new List<LogRecord>();
+        var read = _reads[partition];
         try
         {
-            _read.Bind(1, EventLogSchema.IdOf(partition, Math.Max(0, afterSequenceNumber))).Bind(2, EventLogSchema.IdOf(partition + 1, 0));
-            for (var bytes = 0L; (bytes < maxBytes || records.Count == 0) && _read.Step();)
+            read.Bind(1, afterSequenceNumber);
+            for (var bytes = 0L; (bytes < maxBytes || records.Count == 0) && read.Step();)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var id = _read.Integer(0);
-                var body = _read.Bytes(3).ToArray();
-                if (XxHash64.Hash(body, (ulong)id) != (ulong)_read.Integer(2))
+                var sequenceNumber = read.Integer(0);
+                var body = read.Bytes(3).ToArray();
+                if (XxHash64.Hash(body, EventLogSchema.SeedOf(partition, sequenceNumber)) != (ulong)read.Integer(2))
                 {
-                    throw SqliteErrors.CorruptMessage(_database.Path, partition, EventLogSchema.SequenceNumberOf(id));
+                    throw SqliteErrors.CorruptMessage(_database.Path, partition, sequenceNumber);
                 }
 
                 bytes += body.Length;
                 records.Add(new LogRecord(
-                    partition, EventLogSchema.SequenceNumberOf(id), DateTimeOffset.FromUnixTimeMilliseconds(_read.Integer(1)), body));
+                    partition, sequenceNumber, DateTimeOffset.FromUnixTimeMilliseconds(read.Integer(1)), body));
             }
 
             return records;
@@ -42,7 +44,7 @@ internal sealed class EventLogReader : IDisposable
         finally
         {
             // Ends the read transaction too, which would keep the WAL from starting over.
-            _read.Reset();
+            read.Reset();
         }
     }
 

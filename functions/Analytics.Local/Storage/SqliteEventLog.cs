@@ -20,7 +20,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     private SqliteEventLog(string path, SqliteEventLogOptions options, EventLogWriter writer)
     {
         _writer = writer;
-        _readers = new ConnectionPool<EventLogReader>(() => new EventLogReader(path));
+        _readers = new ConnectionPool<EventLogReader>(() => new EventLogReader(path, options.PartitionCount));
         _signals = [.. writer.LoadLastSequenceNumbers().Select(last => new AppendSignal(last))];
         _queue = new GroupCommitQueue<AppendRequest>(
             "event log", options.MaxQueuedBytes, MaxGroupBytes, request => request.Body.Length, Write);
