@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace Analytics.Core.Agents;
+
+/// <summary>A judged user agent with its texts in UTF-8, ready to be written into an event. Immutable.</summary>
+public sealed class Agent
+{
+    /// <summary>Used where no agent is known at all, as in some imports: no bot, nothing set.</summary>
+    public static readonly Agent None = new(UserAgent.Unknown, isBot: false);
+
+    internal Agent(UserAgent facts, bool isBot)
+    {
+        Facts = facts;
+        IsBot = isBot;
+        Browser = Encoding.UTF8.GetBytes(facts.Browser);
+        BrowserVersion = Encoding.UTF8.GetBytes(facts.BrowserVersion);
+        Os = Encoding.UTF8.GetBytes(facts.Os);
+        OsVersion = Encoding.UTF8.GetBytes(facts.OsVersion);
+        Device = Encoding.UTF8.GetBytes(facts.Device);
+    }
+
+    /// <summary>The facts as strings.</summary>
+    public UserAgent Facts { get; }
+
+    /// <summary>Whether events of this agent are filtered.</summary>
+    public bool IsBot { get; }
+
+    internal byte[] Browser { get; }
+
+    internal byte[] BrowserVersion { get; }
+
+    internal byte[] Os { get; }
+
+    internal byte[] OsVersion { get; }
+
+    internal byte[] Device { get; }
+}

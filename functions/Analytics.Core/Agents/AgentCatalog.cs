@@ -1,0 +1,88 @@
+using System.Text;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Core.Agents;
+
+/// <summary>
+/// Judges user agents and remembers the ones used last. The one place that decides who is a bot, for the collector and for imports of
+/// access logs. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// The memory is a table of sets of eight entries; a hit takes no lock and writes only the entry's stamp. A racing write of a set may
+/// lose an entry, which costs parsing that agent again and nothing else: entries are immutable but for their stamp.
+/// </remarks>
+public sealed class AgentCatalog
+{
+    private const int Ways = 8;
+
+    private readonly Entry?[] _entries;
+    private readonly ulong _setMask;
+    private int _clock;
+
+    /// <summary>Makes an empty catalog.</summary>
+    /// <param name="capacity">How many agents it remembers at most, rounded up to 8 times a power of two.</param>
+    public AgentCatalog(int capacity = 16_384)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        var sets = System.Numerics.BitOperations.RoundUpToPowerOf2((uint)((capacity + Ways - 1) / Ways));
+        _entries = new Entry?[sets * Ways];
+        _setMask = sets - 1;
+    }
+
+    /// <summary>The facts and the verdict on a user agent.</summary>
+    /// <param name="utf8">The header's bytes; only the first <see cref="Collection.EventLimits.UserAgentBytes"/> count.</param>
+    public Agent Find(ReadOnlySpan<byte> utf8)
+    {
+        utf8 = utf8[..Math.Min(utf8.Length, Collection.EventLimits.UserAgentBytes)];
+        var hash = XxHash64.Hash(utf8);
+        var set = _entries.AsSpan((int)(hash & _setMask) * Ways, Ways);
+        foreach (ref var slot in set)
+        {
+            var entry = Volatile.Read(ref slot);
+            if (entry is not null && entry.Hash == hash && utf8.SequenceEqual(entry.Key))
+            {
+                entry.LastUsed = _clock;
+                return entry.Agent;
+            }
+        }
+
+        return Add(set, hash, utf8);
+    }
+
+    private Agent Add(Span<Entry?> set, ulong hash, ReadOnlySpan<byte> utf8)
+    {
+        var text = Encoding.UTF8.GetString(utf8);
+        var facts = UserAgentParser.Parse(text);
+        var added = new Entry(hash, utf8.ToArray(), new Agent(facts, BotFilter.IsBot(text, facts)))
+        {
+            // The clock only needs to move when something may have to go.
+            LastUsed = Interlocked.Increment(ref _clock),
+        };
+        ref var oldest = ref set[0];
+        foreach (ref var slot in set)
+        {
+            if (slot is null)
+            {
+                oldest = ref slot;
+                break;
+            }
+
+            // By difference, so that the clock may wrap around.
+            if (oldest is { } candidate && slot.LastUsed - candidate.LastUsed < 0)
+            {
+                oldest = ref slot;
+            }
+        }
+
+        Volatile.Write(ref oldest, added);
+        return added.Agent;
+    }
+
+    private sealed class Entry(ulong hash, byte[] key, Agent agent)
+    {
+        public readonly ulong Hash = hash;
+        public readonly byte[] Key = key;
+        public readonly Agent Agent = agent;
+        public int LastUsed;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace Analytics.Core.Collection;
+
+/// <summary>What is known of a request besides its body. The address and the user agent are used to derive facts and go no further.</summary>
+/// <param name="ReceivedAt">The receive time, from <see cref="TimeProvider"/>.</param>
+/// <param name="Address">The client's address as text in UTF-8, behind trusted proxies resolved; may be empty.</param>
+/// <param name="UserAgent">The <c>User-Agent</c> header in UTF-8; may be empty, which makes it a bot's.</param>
+/// <param name="Country">ISO 3166-1 alpha-2 code in UTF-8 from the configured header; empty if unknown.</param>
+/// <param name="Region">ISO 3166-2 code in UTF-8; empty if unknown.</param>
+/// <param name="City">City in UTF-8; empty if unknown.</param>
+/// <param name="IsImport">
+/// Whether the request is authenticated as an import. Then any past timestamp is allowed, each event may carry its own <c>user_agent</c>,
+/// <c>ip</c> and <c>dimensions</c>, and address, agent and place of the request itself are not the events' and are ignored.
+/// </param>
+public sealed record CollectionContext(
+    DateTimeOffset ReceivedAt,
+    ReadOnlyMemory<byte> Address,
+    ReadOnlyMemory<byte> UserAgent,
+    ReadOnlyMemory<byte> Country = default,
+    ReadOnlyMemory<byte> Region = default,
+    ReadOnlyMemory<byte> City = default,
+    bool IsImport = false)
+{
+    /// <summary>A context from header strings; null means absent.</summary>
+    public static CollectionContext Create(
+        DateTimeOffset receivedAt,
+        string? address,
+        string? userAgent,
+        string? country = null,
+        string? region = null,
+        string? city = null,
+        bool isImport = false) =>
+        new(receivedAt, Utf8(address), Utf8(userAgent), Utf8(country), Utf8(region), Utf8(city), isImport);
+
+    private static ReadOnlyMemory<byte> Utf8(string? text) =>
+        string.IsNullOrEmpty(text) ? default : Encoding.UTF8.GetBytes(text);
+}

@@ -1,0 +1,68 @@
+namespace Analytics.Core.Collection;
+
+/// <summary>The codes of a <see cref="CollectionProblem"/>. They are part of the HTTP API and never change.</summary>
+public static class CollectionErrors
+{
+    /// <summary>Whole request, or one NDJSON line: not JSON.</summary>
+    public const string InvalidJson = "invalid_json";
+
+    /// <summary>Whole request, or one NDJSON line: nested deeper than <see cref="EventLimits.Depth"/>.</summary>
+    public const string NestedTooDeeply = "nested_too_deeply";
+
+    /// <summary>Whole request: over <see cref="EventLimits.BatchBytes"/> or <see cref="EventLimits.EventBytes"/>.</summary>
+    public const string BodyTooLarge = "body_too_large";
+
+    /// <summary>Whole request: over <see cref="EventLimits.BatchEvents"/>.</summary>
+    public const string TooManyEvents = "too_many_events";
+
+    /// <summary>The event is no JSON object.</summary>
+    public const string NotAnObject = "not_an_object";
+
+    /// <summary>A required field is absent, null or empty.</summary>
+    public const string MissingField = "missing_field";
+
+    /// <summary>A field has the wrong JSON type.</summary>
+    public const string InvalidType = "invalid_type";
+
+    /// <summary>A text is over its limit.</summary>
+    public const string TooLong = "too_long";
+
+    /// <summary>The site is not registered.</summary>
+    public const string UnknownSite = "unknown_site";
+
+    /// <summary>More sites in one <c>domain</c> than <see cref="EventLimits.DomainsPerEvent"/>.</summary>
+    public const string TooManyDomains = "too_many_domains";
+
+    /// <summary>The URL is not absolute.</summary>
+    public const string InvalidUrl = "invalid_url";
+
+    /// <summary>The timestamp cannot be read.</summary>
+    public const string InvalidTimestamp = "invalid_timestamp";
+
+    /// <summary>The timestamp is older than <see cref="EventLimits.Age"/>.</summary>
+    public const string TimestampTooOld = "timestamp_too_old";
+
+    /// <summary>The timestamp is further ahead than <see cref="EventLimits.Ahead"/>.</summary>
+    public const string TimestampInFuture = "timestamp_in_future";
+
+    /// <summary>More custom properties than <see cref="EventLimits.Properties"/>.</summary>
+    public const string TooManyProperties = "too_many_properties";
+
+    /// <summary>A custom property is an object or array, or the properties are no flat object.</summary>
+    public const string InvalidProperty = "invalid_property";
+
+    /// <summary>A number is not finite or out of its range.</summary>
+    public const string InvalidNumber = "invalid_number";
+
+    /// <summary>The name of a dimension to set is unknown.</summary>
+    public const string UnknownDimension = "unknown_dimension";
+
+    /// <summary>The field is for imports only.</summary>
+    public const string ImportOnly = "import_only";
+
+    /// <summary>Warning: the revenue was dropped, the event kept.</summary>
+    public const string InvalidRevenue = "invalid_revenue";
+
+    /// <summary>Warning: the referrer was cut, the event kept.</summary>
+    public const string ReferrerCut = "referrer_cut";
+}

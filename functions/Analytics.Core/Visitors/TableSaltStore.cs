@@ -1,0 +1,65 @@
+using System.Globalization;
+using Analytics.Core.Hashing;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Visitors;
+
+/// <summary>Salts as rows of the table <c>control</c>, partition <c>salts</c>: one per day (<c>yyyy-MM-dd</c>) and <c>import</c>.</summary>
+/// <param name="tables">The tables.</param>
+/// <param name="random">Where new salts come from.</param>
+public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISaltStore
+{
+    private const string Partition = "salts";
+    private const string ImportRow = "import";
+    private const string DayFormat = "yyyy-MM-dd";
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]> GetOrCreateAsync(DateOnly day, CancellationToken cancellationToken) =>
+        GetOrCreateAsync(RowOf(day), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]> GetOrCreateImportKeyAsync(CancellationToken cancellationToken) =>
+        GetOrCreateAsync(ImportRow, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteBeforeAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        // Days sort before "import", and a range up to the day's row name never reaches it.
+        var rows = tables.ReadRangeAsync(TableNames.Control, Partition, "", RowOf(day), headsOnly: true, cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            // Another instance may have deleted it first, which is as good.
+            _ = await tables.CommitAsync(
+                TableNames.Control, Partition, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<byte[]> GetOrCreateAsync(string row, CancellationToken cancellationToken)
+    {
+        // Each round either reads a salt, or makes one, or loses to somebody who just made one, which the next round reads.
+        // Only a deletion in between leads to a third round.
+        for (var round = 0; round < 4; round++)
+        {
+            if (await tables.ReadAsync(TableNames.Control, Partition, row, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                return found.Body.Length == SipHash.KeyBytes
+                    ? found.Body.ToArray()
+                    : throw new TableCorruptException(
+                        $"Salt '{row}' has {found.Body.Length} bytes instead of {SipHash.KeyBytes}. Restore the table '{TableNames.Control}' or delete the row '{Partition}/{row}'.");
+            }
+
+            var salt = new byte[SipHash.KeyBytes];
+            random(salt);
+            var commit = await tables.CommitAsync(
+                TableNames.Control, Partition, [TableOperation.Insert(row, salt)], cancellationToken).ConfigureAwait(false);
+            if (commit.Committed)
+            {
+                return salt;
+            }
+        }
+
+        throw new InvalidOperationException($"Salt '{row}' could neither be read nor made; something keeps deleting it.");
+    }
+
+    private static string RowOf(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
+}
