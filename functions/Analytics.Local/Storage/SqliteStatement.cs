@@ -19,13 +19,15 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         var length = Encoding.UTF8.GetMaxByteCount(value.Length);
         Span<byte> utf8 = length <= StackBytes ? stackalloc byte[StackBytes] : new byte[length];
         var written = Encoding.UTF8.GetBytes(value, utf8);
-        database.Check(raw.sqlite3_bind_text(handle, index, utf8[..written]), sql);
+
+        // An empty span has no address, and SQLite takes that for NULL.
+        database.Check(
+            written == 0 ? raw.sqlite3_bind_text(handle, index, string.Empty) : raw.sqlite3_bind_text(handle, index, utf8[..written]), sql);
         return this;
     }
 
     public SqliteStatement Bind(int index, ReadOnlySpan<byte> value)
     {
-        // An empty span has no address, and SQLite takes that for NULL.
         database.Check(
             value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, index, 0) : raw.sqlite3_bind_blob(handle, index, value), sql);
         return this;
