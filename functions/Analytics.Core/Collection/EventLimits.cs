@@ -66,9 +66,6 @@ public static class EventLimits
     /// <summary>Milliseconds of the longest engagement time: one day.</summary>
     public const long EngagementMilliseconds = 24 * 60 * 60 * 1000;
 
-    /// <summary>Pixels of the widest screen.</summary>
-    public const int ScreenWidth = 100_000;
-
     /// <summary>How long ago a client's timestamp may be; an import's may be older.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromHours(72);
 

@@ -1,0 +1,266 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Analytics.Core.Agents;
+using Analytics.Core.EventLog;
+using Analytics.Core.Sites;
+using Analytics.Core.Visitors;
+
+namespace Analytics.Core.Collection;
+
+/// <summary>
+/// The work on one request, from its bytes to segments and receipt, without waiting for anything. Reused from request to request, so that
+/// good events allocate nothing. Not thread-safe.
+/// </summary>
+internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agents, int partitionCount)
+{
+    private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = EventLimits.Depth };
+
+    private readonly EventDraft _draft = new();
+    private readonly VisitorResolver _visitors = new();
+    private readonly TrafficCounts _traffic = new();
+    private readonly List<CollectionProblem> _rejected = [];
+    private readonly List<CollectionProblem> _warnings = [];
+    private CollectionContext _context = null!;
+    private Agent _agent = Agent.None;
+    private long _received;
+    private int _accepted;
+    private int _filtered;
+    private int _lines;
+    private int _brokenLines;
+
+    public SiteResolver Sites { get; } = new(directory);
+
+    public SegmentSet Segments { get; } = new(partitionCount);
+
+    /// <summary>Prepares to read a request, or to read it again.</summary>
+    public void Begin(CollectionContext context, SaltSet salts)
+    {
+        _context = context;
+        _received = context.ReceivedAt.ToUnixTimeMilliseconds();
+        _agent = context.IsImport ? Agent.None : agents.Find(context.UserAgent.Span);
+        _visitors.Begin(context, salts);
+        Segments.Reset();
+        _traffic.Reset();
+        _rejected.Clear();
+        _warnings.Clear();
+        _accepted = _filtered = _lines = _brokenLines = 0;
+    }
+
+    /// <summary>Forgets the request: its address and user agent must not outlive it, its segments are the next one's.</summary>
+    public void End()
+    {
+        _context = null!;
+        _visitors.End();
+        _rejected.Clear();
+        _warnings.Clear();
+        Segments.Reset();
+        Sites.Reset();
+    }
+
+    public CollectionReceipt Receipt() =>
+        new(null, _accepted, _filtered, _rejected.Count == 0 ? [] : [.. _rejected], _warnings.Count == 0 ? [] : [.. _warnings]);
+
+    /// <summary>Reads a body that is one event.</summary>
+    /// <returns>Why the request as a whole is refused, or null.</returns>
+    public CollectionProblem? ReadOne(ReadOnlySpan<byte> body)
+    {
+        body = WithoutMark(body);
+        return Guarded(body, isArray: false) ?? Finish();
+    }
+
+    /// <summary>Reads a body that is a JSON array or NDJSON.</summary>
+    /// <returns>Why the request as a whole is refused, or null.</returns>
+    public CollectionProblem? ReadBatch(ReadOnlySpan<byte> body)
+    {
+        body = WithoutMark(body);
+        var problem = body.TrimStart(" \t\r\n"u8) is [(byte)'[', ..] ? Guarded(body, isArray: true) : ReadLines(body);
+        return problem ?? Finish();
+    }
+
+    private CollectionProblem? Finish()
+    {
+        _traffic.WriteTo(Segments);
+        return null;
+    }
+
+    private CollectionProblem? Guarded(ReadOnlySpan<byte> body, bool isArray)
+    {
+        if (!Utf8.IsValid(body))
+        {
+            return new CollectionProblem(0, CollectionErrors.InvalidJson, "", "The body is not UTF-8. Send JSON in UTF-8.");
+        }
+
+        var json = new Utf8JsonReader(body, JsonOptions);
+        try
+        {
+            if (isArray)
+            {
+                return ReadArray(ref json, body);
+            }
+
+            ReadValue(ref json, body);
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            var (code, message) = Explain(e, json.CurrentDepth);
+            return new CollectionProblem(_lines, code, "", message);
+        }
+    }
+
+    private CollectionProblem? ReadArray(ref Utf8JsonReader json, ReadOnlySpan<byte> body)
+    {
+        json.Read();
+        for (; json.Read() && json.TokenType != JsonTokenType.EndArray; _lines++)
+        {
+            if (_lines == EventLimits.BatchEvents)
+            {
+                return TooManyEvents();
+            }
+
+            EventParser.Read(ref json, body, _draft);
+            Collect(body);
+        }
+
+        // Throws if something follows the array.
+        json.Read();
+        return null;
+    }
+
+    private void ReadValue(ref Utf8JsonReader json, ReadOnlySpan<byte> body)
+    {
+        json.Read();
+        EventParser.Read(ref json, body, _draft);
+
+        // Throws if something follows; an event is collected only when its text is whole.
+        json.Read();
+        Collect(body);
+    }
+
+    private CollectionProblem? ReadLines(ReadOnlySpan<byte> body)
+    {
+        while (!body.IsEmpty)
+        {
+            var end = body.IndexOf((byte)'\n');
+            var line = (end < 0 ? body : body[..end]).Trim(" \t\r"u8);
+            body = end < 0 ? default : body[(end + 1)..];
+            if (line.IsEmpty)
+            {
+                continue;
+            }
+
+            if (_lines == EventLimits.BatchEvents)
+            {
+                return TooManyEvents();
+            }
+
+            if (Guarded(line, isArray: false) is { } problem)
+            {
+                _brokenLines++;
+                _rejected.Add(problem);
+            }
+
+            _lines++;
+        }
+
+        // One broken line is one refused event; nothing but broken lines is no batch.
+        return _brokenLines == _lines
+            ? new CollectionProblem(
+                0, CollectionErrors.InvalidJson, "", "The body is neither a JSON array nor NDJSON. Send [{…}, {…}] or one JSON object a line.")
+            : null;
+    }
+
+    private void Collect(ReadOnlySpan<byte> source)
+    {
+        EventValidator.Check(_draft, source, _context.IsImport, _received);
+        var domains = _draft.Text(source, _draft.Domain);
+        foreach (var warning in _draft.Warnings)
+        {
+            if (_draft.Problem is null)
+            {
+                _warnings.Add(new CollectionProblem(_lines, warning.Code, warning.Field, warning.Message));
+            }
+        }
+
+        if (!domains.Contains((byte)','))
+        {
+            CollectFor(domains, source);
+            return;
+        }
+
+        if (domains.Count((byte)',') >= EventLimits.DomainsPerEvent)
+        {
+            Reject(CollectionErrors.TooManyDomains, "domain", $"domain names over {EventLimits.DomainsPerEvent} sites. Send several events.");
+            return;
+        }
+
+        foreach (var range in domains.Split((byte)','))
+        {
+            CollectFor(domains[range], source);
+        }
+    }
+
+    private void CollectFor(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> source)
+    {
+        var site = domain.IsEmpty ? null : Sites.Find(domain);
+        if (_draft.Problem is { } problem)
+        {
+            Reject(problem.Code, problem.Field, problem.Message);
+            Count(site, TrafficKind.Refused, _received);
+        }
+        else if (site is null)
+        {
+            Reject(
+                CollectionErrors.UnknownSite, "domain", $"domain {EventDraft.Quote(domain)} is not registered. Register the site, or correct the domain.");
+        }
+        else
+        {
+            var agent = _draft.HasUserAgent ? agents.Find(_draft.Text(source, _draft.UserAgent)) : _agent;
+            var timestamp = _draft.HasTimestamp ? _draft.TimestampMilliseconds : _received;
+            if (agent.IsBot)
+            {
+                _filtered++;
+                Count(site, TrafficKind.Filtered, timestamp);
+            }
+            else
+            {
+                _accepted++;
+                Write(site, agent, timestamp, source);
+            }
+        }
+    }
+
+    private void Write(SiteEntry site, Agent agent, long timestamp, ReadOnlySpan<byte> source)
+    {
+        var (visitor, previous) = _visitors.Resolve(_draft, source, site, timestamp);
+        var partition = Partitioner.PartitionOf(
+            site.Hash, previous == 0 ? visitor : previous, site.Site.Spread, Segments.PartitionCount);
+        EventWriter.Write(Segments.For(partition), _draft, source, _context, site, agent, timestamp, visitor, previous);
+    }
+
+    private void Count(SiteEntry? site, TrafficKind kind, long timestamp)
+    {
+        if (site is not null)
+        {
+            _traffic.Add(site, kind, timestamp);
+        }
+    }
+
+    private void Reject(string code, string field, string message) =>
+        _rejected.Add(new CollectionProblem(_lines, code, field, message));
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) =>
+        body.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body[3..] : body;
+
+    private static CollectionProblem TooManyEvents() =>
+        new(0, CollectionErrors.TooManyEvents, "", $"The batch has over {EventLimits.BatchEvents} events. Send several batches.");
+
+    private static (string Code, string Message) Explain(Exception error, int depth) => error switch
+    {
+        JsonException when depth >= EventLimits.Depth =>
+            (CollectionErrors.NestedTooDeeply, $"The JSON nests deeper than {EventLimits.Depth} levels. Send flat events."),
+        JsonException json =>
+            (CollectionErrors.InvalidJson, $"The body is not JSON at line {json.LineNumber + 1}, byte {json.BytePositionInLine}. Correct it."),
+        _ => (CollectionErrors.InvalidJson, "The body has half of a surrogate pair as an escape. Send characters beyond \\uFFFF as two escapes or in UTF-8."),
+    };
+}

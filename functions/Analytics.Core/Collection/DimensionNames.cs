@@ -1,0 +1,52 @@
+using Analytics.Core.Dimensions;
+using Analytics.Core.EventLog;
+
+namespace Analytics.Core.Collection;
+
+/// <summary>The names by which an import sets dimensions, as in the query API.</summary>
+internal static class DimensionNames
+{
+    private static readonly (byte[] Name, int Number)[] Names =
+    [
+        .. Enum.GetValues<VisitDimension>().Select(dimension => (NameOf(dimension), (int)dimension)),
+        ("event:hostname"u8.ToArray(), EventSegmentReader.HostnameOverride),
+    ];
+
+    /// <summary>How many there are.</summary>
+    public static int Count => Names.Length;
+
+    /// <summary>The stored number, or −1 for an unknown name.</summary>
+    public static int Find(ReadOnlySpan<byte> name)
+    {
+        foreach (var (known, number) in Names)
+        {
+            if (name.SequenceEqual(known))
+            {
+                return number;
+            }
+        }
+
+        return -1;
+    }
+
+    private static byte[] NameOf(VisitDimension dimension) => dimension switch
+    {
+        VisitDimension.Source => "visit:source"u8.ToArray(),
+        VisitDimension.Referrer => "visit:referrer"u8.ToArray(),
+        VisitDimension.Channel => "visit:channel"u8.ToArray(),
+        VisitDimension.UtmSource => "visit:utm_source"u8.ToArray(),
+        VisitDimension.UtmMedium => "visit:utm_medium"u8.ToArray(),
+        VisitDimension.UtmCampaign => "visit:utm_campaign"u8.ToArray(),
+        VisitDimension.UtmContent => "visit:utm_content"u8.ToArray(),
+        VisitDimension.UtmTerm => "visit:utm_term"u8.ToArray(),
+        VisitDimension.Device => "visit:device"u8.ToArray(),
+        VisitDimension.Browser => "visit:browser"u8.ToArray(),
+        VisitDimension.BrowserVersion => "visit:browser_version"u8.ToArray(),
+        VisitDimension.Os => "visit:os"u8.ToArray(),
+        VisitDimension.OsVersion => "visit:os_version"u8.ToArray(),
+        VisitDimension.Country => "visit:country"u8.ToArray(),
+        VisitDimension.Region => "visit:region"u8.ToArray(),
+        VisitDimension.City => "visit:city"u8.ToArray(),
+        _ => throw new InvalidOperationException($"The visit dimension {dimension} has no name; give it one here."),
+    };
+}

@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace Analytics.Core.Collection;
+
+/// <summary>
+/// One event as the client sent it, while it is parsed and validated: slices of the body, no copies. Reused from event to event, so that
+/// parsing allocates nothing. Not thread-safe.
+/// </summary>
+internal sealed class EventDraft
+{
+    private const int QuotedCharacters = 60;
+
+    private byte[] _scratch = new byte[1024];
+    private int _scratchBytes;
+
+    public TextSlice Domain;
+    public TextSlice Name;
+    public TextSlice Url;
+    public TextSlice Referrer;
+    public TextSlice Id;
+    public TextSlice VisitorId;
+    public TextSlice UserAgent;
+    public TextSlice Address;
+    public TextSlice Currency;
+
+    /// <summary>The amount in millionths; only if <see cref="Currency"/> is set.</summary>
+    public long AmountMicros;
+
+    public readonly (TextSlice Key, TextSlice Value)[] Properties = new (TextSlice, TextSlice)[EventLimits.Properties];
+    public readonly (int Dimension, TextSlice Value)[] Overrides = new (int, TextSlice)[DimensionNames.Count];
+    public int PropertyCount;
+    public int OverrideCount;
+    public bool HasUserAgent;
+    public bool IsInteractive;
+    public bool HasTimestamp;
+    public long TimestampMilliseconds;
+
+    /// <summary>−1 if absent, as the next two.</summary>
+    public int ScreenWidth;
+    public int ScrollDepth;
+    public long EngagementMilliseconds;
+    public double? Value;
+
+    /// <summary>Why the event is refused: the first problem found; null while it is good.</summary>
+    public (string Code, string Field, string Message)? Problem { get; private set; }
+
+    /// <summary>What was dropped of the event.</summary>
+    public List<(string Code, string Field, string Message)> Warnings { get; } = [];
+
+    public void Reset()
+    {
+        _scratchBytes = 0;
+        Domain = Name = Url = Referrer = Id = VisitorId = UserAgent = Address = Currency = default;
+        PropertyCount = 0;
+        OverrideCount = 0;
+        HasUserAgent = false;
+        IsInteractive = true;
+        HasTimestamp = false;
+        ScreenWidth = -1;
+        ScrollDepth = -1;
+        EngagementMilliseconds = -1;
+        Value = null;
+        Problem = null;
+        Warnings.Clear();
+    }
+
+    public void Refuse(string code, string field, string message) => Problem ??= (code, field, message);
+
+    public void Warn(string code, string field, string message) => Warnings.Add((code, field, message));
+
+    /// <summary>The bytes of a slice; valid until the next <see cref="Reserve"/>.</summary>
+    public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> source, TextSlice slice) =>
+        (slice.InScratch ? _scratch : source).Slice(slice.Start, slice.Length);
+
+    /// <summary>Room to unescape a text of at most that many bytes; becomes a slice by <see cref="Keep"/>.</summary>
+    public Span<byte> Reserve(int bytes)
+    {
+        if (_scratch.Length - _scratchBytes < bytes)
+        {
+            Array.Resize(ref _scratch, Math.Max(_scratch.Length * 2, _scratchBytes + bytes));
+        }
+
+        return _scratch.AsSpan(_scratchBytes);
+    }
+
+    public TextSlice Keep(int bytes)
+    {
+        var slice = new TextSlice(_scratchBytes, bytes, true);
+        _scratchBytes += bytes;
+        return slice;
+    }
+
+    /// <summary>A text for a message: in quotes, cut to 60 characters.</summary>
+    public static string Quote(ReadOnlySpan<byte> utf8)
+    {
+        // Four bytes a character at most; a character cut in two becomes a replacement character, which a message survives.
+        var text = Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 4 * (QuotedCharacters + 1))]);
+        return text.Length <= QuotedCharacters ? $"'{text}'" : $"'{text.AsSpan(0, QuotedCharacters)}…'";
+    }
+}

@@ -1,0 +1,24 @@
+namespace Analytics.Core.Collection;
+
+/// <summary>The fields of an event that we read; others are ignored.</summary>
+internal enum EventKey
+{
+    Unknown,
+    Domain,
+    Name,
+    Url,
+    Referrer,
+    Properties,
+    Revenue,
+    Interactive,
+    ScreenWidth,
+    ScrollDepth,
+    EngagementTime,
+    Id,
+    Timestamp,
+    VisitorId,
+    Value,
+    UserAgent,
+    Address,
+    Dimensions,
+}

@@ -1,0 +1,62 @@
+namespace Analytics.Core.Collection;
+
+/// <summary>Checks what concerns an event as a whole: required fields, the URL's form, time, and what only an import may send.</summary>
+internal static class EventValidator
+{
+    public static void Check(EventDraft draft, ReadOnlySpan<byte> source, bool isImport, long receivedMilliseconds)
+    {
+        if (draft.Problem is not null)
+        {
+            return;
+        }
+
+        if (draft.Domain.IsEmpty || draft.Name.IsEmpty || draft.Url.IsEmpty)
+        {
+            var field = draft.Domain.IsEmpty ? "domain" : draft.Name.IsEmpty ? "name" : "url";
+            draft.Refuse(CollectionErrors.MissingField, field, $"{field} is missing or empty. Every event needs domain, name and url.");
+        }
+        else if (!UrlSyntax.IsAbsolute(draft.Text(source, draft.Url)))
+        {
+            draft.Refuse(
+                CollectionErrors.InvalidUrl,
+                "url",
+                $"url {EventDraft.Quote(draft.Text(source, draft.Url))} is not absolute. Send it with scheme and host, e.g. https://example.com/page.");
+        }
+        else if (draft.HasTimestamp)
+        {
+            CheckTimestamp(draft, isImport, receivedMilliseconds);
+        }
+
+        if (!isImport && (draft.HasUserAgent || !draft.Address.IsEmpty || draft.OverrideCount > 0))
+        {
+            var field = draft.HasUserAgent ? "user_agent" : draft.Address.IsEmpty ? "dimensions" : "ip";
+            draft.Refuse(
+                CollectionErrors.ImportOnly, field, $"{field} may only be set by an import. Send with ?import=true and an API key of scope import, or leave it out.");
+        }
+    }
+
+    private static void CheckTimestamp(EventDraft draft, bool isImport, long receivedMilliseconds)
+    {
+        var timestamp = draft.TimestampMilliseconds;
+        var oldest = isImport ? 0 : receivedMilliseconds - (long)EventLimits.Age.TotalMilliseconds;
+        if (timestamp < oldest)
+        {
+            var remedy = isImport
+                ? "Times before 1970 are not kept."
+                : $"Send within {EventLimits.Age.TotalHours:0} hours (Unix times in milliseconds), or import it.";
+            draft.Refuse(CollectionErrors.TimestampTooOld, "timestamp", $"timestamp {Format(timestamp)} is too old. {remedy}");
+        }
+        else if (timestamp > receivedMilliseconds + (long)EventLimits.Ahead.TotalMilliseconds)
+        {
+            draft.Refuse(
+                CollectionErrors.TimestampInFuture,
+                "timestamp",
+                $"timestamp {Format(timestamp)} is over {EventLimits.Ahead.TotalMinutes:0} minutes ahead. Set the client's clock, or leave the timestamp out.");
+        }
+    }
+
+    private static string Format(long milliseconds) =>
+        milliseconds is >= -62_135_596_800_000 and <= 253_402_300_799_999
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)
+            : milliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,144 @@
+using Analytics.Core.EventLog;
+
+namespace Analytics.Core.Collection;
+
+/// <summary>
+/// One partition's way into the log: at most one append is under way, and what arrives meanwhile is grouped. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// Under the lock: the batches and whether the pump runs. The pump starts when a segment arrives at an idle lane and ends when it finds no
+/// batch, decided under the same lock, so that no segment is left behind.
+/// </remarks>
+internal sealed class PartitionLane(
+    int partition, IEventLog log, SegmentPublisherOptions options, TimeProvider time, Action<int> release) : IThreadPoolWorkItem
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<SegmentBatch> _batches = [];
+    private SegmentBatch? _collecting;
+    private bool _pumping;
+
+    /// <summary>Adds a segment to the batch that collects and returns that batch's promise.</summary>
+    public Task Add(EventSegmentWriter segment, int reservedBytes)
+    {
+        bool start;
+        Task durable;
+        lock (_gate)
+        {
+            if (_collecting is null || _collecting.ReservedBytes + reservedBytes > options.MaxMessageBytes)
+            {
+                _collecting = new SegmentBatch();
+                _batches.Enqueue(_collecting);
+            }
+
+            _collecting.Add(segment, reservedBytes);
+            durable = _collecting.Durable;
+            start = !_pumping;
+            _pumping = true;
+        }
+
+        if (start)
+        {
+            // Not inline: compressing and appending is not the work of the request that happens to come first.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
+        return durable;
+    }
+
+    /// <summary>Completes when everything added so far was appended or failed.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_batches.Select(batch => batch.Durable)).ContinueWith(
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = PumpAsync();
+
+    private async Task PumpAsync()
+    {
+        if (options.Linger > TimeSpan.Zero && !HasFullBatch())
+        {
+            await Task.Delay(options.Linger, time).ConfigureAwait(false);
+        }
+
+        while (TakeBatch() is { } batch)
+        {
+            await AppendAsync(batch).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _batches.Dequeue();
+            }
+        }
+    }
+
+    private bool HasFullBatch()
+    {
+        lock (_gate)
+        {
+            return _batches.Count > 1;
+        }
+    }
+
+    /// <summary>The oldest batch, closed for more segments; it stays in the queue until it is appended.</summary>
+    private SegmentBatch? TakeBatch()
+    {
+        lock (_gate)
+        {
+            if (!_batches.TryPeek(out var batch))
+            {
+                _pumping = false;
+                return null;
+            }
+
+            if (batch == _collecting)
+            {
+                _collecting = null;
+            }
+
+            return batch;
+        }
+    }
+
+    private async Task AppendAsync(SegmentBatch batch)
+    {
+        try
+        {
+            await AppendSomewhereAsync(batch.Encode(options.Compress)).ConfigureAwait(false);
+            batch.Complete();
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, the requests that wait for this message must learn of it, and the lane must go on.
+            batch.Fail(e);
+        }
+        finally
+        {
+            release(batch.ReservedBytes);
+        }
+    }
+
+    private async ValueTask AppendSomewhereAsync(byte[] message)
+    {
+        EventLogUnavailableException? refusal = null;
+        for (var i = 0; i < log.PartitionCount; i++)
+        {
+            try
+            {
+                await log.AppendAsync((partition + i) % log.PartitionCount, message, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (EventLogUnavailableException e)
+            {
+                refusal = refusal is null || e.RetryAfter < refusal.RetryAfter ? e : refusal;
+            }
+        }
+
+        throw new EventLogUnavailableException(
+            $"None of the {log.PartitionCount} partitions of the event log takes messages. Send again after {refusal!.RetryAfter.TotalSeconds:0.#} s.",
+            refusal.RetryAfter,
+            refusal);
+    }
+}

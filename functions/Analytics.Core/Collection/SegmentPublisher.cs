@@ -1,0 +1,88 @@
+using Analytics.Core.EventLog;
+
+namespace Analytics.Core.Collection;
+
+/// <summary>
+/// Publishes the segments of many concurrent requests in few messages: group commit per partition, with a bound on what waits. A
+/// partition that refuses is passed over for the next one. Safe for concurrent use.
+/// </summary>
+public sealed class SegmentPublisher
+{
+    private readonly PartitionLane[] _lanes;
+    private readonly SegmentPublisherOptions _options;
+    private long _queuedBytes;
+
+    /// <summary>Makes a publisher.</summary>
+    /// <param name="log">Where messages go.</param>
+    /// <param name="options">How they are grouped.</param>
+    /// <param name="time">The clock of the linger time.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public SegmentPublisher(IEventLog log, SegmentPublisherOptions options, TimeProvider time)
+    {
+        options.Check();
+        _options = options;
+        _lanes = new PartitionLane[log.PartitionCount];
+        for (var i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i] = new PartitionLane(i, log, options, time, Release);
+        }
+    }
+
+    /// <summary>Partitions of the log.</summary>
+    public int PartitionCount => _lanes.Length;
+
+    /// <summary>Bytes that wait for the log now.</summary>
+    public long QueuedBytes => Volatile.Read(ref _queuedBytes);
+
+    /// <summary>
+    /// Takes the segments, all or none. They are copied before this returns, so their writers may be reused at once; the task completes
+    /// when all of them are durable.
+    /// </summary>
+    /// <exception cref="EventLogUnavailableException">
+    /// Thrown at once if too much waits already, nothing was taken; or by the task if no partition took a message.
+    /// </exception>
+    internal Task PublishAsync(IReadOnlyList<(int Partition, EventSegmentWriter Segment)> segments)
+    {
+        var total = 0;
+        foreach (var (_, segment) in segments)
+        {
+            total += segment.ByteCount;
+        }
+
+        Reserve(total);
+        if (segments.Count == 1)
+        {
+            return Add(segments[0]);
+        }
+
+        var durable = new Task[segments.Count];
+        for (var i = 0; i < durable.Length; i++)
+        {
+            durable[i] = Add(segments[i]);
+        }
+
+        return Task.WhenAll(durable);
+    }
+
+    /// <summary>Completes when everything taken so far was appended or failed; for shutting down.</summary>
+    public Task DrainAsync() => Task.WhenAll(_lanes.Select(lane => lane.DrainAsync()));
+
+    private Task Add((int Partition, EventSegmentWriter Segment) item) =>
+        _lanes[item.Partition].Add(item.Segment, item.Segment.ByteCount);
+
+    private void Reserve(int bytes)
+    {
+        var queued = Interlocked.Add(ref _queuedBytes, bytes);
+
+        // One request is always taken by an idle queue, however small the bound.
+        if (queued > _options.MaxQueuedBytes && queued != bytes)
+        {
+            Release(bytes);
+            throw new EventLogUnavailableException(
+                $"{queued - bytes} bytes wait for the event log already, {_options.MaxQueuedBytes} are allowed. Send again after {_options.RetryAfter.TotalSeconds:0.#} s.",
+                _options.RetryAfter);
+        }
+    }
+
+    private void Release(int bytes) => Interlocked.Add(ref _queuedBytes, -bytes);
+}

@@ -1,0 +1,34 @@
+namespace Analytics.Core.Collection;
+
+/// <summary>How requests are grouped into messages of the log.</summary>
+public sealed class SegmentPublisherOptions
+{
+    /// <summary>
+    /// How long a message waits for more requests, 0–20 ms. With 0 the log's own latency groups: while one append is under way, the
+    /// next message collects.
+    /// </summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Bytes of segments in one message before compression; only a single segment may be larger.</summary>
+    public int MaxMessageBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Bytes that may wait for the log, over all partitions; beyond that requests are refused.</summary>
+    public long MaxQueuedBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Whether messages are compressed. Saves log space and billing at the cost of some processor time.</summary>
+    public bool Compress { get; init; } = true;
+
+    /// <summary>What a refused client is told to wait.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    internal void Check()
+    {
+        if (Linger < TimeSpan.Zero || Linger > TimeSpan.FromMilliseconds(20))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Linger), Linger, "The linger time is 0 to 20 ms.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxMessageBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxQueuedBytes);
+    }
+}

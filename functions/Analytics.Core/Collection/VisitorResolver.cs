@@ -1,0 +1,74 @@
+using Analytics.Core.Sites;
+using Analytics.Core.Visitors;
+
+namespace Analytics.Core.Collection;
+
+/// <summary>Gives events their visitor ids. Remembers the last one, as a batch is mostly of one visitor or site. Not thread-safe.</summary>
+internal sealed class VisitorResolver
+{
+    private const long Day = 86_400_000;
+    private const long Overlap = 30 * 60_000;
+    private static readonly int EpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+
+    private SaltSet _salts = null!;
+    private CollectionContext _context = null!;
+    private SiteEntry? _lastSite;
+    private int _lastDay;
+    private ulong _lastVisitor;
+
+    public void Begin(CollectionContext context, SaltSet salts)
+    {
+        _context = context;
+        _salts = salts;
+        _lastSite = null;
+    }
+
+    /// <summary>Forgets the request.</summary>
+    public void End()
+    {
+        _context = null!;
+        _salts = null!;
+        _lastSite = null;
+    }
+
+    /// <summary>The id of an event's visitor and, in the first half hour of a UTC day, the one under the salt of the day before.</summary>
+    public (ulong Visitor, ulong Previous) Resolve(EventDraft draft, ReadOnlySpan<byte> source, SiteEntry site, long timestamp)
+    {
+        if (!draft.VisitorId.IsEmpty)
+        {
+            return (VisitorIds.Persistent(site.Utf8Domain, draft.Text(source, draft.VisitorId)), 0);
+        }
+
+        var day = EpochDay + (int)(timestamp / Day);
+        var isEarly = timestamp % Day < Overlap;
+        if (_context.IsImport)
+        {
+            var address = draft.Text(source, draft.Address);
+            var agent = draft.Text(source, draft.UserAgent);
+            agent = agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)];
+            return (VisitorIds.Imported(_salts.ImportKey, day, site.Utf8Domain, address, agent),
+                isEarly ? VisitorIds.Imported(_salts.ImportKey, day - 1, site.Utf8Domain, address, agent) : 0);
+        }
+
+        return (OfDay(site, day), isEarly && _salts.Find(day - 1) is { } before ? Daily(before, site) : 0);
+    }
+
+    private ulong OfDay(SiteEntry site, int day)
+    {
+        if (!ReferenceEquals(site, _lastSite) || day != _lastDay)
+        {
+            _lastVisitor = Daily(_salts.Find(day) ?? _salts.TodaysSalt, site);
+            _lastSite = site;
+            _lastDay = day;
+        }
+
+        return _lastVisitor;
+    }
+
+    private ulong Daily(byte[] salt, SiteEntry site)
+    {
+        var agent = _context.UserAgent.Span;
+        return VisitorIds.Daily(
+            salt, site.Utf8Domain, _context.Address.Span, agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)]);
+    }
+}
