@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace Analytics.Core.Keys;
+
+/// <summary>What is stored of a key: never the key itself.</summary>
+/// <param name="Id">SHA-256 of the key in lower-case hexadecimal. It can't be turned back into the key, whose 256 bits are random.</param>
+/// <param name="Name">What its owner calls it.</param>
+/// <param name="Scopes">What it may do.</param>
+/// <param name="Site">The only site it is good for; null for all.</param>
+/// <param name="CreatedAt">When it was made.</param>
+public sealed record ApiKey(
+    string Id,
+    string Name,
+    KeyScopes Scopes,
+    string? Site,
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>Whether it may do everything.</summary>
+    [JsonIgnore]
+    public bool IsAdmin => Scopes.HasFlag(KeyScopes.Admin);
+
+    /// <summary>Whether it has the scope (an admin key has all).</summary>
+    public bool May(KeyScopes scope) => IsAdmin || Scopes.HasFlag(scope);
+
+    /// <summary>Whether it has the scope for a site.</summary>
+    public bool May(KeyScopes scope, string site) => May(scope) && (Site is null || Site == site);
+}

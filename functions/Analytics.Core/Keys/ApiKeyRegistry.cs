@@ -1,0 +1,159 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.Core.Caching;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Keys;
+
+/// <summary>
+/// API keys, stored as their hashes; read from memory for at most 30 seconds after they were read from the table; a change made through this
+/// instance shows at once. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// Looking a hash up can't leak the key through timing: who can steer the hash of a guess towards a stored one has broken SHA-256.
+/// </remarks>
+/// <param name="tables">Where keys are stored.</param>
+/// <param name="time">The clock.</param>
+/// <param name="fillRandom">Fills a span with unpredictable bytes, as <see cref="RandomNumberGenerator.Fill"/> does.</param>
+/// <param name="configuredAdminKey">
+/// An admin key given by the operator. It is never stored: it is good as long as the process is started with it.
+/// </param>
+public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action<Span<byte>> fillRandom, string? configuredAdminKey = null)
+{
+    /// <summary>How every generated key begins, so that people and secret scanners recognise one.</summary>
+    public const string Prefix = "ana_";
+
+    /// <summary>The shortest admin key that an operator may choose.</summary>
+    public const int MinConfiguredLength = 16;
+
+    /// <summary>The longest text that is looked at as a key.</summary>
+    public const int MaxLength = 512;
+
+    private const string Partition = "keys";
+
+    // Sorts behind all hashes, which begin with 0-9 and a-f.
+    private const string FirstAdminRow = "initial-admin";
+    private const string HashesEnd = "g";
+    private const int RandomBytes = 32;
+
+    private readonly FreshCache<ApiKey> _cache = new(time, TimeSpan.FromSeconds(30), capacity: 50_000);
+    private readonly ApiKey? _configured = configuredAdminKey is null ? null : Configured(configuredAdminKey, time);
+
+    /// <summary>The key that a client sent, or null if it is unknown.</summary>
+    public async ValueTask<ApiKey?> FindAsync(string secret, CancellationToken cancellationToken)
+    {
+        if (secret.Length is 0 or > MaxLength)
+        {
+            return null;
+        }
+
+        var hash = Hash(secret);
+        ApiKey? key;
+        if (_cache.TryGet(hash, out key))
+        {
+            return key;
+        }
+
+        var id = Convert.ToHexStringLower(hash);
+        if (id == _configured?.Id)
+        {
+            return _configured;
+        }
+
+        long version;
+        do
+        {
+            version = _cache.Version;
+            key = await tables.ReadAsync(TableNames.Control, Partition, id, cancellationToken) is { } row ? ApiKeyJson.Read(row) : null;
+        }
+        while (!_cache.TryStore(hash, key, version));
+        return key;
+    }
+
+    /// <summary>Makes a key.</summary>
+    public async ValueTask<NewApiKey> CreateAsync(string name, KeyScopes scopes, string? site, CancellationToken cancellationToken)
+    {
+        var made = Make(name, scopes, site);
+        await CommitNewAsync([TableOperation.Insert(made.Key.Id, ApiKeyJson.Write(made.Key))], cancellationToken);
+        _cache.Invalidate(Hash(made.Secret));
+        return made;
+    }
+
+    /// <summary>All stored keys; the operator's own is not among them.</summary>
+    public async ValueTask<IReadOnlyList<ApiKey>> ListAsync(CancellationToken cancellationToken)
+    {
+        var keys = new List<ApiKey>();
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, Partition, string.Empty, HashesEnd, headsOnly: false, cancellationToken))
+        {
+            keys.Add(ApiKeyJson.Read(row));
+        }
+
+        return [.. keys.OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Removes a key for good.</summary>
+    /// <param name="id">Its <see cref="ApiKey.Id"/>.</param>
+    /// <param name="cancellationToken">Cancels the removal.</param>
+    /// <returns>False if there is none.</returns>
+    public async ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        if (id.Length != SHA256.HashSizeInBytes * 2 || !id.All(char.IsAsciiHexDigitLower))
+        {
+            return false;
+        }
+
+        var row = await tables.ReadAsync(TableNames.Control, Partition, id, cancellationToken);
+        if (row is null)
+        {
+            return false;
+        }
+
+        var commit = await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Delete(id, row.ETag)], cancellationToken);
+        _cache.Invalidate(Convert.FromHexString(id));
+        return commit.Committed;
+    }
+
+    /// <summary>
+    /// Sees to it that there is an admin key: at the very first start, unless the operator configured one, makes it.
+    /// </summary>
+    /// <returns>The secret to show once, or null if there is nothing to show. If several processes start at once, one of them gets it.</returns>
+    public async ValueTask<string?> EnsureAdminKeyAsync(CancellationToken cancellationToken)
+    {
+        if (_configured is not null || await tables.ReadAsync(TableNames.Control, Partition, FirstAdminRow, cancellationToken) is not null)
+        {
+            return null;
+        }
+
+        var made = Make("admin", KeyScopes.Admin, null);
+        var won = await CommitNewAsync(
+            [TableOperation.Insert(FirstAdminRow, Encoding.UTF8.GetBytes(made.Key.Id)), TableOperation.Insert(made.Key.Id, ApiKeyJson.Write(made.Key))],
+            cancellationToken);
+        return won ? made.Secret : null;
+    }
+
+    private static ApiKey Configured(string secret, TimeProvider time) =>
+        secret.Length is >= MinConfiguredLength and <= MaxLength
+            ? new ApiKey(Convert.ToHexStringLower(Hash(secret)), "configured", KeyScopes.Admin, null, time.GetUtcNow())
+            : throw new ArgumentException(
+                $"The admin key has {secret.Length} characters; give between {MinConfiguredLength} and {MaxLength}, for example the output of: openssl rand -base64 32",
+                nameof(secret));
+
+    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    private NewApiKey Make(string name, KeyScopes scopes, string? site)
+    {
+        Span<byte> random = stackalloc byte[RandomBytes];
+        fillRandom(random);
+        var secret = Prefix + Base64Url.EncodeToString(random);
+        return new NewApiKey(new ApiKey(Convert.ToHexStringLower(Hash(secret)), name, scopes, site, time.GetUtcNow()), secret);
+    }
+
+    private async ValueTask<bool> CommitNewAsync(IReadOnlyList<TableOperation> inserts, CancellationToken cancellationToken)
+    {
+        var commit = await tables.CommitAsync(TableNames.Control, Partition, inserts, cancellationToken);
+        return commit.Committed || commit.ConflictingRowKey == FirstAdminRow
+            ? commit.Committed
+            : throw new InvalidOperationException("A new API key equals an existing one: the source of randomness is broken.");
+    }
+}

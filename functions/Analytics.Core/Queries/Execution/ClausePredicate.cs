@@ -1,0 +1,73 @@
+using Analytics.Core.Queries.Labels;
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Execution;
+
+/// <summary>Tests stored values as a filter's clauses ask. Predicates are pure and thread-safe.</summary>
+internal static class ClausePredicate
+{
+    public static Func<string?, bool> For(QueryFilter.Test test)
+    {
+        var kind = test.Dimension.Labels;
+        Func<string?, bool> any = test.Operator switch
+        {
+            FilterOperator.Is or FilterOperator.IsNot => Equal(test, kind),
+            FilterOperator.Contains or FilterOperator.ContainsNot => Contained(test, kind),
+            _ => Matched(test, kind),
+        };
+        return test.Operator switch
+        {
+            FilterOperator.IsNot => stored => !any(stored),
+
+            // An event without the property has no text that could lack something.
+            FilterOperator.ContainsNot or FilterOperator.MatchesNot => stored => stored is not null && !any(stored),
+            _ => any,
+        };
+    }
+
+    private static Func<string?, bool> Equal(QueryFilter.Test test, LabelKind kind)
+    {
+        var values = test.Clauses.ToHashSet(test.CaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+
+        // The empty text stands for "not set" too, as clients of other systems write it.
+        var emptyMatches = values.Contains(string.Empty);
+        return stored => (emptyMatches && stored is "") || values.Contains(DimensionLabels.Of(kind, stored));
+    }
+
+    private static Func<string?, bool> Contained(QueryFilter.Test test, LabelKind kind)
+    {
+        var clauses = test.Clauses.ToArray();
+        var comparison = test.CaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return stored =>
+        {
+            var label = DimensionLabels.Of(kind, stored);
+            foreach (var clause in clauses)
+            {
+                if (label.Contains(clause, comparison))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        };
+    }
+
+    private static Func<string?, bool> Matched(QueryFilter.Test test, LabelKind kind)
+    {
+        var patterns = test.Clauses.Select(clause => FilterPattern.Create(clause, test.CaseSensitive)).ToArray();
+        return stored =>
+        {
+            var label = DimensionLabels.Of(kind, stored);
+            foreach (var pattern in patterns)
+            {
+                if (pattern.IsMatch(label))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        };
+    }
+}

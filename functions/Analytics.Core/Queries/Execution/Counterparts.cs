@@ -1,0 +1,61 @@
+using Analytics.Core.Queries.Metrics;
+using Analytics.Core.Queries.Results;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Queries.Execution;
+
+/// <summary>Finds for a row the same group in the range compared with: same labels, same position of its time bucket.</summary>
+internal sealed class Counterparts
+{
+    private static readonly ScanGroup Nothing = new() { Bucket = 0, Values = [] };
+
+    private readonly QueryPlan _plan;
+    private readonly RangeRows _compared;
+    private readonly Dictionary<string, RangeRow> _rows;
+    private readonly double?[] _absent;
+
+    public Counterparts(QueryPlan plan, RangeRows compared)
+    {
+        _plan = plan;
+        _compared = compared;
+        _rows = new Dictionary<string, RangeRow>(compared.Rows.Count, StringComparer.Ordinal);
+        foreach (var row in compared.Rows)
+        {
+            _rows.TryAdd(Key(row), row);
+        }
+
+        _absent = [.. plan.Query.Metrics.Select(metric => metric.Metric.Round(metric.Metric.Value(Nothing, compared.TotalVisitors)))];
+    }
+
+    public RowComparison Of(RangeRow row)
+    {
+        var hasBucket = _plan.Unit is null || row.Bucket < _compared.TimeLabels.Count;
+        var values = !hasBucket ? new double?[row.Values.Length] : _rows.TryGetValue(Key(row), out var found) ? found.Values : _absent;
+        var labels = new string?[_plan.Query.Dimensions.Count];
+        var next = 0;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = !_plan.Query.Dimensions[i].IsTime ? row.Labels[next++]
+                : hasBucket ? _compared.TimeLabels[row.Bucket]
+                : null;
+        }
+
+        return new RowComparison(
+            labels,
+            values,
+            [.. _plan.Query.Metrics.Select((metric, i) => Change(metric.Metric, values[i], row.Values[i]))]);
+    }
+
+    private static double? Change(MetricDefinition metric, double? before, double? after) => (before, after) switch
+    {
+        (null, _) or (_, null) => null,
+        ({ } old, { } current) when metric.Is(MetricTraits.ChangesInPoints) => current - old,
+        (0, 0) => 0,
+        (0, _) => 100,
+        ({ } old, { } current) => Math.Round(100 * (current - old) / old, MidpointRounding.AwayFromZero),
+    };
+
+    // The separator cannot occur between fields of equal number in two different ways, because the lengths are written too.
+    private static string Key(RangeRow row) =>
+        string.Join('|', row.Labels.Select(label => $"{label.Length}:{label}").Prepend(row.Bucket.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,87 @@
+using Analytics.Core.Dimensions;
+using Analytics.Core.Queries.Labels;
+using Analytics.Core.Queries.Metrics;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Syntax;
+using Analytics.Core.Queries.Times;
+
+namespace Analytics.Core.Queries.Execution;
+
+/// <summary>A query with everything decided that does not depend on the rows.</summary>
+/// <param name="Query">The query, with a granularity for <c>time</c> and an order.</param>
+/// <param name="Unit">The length of time buckets; null without a time dimension.</param>
+/// <param name="Groups">What to group by besides time.</param>
+/// <param name="Filter">What to scan for; null for everything.</param>
+/// <param name="Needs">What to read.</param>
+/// <param name="BucketsBefore">How many buckets before the range the rolling averages read.</param>
+internal sealed record QueryPlan(
+    Query Query,
+    TimeGranularity? Unit,
+    IReadOnlyList<QueryDimension> Groups,
+    ScanFilter? Filter,
+    ScanNeeds Needs,
+    int BucketsBefore)
+{
+    private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
+
+    /// <summary>Whether the only dimension is time: then a row can be said of buckets without data.</summary>
+    public bool IsSeries => Unit is not null && Groups.Count == 0;
+
+    /// <summary>Whether any metric is a share of all visitors.</summary>
+    public bool NeedsTotalVisitors => Query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Share));
+
+    /// <summary>By page a visit metric can exist for a page without events in the range; such a group is no row.</summary>
+    public bool DropsGroupsWithoutEvents => Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page);
+
+    public static QueryPlan For(Query query, TimeRange range)
+    {
+        var dimensions = query.Dimensions.Select(dimension => Decide(dimension, query.DateRange, range)).ToArray();
+        var groups = dimensions.Where(dimension => !dimension.IsTime).ToArray();
+        var unit = dimensions.FirstOrDefault(dimension => dimension.IsTime)?.Time;
+        var needs = query.Metrics.Aggregate(ScanNeeds.None, (sum, metric) => sum | metric.Metric.Needs);
+        var plan = new QueryPlan(
+            query with { Dimensions = dimensions, OrderBy = Order(query, dimensions) },
+            unit,
+            groups,
+            ScanFilters.Compile(query.Filters, groups.Any(group => !group.Stored.IsOfEvent)),
+            needs,
+            query.Metrics.Max(metric => metric.Rolling?.BucketsBefore ?? 0));
+        return plan.DropsGroupsWithoutEvents ? plan with { Needs = needs | ScanNeeds.Visits | ScanNeeds.Events } : plan;
+    }
+
+    private static QueryDimension Decide(QueryDimension dimension, QueryDateRange asked, TimeRange range)
+    {
+        if (dimension.Time != TimeGranularity.Auto)
+        {
+            return dimension;
+        }
+
+        return DimensionTable.Find(TimeUnits.For(asked, range) switch
+        {
+            TimeGranularity.Minute => "time:minute",
+            TimeGranularity.Hour => "time:hour",
+            TimeGranularity.Day => "time:day",
+            TimeGranularity.Week => "time:week",
+            _ => "time:month",
+        })!;
+    }
+
+    private static IReadOnlyList<QueryOrder> Order(Query query, QueryDimension[] dimensions)
+    {
+        var time = dimensions.FirstOrDefault(dimension => dimension.IsTime);
+        if (query.OrderBy.Count > 0)
+        {
+            return [.. query.OrderBy.Select(order => order.Name == "time" ? order with { Name = time!.Name } : order)];
+        }
+
+        var orders = new List<QueryOrder>(2 + dimensions.Length);
+        if (time is not null)
+        {
+            orders.Add(new QueryOrder(time.Name, false));
+        }
+
+        orders.Add(new QueryOrder(query.Metrics[0].Name, true));
+        orders.AddRange(dimensions.Where(dimension => !dimension.IsTime).Select(dimension => new QueryOrder(dimension.Name, false)));
+        return orders;
+    }
+}

@@ -1,0 +1,75 @@
+using Analytics.Core.Queries.Metrics;
+using Analytics.Core.Queries.Results;
+using Analytics.Core.Queries.Syntax;
+using Analytics.Core.Queries.Times;
+
+namespace Analytics.Core.Queries.Execution;
+
+/// <summary>Puts rows in order, cuts the page, adds comparisons and meta.</summary>
+internal static class ResultBuilder
+{
+    public static QueryResult Build(
+        QueryPlan plan,
+        ZoneTimeline zone,
+        TimeRange range,
+        RangeRows read,
+        TimeRange? comparedRange,
+        RangeRows? compared)
+    {
+        var query = plan.Query;
+        var counterparts = compared is null ? null : new Counterparts(plan, compared);
+        var page = read.Rows
+            .Order(new RowOrder(plan))
+            .Skip(query.Pagination.Offset)
+            .Take(query.Pagination.Limit)
+            .Select(row => new QueryRow(
+                Dimensions(plan, row, read.TimeLabels),
+                row.Values,
+                counterparts?.Of(row)))
+            .ToArray();
+        var executed = new ExecutedQuery(
+            query,
+            zone.At(range.From),
+            zone.At(Math.Max(range.From, range.To - 1)),
+            comparedRange is null ? null : zone.At(comparedRange.From),
+            comparedRange is null ? null : zone.At(Math.Max(comparedRange.From, comparedRange.To - 1)));
+        return new QueryResult(page, Meta(query, read, compared), executed);
+    }
+
+    private static string[] Dimensions(QueryPlan plan, RangeRow row, IReadOnlyList<string> timeLabels)
+    {
+        var labels = new string[plan.Query.Dimensions.Count];
+        var next = 0;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = plan.Query.Dimensions[i].IsTime ? timeLabels[row.Bucket] : row.Labels[next++];
+        }
+
+        return labels;
+    }
+
+    private static QueryMeta Meta(Query query, RangeRows read, RangeRows? compared)
+    {
+        var fraction = Math.Min(read.SampledFraction, compared?.SampledFraction ?? 1);
+        var sampled = fraction < 1;
+        return new QueryMeta(
+            query.Include.TimeLabels ? read.TimeLabels : null,
+            query.Include.TotalRows ? read.Rows.Count : null,
+            query.Include.Imports ? false : null,
+            query.Include.Sampling || sampled ? Sampling(read.SampledFraction, read.SampledVisitors) : null,
+            sampled ? Warnings(query, fraction) : new Dictionary<string, MetricWarning>());
+    }
+
+    private static SamplingMeta Sampling(double fraction, double visitors) =>
+        new(fraction, visitors, fraction >= 1 ? 0 : visitors > 0 ? Math.Sqrt((1 - fraction) / visitors) : null);
+
+    private static Dictionary<string, MetricWarning> Warnings(Query query, double fraction)
+    {
+        var warning = new MetricWarning("sampled", FormattableString.Invariant($"Estimated from {fraction:P1} of the visitors; see meta.sampling for the standard error."));
+        return query.Metrics
+            .Where(metric => !metric.Metric.Is(MetricTraits.ByTimeOnly))
+            .Select(metric => metric.Name)
+            .Distinct()
+            .ToDictionary(name => name, _ => warning);
+    }
+}

@@ -1,0 +1,104 @@
+using Analytics.Core.Queries.Labels;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Syntax;
+using Analytics.Core.Queries.Times;
+
+namespace Analytics.Core.Queries.Execution;
+
+/// <summary>Scans a range and turns what was found into rows.</summary>
+/// <param name="scanner">Reads the rollups.</param>
+/// <param name="site">The site.</param>
+/// <param name="plan">What to read.</param>
+/// <param name="zone">The site's zone.</param>
+/// <param name="now">The current second: buckets that begin later have no rolling average yet.</param>
+internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan plan, ZoneTimeline zone, long now)
+{
+    private static readonly ScanGroup Nothing = new() { Bucket = 0, Values = [] };
+
+    public async ValueTask<RangeRows> ReadAsync(TimeRange range, CancellationToken cancellationToken)
+    {
+        if (range.Length == 0)
+        {
+            return plan.Query.Dimensions.Count == 0 ? RangeRows.Empty with { Rows = [Row(Nothing, 0, 0)] } : RangeRows.Empty;
+        }
+
+        var buckets = plan.Unit is { } unit ? TimeBuckets.Cut(range, unit, zone, plan.BucketsBefore) : TimeBuckets.Single(range);
+        var splits = plan.Unit is TimeGranularity.Hour or TimeGranularity.Minute;
+        var dimensions = plan.Groups.Select(group => group.Stored).ToArray();
+        var result = await ScanAsync(range, buckets.Starts, splits, dimensions, plan.Needs, cancellationToken);
+        var visitors = plan.NeedsTotalVisitors ? await TotalVisitorsAsync(range, cancellationToken) : 0;
+        var groups = result.Groups.Where(group => !plan.DropsGroupsWithoutEvents || HasEvents(group));
+        var rows = plan.IsSeries
+            ? Series([.. groups], buckets, visitors)
+            : [.. groups.Select(group => Row(group, group.Bucket - buckets.Lead, visitors))];
+        if (plan.Query.Dimensions.Count == 0 && rows.Count == 0)
+        {
+            rows.Add(Row(Nothing, 0, visitors));
+        }
+
+        return new RangeRows(rows, buckets.Labels, visitors, result.SampledFraction, result.SampledVisitors);
+    }
+
+    private static bool HasEvents(ScanGroup group) =>
+        group.Visitors != 0 || group.Visits != 0 || group.Pageviews != 0 || group.Events != 0;
+
+    private ValueTask<ScanResult> ScanAsync(
+        TimeRange range,
+        IReadOnlyList<long> starts,
+        bool splits,
+        IReadOnlyList<ScanDimension> dimensions,
+        ScanNeeds needs,
+        CancellationToken cancellationToken) =>
+        scanner.ScanAsync(
+            new ScanRequest(site, starts[0], range.To, starts, splits, dimensions, plan.Filter, needs),
+            cancellationToken);
+
+    private async ValueTask<double> TotalVisitorsAsync(TimeRange range, CancellationToken cancellationToken)
+    {
+        var total = await ScanAsync(range, [range.From], false, [], ScanNeeds.Visitors, cancellationToken);
+        return total.Groups.Sum(group => group.Visitors);
+    }
+
+    private RangeRow Row(ScanGroup group, int bucket, double visitors)
+    {
+        var labels = new string[plan.Groups.Count];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = DimensionLabels.Of(plan.Groups[i].Labels, group.Values[i]);
+        }
+
+        return new RangeRow(bucket, labels, [.. plan.Query.Metrics.Select(metric => metric.Metric.Round(metric.Metric.Value(group, visitors)))]);
+    }
+
+    private List<RangeRow> Series(IReadOnlyList<ScanGroup> groups, TimeBuckets buckets, double visitors)
+    {
+        var byBucket = new ScanGroup?[buckets.Starts.Count];
+        foreach (var group in groups)
+        {
+            byBucket[group.Bucket] = group;
+        }
+
+        var averages = RollingSeries.Compute(plan.Query.Metrics, byBucket, buckets, visitors);
+        var fills = plan.Query.Include.Comparison is not null;
+        var rows = new List<RangeRow>(buckets.Labels.Count);
+        for (var i = 0; i < buckets.Labels.Count; i++)
+        {
+            var group = byBucket[buckets.Lead + i];
+            var averaged = averages.Count > 0 && buckets.Starts[buckets.Lead + i] <= now;
+            if (group is null && !fills && !averaged)
+            {
+                continue;
+            }
+
+            var row = Row(group ?? Nothing, i, visitors);
+            foreach (var (metric, series) in averages)
+            {
+                row.Values[metric] = series[i];
+            }
+
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+}

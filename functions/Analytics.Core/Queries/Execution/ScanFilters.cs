@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Analytics.Core.Dimensions;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Execution;
+
+/// <summary>Turns filters into conditions on stored values.</summary>
+internal static class ScanFilters
+{
+    private static readonly ScanDimension Hostname = ScanDimension.Of(EventDimension.Hostname);
+
+    /// <summary>Compiles filters that must all hold.</summary>
+    /// <param name="filters">The filters.</param>
+    /// <param name="byVisit">Whether the query groups by a visit dimension, where a host means the visit's entry host.</param>
+    /// <returns>Null for none.</returns>
+    public static ScanFilter? Compile(IReadOnlyList<QueryFilter> filters, bool byVisit) => filters.Count switch
+    {
+        0 => null,
+        1 => Compile(filters[0], byVisit),
+        _ => new ScanFilter.And(All(filters, byVisit)),
+    };
+
+    private static ScanFilter Compile(QueryFilter filter, bool byVisit) => filter switch
+    {
+        QueryFilter.And and => new ScanFilter.And(All(and.Filters, byVisit)),
+        QueryFilter.Or or => new ScanFilter.Or(All(or.Filters, byVisit)),
+        QueryFilter.Not not => new ScanFilter.Not(Compile(not.Filter, byVisit)),
+        QueryFilter.Test test => new ScanFilter.Match(
+            byVisit && test.Dimension.Stored == Hostname ? new ScanDimension(ScanDimensionKind.EntryPageHostname) : test.Dimension.Stored,
+            ClausePredicate.For(test),
+            Key(test)),
+        _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "This kind of filter is unknown."),
+    };
+
+    private static ScanFilter[] All(IReadOnlyList<QueryFilter> filters, bool byVisit) =>
+        [.. filters.Select(filter => Compile(filter, byVisit))];
+
+    private static string Key(QueryFilter.Test test)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            writer.WriteNumberValue((int)test.Operator);
+            writer.WriteStringValue(test.Dimension.Name);
+            writer.WriteBooleanValue(test.CaseSensitive);
+            foreach (var clause in test.Clauses)
+            {
+                writer.WriteStringValue(clause);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+}

@@ -1,0 +1,24 @@
+namespace Analytics.Core.Queries.Labels;
+
+/// <summary>Turns stored values into what people read and filter by.</summary>
+public static class DimensionLabels
+{
+    /// <summary>What an empty value reads.</summary>
+    public const string NotSet = "(not set)";
+
+    /// <summary>What an empty source or referrer reads.</summary>
+    public const string DirectOrNone = "Direct / None";
+
+    /// <summary>What a property that the event lacks reads.</summary>
+    public const string None = "(none)";
+
+    /// <summary>The label of a stored value.</summary>
+    /// <param name="kind">The dimension's labels.</param>
+    /// <param name="stored">Null for a property that the event lacks; empty when not set.</param>
+    public static string Of(LabelKind kind, string? stored) => stored switch
+    {
+        null => None,
+        "" => kind == LabelKind.Direct ? DirectOrNone : NotSet,
+        _ => kind == LabelKind.CountryName ? CountryNames.Of(stored) : stored,
+    };
+}

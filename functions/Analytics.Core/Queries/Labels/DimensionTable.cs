@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using Analytics.Core.Dimensions;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Labels;
+
+/// <summary>Every dimension of the API and where its values are stored. To add one, add a row.</summary>
+public static class DimensionTable
+{
+    /// <summary>What comes before a property's key.</summary>
+    public const string PropertyPrefix = "event:props:";
+
+    private const int MaxPropertyKey = 300;
+
+    private static readonly QueryDimension[] All =
+    [
+        Time("time", TimeGranularity.Auto),
+        Time("time:minute", TimeGranularity.Minute),
+        Time("time:hour", TimeGranularity.Hour),
+        Time("time:day", TimeGranularity.Day),
+        Time("time:week", TimeGranularity.Week),
+        Time("time:month", TimeGranularity.Month),
+        Event("event:page", EventDimension.Page),
+        Event("event:hostname", EventDimension.Hostname),
+        Event("event:name", EventDimension.Name),
+        Visit("visit:source", VisitDimension.Source, LabelKind.Direct),
+        Visit("visit:referrer", VisitDimension.Referrer, LabelKind.Direct),
+        Visit("visit:channel", VisitDimension.Channel),
+        Visit("visit:utm_source", VisitDimension.UtmSource),
+        Visit("visit:utm_medium", VisitDimension.UtmMedium),
+        Visit("visit:utm_campaign", VisitDimension.UtmCampaign),
+        Visit("visit:utm_content", VisitDimension.UtmContent),
+        Visit("visit:utm_term", VisitDimension.UtmTerm),
+        Derived("visit:entry_page", ScanDimensionKind.EntryPage),
+        Derived("visit:exit_page", ScanDimensionKind.ExitPage),
+        Derived("visit:entry_page_hostname", ScanDimensionKind.EntryPageHostname),
+        Derived("visit:exit_page_hostname", ScanDimensionKind.ExitPageHostname),
+        Visit("visit:device", VisitDimension.Device),
+        Visit("visit:browser", VisitDimension.Browser),
+        Visit("visit:browser_version", VisitDimension.BrowserVersion),
+        Visit("visit:os", VisitDimension.Os),
+        Visit("visit:os_version", VisitDimension.OsVersion),
+        Visit("visit:country", VisitDimension.Country),
+        Visit("visit:region", VisitDimension.Region),
+        Visit("visit:city", VisitDimension.City),
+        Visit("visit:country_name", VisitDimension.Country, LabelKind.CountryName),
+        Visit("visit:region_name", VisitDimension.Region),
+        Visit("visit:city_name", VisitDimension.City),
+    ];
+
+    private static readonly FrozenDictionary<string, QueryDimension> ByName =
+        All.ToFrozenDictionary(dimension => dimension.Name, StringComparer.Ordinal);
+
+    /// <summary>The dimension of a name.</summary>
+    /// <returns>Null if there is none.</returns>
+    public static QueryDimension? Find(string name) =>
+        ByName.TryGetValue(name, out var dimension) ? dimension
+        : name.StartsWith(PropertyPrefix, StringComparison.Ordinal)
+            && name.Length - PropertyPrefix.Length is > 0 and <= MaxPropertyKey
+            ? new QueryDimension(name, null, ScanDimension.OfProperty(name[PropertyPrefix.Length..]), LabelKind.Property)
+        : null;
+
+    /// <summary>The names for an error message.</summary>
+    /// <param name="withTime">Whether time dimensions may be used there.</param>
+    public static string Names(bool withTime) =>
+        string.Join(", ", All.Where(dimension => withTime || !dimension.IsTime).Select(dimension => dimension.Name))
+        + $", {PropertyPrefix}KEY";
+
+    private static QueryDimension Time(string name, TimeGranularity granularity) => new(name, granularity, default, LabelKind.Plain);
+
+    private static QueryDimension Event(string name, EventDimension dimension) =>
+        new(name, null, ScanDimension.Of(dimension), LabelKind.Plain);
+
+    private static QueryDimension Visit(string name, VisitDimension dimension, LabelKind labels = LabelKind.Plain) =>
+        new(name, null, ScanDimension.Of(dimension), labels);
+
+    private static QueryDimension Derived(string name, ScanDimensionKind kind) =>
+        new(name, null, new ScanDimension(kind), LabelKind.Plain);
+}

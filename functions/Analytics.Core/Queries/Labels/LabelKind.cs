@@ -1,0 +1,17 @@
+namespace Analytics.Core.Queries.Labels;
+
+/// <summary>How the stored values of a dimension read in answers and filters.</summary>
+public enum LabelKind
+{
+    /// <summary>As stored; empty reads <c>(not set)</c>.</summary>
+    Plain,
+
+    /// <summary>As stored; empty reads <c>Direct / None</c>.</summary>
+    Direct,
+
+    /// <summary>As stored; absent reads <c>(none)</c>, empty <c>(not set)</c>.</summary>
+    Property,
+
+    /// <summary>The English name of a stored ISO 3166-1 code.</summary>
+    CountryName,
+}

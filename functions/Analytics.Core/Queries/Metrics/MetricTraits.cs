@@ -1,0 +1,24 @@
+namespace Analytics.Core.Queries.Metrics;
+
+/// <summary>What a metric asks of a query.</summary>
+[Flags]
+public enum MetricTraits
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Belongs to visits: cannot be grouped by an event dimension other than the page.</summary>
+    OfVisits = 1,
+
+    /// <summary>Counts what came in before anything was stored of it: by time only, without filters.</summary>
+    ByTimeOnly = 2,
+
+    /// <summary>A share of the query's visitors: needs a dimension.</summary>
+    Share = 4,
+
+    /// <summary>Changes are stated in percentage points, not per cent.</summary>
+    ChangesInPoints = 8,
+
+    /// <summary>A whole number that a sampled answer estimates.</summary>
+    Count = 16,
+}

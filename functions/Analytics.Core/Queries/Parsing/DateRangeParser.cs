@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Parsing;
+
+/// <summary>Reads date ranges, days and date-times.</summary>
+internal static class DateRangeParser
+{
+    private static readonly (string Name, RelativeRange Range)[] Relative =
+    [
+        ("realtime", RelativeRange.Realtime),
+        ("day", RelativeRange.Day),
+        ("7d", RelativeRange.Last7Days),
+        ("28d", RelativeRange.Last28Days),
+        ("30d", RelativeRange.Last30Days),
+        ("91d", RelativeRange.Last91Days),
+        ("month", RelativeRange.Month),
+        ("6mo", RelativeRange.Last6Months),
+        ("12mo", RelativeRange.Last12Months),
+        ("year", RelativeRange.Year),
+        ("all", RelativeRange.All),
+    ];
+
+    private static readonly string[] LocalFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm"];
+    private static readonly string[] OffsetFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+
+    public static string Accepted { get; } =
+        $"one of {string.Join(", ", Relative.Select(range => range.Name))}, or two days like [\"2026-01-01\", \"2026-01-31\"], "
+        + "or two date-times like [\"2026-01-01T12:00:00+02:00\", \"2026-01-01T15:59:59+02:00\"]";
+
+    public static QueryDateRange Parse(JsonElement element, string path)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            foreach (var (name, range) in Relative)
+            {
+                if (element.ValueEquals(name))
+                {
+                    return new QueryDateRange.Relative(range);
+                }
+            }
+        }
+
+        if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() != 2)
+        {
+            throw new QueryException($"{path} is {Expect.Show(element)}; use {Accepted}.");
+        }
+
+        var first = Expect.Text(element[0], $"{path}[0]");
+        var last = Expect.Text(element[1], $"{path}[1]");
+        return first.Contains('T', StringComparison.Ordinal) || last.Contains('T', StringComparison.Ordinal)
+            ? new QueryDateRange.Moments(Moment(first, $"{path}[0]"), Moment(last, $"{path}[1]"))
+            : Days(Day(first, $"{path}[0]"), Day(last, $"{path}[1]"), path);
+    }
+
+    public static DateOnly ParseDay(JsonElement element, string path) => Day(Expect.Text(element, path), path);
+
+    private static QueryDateRange.Days Days(DateOnly first, DateOnly last, string path) => first <= last
+        ? new QueryDateRange.Days(first, last)
+        : throw new QueryException($"{path} ends ({last:yyyy-MM-dd}) before it begins ({first:yyyy-MM-dd}); swap the two days.");
+
+    private static DateOnly Day(string text, string path) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new QueryException($"{path} is '{Expect.Cut(text)}', which is no day; write it like 2026-01-31.");
+
+    private static QueryMoment Moment(string text, string path)
+    {
+        var invariant = CultureInfo.InvariantCulture;
+        if (DateTime.TryParseExact(text, LocalFormats, invariant, DateTimeStyles.None, out var local))
+        {
+            return new QueryMoment(local, null);
+        }
+
+        return DateTimeOffset.TryParseExact(text, OffsetFormats, invariant, DateTimeStyles.AssumeUniversal, out var moment)
+            ? new QueryMoment(moment.DateTime, moment.Offset)
+            : throw new QueryException($"{path} is '{Expect.Cut(text)}', which is no date-time; write it like 2026-01-01T12:00:00+02:00.");
+    }
+}

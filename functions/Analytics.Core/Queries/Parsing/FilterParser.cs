@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Analytics.Core.Queries.Labels;
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Parsing;
+
+/// <summary>Reads <c>filters</c> with its logical operators.</summary>
+internal sealed class FilterParser
+{
+    private const int MaxFilters = 200;
+    private const int MaxDepth = 10;
+    private const int MaxClauses = 1_000;
+    private const int MaxClauseLength = 2_000;
+
+    private static readonly (string Name, FilterOperator Operator)[] Operators =
+    [
+        ("is", FilterOperator.Is),
+        ("is_not", FilterOperator.IsNot),
+        ("contains", FilterOperator.Contains),
+        ("contains_not", FilterOperator.ContainsNot),
+        ("matches", FilterOperator.Matches),
+        ("matches_not", FilterOperator.MatchesNot),
+    ];
+
+    private int _count;
+
+    private FilterParser()
+    {
+    }
+
+    /// <summary>The name of an operator in the API.</summary>
+    public static string NameOf(FilterOperator filterOperator) =>
+        Operators.First(known => known.Operator == filterOperator).Name;
+
+    public static IReadOnlyList<QueryFilter> Parse(JsonElement element) => new FilterParser().List(element, "filters", 0, 0);
+
+    private List<QueryFilter> List(JsonElement element, string path, int least, int depth)
+    {
+        Expect.Array(element, path, "an array of filters", MaxFilters);
+        if (element.GetArrayLength() < least)
+        {
+            throw new QueryException($"{path} is empty; give at least one filter.");
+        }
+
+        var filters = new List<QueryFilter>(element.GetArrayLength());
+        foreach (var item in element.EnumerateArray())
+        {
+            filters.Add(One(item, $"{path}[{filters.Count}]", depth));
+        }
+
+        return filters;
+    }
+
+    private QueryFilter One(JsonElement element, string path, int depth)
+    {
+        if (++_count > MaxFilters)
+        {
+            throw new QueryException($"filters has more than {MaxFilters} filters in all; ask for fewer.");
+        }
+
+        if (depth > MaxDepth)
+        {
+            throw new QueryException($"{path} is nested more than {MaxDepth} deep; flatten the filter.");
+        }
+
+        if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() < 2)
+        {
+            throw new QueryException(
+                $"{path} is {Expect.Show(element)}; write a filter like [\"is\", \"event:page\", [\"/pricing\"]].");
+        }
+
+        var name = Expect.Text(element[0], $"{path}[0]");
+        switch (name)
+        {
+            case "and":
+                return new QueryFilter.And(List(Only(element, path, name), $"{path}[1]", 1, depth + 1));
+            case "or":
+                return new QueryFilter.Or(List(Only(element, path, name), $"{path}[1]", 1, depth + 1));
+            case "not":
+                return new QueryFilter.Not(One(Only(element, path, name), $"{path}[1]", depth + 1));
+            case "has_done" or "has_not_done":
+                One(Only(element, path, name), $"{path}[1]", depth + 1);
+                throw new QueryException($"{path}[0] is '{name}', which is not available yet; use is, is_not, contains, contains_not, matches, matches_not, and, or, not.");
+        }
+
+        foreach (var known in Operators)
+        {
+            if (known.Name == name)
+            {
+                return Test(known.Operator, element, path);
+            }
+        }
+
+        throw new QueryException(
+            $"{path}[0] is '{Expect.Cut(name)}', which is no operator; use one of {string.Join(", ", Operators.Select(known => known.Name))}, and, or, not.");
+    }
+
+    private static JsonElement Only(JsonElement element, string path, string name) => element.GetArrayLength() == 2
+        ? element[1]
+        : throw new QueryException($"{path} has {element.GetArrayLength()} elements; '{name}' takes exactly one operand.");
+
+    private static QueryFilter.Test Test(FilterOperator filterOperator, JsonElement element, string path)
+    {
+        if (element.GetArrayLength() is not (3 or 4))
+        {
+            throw new QueryException($"{path} is {Expect.Show(element)}; write [operator, dimension, [values]] with an optional modifier object.");
+        }
+
+        var dimension = DimensionParser.Parse(element[1], $"{path}[1]", withTime: false);
+        var clauses = Clauses(element[2], $"{path}[2]");
+        var caseSensitive = element.GetArrayLength() == 3 || CaseSensitive(element[3], $"{path}[3]");
+        if (filterOperator is FilterOperator.Matches or FilterOperator.MatchesNot)
+        {
+            foreach (var clause in clauses)
+            {
+                FilterPattern.Create(clause, caseSensitive);
+            }
+        }
+
+        return new QueryFilter.Test(filterOperator, dimension, clauses, caseSensitive);
+    }
+
+    private static List<string> Clauses(JsonElement element, string path)
+    {
+        Expect.Array(element, path, "an array of values", MaxClauses);
+        var clauses = new List<string>(element.GetArrayLength());
+        foreach (var item in element.EnumerateArray())
+        {
+            var clause = item.ValueKind switch
+            {
+                JsonValueKind.String => item.GetString()!,
+                JsonValueKind.Number => item.GetRawText(),
+                _ => throw new QueryException($"{path}[{clauses.Count}] must be a string, not {Expect.Show(item)}."),
+            };
+            if (clause.Length > MaxClauseLength)
+            {
+                throw new QueryException($"{path}[{clauses.Count}] has {clause.Length} characters; at most {MaxClauseLength} are accepted.");
+            }
+
+            clauses.Add(clause);
+        }
+
+        return clauses.Count > 0 ? clauses : throw new QueryException($"{path} is empty; give at least one value.");
+    }
+
+    private static bool CaseSensitive(JsonElement element, string path)
+    {
+        Expect.OnlyKeys(element, path, "case_sensitive");
+        return !element.TryGetProperty("case_sensitive", out var given) || Expect.Boolean(given, $"{path}.case_sensitive");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Analytics.Core.Queries.Metrics;
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Parsing;
+
+/// <summary>Reads <c>metrics</c>: names, and objects that ask for a rolling average.</summary>
+internal static class MetricParser
+{
+    private const int MaxMetrics = 30;
+
+    public static IReadOnlyList<QueryMetric> Parse(JsonElement element)
+    {
+        Expect.Array(element, "metrics", "an array of metrics", MaxMetrics);
+        var metrics = new List<QueryMetric>(element.GetArrayLength());
+        foreach (var item in element.EnumerateArray())
+        {
+            var path = $"metrics[{metrics.Count}]";
+            var metric = item.ValueKind == JsonValueKind.Object ? Averaged(item, path) : new QueryMetric(Named(item, path));
+            if (metrics.Contains(metric))
+            {
+                throw new QueryException($"{path} asks for {Expect.Show(item)} a second time; name each metric once.");
+            }
+
+            metrics.Add(metric);
+        }
+
+        return metrics.Count > 0 ? metrics : throw new QueryException($"metrics is empty; name at least one of {MetricTable.Names}.");
+    }
+
+    private static MetricDefinition Named(JsonElement element, string path)
+    {
+        var name = Expect.Text(element, path);
+        return MetricTable.Find(name) ?? throw new QueryException(MetricTable.ComesLater(name)
+            ? $"{path} is '{name}', which is not available yet; use one of {MetricTable.Names}."
+            : $"{path} is '{Expect.Cut(name)}', which is no metric; use one of {MetricTable.Names}.");
+    }
+
+    private static QueryMetric Averaged(JsonElement element, string path)
+    {
+        Expect.OnlyKeys(element, path, "metric", "rolling_average");
+        if (!element.TryGetProperty("metric", out var name) || !element.TryGetProperty("rolling_average", out var average))
+        {
+            throw new QueryException($"{path} must have both metric and rolling_average, not {Expect.Show(element)}.");
+        }
+
+        return new QueryMetric(Named(name, $"{path}.metric"), Average(average, $"{path}.rolling_average"));
+    }
+
+    private static RollingAverage Average(JsonElement element, string path)
+    {
+        Expect.OnlyKeys(element, path, "kind", "window", "half_life");
+        var kind = element.TryGetProperty("kind", out var given) ? Expect.Text(given, $"{path}.kind") : "simple";
+        var hasWindow = element.TryGetProperty("window", out var window);
+        var hasHalfLife = element.TryGetProperty("half_life", out var halfLife);
+        return (kind, hasWindow, hasHalfLife) switch
+        {
+            ("simple", true, false) =>
+                new RollingAverage(Expect.Integer(window, $"{path}.window", 1, RollingAverage.MaxWindow), null),
+            ("simple", _, _) =>
+                throw new QueryException($"{path} of the kind 'simple' needs window and nothing else, not {Expect.Show(element)}."),
+            ("exponential", false, true) =>
+                new RollingAverage(null, HalfLife(halfLife, $"{path}.half_life")),
+            ("exponential", _, _) =>
+                throw new QueryException($"{path} of the kind 'exponential' needs half_life and nothing else, not {Expect.Show(element)}."),
+            _ => throw new QueryException($"{path}.kind is '{Expect.Cut(kind)}'; use simple or exponential."),
+        };
+    }
+
+    private static double HalfLife(JsonElement element, string path) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number)
+            && number is > 0 and <= RollingAverage.MaxHalfLife
+            ? number
+            : throw new QueryException(
+                $"{path} must be a number of buckets above 0 and up to {RollingAverage.MaxHalfLife}, not {Expect.Show(element)}.");
+}

@@ -1,0 +1,99 @@
+using Analytics.Core.Dimensions;
+using Analytics.Core.Queries.Metrics;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Parsing;
+
+/// <summary>What parts of a query must not meet.</summary>
+internal static class QueryRules
+{
+    private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
+
+    public static void Check(Query query)
+    {
+        CheckDimensions(query);
+        foreach (var metric in query.Metrics)
+        {
+            CheckMetric(metric, query);
+        }
+
+        CheckOrder(query);
+        CheckInclude(query);
+        var relative = query.DateRange as QueryDateRange.Relative;
+        if (query.Date is { } date && relative is null or { Kind: RelativeRange.Realtime })
+        {
+            throw new QueryException($"date is '{date:yyyy-MM-dd}', but it only stands in for today; leave it out with realtime and with fixed ranges.");
+        }
+    }
+
+    private static void CheckDimensions(Query query)
+    {
+        if (query.Dimensions.Select(dimension => dimension.Name).Distinct(StringComparer.Ordinal).Count() < query.Dimensions.Count)
+        {
+            throw new QueryException("dimensions names a dimension twice; name each once.");
+        }
+
+        if (query.Dimensions.Count(dimension => dimension.IsTime) > 1)
+        {
+            throw new QueryException("dimensions has several time dimensions; use one.");
+        }
+
+        if (query.Dimensions.Any(dimension => dimension.Time == TimeGranularity.Minute)
+            && query.DateRange is not QueryDateRange.Relative { Kind: RelativeRange.Realtime })
+        {
+            throw new QueryException("dimensions has 'time:minute', which needs the date_range realtime; use time:hour with other ranges.");
+        }
+    }
+
+    private static void CheckMetric(QueryMetric metric, Query query)
+    {
+        if (metric.Metric.Is(MetricTraits.Share) && query.Dimensions.Count == 0)
+        {
+            throw new QueryException($"The metric {metric.Name} needs dimensions, because it is a group's share of all visitors.");
+        }
+
+        var ofEvent = query.Dimensions.FirstOrDefault(
+            dimension => !dimension.IsTime && dimension.Stored.IsOfEvent && dimension.Stored != Page);
+        if (metric.Metric.Is(MetricTraits.OfVisits) && ofEvent is not null)
+        {
+            throw new QueryException($"The metric {metric.Name} belongs to visits and cannot be grouped by {ofEvent.Name}; leave one of them out.");
+        }
+
+        var byTimeOnly = query.Dimensions.All(dimension => dimension.IsTime) && query.Filters.Count == 0;
+        if (metric.Metric.Is(MetricTraits.ByTimeOnly) && !byTimeOnly)
+        {
+            throw new QueryException($"The metric {metric.Name} is known by time only; leave out filters and other dimensions.");
+        }
+
+        if (metric.Rolling is not null && query.Dimensions is not [{ IsTime: true }])
+        {
+            throw new QueryException($"The rolling average of {metric.Name} needs exactly one dimension, a time dimension.");
+        }
+    }
+
+    private static void CheckOrder(Query query)
+    {
+        foreach (var order in query.OrderBy)
+        {
+            if (!query.Metrics.Any(metric => metric.Name == order.Name)
+                && !query.Dimensions.Any(dimension => dimension.Name == order.Name))
+            {
+                throw new QueryException($"order_by names '{Expect.Cut(order.Name)}', which is none of the query's metrics and dimensions; add it there.");
+            }
+        }
+    }
+
+    private static void CheckInclude(Query query)
+    {
+        if (query.Include.TimeLabels && !query.Dimensions.Any(dimension => dimension.IsTime))
+        {
+            throw new QueryException("include.time_labels needs a time dimension; add one to dimensions.");
+        }
+
+        if (query.Include.Comparison is not null && query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.Realtime })
+        {
+            throw new QueryException("include.comparisons cannot be used with the date_range realtime; use another range.");
+        }
+    }
+}

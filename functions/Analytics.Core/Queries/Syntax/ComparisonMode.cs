@@ -1,0 +1,14 @@
+namespace Analytics.Core.Queries.Syntax;
+
+/// <summary>Which range a query is compared with.</summary>
+public enum ComparisonMode
+{
+    /// <summary>The range of the same length right before.</summary>
+    PreviousPeriod,
+
+    /// <summary>The same days of the year before.</summary>
+    YearOverYear,
+
+    /// <summary>A range of its own.</summary>
+    Custom,
+}

@@ -1,0 +1,23 @@
+namespace Analytics.Core.Queries.Syntax;
+
+/// <summary>How a filter compares a value with its clauses; any clause suffices, and the negative ones are true when none matches.</summary>
+public enum FilterOperator
+{
+    /// <summary>Equal to a clause.</summary>
+    Is,
+
+    /// <summary>Equal to no clause.</summary>
+    IsNot,
+
+    /// <summary>Contains a clause.</summary>
+    Contains,
+
+    /// <summary>Contains no clause; false for an event that lacks the property.</summary>
+    ContainsNot,
+
+    /// <summary>A regular expression finds a match.</summary>
+    Matches,
+
+    /// <summary>No regular expression finds a match; false for an event that lacks the property.</summary>
+    MatchesNot,
+}

@@ -1,0 +1,32 @@
+namespace Analytics.Core.Queries.Syntax;
+
+/// <summary>A condition on events and their visits.</summary>
+public abstract record QueryFilter
+{
+    private QueryFilter()
+    {
+    }
+
+    /// <summary>All must hold for the same event.</summary>
+    /// <param name="Filters">The parts, at least one.</param>
+    public sealed record And(IReadOnlyList<QueryFilter> Filters) : QueryFilter;
+
+    /// <summary>At least one must hold.</summary>
+    /// <param name="Filters">The parts, at least one.</param>
+    public sealed record Or(IReadOnlyList<QueryFilter> Filters) : QueryFilter;
+
+    /// <summary>Must not hold.</summary>
+    /// <param name="Filter">The part.</param>
+    public sealed record Not(QueryFilter Filter) : QueryFilter;
+
+    /// <summary>Compares one dimension with clauses.</summary>
+    /// <param name="Operator">How.</param>
+    /// <param name="Dimension">Which dimension; never a time dimension.</param>
+    /// <param name="Clauses">The texts or regular expressions, at least one.</param>
+    /// <param name="CaseSensitive">Whether <c>A</c> differs from <c>a</c>.</param>
+    public sealed record Test(
+        FilterOperator Operator,
+        QueryDimension Dimension,
+        IReadOnlyList<string> Clauses,
+        bool CaseSensitive) : QueryFilter;
+}

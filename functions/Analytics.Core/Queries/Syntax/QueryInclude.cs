@@ -1,0 +1,18 @@
+namespace Analytics.Core.Queries.Syntax;
+
+/// <summary>What the answer carries beside the rows.</summary>
+/// <param name="TimeLabels">All time buckets of the range, with or without data.</param>
+/// <param name="TotalRows">How many rows there are on all pages.</param>
+/// <param name="Imports">Accepted for compatibility: imported events are ordinary events here.</param>
+/// <param name="Sampling">How exact the numbers are.</param>
+/// <param name="Comparison">What to compare with; null for nothing.</param>
+public sealed record QueryInclude(
+    bool TimeLabels = false,
+    bool TotalRows = false,
+    bool Imports = false,
+    bool Sampling = false,
+    QueryComparison? Comparison = null)
+{
+    /// <summary>Nothing else.</summary>
+    public static QueryInclude None { get; } = new();
+}

@@ -1,0 +1,6 @@
+namespace Analytics.Core.Queries.Syntax;
+
+/// <summary>One key to sort by.</summary>
+/// <param name="Name">A metric or dimension of the query.</param>
+/// <param name="Descending">Largest first.</param>
+public sealed record QueryOrder(string Name, bool Descending);

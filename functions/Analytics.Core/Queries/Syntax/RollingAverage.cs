@@ -1,0 +1,19 @@
+namespace Analytics.Core.Queries.Syntax;
+
+/// <summary>An average over the last time buckets. Exactly one of the two parameters is set.</summary>
+/// <param name="Window">Buckets in a simple moving average.</param>
+/// <param name="HalfLife">Buckets after which a value has half its weight in an exponential one.</param>
+public sealed record RollingAverage(int? Window, double? HalfLife)
+{
+    /// <summary>The largest window, in buckets.</summary>
+    public const int MaxWindow = 10_000;
+
+    /// <summary>The longest half-life, in buckets.</summary>
+    public const double MaxHalfLife = 300;
+
+    // What is older than this many half-lives weighs less than one part in four billion together.
+    private const int HalfLivesThatMatter = 32;
+
+    /// <summary>How many buckets before a bucket its average reads.</summary>
+    public int BucketsBefore => Window is { } window ? window - 1 : (int)Math.Ceiling(HalfLife!.Value * HalfLivesThatMatter);
+}

@@ -1,0 +1,23 @@
+namespace Analytics.Core.Queries.Syntax;
+
+/// <summary>How long a time bucket is, on the clock of the site's zone.</summary>
+public enum TimeGranularity
+{
+    /// <summary>Chosen by the length of the range.</summary>
+    Auto,
+
+    /// <summary>A minute.</summary>
+    Minute,
+
+    /// <summary>An hour; one that the clock repeats is one bucket.</summary>
+    Hour,
+
+    /// <summary>A day.</summary>
+    Day,
+
+    /// <summary>Monday to Sunday, cut at the edges of the range.</summary>
+    Week,
+
+    /// <summary>A month, cut at the edges of the range.</summary>
+    Month,
+}

@@ -1,0 +1,66 @@
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Times;
+
+/// <summary>Finds the range that a range is compared with.</summary>
+internal static class ComparedRanges
+{
+    public static TimeRange Resolve(QueryComparison comparison, TimeRange range, QueryDateRange asked, ZoneTimeline zone)
+    {
+        if (comparison.DateRange is { } custom)
+        {
+            return DateRanges.Resolve(custom, null, zone, DateTimeOffset.UnixEpoch, null);
+        }
+
+        return range.Days is { } days
+            ? OfDays(comparison, days, asked, zone)
+            : OfMoments(comparison, range, zone);
+    }
+
+    private static TimeRange OfDays(QueryComparison comparison, (DateOnly First, DateOnly Last) days, QueryDateRange asked, ZoneTimeline zone)
+    {
+        var length = days.Last.DayNumber - days.First.DayNumber;
+        var (first, last) = (comparison.Mode, asked) switch
+        {
+            (ComparisonMode.YearOverYear, _) => (days.First.AddYears(-1), days.Last.AddYears(-1)),
+            (_, QueryDateRange.Relative { Kind: RelativeRange.Last6Months }) => (days.First.AddMonths(-6), days.First.AddDays(-1)),
+            (_, QueryDateRange.Relative { Kind: RelativeRange.Last12Months }) => (days.First.AddMonths(-12), days.First.AddDays(-1)),
+            _ => (days.First.AddDays(-length - 1), days.First.AddDays(-1)),
+        };
+        if (comparison.MatchDayOfWeek)
+        {
+            var shift = ToSameDayOfWeek(first, days.First);
+            (first, last) = (first.AddDays(shift), last.AddDays(shift));
+        }
+
+        return DateRanges.Whole(first, last, zone);
+    }
+
+    private static int ToSameDayOfWeek(DateOnly first, DateOnly original)
+    {
+        var forward = ((int)original.DayOfWeek - (int)first.DayOfWeek + 7) % 7;
+        var nearest = forward <= 3 ? forward : forward - 7;
+
+        // A short range must not be compared with itself.
+        return first.AddDays(nearest) == original ? nearest - 7 : nearest;
+    }
+
+    private static TimeRange OfMoments(QueryComparison comparison, TimeRange range, ZoneTimeline zone)
+    {
+        var shift = range.Length;
+        if (comparison.Mode == ComparisonMode.YearOverYear)
+        {
+            var wall = DateTime.UnixEpoch.AddSeconds(zone.WallAt(range.From));
+            shift = range.From - zone.FirstAtOrAfter(WallTime.Of(wall.AddYears(-1)));
+        }
+
+        if (comparison.MatchDayOfWeek)
+        {
+            shift -= ToSameDayOfWeek(zone.DayAt(range.From - shift), zone.DayAt(range.From)) * 86_400L;
+        }
+
+        return range.From - shift >= ZoneTimeline.Earliest
+            ? new TimeRange(range.From - shift, range.To - shift, null)
+            : throw new QueryException("include.comparisons would reach back before 1970; use a later range.");
+    }
+}

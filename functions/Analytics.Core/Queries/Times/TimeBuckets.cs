@@ -1,0 +1,107 @@
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Times;
+
+/// <summary>
+/// A range cut into buckets on the clock of a zone, one after the other without gaps. No two have the same label: what a clock
+/// that is set back repeats belongs to the bucket that has its label already.
+/// </summary>
+public sealed class TimeBuckets
+{
+    /// <summary>The most buckets of one query, those before the range included.</summary>
+    public const int MaxBuckets = 100_000;
+
+    private TimeBuckets(long[] starts, string[] labels, int lead, bool hasRest)
+    {
+        Starts = starts;
+        Labels = labels;
+        Lead = lead;
+        HasRest = hasRest;
+    }
+
+    /// <summary>First seconds, ascending.</summary>
+    public IReadOnlyList<long> Starts { get; }
+
+    /// <summary>Labels of the buckets of the range; the first belongs to bucket <see cref="Lead"/>.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>How many buckets come before the range.</summary>
+    public int Lead { get; }
+
+    /// <summary>
+    /// Whether the last bucket before the range is only the rest of a unit that the range cuts, which belongs to no average.
+    /// </summary>
+    public bool HasRest { get; }
+
+    /// <summary>A range as one bucket.</summary>
+    public static TimeBuckets Single(TimeRange range) => new([range.From], [], 0, false);
+
+    /// <summary>Cuts a range.</summary>
+    /// <param name="range">The range; not empty.</param>
+    /// <param name="unit">The length of a bucket; not <see cref="TimeGranularity.Auto"/>.</param>
+    /// <param name="zone">The site's zone.</param>
+    /// <param name="before">How many whole buckets to add before the range.</param>
+    /// <exception cref="QueryException">There would be more than <see cref="MaxBuckets"/>.</exception>
+    public static TimeBuckets Cut(TimeRange range, TimeGranularity unit, ZoneTimeline zone, int before)
+    {
+        var starts = new List<long>();
+        var labels = new List<string>();
+        var wall = WallTime.Truncate(zone.WallAt(range.From), unit);
+        var lead = Before(starts, wall, range.From, unit, zone, before, out var hasRest);
+        var firstDay = WallTime.Of(zone.DayAt(range.From));
+        for (var start = range.From; start < range.To;)
+        {
+            if (starts.Count >= MaxBuckets)
+            {
+                throw new QueryException($"dimensions would cut the date range into more than {MaxBuckets} time buckets; use longer ones or a shorter range.");
+            }
+
+            starts.Add(start);
+            labels.Add(WallTime.Label(unit == TimeGranularity.Week ? Math.Max(wall, firstDay) : wall, unit));
+            var next = start;
+            do
+            {
+                wall = WallTime.Next(wall, unit);
+                next = zone.FirstAtOrAfter(wall);
+            }
+            while (next <= start);
+
+            // Where the clock jumps ahead over a whole unit, the bucket is the unit in which it lands.
+            wall = WallTime.Truncate(zone.WallAt(next), unit);
+            start = next;
+        }
+
+        return new TimeBuckets([.. starts], [.. labels], lead, hasRest);
+    }
+
+    private static int Before(List<long> starts, long wall, long from, TimeGranularity unit, ZoneTimeline zone, int count, out bool hasRest)
+    {
+        hasRest = false;
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        var next = zone.FirstAtOrAfter(wall);
+        if (next < from)
+        {
+            starts.Add(next);
+            hasRest = true;
+        }
+
+        while (count > 0 && next > ZoneTimeline.Earliest)
+        {
+            wall = WallTime.Previous(wall, unit);
+            var start = zone.FirstAtOrAfter(wall);
+            if (start < next)
+            {
+                starts.Add(start);
+                next = start;
+                count--;
+            }
+        }
+
+        starts.Reverse();
+        return starts.Count;
+    }
+}

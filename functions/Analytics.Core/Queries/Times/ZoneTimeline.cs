@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+
+namespace Analytics.Core.Queries.Times;
+
+/// <summary>
+/// What the clocks of a time zone read from 1970 to 2100, as stretches of constant offset, so that edges of days and
+/// hours are found exactly and quickly. Immutable, one per zone. Instants are Unix seconds; a wall time is what the
+/// clock reads, in seconds as if it were UTC.
+/// </summary>
+public sealed class ZoneTimeline
+{
+    /// <summary>The first instant covered.</summary>
+    public const long Earliest = 0;
+
+    /// <summary>The first instant no longer covered: 2100-01-01.</summary>
+    public const long Latest = 4_102_444_800;
+
+    // No zone changes its clock back and forth within a day.
+    private const long Step = 86_400;
+
+    private static readonly ConcurrentDictionary<string, ZoneTimeline> Known = new(StringComparer.Ordinal);
+
+    private readonly long[] _starts;
+    private readonly long[] _offsets;
+
+    private ZoneTimeline(string id, long[] starts, long[] offsets)
+    {
+        Id = id;
+        _starts = starts;
+        _offsets = offsets;
+    }
+
+    /// <summary>The IANA id.</summary>
+    public string Id { get; }
+
+    /// <summary>The timeline of a zone.</summary>
+    /// <param name="id">An IANA id such as <c>Europe/Tallinn</c>.</param>
+    /// <exception cref="TimeZoneNotFoundException">The machine does not know the zone.</exception>
+    public static ZoneTimeline Of(string id) => Known.TryGetValue(id, out var known) ? known : Known.GetOrAdd(id, Read(id));
+
+    /// <summary>Seconds that the clock is ahead of UTC.</summary>
+    public long OffsetAt(long instant) => _offsets[Stretch(instant)];
+
+    /// <summary>What the clock reads.</summary>
+    public long WallAt(long instant) => instant + OffsetAt(instant);
+
+    /// <summary>
+    /// The first instant at which the clock reads the wall time or later: of a time that occurs twice the first, of one that
+    /// is skipped the moment of the jump.
+    /// </summary>
+    public long FirstAtOrAfter(long wall)
+    {
+        // The clock is never more than a day away from UTC.
+        for (var i = Stretch(wall - Step); i < _starts.Length; i++)
+        {
+            var instant = Math.Max(_starts[i], wall - _offsets[i]);
+            if (i + 1 == _starts.Length || instant < _starts[i + 1])
+            {
+                return instant;
+            }
+        }
+
+        throw new InvalidOperationException($"The timeline of {Id} has no stretch for the wall time {wall}.");
+    }
+
+    /// <summary>The first instant of a day; of a day that the zone skipped, the first of the next.</summary>
+    public long StartOf(DateOnly day) => FirstAtOrAfter(WallTime.Of(day));
+
+    /// <summary>The day that the calendar shows.</summary>
+    public DateOnly DayAt(long instant) => WallTime.Day(WallAt(instant));
+
+    /// <summary>The instant with the zone's offset.</summary>
+    public DateTimeOffset At(long instant) =>
+        DateTimeOffset.FromUnixTimeSeconds(instant).ToOffset(TimeSpan.FromMinutes(OffsetAt(instant) / 60));
+
+    private static ZoneTimeline Read(string id)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(id);
+        var starts = new List<long> { long.MinValue };
+        var offsets = new List<long> { Offset(zone, Earliest) };
+        for (var instant = Earliest; instant < Latest; instant += Step)
+        {
+            var (low, high) = (instant, instant + Step);
+            var after = Offset(zone, high);
+            if (after == offsets[^1])
+            {
+                continue;
+            }
+
+            while (high - low > 1)
+            {
+                var middle = low + ((high - low) / 2);
+                (low, high) = Offset(zone, middle) == after ? (low, middle) : (middle, high);
+            }
+
+            starts.Add(high);
+            offsets.Add(after);
+        }
+
+        return new ZoneTimeline(id, [.. starts], [.. offsets]);
+    }
+
+    private static long Offset(TimeZoneInfo zone, long instant) =>
+        (long)zone.GetUtcOffset(DateTime.UnixEpoch.AddSeconds(instant)).TotalSeconds;
+
+    private int Stretch(long instant)
+    {
+        var index = Array.BinarySearch(_starts, instant);
+        return index >= 0 ? index : ~index - 1;
+    }
+}

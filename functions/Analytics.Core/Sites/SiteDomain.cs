@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Analytics.Core.Sites;
+
+/// <summary>The rules for a site's name, which is its id and a table key everywhere.</summary>
+public static class SiteDomain
+{
+    /// <summary>The longest name, as of a domain name.</summary>
+    public const int MaxLength = 253;
+
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_");
+
+    // Sites are addressed as /api/v1/sites/{site}: these would hide, or be hidden by, other addresses there.
+    private static readonly string[] Reserved = ["goals", "guests", "shared-links", "teams"];
+
+    /// <summary>Lower-cases and checks a name.</summary>
+    /// <param name="text">What the client sent.</param>
+    /// <param name="domain">The name to use.</param>
+    /// <param name="problem">If false is returned, what is wrong and what to do.</param>
+    public static bool TryParse(
+        string? text,
+        [NotNullWhen(true)] out string? domain,
+        [NotNullWhen(false)] out string? problem)
+    {
+        domain = null;
+        var name = text?.Trim().ToLowerInvariant() ?? string.Empty;
+        problem = name switch
+        {
+            "" => "domain: can't be blank; give the site's domain, such as example.com",
+            { Length: > MaxLength } => $"domain: {name.Length} characters are too many; at most {MaxLength} are allowed",
+            "." or ".." => $"domain: '{name}' is no name",
+            _ when name.Contains('/') =>
+                $"domain: '{Cut(name)}' contains '/'; leave out the scheme and the path: a site is a host name such as example.com",
+            _ when name.AsSpan().IndexOfAnyExcept(Allowed) is >= 0 and var at =>
+                $"domain: '{Cut(name)}' contains '{name[at]}'; only letters a-z, digits, '.', '-' and '_' are allowed (internationalised names in their xn-- form, no port)",
+            _ when Reserved.Contains(name) => $"domain: '{name}' is reserved; choose another name",
+            _ => null,
+        };
+        domain = problem is null ? name : null;
+        return problem is null;
+    }
+
+    private static string Cut(string name) => name.Length <= 60 ? name : name[..60] + "…";
+}

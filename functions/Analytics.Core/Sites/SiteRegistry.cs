@@ -1,0 +1,198 @@
+using System.Text;
+using Analytics.Core.Caching;
+using Analytics.Core.EventLog;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Sites;
+
+/// <summary>
+/// Registered sites: read from memory for at most 30 seconds after they were read from the table; a change made through this instance shows
+/// at once. Safe for concurrent use. A registration says nothing of the site's statistics: deleting it keeps them.
+/// </summary>
+/// <remarks>
+/// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them; it is written before the
+/// site and removed after it, so a crash between the two leaves an index row without a site, which listing skips, and never an unlisted site.
+/// </remarks>
+/// <param name="tables">Where sites are stored.</param>
+/// <param name="time">The clock that ages what is remembered.</param>
+public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteDirectory
+{
+    /// <summary>How long an answer is trusted, and so how late a change made by another process may show.</summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most sites on one page of <see cref="ListAsync"/>.</summary>
+    public const int MaxPage = 1000;
+
+    private const string SiteRow = "site";
+    private const string IndexPartition = "sites";
+    private const int MaxAttempts = 20;
+
+    private readonly FreshCache<SiteEntry> _cache = new(time, Freshness, capacity: 200_000);
+
+    /// <inheritdoc/>
+    public bool TryGetCached(ReadOnlySpan<byte> utf8Domain, out SiteEntry? entry)
+    {
+        entry = null;
+        Span<byte> lower = stackalloc byte[SiteDomain.MaxLength];
+        return utf8Domain.Length is > 0 and <= SiteDomain.MaxLength
+            && Ascii.ToLower(utf8Domain, lower, out var length) == System.Buffers.OperationStatus.Done
+            && _cache.TryGet(lower[..length], out entry);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken)
+    {
+        if (!SiteDomain.TryParse(domain, out var name, out _))
+        {
+            return null;
+        }
+
+        var key = Encoding.UTF8.GetBytes(name);
+        SiteEntry? entry;
+        if (_cache.TryGet(key, out entry))
+        {
+            return entry;
+        }
+
+        long version;
+        do
+        {
+            version = _cache.Version;
+            var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
+            entry = row is null ? null : new SiteEntry(SiteJson.Read(row), key, Partitioner.SiteHash(name));
+        }
+        while (!_cache.TryStore(key, entry, version));
+        return entry;
+    }
+
+    /// <summary>Registers a site.</summary>
+    /// <returns>False if the domain is taken.</returns>
+    /// <exception cref="ArgumentException">The domain or time zone is not valid.</exception>
+    public async ValueTask<bool> CreateAsync(Site site, CancellationToken cancellationToken)
+    {
+        Check(site);
+        await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Upsert(site.Domain, default)], cancellationToken);
+        var commit = await tables.CommitAsync(TableNames.Sites, site.Domain, [TableOperation.Insert(SiteRow, SiteJson.Write(site))], cancellationToken);
+        Forget(site.Domain);
+        return commit.Committed;
+    }
+
+    /// <summary>Changes a registration, on what is stored now; tries again when another change comes between.</summary>
+    /// <param name="domain">The site.</param>
+    /// <param name="change">From the stored to the new registration; may run more than once. It must keep the domain.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <returns>The new registration, or null if there is no such site.</returns>
+    /// <exception cref="ArgumentException">The new registration is not valid or has another domain.</exception>
+    public async ValueTask<Site?> UpdateAsync(string domain, Func<Site, Site> change, CancellationToken cancellationToken)
+    {
+        if (!SiteDomain.TryParse(domain, out var name, out _))
+        {
+            return null;
+        }
+
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
+            if (row is null)
+            {
+                return null;
+            }
+
+            var changed = change(SiteJson.Read(row));
+            Check(changed);
+            if (changed.Domain != name)
+            {
+                throw new ArgumentException($"The domain of site '{name}' can't become '{changed.Domain}': a domain is the site's id.", nameof(change));
+            }
+
+            var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)], cancellationToken);
+            Forget(name);
+            if (commit.Committed)
+            {
+                return changed;
+            }
+        }
+
+        throw new InvalidOperationException($"Site '{name}' was changed by others {MaxAttempts} times in a row; try again.");
+    }
+
+    /// <summary>Removes a registration: the site takes no more events and answers no more queries.</summary>
+    /// <returns>False if there is no such site.</returns>
+    public async ValueTask<bool> DeleteAsync(string domain, CancellationToken cancellationToken)
+    {
+        if (!SiteDomain.TryParse(domain, out var name, out _))
+        {
+            return false;
+        }
+
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var index = await tables.ReadAsync(TableNames.Control, IndexPartition, name, cancellationToken);
+            var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
+            if (row is null)
+            {
+                return false;
+            }
+
+            var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Delete(SiteRow, row.ETag)], cancellationToken);
+            Forget(name);
+            if (!commit.Committed)
+            {
+                continue;
+            }
+
+            if (index is not null)
+            {
+                // Conditional: if the site was registered anew meanwhile, its index row has changed and stays.
+                await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(name, index.ETag)], cancellationToken);
+            }
+
+            return true;
+        }
+
+        throw new InvalidOperationException($"Site '{name}' was changed by others {MaxAttempts} times in a row; try again.");
+    }
+
+    /// <summary>Sites in order of their names, from the table.</summary>
+    /// <param name="after">The cursor of the previous page; null for the first.</param>
+    /// <param name="limit">How many, 1 to <see cref="MaxPage"/>.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<SitePage> ListAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
+        var sites = new List<Site>();
+
+        // '!' sorts before every character of a name, so this is the first key above the cursor.
+        var from = after is null ? string.Empty : after + "!";
+        await foreach (var index in tables.ReadRangeAsync(TableNames.Control, IndexPartition, from, null, headsOnly: true, cancellationToken))
+        {
+            if (sites.Count == limit)
+            {
+                return new SitePage(sites, sites[^1].Domain);
+            }
+
+            if (await tables.ReadAsync(TableNames.Sites, index.RowKey, SiteRow, cancellationToken) is { } row)
+            {
+                sites.Add(SiteJson.Read(row));
+            }
+        }
+
+        return new SitePage(sites, null);
+    }
+
+    private static void Check(Site site)
+    {
+        if (!SiteDomain.TryParse(site.Domain, out var name, out var problem) || !SiteTimeZone.TryParse(site.TimeZone, out problem))
+        {
+            throw new ArgumentException(problem, nameof(site));
+        }
+
+        if (name != site.Domain)
+        {
+            throw new ArgumentException($"domain: '{site.Domain}' must be lower case", nameof(site));
+        }
+    }
+
+    private void Forget(string name) => _cache.Invalidate(Encoding.UTF8.GetBytes(name));
+}

@@ -1,0 +1,28 @@
+using System.Buffers;
+
+namespace Analytics.MovingAverages;
+
+/// <summary>An average of the values added so far, or of those of them that still count.</summary>
+/// <remarks>
+/// No implementation locks. One thread may write at a time, and none may read meanwhile; any number may read
+/// together while nobody writes, because reading never changes the object.
+/// </remarks>
+public interface IAverage
+{
+    /// <summary>The current average, or <see cref="double.NaN"/> when nothing has been added.</summary>
+    /// <remarks>O(1) and without allocation in every implementation of this library.</remarks>
+    double Average { get; }
+
+    /// <summary>Gets the current average, and tells an empty average from one that is not a number.</summary>
+    /// <param name="average">The average, or <see cref="double.NaN"/> when the result is <see langword="false"/>.</param>
+    /// <returns><see langword="false"/> if nothing counts towards the average, otherwise <see langword="true"/>.</returns>
+    bool TryGetAverage(out double average);
+
+    /// <summary>Forgets every value, keeping the configuration and the memory. O(1).</summary>
+    void Clear();
+
+    /// <summary>Writes the complete state in the versioned format described in the package's README.</summary>
+    /// <param name="writer">Where the bytes go. Nothing is flushed.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="writer"/> is <see langword="null"/>.</exception>
+    void Save(IBufferWriter<byte> writer);
+}

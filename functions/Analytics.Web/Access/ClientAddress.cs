@@ -1,0 +1,63 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Web.Access;
+
+/// <summary>Finds the address of the client behind the configured proxies. Thread-safe.</summary>
+internal sealed class ClientAddress(IOptions<WebOptions> options)
+{
+    private readonly IPNetwork[] _proxies = [.. options.Value.TrustedProxies.Select(network => IPNetwork.Parse(network))];
+
+    /// <summary>
+    /// The nearest address that is not a configured proxy: the peer itself, or the entries of <c>X-Forwarded-For</c> from the right,
+    /// as each proxy appends whom it heard. What stands left of that could have been made up by the client.
+    /// </summary>
+    public IPAddress? Of(HttpContext context)
+    {
+        var address = Plain(context.Connection.RemoteIpAddress);
+        if (_proxies.Length == 0 || address is null || !IsProxy(address))
+        {
+            return address;
+        }
+
+        var entries = context.Request.Headers["X-Forwarded-For"].ToString();
+        for (var rest = entries.AsSpan(); !rest.IsEmpty;)
+        {
+            var comma = rest.LastIndexOf(',');
+            if (Parse(rest[(comma + 1)..].Trim()) is not { } next)
+            {
+                break;
+            }
+
+            address = next;
+            if (!IsProxy(address))
+            {
+                break;
+            }
+
+            rest = comma < 0 ? default : rest[..comma];
+        }
+
+        return address;
+    }
+
+    /// <summary>Whether the request came through a configured proxy, so that its headers about the visitor may be believed.</summary>
+    public bool IsBehindProxy(HttpContext context) =>
+        _proxies.Length > 0 && Plain(context.Connection.RemoteIpAddress) is { } peer && IsProxy(peer);
+
+    private static IPAddress? Parse(ReadOnlySpan<char> text)
+    {
+        // Some front ends append the port.
+        if (IPAddress.TryParse(text, out var address))
+        {
+            return Plain(address);
+        }
+
+        return IPEndPoint.TryParse(text, out var endpoint) ? Plain(endpoint.Address) : null;
+    }
+
+    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+
+    private bool IsProxy(IPAddress address) => Array.Exists(_proxies, network => network.Contains(address));
+}

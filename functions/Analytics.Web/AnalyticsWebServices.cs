@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using Analytics.Core.Agents;
+using Analytics.Core.Collection;
+using Analytics.Core.Keys;
+using Analytics.Core.Queries;
+using Analytics.Core.Sites;
+using Analytics.Core.Visitors;
+using Analytics.Web.Access;
+using Analytics.Web.Assets;
+using Analytics.Web.Collection;
+using Analytics.Web.Health;
+using Analytics.Web.Keys;
+using Analytics.Web.Live;
+using Analytics.Web.Queries;
+using Analytics.Web.Sites;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Web;
+
+/// <summary>Registers what the API needs.</summary>
+public static class AnalyticsWebServices
+{
+    /// <summary>
+    /// Adds the API's handlers and the parts of Core behind them. The host adds its adapters: <c>ITableStore</c>, <c>IEventLog</c>,
+    /// <c>IRollupScanner</c> and <c>ILiveStatistics</c>; and may add its own <see cref="TimeProvider"/> before.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">Settings; see <see cref="WebOptions"/>. They are checked when the host starts.</param>
+    public static IServiceCollection AddAnalyticsWeb(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<WebOptions>()
+            .Bind(configuration.GetSection(WebOptions.Section))
+            .PostConfigure(options => options.AdminKey ??= NullIfEmpty(configuration[WebOptions.AdminKeyVariable]))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ISaltStore>(provider =>
+            new TableSaltStore(provider.GetRequiredService<Core.Tables.ITableStore>(), RandomNumberGenerator.Fill));
+        services.AddSingleton<DailySalts>();
+        services.AddSingleton(new AgentCatalog());
+        services.TryAddSingleton(new SegmentPublisherOptions());
+        services.AddSingleton<SegmentPublisher>();
+        services.AddSingleton<Collector>();
+        services.AddSingleton<SiteRegistry>();
+        services.AddSingleton<ISiteDirectory>(provider => provider.GetRequiredService<SiteRegistry>());
+        services.AddSingleton(provider => new ApiKeyRegistry(
+            provider.GetRequiredService<Core.Tables.ITableStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            RandomNumberGenerator.Fill,
+            provider.GetRequiredService<IOptions<WebOptions>>().Value.AdminKey));
+        services.AddSingleton(provider => new SlidingWindowLimit(
+            provider.GetRequiredService<IOptions<WebOptions>>().Value.StatsRequestsPerHour,
+            TimeSpan.FromHours(1),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<QueryEngine>();
+        services.AddSingleton<RealtimeVisitors>();
+        services.AddSingleton<ClientAddress>();
+        services.AddSingleton<KeyAccess>();
+        services.AddSingleton<StatsAccess>();
+        services.AddSingleton<RequestFacts>();
+        services.AddSingleton<CollectHandler>();
+        services.AddSingleton<QueryHandler>();
+        services.AddSingleton<LiveHandler>();
+        services.AddSingleton<SitesHandler>();
+        services.AddSingleton<KeysHandler>();
+        services.AddSingleton<HealthHandler>();
+        services.AddSingleton<AssetsHandler>();
+        return services;
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Analytics.Web.Errors;
+using Analytics.Web.Health;
+using Analytics.Web.Keys;
+using Analytics.Web.Live;
+using Analytics.Web.Sites;
+
+namespace Analytics.Web;
+
+/// <summary>Everything but events and queries that crosses the wire as JSON. Unknown members of a request are refused by name.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    MaxDepth = 8)]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(LiveAnswer))]
+[JsonSerializable(typeof(SiteRequest))]
+[JsonSerializable(typeof(SiteAnswer))]
+[JsonSerializable(typeof(SiteListAnswer))]
+[JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(KeyAnswer))]
+[JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(long))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,14 @@
+namespace Analytics.Web.Bodies;
+
+/// <summary>How a body is compressed.</summary>
+internal enum ContentEncoding
+{
+    /// <summary>Not at all.</summary>
+    Identity,
+
+    /// <summary>RFC 1952.</summary>
+    Gzip,
+
+    /// <summary>RFC 7932.</summary>
+    Brotli,
+}

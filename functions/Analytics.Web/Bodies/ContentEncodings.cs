@@ -1,0 +1,30 @@
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Bodies;
+
+/// <summary>Which compression a request uses.</summary>
+internal static class ContentEncodings
+{
+    /// <summary>Reads the header <c>Content-Encoding</c>.</summary>
+    /// <exception cref="ApiException">415 for any but gzip, br and identity.</exception>
+    public static ContentEncoding Of(HttpRequest request)
+    {
+        var header = request.Headers.ContentEncoding;
+        if (header.Count == 0)
+        {
+            return ContentEncoding.Identity;
+        }
+
+        var name = header.ToString().Trim();
+        return name.ToLowerInvariant() switch
+        {
+            "" or "identity" => ContentEncoding.Identity,
+            "gzip" or "x-gzip" => ContentEncoding.Gzip,
+            "br" => ContentEncoding.Brotli,
+            _ => throw new ApiException(
+                StatusCodes.Status415UnsupportedMediaType,
+                $"Content-Encoding '{(name.Length > 60 ? name[..60] + "…" : name)}' is not supported; send gzip, br or no compression."),
+        };
+    }
+}

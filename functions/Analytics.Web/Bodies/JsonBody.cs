@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Bodies;
+
+/// <summary>Reads the small JSON bodies of the managing endpoints.</summary>
+internal static class JsonBody
+{
+    /// <summary>The largest such body.</summary>
+    public const int MaxBytes = 16 * 1024;
+
+    /// <exception cref="ApiException">400, 413 or 415.</exception>
+    public static async ValueTask<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+        where T : class
+    {
+        MediaTypes.Require(context.Request, MediaTypes.Json);
+        using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
+        try
+        {
+            return JsonSerializer.Deserialize(body.Memory.Span, type) ?? throw Bad("The body is null; send a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw Bad($"The body is not the expected JSON: {Reason(e)}");
+        }
+    }
+
+    /// <summary>A refusal of the request's content.</summary>
+    public static ApiException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
+
+    // The serializer's own text names the .NET type and ends with the position, which says more to us than to the client.
+    private static string Reason(JsonException e) => e switch
+    {
+        _ when e.Message.Contains("could not be mapped", StringComparison.Ordinal) => $"'{e.Path}' is unknown.",
+        { Path.Length: > 1 } => $"'{e.Path}' has the wrong type or is damaged (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).",
+        _ => $"line {e.LineNumber + 1}, byte {e.BytePositionInLine}.",
+    };
+}

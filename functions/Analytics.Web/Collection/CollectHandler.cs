@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Analytics.Core.Collection;
+using Analytics.Core.Keys;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Collection;
+
+/// <summary>Takes events. No key is needed but for imports; any page may send.</summary>
+internal sealed class CollectHandler(Collector collector, RequestFacts facts, KeyAccess keys)
+{
+    private static readonly byte[] Ok = "ok"u8.ToArray();
+
+    public async Task OneAsync(HttpContext context)
+    {
+        Cors.AllowAnyOrigin(context);
+        MediaTypes.Require(context.Request, MediaTypes.Json, MediaTypes.Text);
+        CollectionReceipt receipt;
+        using (var body = await RequestBody.ReadAsync(context.Request, EventLimits.EventBytes, context.RequestAborted))
+        {
+            receipt = await collector.CollectOneAsync(body.Memory, facts.Of(context), context.RequestAborted);
+        }
+
+        if (receipt.Failure is { } failure)
+        {
+            throw Refused(failure);
+        }
+
+        if (receipt.Accepted + receipt.Filtered == 0 && receipt.Rejected is [var first, ..])
+        {
+            throw Refused(first);
+        }
+
+        var headers = context.Response.Headers;
+        if (receipt.Filtered > 0)
+        {
+            headers["X-Analytics-Filtered"] = "bot";
+        }
+
+        if (receipt.Rejected.Count > 0)
+        {
+            headers["X-Analytics-Rejected"] = Codes(receipt.Rejected);
+        }
+
+        if (receipt.Warnings.Count > 0)
+        {
+            headers["X-Analytics-Warning"] = Codes(receipt.Warnings);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentLength = Ok.Length;
+        await context.Response.BodyWriter.WriteAsync(Ok, context.RequestAborted);
+    }
+
+    public async Task BatchAsync(HttpContext context)
+    {
+        Cors.AllowAnyOrigin(context);
+        var import = await ImportKeyAsync(context);
+        MediaTypes.Require(context.Request, MediaTypes.Json, MediaTypes.NdJson, MediaTypes.Text);
+        CollectionReceipt receipt;
+        using (var body = await RequestBody.ReadAsync(context.Request, EventLimits.BatchBytes, context.RequestAborted))
+        {
+            var request = import is null ? facts.Of(context) : facts.OfImport(import.Site);
+            receipt = await collector.CollectBatchAsync(body.Memory, request, context.RequestAborted);
+        }
+
+        if (receipt.Failure is { } failure)
+        {
+            throw Refused(failure);
+        }
+
+        JsonAnswer.Begin(context, StatusCodes.Status202Accepted);
+        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter))
+        {
+            ReceiptJson.Write(writer, receipt);
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static ApiException Refused(CollectionProblem problem) => new(
+        problem.Code == CollectionErrors.BodyTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
+        problem.Message)
+    {
+        Code = problem.Code,
+        Field = problem.Field.Length == 0 ? null : problem.Field,
+    };
+
+    private static string Codes(IReadOnlyList<CollectionProblem> problems) =>
+        string.Join(", ", problems.Select(problem => problem.Code).Distinct());
+
+    private async ValueTask<ApiKey?> ImportKeyAsync(HttpContext context)
+    {
+        var import = context.Request.Query["import"];
+        return import.ToString() switch
+        {
+            "" or "false" => null,
+            "true" => await keys.RequireAsync(context, KeyScopes.Import),
+            _ => throw JsonBody.Bad("import: give true or false"),
+        };
+    }
+}

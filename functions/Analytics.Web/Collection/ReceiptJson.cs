@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Analytics.Core.Collection;
+
+namespace Analytics.Web.Collection;
+
+/// <summary>Writes the receipt of a batch.</summary>
+internal static class ReceiptJson
+{
+    private static readonly JsonEncodedText Accepted = JsonEncodedText.Encode("accepted");
+    private static readonly JsonEncodedText Filtered = JsonEncodedText.Encode("filtered");
+    private static readonly JsonEncodedText Rejected = JsonEncodedText.Encode("rejected");
+    private static readonly JsonEncodedText Warnings = JsonEncodedText.Encode("warnings");
+    private static readonly JsonEncodedText Index = JsonEncodedText.Encode("index");
+    private static readonly JsonEncodedText Code = JsonEncodedText.Encode("code");
+    private static readonly JsonEncodedText Field = JsonEncodedText.Encode("field");
+    private static readonly JsonEncodedText Message = JsonEncodedText.Encode("message");
+
+    public static void Write(Utf8JsonWriter writer, CollectionReceipt receipt)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber(Accepted, receipt.Accepted);
+        writer.WriteNumber(Filtered, receipt.Filtered);
+        WriteAll(writer, Rejected, receipt.Rejected);
+        WriteAll(writer, Warnings, receipt.Warnings);
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    private static void WriteAll(Utf8JsonWriter writer, JsonEncodedText name, IReadOnlyList<CollectionProblem> problems)
+    {
+        writer.WriteStartArray(name);
+        foreach (var problem in problems)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber(Index, problem.Index);
+            writer.WriteString(Code, problem.Code);
+            writer.WriteString(Field, problem.Field);
+            writer.WriteString(Message, problem.Message);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}

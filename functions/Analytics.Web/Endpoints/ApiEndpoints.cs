@@ -1,0 +1,37 @@
+using Analytics.Web.Assets;
+using Analytics.Web.Collection;
+using Analytics.Web.Health;
+using Analytics.Web.Keys;
+using Analytics.Web.Live;
+using Analytics.Web.Queries;
+using Analytics.Web.Sites;
+
+namespace Analytics.Web.Endpoints;
+
+/// <summary>The whole API in one place. Both hosts route exactly this.</summary>
+public static class ApiEndpoints
+{
+    /// <summary>Every endpoint.</summary>
+    public static IReadOnlyList<ApiEndpoint> All { get; } =
+    [
+        ApiEndpoint.Of<CollectHandler>("CollectEvent", "POST", "/api/event", (handler, context) => handler.OneAsync(context)),
+        new("CollectEventPreflight", "OPTIONS", "/api/event", Cors.PreflightAsync),
+        ApiEndpoint.Of<CollectHandler>("CollectEvents", "POST", "/api/events", (handler, context) => handler.BatchAsync(context)),
+        new("CollectEventsPreflight", "OPTIONS", "/api/events", Cors.PreflightAsync),
+        ApiEndpoint.Of<QueryHandler>("Query", "POST", "/api/v2/query", (handler, context) => handler.QueryAsync(context)),
+        ApiEndpoint.Of<QueryHandler>("RealtimeVisitors", "GET", "/api/v1/stats/realtime/visitors", (handler, context) => handler.RealtimeAsync(context)),
+        ApiEndpoint.Of<LiveHandler>("Live", "GET", "/api/v1/sites/{site}/live", (handler, context) => handler.ReadAsync(context)),
+        ApiEndpoint.Of<SitesHandler>("ListSites", "GET", "/api/v1/sites", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<SitesHandler>("CreateSite", "POST", "/api/v1/sites", (handler, context) => handler.CreateAsync(context)),
+        ApiEndpoint.Of<SitesHandler>("GetSite", "GET", "/api/v1/sites/{site}", (handler, context) => handler.GetAsync(context)),
+        ApiEndpoint.Of<SitesHandler>("UpdateSite", "PUT", "/api/v1/sites/{site}", (handler, context) => handler.UpdateAsync(context)),
+        ApiEndpoint.Of<SitesHandler>("DeleteSite", "DELETE", "/api/v1/sites/{site}", (handler, context) => handler.DeleteAsync(context)),
+        ApiEndpoint.Of<KeysHandler>("ListKeys", "GET", "/api/v1/keys", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<KeysHandler>("CreateKey", "POST", "/api/v1/keys", (handler, context) => handler.CreateAsync(context)),
+        ApiEndpoint.Of<KeysHandler>("DeleteKey", "DELETE", "/api/v1/keys/{id}", (handler, context) => handler.DeleteAsync(context)),
+        ApiEndpoint.Of<HealthHandler>("HealthLive", "GET", "/health/live", (handler, context) => handler.LiveAsync(context)),
+        ApiEndpoint.Of<HealthHandler>("HealthReady", "GET", "/health/ready", (handler, context) => handler.ReadyAsync(context)),
+        ApiEndpoint.Of<AssetsHandler>("OpenApi", "GET", "/openapi/v1.json", (handler, context) => handler.DescriptionAsync(context)),
+        ApiEndpoint.Of<AssetsHandler>("TrackerScript", "GET", "/js/script.js", (handler, context) => handler.ScriptAsync(context)),
+    ];
+}

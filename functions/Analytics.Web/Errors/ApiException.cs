@@ -1,0 +1,20 @@
+namespace Analytics.Web.Errors;
+
+/// <summary>Ends a request with a status and <c>{ "error": "…" }</c>.</summary>
+/// <param name="status">The HTTP status.</param>
+/// <param name="message">What the client reads: the thing, the value and the remedy.</param>
+/// <param name="retryAfter">When trying again makes sense, if at all.</param>
+public sealed class ApiException(int status, string message, TimeSpan? retryAfter = null) : Exception(message)
+{
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>When trying again makes sense; null if it doesn't.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>The code of a refused event; null for other refusals.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The field of a refused event; null for other refusals.</summary>
+    public string? Field { get; init; }
+}

@@ -1,0 +1,79 @@
+using Analytics.Core.EventLog;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Web.Errors;
+
+/// <summary>Runs a handler and turns what it throws into an answer; the only place that does, in both hosts.</summary>
+internal static partial class ApiGuard
+{
+    private static readonly ErrorAnswer Failure = new("The server failed; the cause is in its log. Try again, and report it if it stays.");
+
+    /// <summary>Runs one method of a handler that is resolved from the request's services.</summary>
+    public static async Task RunAsync<THandler>(HttpContext context, Func<THandler, HttpContext, Task> call)
+        where THandler : notnull
+    {
+        try
+        {
+            await call(context.RequestServices.GetRequiredService<THandler>(), context);
+        }
+        catch (ApiException e)
+        {
+            await AnswerAsync(context, e.Status, new ErrorAnswer(e.Message, e.Code, e.Field), e.RetryAfter);
+        }
+        catch (EventLogUnavailableException e)
+        {
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new ErrorAnswer(e.Message), e.RetryAfter);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await AnswerAsync(context, e.StatusCode, new ErrorAnswer(e.Message), null);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            Log.ClientGone(Logger(context), context.Request.Path);
+        }
+        catch (Exception e)
+        {
+            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path);
+            await AnswerAsync(context, StatusCodes.Status500InternalServerError, Failure, null);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, int status, ErrorAnswer answer, TimeSpan? retryAfter)
+    {
+        if (context.Response.HasStarted)
+        {
+            // Half an answer with a good status must not pass for a whole one.
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        context.Response.Clear();
+        if (retryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        Endpoints.Cors.AllowAnyOrigin(context);
+        return JsonAnswer.WriteAsync(context, status, answer, ApiJson.Default.ErrorAnswer);
+    }
+
+    private static ILogger Logger(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Analytics.Web");
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Debug, "The client of {Path} went away before it was answered")]
+        public static partial void ClientGone(ILogger logger, PathString path);
+
+        [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
+        public static partial void Failed(ILogger logger, Exception exception, string method, PathString path);
+    }
+}

@@ -1,0 +1,63 @@
+using Analytics.Core.EventLog;
+using Analytics.Core.Tables;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Web.Health;
+
+/// <summary>Answers load balancers: live while the process answers, ready while it can reach its log and its tables and is not shutting down.</summary>
+internal sealed partial class HealthHandler(
+    IEventLog log,
+    ITableStore tables,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<HealthHandler> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public Task LiveAsync(HttpContext context) => AnswerAsync(context, StatusCodes.Status200OK, new HealthAnswer("live", []));
+
+    public async Task ReadyAsync(HttpContext context)
+    {
+        var failing = new List<string>();
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            failing.Add("shutting down");
+        }
+
+        using var timeout = new CancellationTokenSource(Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        await CheckAsync(failing, "event log", async token => await log.LastSequenceNumberAsync(0, token), both.Token);
+        await CheckAsync(failing, "tables", async token => await tables.ReadAsync(TableNames.Control, "health", "probe", token), both.Token);
+        await (failing.Count == 0
+            ? AnswerAsync(context, StatusCodes.Status200OK, new HealthAnswer("ready", []))
+            : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new HealthAnswer("unready", failing)));
+    }
+
+    private static Task AnswerAsync(HttpContext context, int status, HealthAnswer answer)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return JsonAnswer.WriteAsync(context, status, answer, ApiJson.Default.HealthAnswer);
+    }
+
+    private async Task CheckAsync(List<string> failing, string what, Func<CancellationToken, Task> probe, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await probe(cancellationToken).WaitAsync(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            // The answer is public, so it names the part and no more; the cause is in the log.
+            Log.NotReady(logger, e, what);
+            failing.Add(what);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Not ready: the {Part} does not answer")]
+        public static partial void NotReady(ILogger logger, Exception exception, string part);
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Analytics.Core.Keys;
+
+namespace Analytics.Web.Keys;
+
+/// <summary>A key as administrators see it.</summary>
+/// <param name="Id">The key's id: the SHA-256 of the key.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Scopes">What it may do.</param>
+/// <param name="Site">The only site it is good for; null for all.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Key">The key itself; only in the answer that makes it.</param>
+public sealed record KeyAnswer(
+    string Id,
+    string Name,
+    IReadOnlyList<string> Scopes,
+    string? Site,
+    DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [property: Description("The key itself; only in the answer that makes it.")]
+    string? Key = null)
+{
+    /// <summary>The answer for a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="secret">Its secret, when it was just made.</param>
+    public static KeyAnswer Of(ApiKey key, string? secret = null) =>
+        new(key.Id, key.Name, KeyScopeNames.Of(key.Scopes), key.Site, key.CreatedAt, secret);
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Analytics.Web.Keys;
+
+/// <summary>What an administrator sends to make a key.</summary>
+public sealed class KeyRequest
+{
+    /// <summary>The longest name.</summary>
+    public const int MaxName = 100;
+
+    /// <summary>What the key is called.</summary>
+    [Description("What the key is called, to recognise it in the list.")]
+    [MaxLength(MaxName)]
+    public string? Name { get; set; }
+
+    /// <summary>What it may do.</summary>
+    [Description("What the key may do: stats, sites, import, admin.")]
+    [Required]
+    [MinLength(1)]
+    public IReadOnlyList<string>? Scopes { get; set; }
+
+    /// <summary>The only site it is good for.</summary>
+    [Description("The only site that the key is good for; absent for all sites. Not for scope admin.")]
+    public string? Site { get; set; }
+}

@@ -1,0 +1,81 @@
+using Analytics.Core.Keys;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Analytics.Web.Keys;
+
+/// <summary>Makes, lists and deletes API keys. Needs an admin key.</summary>
+internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites, KeyAccess keys)
+{
+    public async Task ListAsync(HttpContext context)
+    {
+        await keys.RequireAsync(context, KeyScopes.Admin);
+        var all = await registry.ListAsync(context.RequestAborted);
+        await JsonAnswer.WriteAsync(
+            context, StatusCodes.Status200OK, new KeyListAnswer([.. all.Select(key => KeyAnswer.Of(key))]), ApiJson.Default.KeyListAnswer);
+    }
+
+    public async Task CreateAsync(HttpContext context)
+    {
+        await keys.RequireAsync(context, KeyScopes.Admin);
+        var request = await JsonBody.ReadAsync(context, ApiJson.Default.KeyRequest);
+        var scopes = Scopes(request);
+        var site = await SiteAsync(request, scopes, context.RequestAborted);
+        var name = string.IsNullOrWhiteSpace(request.Name) ? string.Join(' ', KeyScopeNames.Of(scopes)) : request.Name.Trim();
+        if (name.Length > KeyRequest.MaxName)
+        {
+            throw JsonBody.Bad($"name: {name.Length} characters are too many; at most {KeyRequest.MaxName} are allowed");
+        }
+
+        var made = await registry.CreateAsync(name, scopes, site, context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-store";
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, KeyAnswer.Of(made.Key, made.Secret), ApiJson.Default.KeyAnswer);
+    }
+
+    public async Task DeleteAsync(HttpContext context)
+    {
+        await keys.RequireAsync(context, KeyScopes.Admin);
+        var id = (string?)context.GetRouteValue("id") ?? string.Empty;
+        if (!await registry.DeleteAsync(id, context.RequestAborted))
+        {
+            throw new ApiException(StatusCodes.Status404NotFound, "There is no such API key; send its 'id' as the list gives it.");
+        }
+
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
+    }
+
+    private static KeyScopes Scopes(KeyRequest request)
+    {
+        var scopes = KeyScopes.None;
+        foreach (var name in request.Scopes ?? [])
+        {
+            var scope = KeyScopeNames.Parse(name);
+            scopes |= scope == KeyScopes.None
+                ? throw JsonBody.Bad($"scopes: '{(name is { Length: > 60 } ? name[..60] + "…" : name)}' is unknown; known are {KeyScopeNames.Accepted}")
+                : scope;
+        }
+
+        return scopes == KeyScopes.None ? throw JsonBody.Bad($"scopes: can't be empty; give some of {KeyScopeNames.Accepted}") : scopes;
+    }
+
+    private async ValueTask<string?> SiteAsync(KeyRequest request, KeyScopes scopes, CancellationToken cancellationToken)
+    {
+        if (request.Site is null)
+        {
+            return null;
+        }
+
+        if (scopes.HasFlag(KeyScopes.Admin))
+        {
+            throw JsonBody.Bad("site: a key of scope admin is good for all sites; leave one of the two out");
+        }
+
+        return SiteDomain.TryParse(request.Site, out var domain, out _) && await sites.FindAsync(domain, cancellationToken) is not null
+            ? domain
+            : throw JsonBody.Bad($"site: '{(request.Site.Length > 60 ? request.Site[..60] + "…" : request.Site)}' is not registered; register it first at /api/v1/sites");
+    }
+}

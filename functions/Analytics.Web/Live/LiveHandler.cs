@@ -1,0 +1,21 @@
+using Analytics.Core.Aggregation;
+using Analytics.Web.Access;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Analytics.Web.Live;
+
+/// <summary>Answers with the rolling averages that the aggregator keeps.</summary>
+internal sealed class LiveHandler(ILiveStatistics live, StatsAccess access, TimeProvider time)
+{
+    public async Task ReadAsync(HttpContext context)
+    {
+        var key = await access.CallerAsync(context);
+        var site = await access.SiteAsync(context, key, (string?)context.GetRouteValue("site") ?? string.Empty);
+        var answer = await live.ReadAsync(site.Domain, context.RequestAborted) is { } statistics
+            ? LiveAnswer.Of(site.Domain, statistics)
+            : LiveAnswer.Quiet(site.Domain, time.GetUtcNow());
+        context.Response.Headers.CacheControl = "no-store";
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.LiveAnswer);
+    }
+}

@@ -1,0 +1,63 @@
+using Analytics.Web.OpenApi.Contracts;
+
+namespace Analytics.Web.OpenApi;
+
+/// <summary>The description of collecting.</summary>
+internal static class CollectDocs
+{
+    private const string Tag = "Collecting";
+
+    public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
+    [
+        new("CollectEvent", new EndpointDoc(
+            Tag,
+            "Send one event",
+            "No key is needed and any origin may send. 202 means that the event is durable and will be counted once. A header tells what else happened: "
+            + "X-Analytics-Filtered (a bot, counted apart), X-Analytics-Warning (something was dropped), X-Analytics-Rejected (some of several domains). At most 512 KiB.")
+        {
+            Request = typeof(EventBody),
+            RequestTypes = ["application/json", "text/plain"],
+            RequestExamples =
+            [
+                ("pageview", """{ "domain": "example.com", "name": "pageview", "url": "https://example.com/blog/?utm_source=newsletter", "referrer": "https://www.google.com/" }"""),
+                ("purchase", """{ "domain": "example.com", "name": "Purchase", "url": "https://example.com/thanks", "id": "order-1001", "props": { "plan": "team" }, "revenue": { "currency": "EUR", "amount": "29.90" } }"""),
+            ],
+            Answers = [new AnswerDoc(202, "The event is durable.", typeof(string), "ok", "text/plain")],
+            Errors = [400, 413, 415, 503],
+        }),
+        new("CollectEvents", new EndpointDoc(
+            Tag,
+            "Send a batch of events",
+            "A JSON array or one event per line (NDJSON), optionally compressed (Content-Encoding gzip or br): at most 2,500 events and 4 MiB after decompression. "
+            + "Good events are kept whatever the others are; send a batch again with the same event ids and nothing is counted twice. No key is needed unless import is true.")
+        {
+            Scope = "import",
+            KeyIsOptional = true,
+            Parameters =
+            [
+                new ParameterDoc("import", false, false, "true: a migration, with a key of scope import. Events may be of any past time and carry user_agent, ip and dimensions.", "false"),
+            ],
+            Request = typeof(IReadOnlyList<EventBody>),
+            RequestTypes = ["application/json", "application/x-ndjson", "text/plain"],
+            RequestExamples =
+            [
+                ("two events", """
+                    [
+                      { "domain": "example.com", "name": "pageview", "url": "https://example.com/", "id": "a1" },
+                      { "domain": "example.com", "name": "Signup", "url": "https://example.com/join", "id": "a2" }
+                    ]
+                    """),
+            ],
+            Answers =
+            [
+                new AnswerDoc(
+                    202,
+                    "The accepted events are durable.",
+                    typeof(ReceiptBody),
+                    """{ "accepted": 1, "filtered": 0, "rejected": [{ "index": 1, "code": "missing_field", "field": "url", "message": "…" }], "warnings": [] }""",
+                    "application/json"),
+            ],
+            Errors = [400, 401, 413, 415, 503],
+        }),
+    ];
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Analytics.Core.Collection;
+
+namespace Analytics.Web.OpenApi.Contracts;
+
+/// <summary>An event as clients send it. Only described here: the collector reads it without making an object.</summary>
+internal sealed record EventBody
+{
+    [Description("A registered site; several may be given, separated by commas.")]
+    public required string Domain { get; init; }
+
+    [Description("pageview, engagement, or the name of a custom event.")]
+    [MaxLength(EventLimits.NameCharacters)]
+    public required string Name { get; init; }
+
+    [Description("The page's absolute URL. Its path is kept up to 2,000 characters; utm_*, ref and source are read from its query.")]
+    [MaxLength(EventLimits.UrlCharacters)]
+    public required string Url { get; init; }
+
+    [Description("Where the visitor came from. Cut at its limit, with a warning.")]
+    [MaxLength(EventLimits.ReferrerCharacters)]
+    public string? Referrer { get; init; }
+
+    [Description("Custom properties, at most 30; keys up to 300, values up to 2,000 characters. Numbers and booleans become strings.")]
+    public IReadOnlyDictionary<string, JsonElement>? Props { get; init; }
+
+    [Description("Revenue. A bad one is dropped with a warning and the event kept.")]
+    public RevenueBody? Revenue { get; init; }
+
+    [Description("false: the event does not count against a bounce. Default: true.")]
+    public bool? Interactive { get; init; }
+
+    [Description("The window's width in pixels, for the device class: under 576 Mobile, under 992 Tablet, under 1440 Laptop, else Desktop.")]
+    public int? ScreenWidth { get; init; }
+
+    [Description("Of an engagement event: how much of the page was seen, in per cent.")]
+    [Range(0, EventLimits.ScrollDepth)]
+    public int? ScrollDepth { get; init; }
+
+    [Description("Of an engagement event: how long the page was visible, in milliseconds.")]
+    [Range(0, EventLimits.EngagementMilliseconds)]
+    public long? EngagementTime { get; init; }
+
+    [Description("Makes the event idempotent: the same site, id and timestamp twice is one event.")]
+    [MaxLength(EventLimits.IdCharacters)]
+    public string? Id { get; init; }
+
+    [Description("ISO 8601 (UTC without an offset) or Unix milliseconds; at most 72 hours ago and 5 minutes ahead, imports any time ago. Default: the time of receipt.")]
+    public JsonElement? Timestamp { get; init; }
+
+    [Description("Your own id of the visitor, who then is recognised across days.")]
+    [MaxLength(EventLimits.VisitorIdCharacters)]
+    public string? VisitorId { get; init; }
+
+    [Description("A finite number, for averages, percentiles and rolling means.")]
+    public double? Value { get; init; }
+
+    [Description("Imports only: the visitor's user agent.")]
+    public string? UserAgent { get; init; }
+
+    [Description("Imports only: the visitor's address; it is used to tell visitors apart and not stored.")]
+    [MaxLength(EventLimits.AddressCharacters)]
+    public string? Ip { get; init; }
+
+    [Description("Imports only: dimensions to set outright, such as visit:source or event:hostname; an empty string means not set.")]
+    public IReadOnlyDictionary<string, string>? Dimensions { get; init; }
+}

@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using System.Text.Json;
+
+namespace Analytics.Web.OpenApi.Contracts;
+
+/// <summary>The answer to a query, as described.</summary>
+internal sealed record QueryAnswerBody
+{
+    [Description("One row per combination of dimension values, in the order asked for.")]
+    public required IReadOnlyList<QueryRowBody> Results { get; init; }
+
+    [Description("What else was asked for: time_labels, total_rows, sampling, metric_warnings.")]
+    public required JsonElement Meta { get; init; }
+
+    [Description("The query as it was executed, with its range resolved.")]
+    public required JsonElement Query { get; init; }
+}

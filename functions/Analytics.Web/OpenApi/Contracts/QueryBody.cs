@@ -1,0 +1,28 @@
+using System.ComponentModel;
+using System.Text.Json;
+
+namespace Analytics.Web.OpenApi.Contracts;
+
+/// <summary>A query, as described; members that take several shapes are described by <see cref="QuerySchemas"/>.</summary>
+internal sealed record QueryBody
+{
+    [Description("The site's domain.")]
+    public required string SiteId { get; init; }
+
+    public required JsonElement Metrics { get; init; }
+
+    public required JsonElement DateRange { get; init; }
+
+    [Description("A day that stands in for today in a relative date_range.")]
+    public DateOnly? Date { get; init; }
+
+    public JsonElement? Dimensions { get; init; }
+
+    public JsonElement? Filters { get; init; }
+
+    public JsonElement? OrderBy { get; init; }
+
+    public JsonElement? Include { get; init; }
+
+    public PaginationBody? Pagination { get; init; }
+}

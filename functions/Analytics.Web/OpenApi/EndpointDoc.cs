@@ -1,0 +1,32 @@
+namespace Analytics.Web.OpenApi;
+
+/// <summary>What the description says of an endpoint.</summary>
+/// <param name="Tag">Its group.</param>
+/// <param name="Summary">One line.</param>
+/// <param name="Description">What a client must know: behaviour, limits, idempotency.</param>
+internal sealed record EndpointDoc(string Tag, string Summary, string Description)
+{
+    /// <summary>The scope that the key needs; null when no key is needed.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>Whether it works without a key too, for public sites or ordinary events.</summary>
+    public bool KeyIsOptional { get; init; }
+
+    /// <summary>What the body holds; null without one.</summary>
+    public Type? Request { get; init; }
+
+    /// <summary>The content types that it takes.</summary>
+    public IReadOnlyList<string> RequestTypes { get; init; } = ["application/json"];
+
+    /// <summary>Bodies to copy, by name.</summary>
+    public IReadOnlyList<(string Name, string Json)> RequestExamples { get; init; } = [];
+
+    /// <summary>Parameters in the address.</summary>
+    public IReadOnlyList<ParameterDoc> Parameters { get; init; } = [];
+
+    /// <summary>Good answers.</summary>
+    public IReadOnlyList<AnswerDoc> Answers { get; init; } = [];
+
+    /// <summary>The statuses of its refusals; each is explained once, in <see cref="ErrorDocs"/>.</summary>
+    public IReadOnlyList<int> Errors { get; init; } = [];
+}

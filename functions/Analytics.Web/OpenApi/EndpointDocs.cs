@@ -1,0 +1,46 @@
+using Analytics.Web.Endpoints;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace Analytics.Web.OpenApi;
+
+/// <summary>What the description says of each endpoint, by its name.</summary>
+internal static class EndpointDocs
+{
+    private static readonly Dictionary<string, EndpointDoc> ByName = new(
+        [.. CollectDocs.All, .. StatsDocs.All, .. ManageDocs.All, .. ServerDocs.All], StringComparer.Ordinal);
+
+    /// <summary>The metadata from which the description is generated.</summary>
+    public static IEnumerable<object> MetadataOf(ApiEndpoint endpoint)
+    {
+        yield return new EndpointNameMetadata(endpoint.Name);
+        if (!ByName.TryGetValue(endpoint.Name, out var doc))
+        {
+            yield return new ExcludeFromDescriptionAttribute();
+            yield break;
+        }
+
+        // The description leaves out endpoints without a method.
+        yield return endpoint.Handle.Method;
+        yield return doc;
+        yield return new TagsAttribute(doc.Tag);
+        yield return new EndpointSummaryAttribute(doc.Summary);
+        yield return new EndpointDescriptionAttribute(doc.Description);
+        if (doc.Request is not null)
+        {
+            yield return new AcceptsMetadata([.. doc.RequestTypes], doc.Request);
+        }
+
+        foreach (var answer in doc.Answers)
+        {
+            yield return new ProducesResponseTypeMetadata(answer.Status, answer.Body, answer.Types);
+        }
+
+        foreach (var status in doc.Errors)
+        {
+            yield return new ProducesResponseTypeMetadata(status, typeof(ErrorAnswer), ["application/json"]);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Analytics.Web.OpenApi;
+
+/// <summary>What the statuses of refusals mean.</summary>
+internal static class ErrorDocs
+{
+    public static IReadOnlyDictionary<int, string> ByStatus { get; } = new Dictionary<int, string>
+    {
+        [400] = "The request is wrong; the message names the field, its value and the remedy.",
+        [401] = "No API key, an unknown one, or one without the scope.",
+        [404] = "It does not exist, or the API key may not see it.",
+        [413] = "The body is over its limit, before or after decompression.",
+        [415] = "The content type or the compression is not supported.",
+        [429] = "Over the hourly limit of the key; Retry-After says when to go on, in seconds.",
+        [503] = "The event log takes no events now; nothing was kept. Send again after Retry-After seconds.",
+    };
+}

@@ -1,0 +1,91 @@
+using Analytics.Web.Keys;
+using Analytics.Web.Sites;
+
+namespace Analytics.Web.OpenApi;
+
+/// <summary>The description of managing sites and keys.</summary>
+internal static class ManageDocs
+{
+    private const string Sites = "Sites";
+    private const string Keys = "Keys";
+    private const string Json = "application/json";
+    private const string SiteExample = """{ "domain": "example.com", "timezone": "Europe/Tallinn", "public": false, "retention_days": null, "created_at": "2026-03-10T12:00:00+00:00" }""";
+    private const string KeyExample = """{ "id": "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f", "name": "dashboard", "scopes": ["stats"], "site": "example.com", "created_at": "2026-03-10T12:00:00+00:00" }""";
+    private const string NewKeyExample = """{ "id": "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f", "name": "dashboard", "scopes": ["stats"], "site": "example.com", "created_at": "2026-03-10T12:00:00+00:00", "key": "ana_…" }""";
+    private const string Deleted = """{ "deleted": true }""";
+
+    private static readonly string[] SiteBodies = [Json, "application/x-www-form-urlencoded", "multipart/form-data"];
+    private static readonly ParameterDoc Site = new("site", true, true, "The site's domain.", "example.com");
+
+    public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
+    [
+        new("ListSites", new EndpointDoc(Sites, "List sites", "In order of their domains; a key that is bound to a site sees that site alone.")
+        {
+            Scope = "sites",
+            Parameters =
+            [
+                new ParameterDoc("limit", false, false, "The most sites, 1 to 1,000. Default: 100.", "100"),
+                new ParameterDoc("after", false, false, "The cursor that the previous page gave as meta.after.", "example.com"),
+            ],
+            Answers =
+            [
+                new AnswerDoc(200, "A page of sites.", typeof(SiteListAnswer), $$"""{ "sites": [{{SiteExample}}], "meta": { "after": null, "before": null, "limit": 100 } }""", Json),
+            ],
+            Errors = [400, 401],
+        }),
+        new("CreateSite", new EndpointDoc(Sites, "Register a site", "Before it may receive events. The body may also be a form. At most 16 KiB.")
+        {
+            Scope = "sites",
+            Request = typeof(SiteRequest),
+            RequestTypes = SiteBodies,
+            RequestExamples = [("site", """{ "domain": "example.com", "timezone": "Europe/Tallinn" }""")],
+            Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
+            Errors = [400, 401, 413, 415],
+        }),
+        new("GetSite", new EndpointDoc(Sites, "Read a site", "The registration as it is now.")
+        {
+            Scope = "sites",
+            Parameters = [Site],
+            Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
+            Errors = [401, 404],
+        }),
+        new("UpdateSite", new EndpointDoc(Sites, "Change a site", "Absent members keep their values. The domain can't be changed. The body may also be a form. At most 16 KiB.")
+        {
+            Scope = "sites",
+            Parameters = [Site],
+            Request = typeof(SiteRequest),
+            RequestTypes = SiteBodies,
+            RequestExamples = [("make public", """{ "public": true }""")],
+            Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
+            Errors = [400, 401, 404, 413, 415],
+        }),
+        new("DeleteSite", new EndpointDoc(Sites, "Delete a site's registration", "It takes no more events and answers no more queries; what was collected stays stored.")
+        {
+            Scope = "sites",
+            Parameters = [Site],
+            Answers = [new AnswerDoc(200, "The registration is gone.", typeof(DeletedAnswer), Deleted, Json)],
+            Errors = [401, 404],
+        }),
+        new("ListKeys", new EndpointDoc(Keys, "List API keys", "Oldest first, without their secrets. The key that the operator configured is not among them.")
+        {
+            Scope = "admin",
+            Answers = [new AnswerDoc(200, "All keys.", typeof(KeyListAnswer), $$"""{ "keys": [{{KeyExample}}] }""", Json)],
+            Errors = [401],
+        }),
+        new("CreateKey", new EndpointDoc(Keys, "Make an API key", "The key itself is in this answer and never again: only its hash is stored. At most 16 KiB.")
+        {
+            Scope = "admin",
+            Request = typeof(KeyRequest),
+            RequestExamples = [("dashboard", """{ "name": "dashboard", "scopes": ["stats"], "site": "example.com" }""")],
+            Answers = [new AnswerDoc(200, "The key.", typeof(KeyAnswer), NewKeyExample, Json)],
+            Errors = [400, 401, 413, 415],
+        }),
+        new("DeleteKey", new EndpointDoc(Keys, "Delete an API key", "At once in this process, within 30 seconds in others.")
+        {
+            Scope = "admin",
+            Parameters = [new ParameterDoc("id", true, true, "The key's id.", "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f")],
+            Answers = [new AnswerDoc(200, "The key is gone.", typeof(DeletedAnswer), Deleted, Json)],
+            Errors = [401, 404],
+        }),
+    ];
+}

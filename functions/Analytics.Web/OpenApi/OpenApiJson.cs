@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using Analytics.Web.Errors;
+using Analytics.Web.Health;
+using Analytics.Web.Keys;
+using Analytics.Web.Live;
+using Analytics.Web.OpenApi.Contracts;
+using Analytics.Web.Sites;
+
+namespace Analytics.Web.OpenApi;
+
+/// <summary>The types that the description shows.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(EventBody))]
+[JsonSerializable(typeof(IReadOnlyList<EventBody>))]
+[JsonSerializable(typeof(ReceiptBody))]
+[JsonSerializable(typeof(QueryBody))]
+[JsonSerializable(typeof(QueryAnswerBody))]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(LiveAnswer))]
+[JsonSerializable(typeof(SiteRequest))]
+[JsonSerializable(typeof(SiteAnswer))]
+[JsonSerializable(typeof(SiteListAnswer))]
+[JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(KeyAnswer))]
+[JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
+internal sealed partial class OpenApiJson : JsonSerializerContext;

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace Analytics.Web.OpenApi;
+
+/// <summary>The parts of a query that take several shapes.</summary>
+internal static class QuerySchemas
+{
+    private static readonly string[] Ranges =
+        ["day", "7d", "28d", "30d", "91d", "month", "6mo", "12mo", "year", "all", "realtime"];
+
+    /// <summary>Replaces the members of the schema that the type system can't tell.</summary>
+    public static void Describe(OpenApiSchema schema)
+    {
+        Set(schema, "metrics", ArrayOf(OneOf(Text("A metric, such as visitors, visits, pageviews, events, views_per_visit, bounce_rate or visit_duration."), RollingAverage())), "What to count; at least one.");
+        Set(schema, "date_range", OneOf(Text("A range relative to today in the site's time zone.", Ranges), Pair()), "Which time.");
+        Set(schema, "dimensions", ArrayOf(Text("event:page, event:hostname, event:name, event:props:KEY, visit:source, visit:referrer, visit:channel, visit:utm_source and so on, visit:entry_page, visit:exit_page, visit:device, visit:browser, visit:os, visit:country and so on, time, time:hour, time:day, time:week or time:month.")), "What to group by; at most 10.");
+        Set(schema, "filters", ArrayOf(new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema() }), "[operator, dimension, [values], {\"case_sensitive\": false}?] with operator is, is_not, contains, contains_not, matches or matches_not; [\"and\" or \"or\", [filters]]; [\"not\", filter].");
+        Set(schema, "order_by", ArrayOf(new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String }, MinItems = 2, MaxItems = 2 }), "Pairs of a metric or dimension and asc or desc. Default: time ascending, then the first metric descending, then dimensions ascending.");
+        Set(schema, "include", new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = true }, "time_labels, total_rows, sampling: true; comparisons: { \"mode\": \"previous_period\", \"year_over_year\" or \"custom\" }.");
+    }
+
+    private static void Set(OpenApiSchema schema, string property, OpenApiSchema value, string description)
+    {
+        value.Description = description;
+        (schema.Properties ??= new Dictionary<string, IOpenApiSchema>())[property] = value;
+    }
+
+    private static OpenApiSchema RollingAverage() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "A moving average of a metric over time buckets; needs exactly one time dimension.",
+        Required = new HashSet<string> { "metric", "rolling_average" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["metric"] = Text("The metric."),
+            ["rolling_average"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["window"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Time buckets of a simple average." },
+                    ["kind"] = Text("The kind. Default: simple.", ["simple", "exponential"]),
+                    ["half_life"] = new OpenApiSchema { Type = JsonSchemaType.Number, Description = "Time buckets after which a value weighs half; of an exponential average." },
+                },
+            },
+        },
+    };
+
+    private static OpenApiSchema Pair() => new()
+    {
+        Type = JsonSchemaType.Array,
+        Description = "First and last day, or two ISO 8601 date-times.",
+        Items = new OpenApiSchema { Type = JsonSchemaType.String },
+        MinItems = 2,
+        MaxItems = 2,
+    };
+
+    private static OpenApiSchema Text(string description, string[]? values = null) => new()
+    {
+        Type = JsonSchemaType.String,
+        Description = description,
+        Enum = values is null ? null : [.. values.Select(value => (JsonNode)value)],
+    };
+
+    private static OpenApiSchema ArrayOf(OpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
+
+    private static OpenApiSchema OneOf(params IOpenApiSchema[] schemas) => new() { OneOf = [.. schemas] };
+}

@@ -1,0 +1,37 @@
+using Analytics.Web.Health;
+
+namespace Analytics.Web.OpenApi;
+
+/// <summary>The description of health and files.</summary>
+internal static class ServerDocs
+{
+    private const string Tag = "Server";
+    private const string Json = "application/json";
+
+    public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
+    [
+        new("HealthLive", new EndpointDoc(Tag, "Whether the process answers", "Restart it if this fails.")
+        {
+            Answers = [new AnswerDoc(200, "It does.", typeof(HealthAnswer), """{ "status": "live", "failing": [] }""", Json)],
+        }),
+        new("HealthReady", new EndpointDoc(Tag, "Whether requests can be served", "Send no requests while this fails.")
+        {
+            Answers =
+            [
+                new AnswerDoc(200, "They can.", typeof(HealthAnswer), """{ "status": "ready", "failing": [] }""", Json),
+                new AnswerDoc(503, "The event log or the tables don't answer, or the process is shutting down.", typeof(HealthAnswer), """{ "status": "unready", "failing": ["tables"] }""", Json),
+            ],
+        }),
+        new("OpenApi", new EndpointDoc(Tag, "This description", "OpenAPI 3.1.")
+        {
+            Answers = [new AnswerDoc(200, "The description.", typeof(System.Text.Json.JsonElement), """{ "openapi": "3.1.1" }""", Json)],
+        }),
+        new("TrackerScript", new EndpointDoc(
+            Tag,
+            "The tracker for web pages",
+            "Put <script defer data-domain=\"example.com\" src=\"…/js/script.js\"></script> on every page. No cookies; about 1.4 KB.")
+        {
+            Answers = [new AnswerDoc(200, "The script.", typeof(string), "(()=>{…})()", "text/javascript")],
+        }),
+    ];
+}

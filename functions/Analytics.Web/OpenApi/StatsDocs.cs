@@ -1,0 +1,68 @@
+using Analytics.Web.Live;
+using Analytics.Web.OpenApi.Contracts;
+
+namespace Analytics.Web.OpenApi;
+
+/// <summary>The description of reading statistics.</summary>
+internal static class StatsDocs
+{
+    private const string Tag = "Statistics";
+    private const string Limits = "Needs a key of scope stats, or none for a public site. 600 requests an hour and key unless configured otherwise.";
+
+    public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
+    [
+        new("Query", new EndpointDoc(
+            Tag,
+            "Ask for statistics",
+            Limits + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'.")
+        {
+            Scope = "stats",
+            KeyIsOptional = true,
+            Request = typeof(QueryBody),
+            RequestExamples =
+            [
+                ("totals of 7 days", """{ "site_id": "example.com", "metrics": ["visitors", "pageviews", "bounce_rate"], "date_range": "7d" }"""),
+                ("top pages from one country", """{ "site_id": "example.com", "metrics": ["visitors"], "date_range": "30d", "dimensions": ["event:page"], "filters": [["is", "visit:country", ["EE"]]], "pagination": { "limit": 10 } }"""),
+                ("moving average by day", """{ "site_id": "example.com", "metrics": ["pageviews", { "metric": "pageviews", "rolling_average": { "window": 7 } }], "date_range": "30d", "dimensions": ["time:day"] }"""),
+            ],
+            Answers =
+            [
+                new AnswerDoc(
+                    200,
+                    "The statistics.",
+                    typeof(QueryAnswerBody),
+                    """{ "results": [{ "dimensions": [], "metrics": [1402, 5310, 48] }], "meta": {}, "query": { "site_id": "example.com" } }""",
+                    "application/json",
+                    "text/csv"),
+            ],
+            Errors = [400, 401, 404, 413, 415, 429],
+        }),
+        new("RealtimeVisitors", new EndpointDoc(Tag, "Count the visitors of the last 5 minutes", Limits)
+        {
+            Scope = "stats",
+            KeyIsOptional = true,
+            Parameters = [new ParameterDoc("site_id", false, true, "The site's domain.", "example.com")],
+            Answers = [new AnswerDoc(200, "The number of visitors.", typeof(long), "21", "application/json")],
+            Errors = [400, 401, 404, 429],
+        }),
+        new("Live", new EndpointDoc(
+            Tag,
+            "Read the rolling averages",
+            "Events, pageviews and revenue a minute over the last 5, 15 and 60 minutes, the mean of the last 100 values, and whether the last minute stands out. " + Limits)
+        {
+            Scope = "stats",
+            KeyIsOptional = true,
+            Parameters = [new ParameterDoc("site", true, true, "The site's domain.", "example.com")],
+            Answers =
+            [
+                new AnswerDoc(
+                    200,
+                    "The averages.",
+                    typeof(LiveAnswer),
+                    """{ "site": "example.com", "as_of": "2026-03-10T12:00:00+00:00", "rates": [{ "minutes": 5, "events": 12.4, "pageviews": 11, "revenue": { "EUR": 4.98 } }], "value_mean": 3.2, "value_count": 100, "last_minute": "none" }""",
+                    "application/json"),
+            ],
+            Errors = [401, 404, 429],
+        }),
+    ];
+}

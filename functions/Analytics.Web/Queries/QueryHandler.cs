@@ -1,0 +1,109 @@
+using Analytics.Core.Queries;
+using Analytics.Core.Queries.Results;
+using Analytics.Core.Queries.Syntax;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Queries;
+
+/// <summary>Answers questions about a site.</summary>
+internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime, StatsAccess access)
+{
+    /// <summary>The largest body of a query.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    public async Task QueryAsync(HttpContext context)
+    {
+        // The key comes before the body, so that strangers make no work; without one the body must be read to know whether the site is public.
+        var key = await access.CallerAsync(context);
+        MediaTypes.Require(context.Request, MediaTypes.Json);
+        var query = await ParseAsync(context);
+        var site = await access.SiteAsync(context, key, query.SiteId);
+        QueryResult result;
+        try
+        {
+            result = await engine.ExecuteAsync(site, query, context.RequestAborted);
+        }
+        catch (QueryException e)
+        {
+            throw JsonBody.Bad(e.Message);
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Vary = "Accept";
+        if (WantsCsv(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            context.Response.ContentType = "text/csv; charset=utf-8; header=present";
+            await WriteCsvAsync(context, result);
+            return;
+        }
+
+        JsonAnswer.Begin(context, StatusCodes.Status200OK);
+        QueryResultJson.Write(result, context.Response.BodyWriter);
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    public async Task RealtimeAsync(HttpContext context)
+    {
+        var key = await access.CallerAsync(context);
+        var id = context.Request.Query["site_id"].ToString();
+        if (id.Length == 0)
+        {
+            throw JsonBody.Bad("site_id: is missing; send the site's domain as ?site_id=example.com");
+        }
+
+        var site = await access.SiteAsync(context, key, id);
+        var visitors = await realtime.CountAsync(site, context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-store";
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, visitors, ApiJson.Default.Int64);
+    }
+
+    private static async Task WriteCsvAsync(HttpContext context, QueryResult result)
+    {
+        // Text is written synchronously, which a response does not allow.
+        using var memory = new MemoryStream();
+        await using (var writer = new StreamWriter(memory, leaveOpen: true))
+        {
+            QueryResultCsv.Write(result, writer);
+        }
+
+        context.Response.ContentLength = memory.Length;
+        await context.Response.BodyWriter.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), context.RequestAborted);
+    }
+
+    private static async ValueTask<Query> ParseAsync(HttpContext context)
+    {
+        using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
+        try
+        {
+            return QueryParser.Parse(body.Memory);
+        }
+        catch (QueryException e)
+        {
+            throw JsonBody.Bad(e.Message);
+        }
+    }
+
+    private static bool WantsCsv(HttpRequest request)
+    {
+        double csv = 0;
+        double json = 0;
+        foreach (var accepted in request.GetTypedHeaders().Accept)
+        {
+            var quality = accepted.Quality ?? 1;
+            if (accepted.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase))
+            {
+                csv = Math.Max(csv, quality);
+            }
+            else if (accepted.MediaType.Equals(MediaTypes.Json, StringComparison.OrdinalIgnoreCase))
+            {
+                json = Math.Max(json, quality);
+            }
+        }
+
+        return csv > json;
+    }
+}

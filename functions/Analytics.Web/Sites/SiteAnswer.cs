@@ -1,0 +1,15 @@
+using Analytics.Core.Sites;
+
+namespace Analytics.Web.Sites;
+
+/// <summary>A site as clients see it.</summary>
+/// <param name="Domain">Its domain, which is its id.</param>
+/// <param name="Timezone">The IANA time zone of its days.</param>
+/// <param name="Public">Whether the statistics may be read without a key.</param>
+/// <param name="RetentionDays">How many days statistics are kept; null for ever.</param>
+/// <param name="CreatedAt">When it was registered.</param>
+public sealed record SiteAnswer(string Domain, string Timezone, bool Public, int? RetentionDays, DateTimeOffset CreatedAt)
+{
+    /// <summary>The answer for a site.</summary>
+    public static SiteAnswer Of(Site site) => new(site.Domain, site.TimeZone, site.IsPublic, site.RetentionDays, site.CreatedAt);
+}

@@ -1,0 +1,6 @@
+namespace Analytics.Web.Sites;
+
+/// <summary>A page of sites.</summary>
+/// <param name="Sites">The sites in order of their domains.</param>
+/// <param name="Meta">Where the page lies.</param>
+public sealed record SiteListAnswer(IReadOnlyList<SiteAnswer> Sites, PageMeta Meta);

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Analytics.Core.Sites;
+
+namespace Analytics.Web.Sites;
+
+/// <summary>What a client sends to register or change a site; absent members keep their value.</summary>
+public sealed class SiteRequest
+{
+    /// <summary>The site's domain; required to register. It can't be changed.</summary>
+    [Description("The site's domain: lower-case letters, digits, '.', '-', '_'. Required to register; it can't be changed.")]
+    [MaxLength(SiteDomain.MaxLength)]
+    public string? Domain { get; set; }
+
+    /// <summary>An IANA time zone; <c>Etc/UTC</c> if a new site names none.</summary>
+    [Description("IANA time zone of the site's days. Default: Etc/UTC.")]
+    public string? Timezone { get; set; }
+
+    /// <summary>Whether anyone may read the statistics without a key.</summary>
+    [Description("Whether the statistics may be read without a key. Default: false.")]
+    public bool? Public { get; set; }
+
+    /// <summary>How many days statistics are kept; null for ever.</summary>
+    [Description("How many days statistics are kept; null for ever. Default: null.")]
+    [Range(1, SiteRequestReader.MaxRetentionDays)]
+    public int? RetentionDays
+    {
+        get;
+        set
+        {
+            field = value;
+            HasRetentionDays = true;
+        }
+    }
+
+    /// <summary>Accepted from clients of other products; without effect.</summary>
+    [Description("Accepted for compatibility; without effect.")]
+    public string? TeamId { get; set; }
+
+    /// <summary>Whether <see cref="RetentionDays"/> was sent, null included.</summary>
+    [JsonIgnore]
+    public bool HasRetentionDays { get; private set; }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Analytics.Core.Sites;
+using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Analytics.Web.Sites;
+
+/// <summary>Reads a <see cref="SiteRequest"/> from JSON, or from a form as command-line clients like to send it.</summary>
+internal static class SiteRequestReader
+{
+    /// <summary>The longest retention, a century.</summary>
+    public const int MaxRetentionDays = 36_525;
+
+    private static readonly FormOptions Limits = new()
+    {
+        BufferBodyLengthLimit = JsonBody.MaxBytes,
+        MultipartBodyLengthLimit = JsonBody.MaxBytes,
+        ValueCountLimit = 16,
+        KeyLengthLimit = 100,
+        ValueLengthLimit = 1_000,
+    };
+
+    /// <exception cref="ApiException">400, 413 or 415.</exception>
+    public static async ValueTask<SiteRequest> ReadAsync(HttpContext context)
+    {
+        var request = context.Request.HasFormContentType
+            ? await ReadFormAsync(context)
+            : await JsonBody.ReadAsync(context, ApiJson.Default.SiteRequest);
+        if (request.Timezone is not null && !SiteTimeZone.TryParse(request.Timezone, out var problem))
+        {
+            throw JsonBody.Bad(problem);
+        }
+
+        return request.RetentionDays is < 1 or > MaxRetentionDays
+            ? throw JsonBody.Bad($"retention_days: {request.RetentionDays} is out of range; give 1 to {MaxRetentionDays}, or null for ever")
+            : request;
+    }
+
+    private static async ValueTask<SiteRequest> ReadFormAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > JsonBody.MaxBytes)
+        {
+            throw RequestBody.TooLarge(JsonBody.MaxBytes);
+        }
+
+        IFormCollection form;
+        try
+        {
+            form = await context.Request.ReadFormAsync(Limits, context.RequestAborted);
+        }
+        catch (InvalidDataException e)
+        {
+            throw JsonBody.Bad($"The form can't be read: {e.Message}");
+        }
+
+        var request = new SiteRequest();
+        foreach (var (name, value) in form)
+        {
+            switch (name)
+            {
+                case "domain":
+                    request.Domain = value;
+                    break;
+                case "timezone":
+                    request.Timezone = value;
+                    break;
+                case "public":
+                    request.Public = bool.TryParse(value, out var isPublic) ? isPublic : throw JsonBody.Bad($"public: '{value}' is neither true nor false");
+                    break;
+                case "retention_days":
+                    request.RetentionDays = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                        ? days
+                        : throw JsonBody.Bad($"retention_days: '{value}' is not a whole number of days");
+                    break;
+                case "team_id":
+                    break;
+                default:
+                    throw JsonBody.Bad($"'{name}' is unknown; domain, timezone, public and retention_days are known");
+            }
+        }
+
+        return request;
+    }
+}

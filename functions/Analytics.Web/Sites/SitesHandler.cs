@@ -1,0 +1,126 @@
+using System.Globalization;
+using Analytics.Core.Keys;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Analytics.Web.Sites;
+
+/// <summary>Registers sites. Needs a key of scope <c>sites</c>; one that is bound to a site sees that site alone.</summary>
+internal sealed class SitesHandler(SiteRegistry sites, KeyAccess keys, TimeProvider time)
+{
+    private const int DefaultPage = 100;
+
+    public async Task ListAsync(HttpContext context)
+    {
+        var key = await keys.RequireAsync(context, KeyScopes.Sites);
+        var limit = Limit(context.Request.Query["limit"]);
+        if (context.Request.Query.ContainsKey("before"))
+        {
+            throw JsonBody.Bad("before: lists are read forwards; send 'after' with the cursor of the previous page");
+        }
+
+        var page = key.Site is null
+            ? await sites.ListAsync(Cursor(context.Request.Query["after"]), limit, context.RequestAborted)
+            : new SitePage((await sites.FindAsync(key.Site, context.RequestAborted))?.Site is { } site ? [site] : [], null);
+        await JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            new SiteListAnswer([.. page.Sites.Select(SiteAnswer.Of)], new PageMeta(page.After, null, limit)),
+            ApiJson.Default.SiteListAnswer);
+    }
+
+    public async Task CreateAsync(HttpContext context)
+    {
+        var key = await keys.RequireAsync(context, KeyScopes.Sites);
+        if (key.Site is not null)
+        {
+            throw KeyAccess.Refused($"The API key '{key.Name}' is bound to site '{key.Site}' and can't register others; use a key without a site.");
+        }
+
+        var request = await SiteRequestReader.ReadAsync(context);
+        if (!SiteDomain.TryParse(request.Domain, out var domain, out var problem))
+        {
+            throw JsonBody.Bad(problem);
+        }
+
+        var site = new Site(
+            domain,
+            request.Timezone ?? SiteTimeZone.Default,
+            time.GetUtcNow(),
+            IsPublic: request.Public ?? false,
+            RetentionDays: request.RetentionDays);
+        if (!await sites.CreateAsync(site, context.RequestAborted))
+        {
+            throw JsonBody.Bad($"domain: '{domain}' is registered already; change it with PUT /api/v1/sites/{domain}");
+        }
+
+        await AnswerAsync(context, site);
+    }
+
+    public async Task GetAsync(HttpContext context)
+    {
+        var domain = await SiteOfAsync(context);
+        await AnswerAsync(context, (await sites.FindAsync(domain, context.RequestAborted))?.Site ?? throw NotFound(domain));
+    }
+
+    public async Task UpdateAsync(HttpContext context)
+    {
+        var domain = await SiteOfAsync(context);
+        var request = await SiteRequestReader.ReadAsync(context);
+        if (request.Domain is not null && request.Domain != domain)
+        {
+            throw JsonBody.Bad($"domain: '{domain}' can't become another: a domain is the site's id; register a new site");
+        }
+
+        var changed = await sites.UpdateAsync(
+            domain,
+            site => site with
+            {
+                TimeZone = request.Timezone ?? site.TimeZone,
+                IsPublic = request.Public ?? site.IsPublic,
+                RetentionDays = request.HasRetentionDays ? request.RetentionDays : site.RetentionDays,
+            },
+            context.RequestAborted);
+        await AnswerAsync(context, changed ?? throw NotFound(domain));
+    }
+
+    public async Task DeleteAsync(HttpContext context)
+    {
+        var domain = await SiteOfAsync(context);
+        if (!await sites.DeleteAsync(domain, context.RequestAborted))
+        {
+            throw NotFound(domain);
+        }
+
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
+    }
+
+    private static Task AnswerAsync(HttpContext context, Site site) =>
+        JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, SiteAnswer.Of(site), ApiJson.Default.SiteAnswer);
+
+    private static ApiException NotFound(string domain) =>
+        new(StatusCodes.Status404NotFound, $"Site '{domain}' could not be found, or the API key may not see it.");
+
+    private static int Limit(string? text) => text is null
+        ? DefaultPage
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= SiteRegistry.MaxPage
+            ? limit
+            : throw JsonBody.Bad($"limit: '{text}' is not a number from 1 to {SiteRegistry.MaxPage}");
+
+    private static string? Cursor(string? text) => text is null || SiteDomain.TryParse(text, out _, out _)
+        ? text
+        : throw JsonBody.Bad("after: not a cursor; send the 'after' of the previous page unchanged");
+
+    private async ValueTask<string> SiteOfAsync(HttpContext context)
+    {
+        var key = await keys.RequireAsync(context, KeyScopes.Sites);
+        var domain = ((string?)context.GetRouteValue("site") ?? string.Empty).ToLowerInvariant();
+        return key.May(KeyScopes.Sites, domain) && SiteDomain.TryParse(domain, out _, out _)
+            ? domain
+            : throw NotFound(domain.Length > 60 ? domain[..60] + "…" : domain);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Analytics.Web;
+
+/// <summary>Settings of the HTTP API, section <c>Analytics:Web</c>; read and checked once at start.</summary>
+public sealed class WebOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Analytics:Web";
+
+    /// <summary>The environment variable of <see cref="AdminKey"/>.</summary>
+    public const string AdminKeyVariable = "ANALYTICS_ADMIN_KEY";
+
+    /// <summary>The operator's admin key, at least 16 characters; null to use the one that the first start makes.</summary>
+    public string? AdminKey { get; set; }
+
+    /// <summary>Requests for statistics an hour, of each key, and of each address at a public site; 0 for no limit. Admin keys have none.</summary>
+    public int StatsRequestsPerHour { get; set; } = 600;
+
+    /// <summary>Networks in CIDR notation whose <c>X-Forwarded-For</c> is believed; empty to believe none.</summary>
+    public IList<string> TrustedProxies { get; } = [];
+
+    /// <summary>The header in which a trusted front end gives the visitor's ISO 3166-1 country; null for none.</summary>
+    public string? CountryHeader { get; set; }
+
+    /// <summary>The header in which a trusted front end gives the visitor's region; null for none.</summary>
+    public string? RegionHeader { get; set; }
+
+    /// <summary>The header in which a trusted front end gives the visitor's city; null for none.</summary>
+    public string? CityHeader { get; set; }
+}

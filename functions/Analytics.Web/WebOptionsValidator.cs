@@ -1,0 +1,49 @@
+using System.Net;
+using Analytics.Core.Keys;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Web;
+
+/// <summary>Refuses to start with settings that can't work, naming the setting.</summary>
+internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, WebOptions options)
+    {
+        var problems = new List<string>();
+        if (options.AdminKey is { } key && key.Length is < ApiKeyRegistry.MinConfiguredLength or > ApiKeyRegistry.MaxLength)
+        {
+            problems.Add(
+                $"{WebOptions.AdminKeyVariable} has {options.AdminKey.Length} characters; give between {ApiKeyRegistry.MinConfiguredLength} and {ApiKeyRegistry.MaxLength}, for example the output of: openssl rand -base64 32");
+        }
+
+        if (options.StatsRequestsPerHour < 0)
+        {
+            problems.Add($"{Setting(nameof(options.StatsRequestsPerHour))} is {options.StatsRequestsPerHour}; give 0 for no limit, or a positive number.");
+        }
+
+        for (var i = 0; i < options.TrustedProxies.Count; i++)
+        {
+            if (!IPNetwork.TryParse(options.TrustedProxies[i], out _))
+            {
+                problems.Add(
+                    $"{Setting(nameof(options.TrustedProxies))}:{i} is '{options.TrustedProxies[i]}'; give a network in CIDR notation with no bits beyond its prefix, such as 10.0.0.0/8, or one address as 203.0.113.7/32.");
+            }
+        }
+
+        CheckHeader(problems, nameof(options.CountryHeader), options.CountryHeader);
+        CheckHeader(problems, nameof(options.RegionHeader), options.RegionHeader);
+        CheckHeader(problems, nameof(options.CityHeader), options.CityHeader);
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static void CheckHeader(List<string> problems, string setting, string? header)
+    {
+        if (header is not null && (header.Length == 0 || !header.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')))
+        {
+            problems.Add($"{Setting(setting)} is '{header}'; give the name of a header such as CF-IPCountry, or leave it out.");
+        }
+    }
+
+    private static string Setting(string name) => $"{WebOptions.Section}:{name}";
+}
