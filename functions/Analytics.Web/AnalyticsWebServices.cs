@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
+using Analytics.Core.Agents;
 using Analytics.Core.Collection;
 using Analytics.Core.Keys;
 using Analytics.Core.Queries;
 using Analytics.Core.Sites;
+using Analytics.Core.Visitors;
 using Analytics.Web.Access;
 using Analytics.Web.Assets;
 using Analytics.Web.Collection;
@@ -35,7 +37,13 @@ public static class AnalyticsWebServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddCollecting();
+        services.AddSingleton<ISaltStore>(provider =>
+            new TableSaltStore(provider.GetRequiredService<Core.Tables.ITableStore>(), RandomNumberGenerator.Fill));
+        services.AddSingleton<DailySalts>();
+        services.AddSingleton(new AgentCatalog());
+        services.TryAddSingleton(new SegmentPublisherOptions());
+        services.AddSingleton<SegmentPublisher>();
+        services.AddSingleton<Collector>();
         services.AddSingleton<SiteRegistry>();
         services.AddSingleton<ISiteDirectory>(provider => provider.GetRequiredService<SiteRegistry>());
         services.AddSingleton(provider => new ApiKeyRegistry(

@@ -22,6 +22,9 @@ public sealed record CollectionContext(
     ReadOnlyMemory<byte> City = default,
     bool IsImport = false)
 {
+    /// <summary>The only site that events may be for, as of an API key that is bound to one; null for any. Other sites count as unknown.</summary>
+    public string? OnlySite { get; init; }
+
     /// <summary>A context from header strings; null means absent.</summary>
     public static CollectionContext Create(
         DateTimeOffset receivedAt,

@@ -203,6 +203,11 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     private void CollectFor(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> source)
     {
         var site = domain.IsEmpty ? null : Sites.Find(domain);
+        if (_context.OnlySite is { } only && site?.Site.Domain != only)
+        {
+            site = null;
+        }
+
         if (_draft.Problem is { } problem)
         {
             Reject(problem.Code, problem.Field, problem.Message);
@@ -211,7 +216,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         else if (site is null)
         {
             Reject(
-                CollectionErrors.UnknownSite, "domain", $"domain {EventDraft.Quote(domain)} is not registered. Register the site, or correct the domain.");
+                CollectionErrors.UnknownSite, "domain", $"domain {EventDraft.Quote(domain)} is not registered{(_context.OnlySite is null ? "" : ", or the API key is for another site")}. Register the site, or correct the domain.");
         }
         else
         {

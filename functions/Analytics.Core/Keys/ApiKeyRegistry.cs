@@ -33,7 +33,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
     private const string Partition = "keys";
 
     // Sorts behind all hashes, which begin with 0-9 and a-f.
-    private const string FirstAdminRow = "first-admin";
+    private const string FirstAdminRow = "initial-admin";
     private const string HashesEnd = "g";
     private const int RandomBytes = 32;
 

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
@@ -36,14 +36,12 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
         {
             context.Response.StatusCode = StatusCodes.Status200OK;
             context.Response.ContentType = "text/csv; charset=utf-8; header=present";
-            QueryResultCsv.Write(context.Response.BodyWriter, result);
+            await WriteCsvAsync(context, result);
+            return;
         }
-        else
-        {
-            JsonAnswer.Begin(context, StatusCodes.Status200OK);
-            using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
-            QueryResultJson.Write(writer, result);
-        }
+
+        JsonAnswer.Begin(context, StatusCodes.Status200OK);
+        QueryResultJson.Write(result, context.Response.BodyWriter);
 
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
@@ -61,6 +59,19 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
         var visitors = await realtime.CountAsync(site, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, visitors, ApiJson.Default.Int64);
+    }
+
+    private static async Task WriteCsvAsync(HttpContext context, QueryResult result)
+    {
+        // Text is written synchronously, which a response does not allow.
+        using var memory = new MemoryStream();
+        await using (var writer = new StreamWriter(memory, leaveOpen: true))
+        {
+            QueryResultCsv.Write(result, writer);
+        }
+
+        context.Response.ContentLength = memory.Length;
+        await context.Response.BodyWriter.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), context.RequestAborted);
     }
 
     private static async ValueTask<Query> ParseAsync(HttpContext context)

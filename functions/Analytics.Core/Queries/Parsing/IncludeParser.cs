@@ -8,6 +8,14 @@ internal static class IncludeParser
 {
     private const string Modes = "previous_period, year_over_year or custom";
 
+    /// <summary>The name of a mode in the API.</summary>
+    public static string NameOf(ComparisonMode mode) => mode switch
+    {
+        ComparisonMode.PreviousPeriod => "previous_period",
+        ComparisonMode.YearOverYear => "year_over_year",
+        _ => "custom",
+    };
+
     public static QueryInclude Parse(JsonElement element)
     {
         Expect.OnlyKeys(element, "include", "time_labels", "total_rows", "imports", "sampling", "comparisons");

@@ -33,7 +33,6 @@ internal sealed record EventBody
     public bool? Interactive { get; init; }
 
     [Description("The window's width in pixels, for the device class: under 576 Mobile, under 992 Tablet, under 1440 Laptop, else Desktop.")]
-    [Range(0, EventLimits.ScreenWidth)]
     public int? ScreenWidth { get; init; }
 
     [Description("Of an engagement event: how much of the page was seen, in per cent.")]

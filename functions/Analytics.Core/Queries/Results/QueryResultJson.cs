@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Analytics.Core.Queries.Results;
+
+/// <summary>Writes answers as the API's JSON. Thread-safe.</summary>
+public static class QueryResultJson
+{
+    // Letters of all languages stay readable; what could end a script element is escaped.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    /// <summary>Writes <c>{ "results": …, "meta": …, "query": … }</c>.</summary>
+    /// <param name="result">The answer.</param>
+    /// <param name="output">Gets the UTF-8 bytes.</param>
+    public static void Write(QueryResult result, IBufferWriter<byte> output)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartObject();
+        writer.WriteStartArray("results"u8);
+        foreach (var row in result.Rows)
+        {
+            Row(writer, row);
+        }
+
+        writer.WriteEndArray();
+        Meta(writer, result.Meta);
+        ExecutedQueryJson.Write(writer, result.Executed);
+        writer.WriteEndObject();
+    }
+
+    private static void Row(Utf8JsonWriter writer, QueryRow row)
+    {
+        writer.WriteStartObject();
+        Texts(writer, "dimensions"u8, row.Dimensions);
+        Numbers(writer, "metrics"u8, row.Metrics);
+        if (row.Comparison is { } comparison)
+        {
+            writer.WriteStartObject("comparison"u8);
+            Texts(writer, "dimensions"u8, comparison.Dimensions);
+            Numbers(writer, "metrics"u8, comparison.Metrics);
+            Numbers(writer, "change"u8, comparison.Change);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Meta(Utf8JsonWriter writer, QueryMeta meta)
+    {
+        writer.WriteStartObject("meta"u8);
+        if (meta.ImportsIncluded is { } imports)
+        {
+            writer.WriteBoolean("imports_included"u8, imports);
+        }
+
+        if (meta.MetricWarnings.Count > 0)
+        {
+            writer.WriteStartObject("metric_warnings"u8);
+            foreach (var (metric, warning) in meta.MetricWarnings)
+            {
+                writer.WriteStartObject(metric);
+                writer.WriteString("code"u8, warning.Code);
+                writer.WriteString("warning"u8, warning.Warning);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        if (meta.Sampling is { } sampling)
+        {
+            writer.WriteStartObject("sampling"u8);
+            writer.WriteNumber("fraction"u8, sampling.Fraction);
+            writer.WriteNumber("visitors"u8, sampling.Visitors);
+            writer.WritePropertyName("standard_error"u8);
+            Number(writer, sampling.StandardError);
+            writer.WriteEndObject();
+        }
+
+        if (meta.TimeLabels is { } labels)
+        {
+            Texts(writer, "time_labels"u8, labels);
+        }
+
+        if (meta.TotalRows is { } total)
+        {
+            writer.WriteNumber("total_rows"u8, total);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Texts(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<string?> texts)
+    {
+        writer.WriteStartArray(key);
+        foreach (var text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Numbers(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<double?> numbers)
+    {
+        writer.WriteStartArray(key);
+        foreach (var number in numbers)
+        {
+            Number(writer, number);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Number(Utf8JsonWriter writer, double? number)
+    {
+        // Large counts must not come out as 1E+16, which strict integer parsers refuse.
+        if (number is { } whole && Math.Abs(whole) < 1e18 && whole == Math.Truncate(whole))
+        {
+            writer.WriteNumberValue((long)whole);
+        }
+        else if (number is { } fraction)
+        {
+            writer.WriteNumberValue(fraction);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers;
+
+namespace Analytics.Core.Tables;
+
+/// <summary>Checks what <see cref="TableRow"/> and <see cref="TableLimits"/> state, the same in every adapter. Thread-safe.</summary>
+public static class TableRules
+{
+    private const int MaxKeyLength = 512;
+
+    private static readonly SearchValues<char> KeyCharacters = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except("/\\#?")]);
+
+    /// <summary>Checks a partition or row key.</summary>
+    /// <exception cref="ArgumentException">The key is too long or has a forbidden character.</exception>
+    public static void CheckKey(string key)
+    {
+        if (key.Length > MaxKeyLength)
+        {
+            throw new ArgumentException($"The key '{key[..60]}…' has {key.Length} characters; a key has at most {MaxKeyLength}.", nameof(key));
+        }
+
+        var at = key.AsSpan().IndexOfAnyExcept(KeyCharacters);
+        if (at >= 0)
+        {
+            throw new ArgumentException(
+                $"The key '{key}' has the character U+{(int)key[at]:X4} at {at}; a key is printable ASCII without / \\ # ?.", nameof(key));
+        }
+    }
+
+    /// <summary>Checks a transaction.</summary>
+    /// <exception cref="ArgumentException">It breaks a limit, names a row twice, lacks an ETag, or a key has a forbidden character.</exception>
+    public static void CheckTransaction(string partitionKey, IReadOnlyList<TableOperation> operations)
+    {
+        CheckKey(partitionKey);
+        if (operations.Count is 0 or > TableLimits.MaxOperations)
+        {
+            throw new ArgumentException(
+                $"A transaction has 1 to {TableLimits.MaxOperations} operations, this one {operations.Count}; split it.", nameof(operations));
+        }
+
+        var bytes = 0L;
+        var keys = operations.Count > 1 ? new HashSet<string>(operations.Count, StringComparer.Ordinal) : null;
+        foreach (var operation in operations)
+        {
+            CheckOperation(operation);
+            if (keys is not null && !keys.Add(operation.RowKey))
+            {
+                throw new ArgumentException($"A transaction names the row '{operation.RowKey}' twice; name it once.", nameof(operations));
+            }
+
+            bytes += operation.Head.Length + operation.Body.Length;
+        }
+
+        if (bytes > TableLimits.MaxTransactionBytes)
+        {
+            throw new ArgumentException(
+                $"A transaction has at most {TableLimits.MaxTransactionBytes} bytes, this one {bytes}; split it.", nameof(operations));
+        }
+    }
+
+    private static void CheckOperation(TableOperation operation)
+    {
+        CheckKey(operation.RowKey);
+        if (operation.Head.Length > TableLimits.MaxHeadBytes)
+        {
+            throw new ArgumentException(
+                $"The head of '{operation.RowKey}' has {operation.Head.Length} bytes; a head has at most {TableLimits.MaxHeadBytes}.", nameof(operation));
+        }
+
+        if (operation.Kind is TableOperationKind.Replace or TableOperationKind.Delete && string.IsNullOrEmpty(operation.ETag))
+        {
+            throw new ArgumentException($"A {operation.Kind} of '{operation.RowKey}' needs the ETag the row must have.", nameof(operation));
+        }
+    }
+}

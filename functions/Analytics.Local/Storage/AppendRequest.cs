@@ -1,0 +1,48 @@
+namespace Analytics.Local.Storage;
+
+/// <summary>One message on its way into the log.</summary>
+internal sealed class AppendRequest(int partition, ReadOnlyMemory<byte> body)
+{
+    private const int Waiting = 0;
+    private const int Taken = 1;
+    private const int Cancelled = 2;
+
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _state;
+
+    public int Partition { get; } = partition;
+
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>
+    /// Completes when the message is durable. Cancelling works only until the writer has taken it: later the caller must wait, as the writer reads its buffer.
+    /// </summary>
+    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled)
+        {
+            await _done.Task.ConfigureAwait(false);
+            return;
+        }
+
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) => ((AppendRequest)state!).TryCancel(token), this).ConfigureAwait(false);
+        await _done.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Claims the request for the writer.</summary>
+    /// <returns>False when the caller has gone.</returns>
+    public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
+
+    public void Complete() => _done.SetResult();
+
+    public void Fail(Exception exception) => _done.SetException(exception);
+
+    private void TryCancel(CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref _state, Cancelled, Waiting) == Waiting)
+        {
+            _done.SetCanceled(cancellationToken);
+        }
+    }
+}

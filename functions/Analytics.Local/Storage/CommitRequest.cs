@@ -1,0 +1,28 @@
+using Analytics.Core.Tables;
+
+namespace Analytics.Local.Storage;
+
+/// <summary>One transaction on its way into the tables.</summary>
+internal sealed class CommitRequest(string table, string partitionKey, IReadOnlyList<TableOperation> operations)
+{
+    private readonly TaskCompletionSource<TableCommit> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Table => table;
+
+    public string PartitionKey => partitionKey;
+
+    public IReadOnlyList<TableOperation> Operations => operations;
+
+    /// <summary>Size of what is written; at least 1 for each row, so that deletes count too.</summary>
+    public int Bytes { get; } = operations.Sum(static operation => operation.Head.Length + operation.Body.Length + 1);
+
+    /// <summary>How it ended, known before it is durable.</summary>
+    public TableCommit? Outcome { get; set; }
+
+    /// <summary>Completes when the outcome is durable.</summary>
+    public Task<TableCommit> Done => _done.Task;
+
+    public void Complete() => _done.SetResult(Outcome!);
+
+    public void Fail(Exception exception) => _done.SetException(exception);
+}

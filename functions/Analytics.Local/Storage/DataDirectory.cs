@@ -1,0 +1,111 @@
+using System.Globalization;
+using Analytics.Core.Tables;
+
+namespace Analytics.Local.Storage;
+
+/// <summary>The directory with the server's files, held by one process at a time until disposed. Its log and tables are safe for concurrent use.</summary>
+public sealed class DataDirectory : IDisposable
+{
+    private const string LockFile = "analytics.lock";
+    private const string PidFile = "analytics.pid";
+
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream @lock, SqliteEventLog log, SqliteTableStore tables)
+    {
+        Path = path;
+        _lock = @lock;
+        Log = log;
+        Tables = tables;
+    }
+
+    /// <summary>The full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The event log.</summary>
+    public SqliteEventLog Log { get; }
+
+    /// <summary>The tables.</summary>
+    public SqliteTableStore Tables { get; }
+
+    /// <summary>Takes the directory, making it and its files if they are missing.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="logOptions">How the log behaves.</param>
+    /// <param name="timeProvider">The clock of the log.</param>
+    /// <exception cref="DataDirectoryException">Another process holds it, it cannot be written, or its files are of a newer program.</exception>
+    /// <exception cref="TableCorruptException">A file is damaged.</exception>
+    public static DataDirectory Open(string path, SqliteEventLogOptions logOptions, TimeProvider timeProvider)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        var held = Lock(full);
+        SqliteEventLog? log = null;
+        try
+        {
+            log = SqliteEventLog.Open(System.IO.Path.Combine(full, "log.db"), logOptions, timeProvider);
+            var tables = SqliteTableStore.Open(System.IO.Path.Combine(full, "tables.db"));
+            return new DataDirectory(full, held, log, tables);
+        }
+        catch
+        {
+            log?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes what waits, closes the files and lets the directory go.</summary>
+    public void Dispose()
+    {
+        Log.Dispose();
+        Tables.Dispose();
+        _lock.Dispose();
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataDirectoryException($"The data directory {path} cannot be made: {exception.Message}. Choose another with --data.", exception);
+        }
+
+        try
+        {
+            var held = new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Sign(path, held);
+        }
+        catch (IOException exception) when (exception is not FileNotFoundException and not DirectoryNotFoundException)
+        {
+            throw new DataDirectoryException(
+                $"The data directory {path} is in use by {Holder(path)}. Stop it first, or choose another directory with --data.", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new DataDirectoryException($"The data directory {path} cannot be written: {exception.Message}. Choose another with --data.", exception);
+        }
+    }
+
+    // The id stands in a file of its own: the locked one cannot be read by others. A killed process leaves both, but its lock ends with it.
+    private static FileStream Sign(string path, FileStream held)
+    {
+        try
+        {
+            File.WriteAllText(System.IO.Path.Combine(path, PidFile), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return held;
+        }
+        catch (Exception exception)
+        {
+            held.Dispose();
+            throw new DataDirectoryException($"The data directory {path} cannot be written: {exception.Message}.", exception);
+        }
+    }
+
+    private static string Holder(string path)
+    {
+        var file = System.IO.Path.Combine(path, PidFile);
+        return File.Exists(file) ? $"process {File.ReadAllText(file)}" : "another process";
+    }
+}

@@ -1,0 +1,52 @@
+using Analytics.Core.EventLog;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Local.Storage;
+
+/// <summary>A connection that reads the log. Not thread-safe.</summary>
+internal sealed class EventLogReader : IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly SqliteStatement[] _reads;
+
+    public EventLogReader(string path, int partitions)
+    {
+        _database = SqliteDatabase.OpenReader(path);
+        _reads = [.. Enumerable.Range(0, partitions).Select(partition => _database.Prepare(
+            $"SELECT sequence, enqueued, checksum, body FROM {EventLogSchema.TableOf(partition)} WHERE sequence > ?1 ORDER BY sequence"))];
+    }
+
+    /// <summary>Reads until the bodies reach <paramref name="maxBytes"/>.</summary>
+    public IReadOnlyList<LogRecord> Read(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken)
+    {
+        var records = new List<LogRecord>();
+        var read = _reads[partition];
+        try
+        {
+            read.Bind(1, afterSequenceNumber);
+            for (var bytes = 0L; (bytes < maxBytes || records.Count == 0) && read.Step();)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var sequenceNumber = read.Integer(0);
+                var body = read.Bytes(3).ToArray();
+                if (XxHash64.Hash(body, EventLogSchema.SeedOf(partition, sequenceNumber)) != (ulong)read.Integer(2))
+                {
+                    throw SqliteErrors.CorruptMessage(_database.Path, partition, sequenceNumber);
+                }
+
+                bytes += body.Length;
+                records.Add(new LogRecord(
+                    partition, sequenceNumber, DateTimeOffset.FromUnixTimeMilliseconds(read.Integer(1)), body));
+            }
+
+            return records;
+        }
+        finally
+        {
+            // Ends the read transaction too, which would keep the WAL from starting over.
+            read.Reset();
+        }
+    }
+
+    public void Dispose() => _database.Dispose();
+}

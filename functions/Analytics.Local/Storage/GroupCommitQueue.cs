@@ -1,0 +1,109 @@
+namespace Analytics.Local.Storage;
+
+/// <summary>
+/// Requests of many callers, handled by one thread that takes all that wait at once: the longer a group takes (an fsync), the more the next one holds.
+/// Bounded by bytes. <see cref="TryAdd"/> is safe for concurrent use.
+/// </summary>
+/// <typeparam name="TRequest">What waits.</typeparam>
+internal sealed class GroupCommitQueue<TRequest> : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Action<List<TRequest>> _handle;
+    private readonly Func<TRequest, int> _bytesOf;
+    private readonly long _maxQueuedBytes;
+    private readonly int _maxGroupBytes;
+    private readonly Queue<TRequest> _queue = new();
+    private readonly Thread _thread;
+    private long _queuedBytes;
+    private bool _closed;
+
+    /// <param name="name">Name of the thread.</param>
+    /// <param name="maxQueuedBytes">What may wait, above which requests are refused.</param>
+    /// <param name="maxGroupBytes">A group ends with the request that reaches this size.</param>
+    /// <param name="bytesOf">Size of a request.</param>
+    /// <param name="handle">Handles one group; must not throw, and completes the requests itself.</param>
+    public GroupCommitQueue(
+        string name, long maxQueuedBytes, int maxGroupBytes, Func<TRequest, int> bytesOf, Action<List<TRequest>> handle)
+    {
+        _maxQueuedBytes = maxQueuedBytes;
+        _maxGroupBytes = maxGroupBytes;
+        _bytesOf = bytesOf;
+        _handle = handle;
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Adds a request.</summary>
+    /// <returns>False when too much waits already.</returns>
+    /// <exception cref="ObjectDisposedException">The queue is closed.</exception>
+    public bool TryAdd(TRequest request)
+    {
+        var bytes = _bytesOf(request);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+
+            // A request larger than the bound may pass when nothing else waits.
+            if (_queuedBytes > 0 && _queuedBytes + bytes > _maxQueuedBytes)
+            {
+                return false;
+            }
+
+            _queue.Enqueue(request);
+            _queuedBytes += bytes;
+            if (_queue.Count == 1)
+            {
+                Monitor.Pulse(_gate);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Takes no more requests and waits until those that were taken are handled.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join();
+    }
+
+    private void Run()
+    {
+        var group = new List<TRequest>();
+        while (Take(group))
+        {
+            _handle(group);
+            group.Clear();
+        }
+    }
+
+    private bool Take(List<TRequest> group)
+    {
+        lock (_gate)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_closed)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_gate);
+            }
+
+            for (var bytes = 0L; bytes < _maxGroupBytes && _queue.TryDequeue(out var request);)
+            {
+                bytes += _bytesOf(request);
+                _queuedBytes -= _bytesOf(request);
+                group.Add(request);
+            }
+
+            return true;
+        }
+    }
+}

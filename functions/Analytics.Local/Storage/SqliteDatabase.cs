@@ -1,0 +1,136 @@
+using Analytics.Core.Tables;
+using SQLitePCL;
+
+namespace Analytics.Local.Storage;
+
+/// <summary>
+/// One connection to a database file. Thin over SQLite's C interface, because bodies are bound from and copied into memory of ours without an array
+/// in between, and because every result code must become the right error. Not thread-safe: one thread at a time.
+/// </summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private readonly sqlite3 _handle;
+    private readonly List<SqliteStatement> _statements = [];
+
+    static SqliteDatabase() => Batteries_V2.Init();
+
+    private SqliteDatabase(string path, sqlite3 handle)
+    {
+        Path = path;
+        _handle = handle;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Rows changed by the last statement.</summary>
+    public int Changes => raw.sqlite3_changes(_handle);
+
+    /// <summary>Opens the file for reading and writing; makes it if it is missing.</summary>
+    public static SqliteDatabase OpenWriter(string path) => Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+
+    /// <summary>Opens an existing file for reading.</summary>
+    public static SqliteDatabase OpenReader(string path)
+    {
+        // Read-write as the operating system sees it: a reader of a WAL file must be able to write the shared index.
+        var database = Open(path, raw.SQLITE_OPEN_READWRITE);
+        database.Execute("PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4096;");
+        return database;
+    }
+
+    /// <summary>Runs statements that return nothing of interest.</summary>
+    public void Execute(string sql)
+    {
+        var rest = sql;
+        while (!string.IsNullOrWhiteSpace(rest))
+        {
+            Check(raw.sqlite3_prepare_v2(_handle, rest, out var statement, out rest), sql);
+            using (statement)
+            {
+                int code;
+                while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
+                {
+                }
+
+                Check(code, sql);
+            }
+        }
+    }
+
+    /// <summary>The integer in the first column of the first row.</summary>
+    public long QueryInteger(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(_handle, sql, out var statement), sql);
+        using (statement)
+        {
+            var code = raw.sqlite3_step(statement);
+            Check(code, sql);
+            return code == raw.SQLITE_ROW ? raw.sqlite3_column_int64(statement, 0) : 0;
+        }
+    }
+
+    /// <summary>Prepares a statement for repeated use; it lives as long as the connection.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle), sql);
+        var statement = new SqliteStatement(this, handle, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Turns a result code into an exception unless it means success.</summary>
+    /// <exception cref="TableCorruptException">The file is damaged or no database.</exception>
+    /// <exception cref="SqliteFailureException">Anything else went wrong.</exception>
+    public void Check(int code, string doing)
+    {
+        if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE)
+        {
+            return;
+        }
+
+        var said = raw.sqlite3_errmsg(_handle).utf8_to_string();
+        var extended = raw.sqlite3_extended_errcode(_handle);
+        throw (code & 0xff) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+            ? SqliteErrors.Corrupt(Path, said)
+            : new SqliteFailureException($"{Path}: SQLite error {extended}, {said}, at: {doing}", extended);
+    }
+
+    /// <summary>Ends an open transaction without effect; does nothing when SQLite has ended it by itself, as after a full disk.</summary>
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(_handle) == 0)
+        {
+            Execute("ROLLBACK");
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+        {
+            statement.Dispose();
+        }
+
+        _handle.Dispose();
+    }
+
+    private static SqliteDatabase Open(string path, int flags)
+    {
+        // NOMUTEX: each connection is used by one thread at a time, so SQLite's own locks would only cost.
+        var code = raw.sqlite3_open_v2(path, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var database = new SqliteDatabase(path, handle);
+        try
+        {
+            database.Check(code, "open");
+            raw.sqlite3_extended_result_codes(handle, 1);
+            raw.sqlite3_busy_timeout(handle, 10_000);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+}

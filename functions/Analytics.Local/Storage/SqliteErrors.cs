@@ -1,0 +1,21 @@
+using Analytics.Core.Tables;
+
+namespace Analytics.Local.Storage;
+
+/// <summary>The wording of storage errors, in one place: the file, what is wrong, the remedy.</summary>
+internal static class SqliteErrors
+{
+    public static TableCorruptException Corrupt(string path, string what) => new(
+        $"{path} is damaged: {what}. Nothing is computed from it. Stop the server and restore the data directory from a backup; without one, "
+        + "move the file away and import again.");
+
+    public static TableCorruptException CorruptRow(string path, string table, string partitionKey, string rowKey, string part) => Corrupt(
+        path, $"the {part} of table '{table}', partition key '{partitionKey}', row key '{rowKey}' does not match its checksum");
+
+    public static TableCorruptException CorruptMessage(string path, int partition, long sequenceNumber) => Corrupt(
+        path, $"message {sequenceNumber} of partition {partition} does not match its checksum");
+
+    public static string CannotWrite(string path, SqliteFailureException cause) => cause.IsFull
+        ? $"{path} cannot grow: the disk or the size allowed to the file is used up. Nothing was written; free space and send again."
+        : $"{path} cannot be written: {cause.Message}. Nothing was written; check the disk and send again.";
+}

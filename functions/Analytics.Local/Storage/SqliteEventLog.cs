@@ -1,0 +1,163 @@
+using Analytics.Core.EventLog;
+using Analytics.Core.Tables;
+
+namespace Analytics.Local.Storage;
+
+/// <summary>
+/// The event log in one SQLite file. Messages that wait, of all partitions, are written in one transaction and acknowledged after its fsync; reading
+/// goes through connections of its own and never waits for the writer. Safe for concurrent use.
+/// </summary>
+public sealed class SqliteEventLog : IEventLog, IDisposable
+{
+    private const int MaxGroupBytes = 16 * 1024 * 1024;
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly EventLogWriter _writer;
+    private readonly ConnectionPool<EventLogReader> _readers;
+    private readonly GroupCommitQueue<AppendRequest> _queue;
+    private readonly AppendSignal[] _signals;
+
+    private SqliteEventLog(string path, SqliteEventLogOptions options, EventLogWriter writer)
+    {
+        _writer = writer;
+        _readers = new ConnectionPool<EventLogReader>(() => new EventLogReader(path, options.PartitionCount));
+        _signals = [.. writer.LoadLastSequenceNumbers().Select(last => new AppendSignal(last))];
+        _queue = new GroupCommitQueue<AppendRequest>(
+            "event log", options.MaxQueuedBytes, MaxGroupBytes, request => request.Body.Length, Write);
+    }
+
+    /// <inheritdoc />
+    public int PartitionCount => _signals.Length;
+
+    /// <summary>Opens the log, or makes it if the file is missing.</summary>
+    /// <param name="path">The database file.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="timeProvider">The clock of the enqueued times.</param>
+    /// <exception cref="DataDirectoryException">The file has another partition count or a newer schema.</exception>
+    /// <exception cref="TableCorruptException">The file is damaged.</exception>
+    public static SqliteEventLog Open(string path, SqliteEventLogOptions options, TimeProvider timeProvider)
+    {
+        var writer = new EventLogWriter(path, options, timeProvider);
+        try
+        {
+            return new SqliteEventLog(path, options, writer);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask AppendAsync(int partition, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        CheckPartition(partition);
+        if (body.Length > EventMessage.MaxBytes)
+        {
+            throw new ArgumentException(
+                $"A message has at most {EventMessage.MaxBytes} bytes, this one {body.Length}; send fewer events in one.", nameof(body));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var request = new AppendRequest(partition, body);
+        if (!_queue.TryAdd(request))
+        {
+            throw new EventLogUnavailableException(
+                $"{_writer.Path} cannot keep up: too many messages wait for the disk. Nothing was appended; send again later.", Retry);
+        }
+
+        await request.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="TableCorruptException">A message is damaged.</exception>
+    public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+        int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken)
+    {
+        CheckPartition(partition);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_signals[partition].Last <= afterSequenceNumber)
+        {
+            return new ValueTask<IReadOnlyList<LogRecord>>([]);
+        }
+
+        using var lease = _readers.Rent();
+        return new ValueTask<IReadOnlyList<LogRecord>>(lease.Connection.Read(partition, afterSequenceNumber, maxBytes, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken)
+    {
+        CheckPartition(partition);
+        return new ValueTask<long>(_signals[partition].Last);
+    }
+
+    /// <summary>Completes as soon as the partition holds a durable message above the given number, so that a reader need not poll.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="afterSequenceNumber">The last number the reader has.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask WaitForAppendAsync(int partition, long afterSequenceNumber, CancellationToken cancellationToken)
+    {
+        CheckPartition(partition);
+        return _signals[partition].WaitAboveAsync(afterSequenceNumber, cancellationToken);
+    }
+
+    /// <summary>Writes what waits, then closes the file. Appends that come later fail.</summary>
+    public void Dispose()
+    {
+        _queue.Dispose();
+
+        // The writer goes last: closing the last connection moves the rest of the WAL into the file, which only the writer may do.
+        _readers.Dispose();
+        _writer.Dispose();
+    }
+
+    /// <summary>Changes the size the file may grow to, as the operator of a full disk does.</summary>
+    internal void SetMaxFileBytes(long bytes) => _writer.SetMaxFileBytes(bytes);
+
+    private void Write(List<AppendRequest> group)
+    {
+        group.RemoveAll(static request => !request.TryTake());
+        if (group.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _writer.Append(group, _signals);
+        }
+        catch (SqliteFailureException exception)
+        {
+            Fail(group, new EventLogUnavailableException(SqliteErrors.CannotWrite(_writer.Path, exception), Retry, exception));
+            return;
+        }
+        catch (Exception exception)
+        {
+            Fail(group, new EventLogUnavailableException($"{_writer.Path} cannot be written: {exception.Message}", Retry, exception));
+            return;
+        }
+
+        foreach (var request in group)
+        {
+            request.Complete();
+        }
+    }
+
+    private static void Fail(List<AppendRequest> group, Exception exception)
+    {
+        foreach (var request in group)
+        {
+            request.Fail(exception);
+        }
+    }
+
+    private void CheckPartition(int partition)
+    {
+        if ((uint)partition >= (uint)_signals.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(partition), partition, $"The log has partitions 0 to {_signals.Length - 1}.");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using Analytics.Core.Tables;
+
+namespace Analytics.Local.Storage;
+
+/// <summary>
+/// The tables in one SQLite file. Transactions that wait are written by one thread under one fsync; reads go through connections of their own and never
+/// wait for the writer. An ETag is a number that only rises. Safe for concurrent use.
+/// </summary>
+public sealed class SqliteTableStore : ITableStore, IDisposable
+{
+    private const long MaxQueuedBytes = 64L * 1024 * 1024;
+    private const int MaxGroupBytes = 16 * 1024 * 1024;
+    private const int PageRows = 1000;
+    private const int PageBytes = 1024 * 1024;
+
+    private readonly TableWriter _writer;
+    private readonly ConnectionPool<TableReader> _readers;
+    private readonly GroupCommitQueue<CommitRequest> _queue;
+
+    private SqliteTableStore(string path, long? maxFileBytes)
+    {
+        _writer = new TableWriter(path, maxFileBytes);
+        _readers = new ConnectionPool<TableReader>(() => new TableReader(path));
+        _queue = new GroupCommitQueue<CommitRequest>("tables", MaxQueuedBytes, MaxGroupBytes, request => request.Bytes, Write);
+    }
+
+    /// <summary>Opens the tables, or makes them if the file is missing.</summary>
+    /// <param name="path">The database file.</param>
+    /// <param name="maxFileBytes">Bytes the file may grow to, null for as much as the disk has.</param>
+    /// <exception cref="DataDirectoryException">The file has a newer schema.</exception>
+    /// <exception cref="TableCorruptException">The file is damaged.</exception>
+    public static SqliteTableStore Open(string path, long? maxFileBytes = null) => new(path, maxFileBytes);
+
+    /// <inheritdoc />
+    public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TableRules.CheckKey(partitionKey);
+        TableRules.CheckKey(rowKey);
+        using var lease = _readers.Rent();
+        return new ValueTask<TableRow?>(lease.Connection.Read(table, partitionKey, rowKey));
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TableRules.CheckKey(partitionKey);
+        var from = fromInclusive;
+        var page = new List<TableRow>();
+        while (ReadPage(table, partitionKey, from, toExclusive, headsOnly, page, cancellationToken))
+        {
+            foreach (var row in page)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return row;
+            }
+
+            // The next possible key: no character of a key is below a space. Between pages nothing is held, so a slow caller blocks no checkpoint.
+            from = page[^1].RowKey + '\u0001';
+            await Task.Yield();
+        }
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="IOException">The disk is full or failed; nothing was written.</exception>
+    /// <exception cref="TableCorruptException">The file is damaged.</exception>
+    public async ValueTask<TableCommit> CommitAsync(
+        string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TableRules.CheckTransaction(partitionKey, operations);
+        var request = new CommitRequest(table, partitionKey, operations);
+        if (!_queue.TryAdd(request))
+        {
+            throw new IOException($"{_writer.Path} cannot keep up: too many writes wait for the disk. Nothing was written; try again later.");
+        }
+
+        // Not cancelled while it waits: a writer that gave up could not know whether its rows were written.
+        return await request.Done.ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what waits, then closes the file. Writes that come later fail.</summary>
+    public void Dispose()
+    {
+        _queue.Dispose();
+
+        // The writer goes last: closing the last connection moves the rest of the WAL into the file, which only the writer may do.
+        _readers.Dispose();
+        _writer.Dispose();
+    }
+
+    private bool ReadPage(
+        string table,
+        string partitionKey,
+        string from,
+        string? to,
+        bool headsOnly,
+        List<TableRow> page,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        page.Clear();
+        using var lease = _readers.Rent();
+        lease.Connection.ReadRange(table, partitionKey, from, to, headsOnly, PageRows, PageBytes, page);
+        return page.Count > 0;
+    }
+
+    private void Write(List<CommitRequest> group)
+    {
+        try
+        {
+            _writer.Commit(group);
+        }
+        catch (Exception) when (group.Count > 1)
+        {
+            // One request's damaged page or lack of space must not fail its neighbours, so each is tried by itself.
+            foreach (var request in group)
+            {
+                Write([request]);
+            }
+
+            return;
+        }
+        catch (SqliteFailureException exception)
+        {
+            group[0].Fail(new IOException(SqliteErrors.CannotWrite(_writer.Path, exception), exception));
+            return;
+        }
+        catch (Exception exception)
+        {
+            group[0].Fail(exception);
+            return;
+        }
+
+        foreach (var request in group)
+        {
+            request.Complete();
+        }
+    }
+}

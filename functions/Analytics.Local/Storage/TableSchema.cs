@@ -1,0 +1,30 @@
+namespace Analytics.Local.Storage;
+
+/// <summary>The tables' file.</summary>
+internal static class TableSchema
+{
+    /// <summary>The setting that holds the first ETag not yet reserved.</summary>
+    public const string ETagSetting = "etag";
+
+    /// <summary>
+    /// All migrations, oldest first. Rows are keyed by an id with the keys in an index, so that the index stays small beside large bodies; the head
+    /// stands before the body, so that reading it does not walk through the body's pages.
+    /// </summary>
+    public static readonly IReadOnlyList<string> Migrations =
+    [
+        """
+        CREATE TABLE settings(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE rows(
+            id INTEGER PRIMARY KEY,
+            tbl TEXT NOT NULL,
+            pk TEXT NOT NULL,
+            rk TEXT NOT NULL,
+            etag INTEGER NOT NULL,
+            head_checksum INTEGER NOT NULL,
+            body_checksum INTEGER NOT NULL,
+            head BLOB NOT NULL,
+            body BLOB NOT NULL,
+            UNIQUE(tbl, pk, rk));
+        """,
+    ];
+}

@@ -1,0 +1,22 @@
+using Analytics.Core.Dimensions;
+
+namespace Analytics.Core.Tests.Queries;
+
+/// <summary>An event as plain as it can be written down.</summary>
+internal sealed record NaiveEvent(
+    string Site,
+    long Second,
+    ulong Visitor,
+    string Name = "pageview",
+    string Page = "/",
+    string Hostname = "",
+    IReadOnlyDictionary<VisitDimension, string>? Visit = null,
+    IReadOnlyDictionary<string, string>? Props = null,
+    bool Interactive = true)
+{
+    public bool IsEngagement => Name == "engagement";
+
+    public bool IsPageview => Name == "pageview";
+
+    public bool CountsAgainstBounce => IsPageview || (!IsEngagement && Interactive);
+}

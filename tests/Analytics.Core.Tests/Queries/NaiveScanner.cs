@@ -1,0 +1,136 @@
+using Analytics.Core.Dimensions;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Tests.Queries;
+
+/// <summary>
+/// The definitions of the API, computed from a list of events with no regard for speed. Engagement events match nothing.
+/// A visit matches when one of its events within the range passes the filter. When visits are split among buckets and grouped by
+/// an event dimension, they and their visitors count in the buckets of the events of each group; without one, in every bucket from the
+/// visit's first to its last event.
+/// </summary>
+internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList<NaiveTraffic>? traffic = null) : IRollupScanner
+{
+    private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
+
+    public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) =>
+        new(events.Where(e => e.Site == site).Min(e => (long?)e.Second));
+
+    public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
+    {
+        var groups = new NaiveGroups();
+        var matched = new HashSet<ulong>();
+        foreach (var visit in NaiveVisit.Of(events.Where(e => e.Site == request.Site)))
+        {
+            var matches = visit.Events.Where(e => InRange(request, e.Second) && visit.Passes(request.Filter, e)).ToList();
+            if (matches.Count == 0)
+            {
+                continue;
+            }
+
+            matched.Add(visit.Visitor);
+            AddEvents(request, groups, visit, matches);
+            AddVisit(request, groups, visit, matches);
+            AddVisitMetrics(request, groups, visit);
+        }
+
+        AddTraffic(request, groups);
+        return new(new ScanResult(groups.ToList(), 1, matched.Count));
+    }
+
+    private static void AddEvents(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<NaiveEvent> matches)
+    {
+        foreach (var e in matches)
+        {
+            var group = groups.At(Bucket(request, e.Second), Values(request, visit, e));
+            group.Events++;
+            group.Pageviews += e.IsPageview ? 1 : 0;
+            groups.AddVisitor(group, visit.Visitor);
+        }
+    }
+
+    private static void AddVisit(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<NaiveEvent> matches)
+    {
+        foreach (var combination in matches.GroupBy(e => NaiveGroups.Key(0, Values(request, visit, e))))
+        {
+            var values = Values(request, visit, combination.First());
+            foreach (var bucket in BucketsOf(request, visit, combination))
+            {
+                var group = groups.At(bucket, values);
+                group.Visits++;
+                if (request.BucketsSplitVisits)
+                {
+                    groups.AddVisitor(group, visit.Visitor);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<int> BucketsOf(ScanRequest request, NaiveVisit visit, IEnumerable<NaiveEvent> matches)
+    {
+        if (!request.BucketsSplitVisits)
+        {
+            return InRange(request, visit.Start) ? [Bucket(request, visit.Start)] : [];
+        }
+
+        if (request.Dimensions.Any(dimension => dimension.IsOfEvent))
+        {
+            return matches.Select(e => Bucket(request, e.Second)).Distinct();
+        }
+
+        var first = Bucket(request, Math.Max(visit.Start, request.From));
+        var last = Bucket(request, Math.Min(visit.End, request.To - 1));
+        return Enumerable.Range(first, last - first + 1);
+    }
+
+    private static void AddVisitMetrics(ScanRequest request, NaiveGroups groups, NaiveVisit visit)
+    {
+        var countsAt = request.BucketsSplitVisits ? visit.End : visit.Start;
+        if (!InRange(request, countsAt) || request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page))
+        {
+            return;
+        }
+
+        var byPage = request.Dimensions.Contains(Page);
+        var enteredThere = NaivePageConditions.Hold(request.Filter, visit.EntryPage);
+        if (byPage && !enteredThere)
+        {
+            return;
+        }
+
+        var values = request.Dimensions
+            .Select(dimension => dimension == Page ? visit.EntryPage : visit.Value(dimension, visit.Events[0]))
+            .ToArray();
+        var group = groups.At(Bucket(request, countsAt), values);
+        group.DurationVisits++;
+        group.VisitSeconds += visit.Seconds;
+        if (enteredThere)
+        {
+            group.BounceVisits++;
+            group.Bounces += visit.IsBounce ? 1 : 0;
+        }
+    }
+
+    private void AddTraffic(ScanRequest request, NaiveGroups groups)
+    {
+        if (!request.Needs.HasFlag(ScanNeeds.Traffic) || request.Dimensions.Count > 0)
+        {
+            return;
+        }
+
+        foreach (var item in (traffic ?? []).Where(item => item.Site == request.Site && InRange(request, item.Second)))
+        {
+            var group = groups.At(Bucket(request, item.Second), []);
+            group.Refused += item.Refused;
+            group.Filtered += item.Filtered;
+            group.Duplicates += item.Duplicates;
+        }
+    }
+
+    private static string?[] Values(ScanRequest request, NaiveVisit visit, NaiveEvent e) =>
+        [.. request.Dimensions.Select(dimension => visit.Value(dimension, e))];
+
+    private static bool InRange(ScanRequest request, long second) => second >= request.From && second < request.To;
+
+    private static int Bucket(ScanRequest request, long second) => request.BucketStarts.Count(start => start <= second) - 1;
+}

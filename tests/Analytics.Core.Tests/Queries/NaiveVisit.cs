@@ -1,0 +1,91 @@
+using Analytics.Core.Dimensions;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Tests.Queries;
+
+/// <summary>A visitor's events without a gap over 30 minutes; engagement events keep it alive but are not among them.</summary>
+internal sealed class NaiveVisit
+{
+    private const long LongestGap = 1_800;
+    private const int MostEvents = 10_000;
+
+    private long _lastSeen;
+    private int _taken;
+
+    private NaiveVisit(NaiveEvent first)
+    {
+        Events.Add(first);
+        _lastSeen = first.Second;
+        _taken = 1;
+    }
+
+    public List<NaiveEvent> Events { get; } = [];
+
+    public ulong Visitor => Events[0].Visitor;
+
+    public long Start => Events[0].Second;
+
+    public long End => Events[^1].Second;
+
+    public bool IsBounce => Events.Count(e => e.CountsAgainstBounce) <= 1;
+
+    public long Seconds => IsBounce ? 0 : End - Start;
+
+    public string EntryPage => Events.FirstOrDefault(e => e.IsPageview)?.Page ?? "";
+
+    public static List<NaiveVisit> Of(IEnumerable<NaiveEvent> events)
+    {
+        var visits = new List<NaiveVisit>();
+        foreach (var visitor in events.GroupBy(e => e.Visitor))
+        {
+            NaiveVisit? open = null;
+            foreach (var e in visitor.OrderBy(e => e.Second))
+            {
+                var continues = open is not null && e.Second - open._lastSeen <= LongestGap && open._taken < MostEvents;
+                if (continues)
+                {
+                    open!._lastSeen = e.Second;
+                    open._taken++;
+                    if (!e.IsEngagement)
+                    {
+                        open.Events.Add(e);
+                    }
+                }
+                else if (!e.IsEngagement)
+                {
+                    open = new NaiveVisit(e);
+                    visits.Add(open);
+                }
+            }
+        }
+
+        return visits;
+    }
+
+    public string? Value(ScanDimension dimension, NaiveEvent e) => dimension.Kind switch
+    {
+        ScanDimensionKind.Visit => Events[0].Visit?.GetValueOrDefault((VisitDimension)dimension.Code) ?? "",
+        ScanDimensionKind.Event => (EventDimension)dimension.Code switch
+        {
+            EventDimension.Name => e.Name,
+            EventDimension.Page => e.Page,
+            _ => e.Hostname,
+        },
+        ScanDimensionKind.Property => e.Props?.GetValueOrDefault(dimension.Property!),
+        ScanDimensionKind.EntryPage => EntryPage,
+        ScanDimensionKind.ExitPage => Events.LastOrDefault(x => x.IsPageview)?.Page ?? "",
+        ScanDimensionKind.EntryPageHostname => Events.FirstOrDefault(x => x.IsPageview)?.Hostname ?? "",
+        _ => Events.LastOrDefault(x => x.IsPageview)?.Hostname ?? "",
+    };
+
+    /// <summary>Whether an event of this visit passes a filter.</summary>
+    public bool Passes(ScanFilter? filter, NaiveEvent e) => filter switch
+    {
+        null => true,
+        ScanFilter.And and => and.Filters.All(part => Passes(part, e)),
+        ScanFilter.Or or => or.Filters.Any(part => Passes(part, e)),
+        ScanFilter.Not not => !Passes(not.Filter, e),
+        ScanFilter.Match match => match.Matches(Value(match.Dimension, e)),
+        _ => throw new ArgumentOutOfRangeException(nameof(filter)),
+    };
+}

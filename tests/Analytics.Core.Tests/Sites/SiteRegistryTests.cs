@@ -1,0 +1,249 @@
+using System.Text;
+using Analytics.Core.EventLog;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+using Analytics.Core.Tests.Drivers;
+using Analytics.Core.Tests.Time;
+
+namespace Analytics.Core.Tests.Sites;
+
+public sealed class SiteRegistryTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly InMemoryTableStore _tables = new();
+    private readonly SiteRegistry _sites;
+
+    public SiteRegistryTests() => _sites = new SiteRegistry(_tables, _time);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_created_site_is_found_with_everything_that_was_given()
+    {
+        var site = SiteOf("example.com") with { TimeZone = "Asia/Kathmandu", Spread = 4, IsPublic = true, RetentionDays = 30 };
+
+        Assert.True(await _sites.CreateAsync(site, Cancel));
+
+        var found = await new SiteRegistry(_tables, _time).FindAsync("example.com", Cancel);
+        Assert.Equal(site, found!.Site);
+        Assert.Equal("example.com"u8.ToArray(), found.Utf8Domain);
+        Assert.Equal(Partitioner.SiteHash("example.com"), found.Hash);
+    }
+
+    [Fact]
+    public async Task A_domain_is_taken_once()
+    {
+        Assert.True(await _sites.CreateAsync(SiteOf("example.com"), Cancel));
+        Assert.False(await _sites.CreateAsync(SiteOf("example.com") with { TimeZone = "Europe/Tallinn" }, Cancel));
+
+        Assert.Equal("Etc/UTC", (await _sites.FindAsync("example.com", Cancel))!.Site.TimeZone);
+    }
+
+    [Fact]
+    public async Task A_domain_is_found_in_any_case()
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+
+        Assert.NotNull(await _sites.FindAsync("EXAMPLE.com", Cancel));
+        Assert.True(_sites.TryGetCached("Example.COM"u8, out var entry));
+        Assert.Equal("example.com", entry!.Site.Domain);
+    }
+
+    [Fact]
+    public async Task An_unknown_site_is_remembered_as_unknown_until_it_is_created_here()
+    {
+        Assert.Null(await _sites.FindAsync("example.com", Cancel));
+        Assert.True(_sites.TryGetCached("example.com"u8, out var entry));
+        Assert.Null(entry);
+
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+
+        Assert.NotNull(await _sites.FindAsync("example.com", Cancel));
+    }
+
+    [Fact]
+    public async Task A_change_by_another_process_shows_after_thirty_seconds()
+    {
+        var other = new SiteRegistry(_tables, _time);
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await _sites.FindAsync("example.com", Cancel);
+        await other.UpdateAsync("example.com", site => site with { IsPublic = true }, Cancel);
+
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False((await _sites.FindAsync("example.com", Cancel))!.Site.IsPublic);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(_sites.TryGetCached("example.com"u8, out _));
+        Assert.True((await _sites.FindAsync("example.com", Cancel))!.Site.IsPublic);
+    }
+
+    [Fact]
+    public async Task A_change_shows_here_at_once()
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await _sites.FindAsync("example.com", Cancel);
+
+        await _sites.UpdateAsync("example.com", site => site with { TimeZone = "Europe/Tallinn" }, Cancel);
+        Assert.Equal("Europe/Tallinn", (await _sites.FindAsync("example.com", Cancel))!.Site.TimeZone);
+
+        Assert.True(await _sites.DeleteAsync("example.com", Cancel));
+        Assert.Null(await _sites.FindAsync("example.com", Cancel));
+        Assert.False(await _sites.DeleteAsync("example.com", Cancel));
+    }
+
+    [Fact]
+    public async Task Two_changes_at_once_both_take_effect()
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        var other = new SiteRegistry(_tables, _time);
+        var interfere = true;
+        _tables.BeforeCommit = async (_, _) =>
+        {
+            if (interfere)
+            {
+                interfere = false;
+                await other.UpdateAsync("example.com", site => site with { Spread = site.Spread * 2 }, Cancel);
+            }
+        };
+
+        var changed = await _sites.UpdateAsync("example.com", site => site with { Spread = site.Spread * 2 }, Cancel);
+
+        Assert.Equal(4, changed!.Spread);
+    }
+
+    [Fact]
+    public async Task An_unknown_site_is_neither_changed_nor_deleted()
+    {
+        Assert.Null(await _sites.UpdateAsync("example.com", site => site, Cancel));
+        Assert.Null(await _sites.UpdateAsync("no/such", site => site, Cancel));
+        Assert.False(await _sites.DeleteAsync("no/such", Cancel));
+        Assert.Null(await _sites.FindAsync("no/such", Cancel));
+    }
+
+    [Fact]
+    public async Task A_change_of_the_domain_is_refused()
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await _sites.UpdateAsync("example.com", site => site with { Domain = "other.com" }, Cancel));
+    }
+
+    [Theory]
+    [InlineData("Example.com", "Etc/UTC")]
+    [InlineData("a/b", "Etc/UTC")]
+    [InlineData("example.com", "Mars/Olympus")]
+    public async Task A_site_that_breaks_the_rules_is_refused(string domain, string zone) =>
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await _sites.CreateAsync(SiteOf(domain) with { TimeZone = zone }, Cancel));
+
+    [Fact]
+    public async Task Pages_of_the_list_hold_every_site_once_in_order()
+    {
+        string[] domains = ["a", "a-b", "a.com", "a0", "a_b", "b.com", "c.com"];
+        foreach (var domain in domains.Reverse())
+        {
+            await _sites.CreateAsync(SiteOf(domain), Cancel);
+        }
+
+        var seen = new List<string>();
+        string? after = null;
+        do
+        {
+            var page = await _sites.ListAsync(after, 2, Cancel);
+            seen.AddRange(page.Sites.Select(site => site.Domain));
+            after = page.After;
+        }
+        while (after is not null);
+
+        Assert.Equal(domains, seen);
+    }
+
+    [Fact]
+    public async Task A_crash_between_index_and_site_leaves_nothing_in_the_list_and_the_domain_free()
+    {
+        _tables.BeforeCommit = (table, _) => table == TableNames.Sites ? throw new IOException("crash") : ValueTask.CompletedTask;
+        await Assert.ThrowsAsync<IOException>(async () => await _sites.CreateAsync(SiteOf("example.com"), Cancel));
+        _tables.BeforeCommit = null;
+
+        Assert.Empty((await _sites.ListAsync(null, 10, Cancel)).Sites);
+        Assert.True(await _sites.CreateAsync(SiteOf("example.com"), Cancel));
+        Assert.Single((await _sites.ListAsync(null, 10, Cancel)).Sites);
+    }
+
+    [Fact]
+    public async Task A_site_that_is_created_anew_during_its_deletion_stays_listed()
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        var other = new SiteRegistry(_tables, _time);
+        var interfere = true;
+        _tables.BeforeCommit = async (table, _) =>
+        {
+            if (interfere && table == TableNames.Control)
+            {
+                interfere = false;
+                await other.CreateAsync(SiteOf("example.com"), Cancel);
+            }
+        };
+
+        Assert.True(await _sites.DeleteAsync("example.com", Cancel));
+
+        Assert.Single((await _sites.ListAsync(null, 10, Cancel)).Sites);
+    }
+
+    [Fact]
+    public async Task An_answer_that_a_write_overtook_is_not_remembered()
+    {
+        var slow = new OvertakenReads(_tables);
+        var sites = new SiteRegistry(slow, _time);
+        slow.AfterFirstRead = async () => await sites.CreateAsync(SiteOf("example.com"), Cancel);
+
+        var found = await sites.FindAsync("example.com", Cancel);
+
+        Assert.NotNull(found);
+    }
+
+    [Fact]
+    public async Task A_damaged_registration_is_an_error_and_not_an_unknown_site()
+    {
+        await _tables.CommitAsync(
+            TableNames.Sites, "example.com", [TableOperation.Insert("site", Encoding.UTF8.GetBytes("{\"domain\":"))], Cancel);
+
+        var error = await Assert.ThrowsAsync<TableCorruptException>(async () => await _sites.FindAsync("example.com", Cancel));
+        Assert.Contains("example.com", error.Message);
+    }
+
+    [Fact]
+    public async Task A_lookup_in_memory_allocates_nothing()
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await _sites.FindAsync("example.com", Cancel);
+        Assert.True(_sites.TryGetCached("example.com"u8, out _));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            _sites.TryGetCached("example.com"u8, out _);
+        }
+
+        // The fake clock's lock is all there is; a real leak would be 1,000 objects.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+    }
+
+    [Fact]
+    public async Task A_flood_of_unknown_domains_does_not_push_out_the_known()
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await _sites.FindAsync("example.com", Cancel);
+
+        for (var i = 0; i < 50_000; i++)
+        {
+            await _sites.FindAsync($"{i}.example.net", Cancel);
+        }
+
+        Assert.True(_sites.TryGetCached("example.com"u8, out var entry));
+        Assert.NotNull(entry);
+    }
+
+    private static Site SiteOf(string domain) => new(domain, "Etc/UTC", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+}

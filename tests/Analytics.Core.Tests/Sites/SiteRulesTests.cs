@@ -1,0 +1,64 @@
+using Analytics.Core.Sites;
+
+namespace Analytics.Core.Tests.Sites;
+
+public sealed class SiteRulesTests
+{
+    [Theory]
+    [InlineData("example.com", "example.com")]
+    [InlineData("  Shop.Example.COM ", "shop.example.com")]
+    [InlineData("my_app-2", "my_app-2")]
+    [InlineData("xn--tst-0na.ee", "xn--tst-0na.ee")]
+    public void A_domain_or_slug_is_lower_cased(string text, string expected)
+    {
+        Assert.True(SiteDomain.TryParse(text, out var domain, out _));
+        Assert.Equal(expected, domain);
+    }
+
+    [Theory]
+    [InlineData(null, "can't be blank")]
+    [InlineData("  ", "can't be blank")]
+    [InlineData("https://example.com", "leave out the scheme and the path")]
+    [InlineData("example.com/blog", "leave out the scheme and the path")]
+    [InlineData("example.com:8080", "contains ':'")]
+    [InlineData("täst.ee", "contains 'ä'")]
+    [InlineData("a b", "contains ' '")]
+    [InlineData("..", "is no name")]
+    [InlineData("goals", "is reserved")]
+    public void A_bad_domain_is_refused_with_the_remedy(string? text, string expected)
+    {
+        Assert.False(SiteDomain.TryParse(text, out _, out var problem));
+        Assert.Contains(expected, problem);
+    }
+
+    [Fact]
+    public void A_domain_has_at_most_253_characters()
+    {
+        Assert.True(SiteDomain.TryParse(new string('a', 253), out _, out _));
+        Assert.False(SiteDomain.TryParse(new string('a', 254), out _, out var problem));
+        Assert.Contains("254", problem);
+    }
+
+    [Theory]
+    [InlineData("Etc/UTC")]
+    [InlineData("UTC")]
+    [InlineData("Europe/Tallinn")]
+    [InlineData("America/Argentina/Buenos_Aires")]
+    [InlineData("Etc/GMT+5")]
+    public void A_zone_of_the_database_is_taken(string id) => Assert.True(SiteTimeZone.TryParse(id, out _));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Europe/Nowhere")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("/etc/localtime")]
+    [InlineData("right/Europe/Tallinn")]
+    [InlineData("Europe/")]
+    [InlineData("+02:00")]
+    public void Anything_else_is_refused_with_the_remedy(string? id)
+    {
+        Assert.False(SiteTimeZone.TryParse(id, out var problem));
+        Assert.Contains("IANA", problem);
+    }
+}

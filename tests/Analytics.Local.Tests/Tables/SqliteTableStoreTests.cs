@@ -1,0 +1,28 @@
+using Analytics.Core.Tables;
+using Analytics.Local.Storage;
+using Analytics.Local.Tests.Storage;
+
+namespace Analytics.Local.Tests.Tables;
+
+public sealed class SqliteTableStoreTests : TableStoreContract, IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private SqliteTableStore _store;
+
+    public SqliteTableStoreTests() => _store = SqliteTableStore.Open(_directory.File("tables.db"));
+
+    protected override ITableStore Store => _store;
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _directory.Dispose();
+    }
+
+    protected override ITableStore Reopen()
+    {
+        _store.Dispose();
+        _store = SqliteTableStore.Open(_directory.File("tables.db"));
+        return _store;
+    }
+}
