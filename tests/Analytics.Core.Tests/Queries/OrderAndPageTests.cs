@@ -1,3 +1,5 @@
+using Analytics.Core.Queries.Execution;
+
 namespace Analytics.Core.Tests.Queries;
 
 public sealed class OrderAndPageTests
@@ -42,5 +44,20 @@ public sealed class OrderAndPageTests
         }
 
         Assert.Equal(["/d", "/a", "/b", "/c"], pages);
+    }
+
+    [Fact]
+    public void A_page_equals_a_slice_of_everything_sorted()
+    {
+        var random = new Random(4);
+        var order = Comparer<RangeRow>.Create((x, y) =>
+            x.Values[0] != y.Values[0] ? Nullable.Compare(y.Values[0], x.Values[0]) : string.CompareOrdinal(x.Labels[0], y.Labels[0]));
+        for (var round = 0; round < 200; round++)
+        {
+            var rows = Enumerable.Range(0, random.Next(60)).Select(i => new RangeRow(0, [$"{i:00}"], [random.Next(5)])).ToArray();
+            var (offset, limit) = (random.Next(70), random.Next(1, 70));
+
+            Assert.Equal(rows.Order(order).Skip(offset).Take(limit), RowPage.Take(rows, order, offset, limit));
+        }
     }
 }

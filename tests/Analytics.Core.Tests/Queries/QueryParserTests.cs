@@ -108,6 +108,16 @@ public sealed class QueryParserTests
         Assert.Contains("nested more than 10 deep", Refusal($"{Start},\"filters\":[{filter}]}}"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("matches", 101, "more than 100 regular expressions")]
+    [InlineData("is", 1_001, "more than 2000 values")]
+    public void More_work_than_a_query_may_cause_is_refused(string filterOperator, int values, string expected)
+    {
+        var filter = $"""["{filterOperator}","event:page",[{string.Join(',', Enumerable.Repeat("\"/a\"", values))}]]""";
+
+        Assert.Contains(expected, Refusal($"{Start},\"filters\":[{filter},{filter}]}}"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_long_value_is_cut_in_the_message() =>
         Assert.True(Refusal($"{Start},\"dimensions\":[\"{new string('x', 5_000)}\"]}}").Length < 1_000);
