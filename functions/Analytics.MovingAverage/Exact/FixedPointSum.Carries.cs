@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Analytics.MovingAverages;
 
@@ -9,6 +10,7 @@ internal partial struct FixedPointSum
     /// Brings every limb but the highest into [0, 2^32) and the highest into [-2^32, 2^32), and drops zero limbs at
     /// both ends, so that a range that large values once needed is given back after they have left.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void PropagateCarries()
     {
         _budget = AdditionsBetweenCarries;
@@ -76,6 +78,7 @@ internal partial struct FixedPointSum
 
         // |carry| < 2^31 and the limb above the highest exists: the headroom is 64 bits.
         _limbs[other._high + 1] += (carry ^ sign) - sign;
-        Touch(other._low, other._high + 1);
+        Widen(other._low, other._high + 1);
+        CountAddition();
     }
 }
