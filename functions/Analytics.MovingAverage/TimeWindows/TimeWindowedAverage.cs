@@ -97,7 +97,7 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
         {
             var (ticks, value) = (reader.ReadInt64(), reader.ReadDouble());
             StateReader.Require(IsInstant(ticks) && ticks <= window._now, "a value lies after its end");
-            StateReader.Require(window.Add(ticks, value), "a value lies before its start");
+            StateReader.Require(window.Insert(ticks, value), "a value lies before its start");
         }
 
         return window;
@@ -107,11 +107,11 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
     /// <param name="at">The instant of the value.</param>
     /// <param name="value">Any double.</param>
     /// <returns><see langword="false"/> if the value came too late and was ignored.</returns>
-    public bool Add(DateTimeOffset at, double value) => Add(at.UtcTicks, value);
+    public bool Add(DateTimeOffset at, double value) => Insert(at.UtcTicks, value);
 
     /// <summary>Moves the end of the window, and lets go what has become too old. Going back does nothing.</summary>
     /// <param name="now">The new end.</param>
-    public void AdvanceTo(DateTimeOffset now) => AdvanceTo(now.UtcTicks);
+    public void AdvanceTo(DateTimeOffset now) => MoveTo(now.UtcTicks);
 
     /// <summary>Adds the values of another window, and moves to the later end of the two. O(n log n) or less.</summary>
     /// <param name="other">A window of the same length; it does not change.</param>
@@ -127,11 +127,11 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
                 nameof(other));
         }
 
-        AdvanceTo(other._now);
+        MoveTo(other._now);
         for (var i = 0; i < other.Count; i++)
         {
             var (ticks, value) = other._values[i];
-            Add(ticks, value);
+            Insert(ticks, value);
         }
     }
 
@@ -187,9 +187,9 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
 
     private static bool IsInstant(long ticks) => ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks;
 
-    private bool Add(long ticks, double value)
+    private bool Insert(long ticks, double value)
     {
-        AdvanceTo(ticks);
+        MoveTo(ticks);
         if (ticks <= _now - Length.Ticks)
         {
             return false;
@@ -206,7 +206,7 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
         return true;
     }
 
-    private void AdvanceTo(long now)
+    private void MoveTo(long now)
     {
         if (now <= _now)
         {

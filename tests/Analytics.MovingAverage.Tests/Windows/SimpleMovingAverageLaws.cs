@@ -1,6 +1,6 @@
 using Analytics.MovingAverages.Tests.Oracle;
 
-namespace Analytics.MovingAverages.Tests;
+namespace Analytics.MovingAverages.Tests.Windows;
 
 public sealed class SimpleMovingAverageLaws
 {
