@@ -76,9 +76,19 @@ internal partial struct FixedPointSum
             carry = limb >> 32;
         }
 
-        // |carry| < 2^31 and the limb above the highest exists: the headroom is 64 bits.
-        _limbs[other._high + 1] += (carry ^ sign) - sign;
-        Widen(other._low, other._high + 1);
+        // A sign stays in the highest limb: in a limb of its own it would climb by one with every sum of sums.
+        var high = other._high;
+        if (carry == -1)
+        {
+            carry = -1L << 32;
+        }
+        else if (carry != 0)
+        {
+            high++;
+        }
+
+        _limbs[high] += (carry ^ sign) - sign;
+        Widen(other._low, high);
         CountAddition();
     }
 }
