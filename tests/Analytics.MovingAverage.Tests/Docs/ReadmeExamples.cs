@@ -25,7 +25,7 @@ public sealed class ReadmeExamples
         var window = new SimpleMovingAverage(2);
         window.AddRange([1e300, 1e150]);
         window.AddRange([1, 1]);
-        Assert.Equal(1, window.Average);                // a running sum says −1.25e149 here
+        Assert.Equal(1, window.Average);                // a running sum says −5e149 here
 
         window.AddRange([double.NaN, 3]);
         Assert.Equal(double.NaN, window.Average);
