@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Analytics.MovingAverages;
 
@@ -9,6 +10,7 @@ internal partial struct FixedPointSum
     /// Brings every limb but the highest into [0, 2^32) and the highest into [-2^32, 2^32), and drops zero limbs at
     /// both ends, so that a range that large values once needed is given back after they have left.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void PropagateCarries()
     {
         _budget = AdditionsBetweenCarries;
@@ -74,8 +76,19 @@ internal partial struct FixedPointSum
             carry = limb >> 32;
         }
 
-        // |carry| < 2^31 and the limb above the highest exists: the headroom is 64 bits.
-        _limbs[other._high + 1] += (carry ^ sign) - sign;
-        Touch(other._low, other._high + 1);
+        // A sign stays in the highest limb: in a limb of its own it would climb by one with every sum of sums.
+        var high = other._high;
+        if (carry == -1)
+        {
+            carry = -1L << 32;
+        }
+        else if (carry != 0)
+        {
+            high++;
+        }
+
+        _limbs[high] += (carry ^ sign) - sign;
+        Widen(other._low, high);
+        CountAddition();
     }
 }

@@ -19,27 +19,44 @@ internal partial struct FixedPointSum
     public readonly int WriteMagnitude(Span<uint> digits, out bool negative)
     {
         var limbs = _limbs.AsSpan(0, _high + 1);
+        var length = 0;
         long carry = 0;
         for (var i = _low; i < limbs.Length; i++)
         {
-            carry = (limbs[i] + carry) >> 32;
-        }
-
-        negative = carry < 0;
-        var sign = carry >> 63;
-        var length = 0;
-        carry = 0;
-        for (var i = _low; i < limbs.Length; i++)
-        {
-            carry += (limbs[i] ^ sign) - sign;
+            carry += limbs[i];
             digits[length++] = (uint)carry;
             carry >>= 32;
         }
 
         digits[length++] = (uint)carry;
+        negative = carry < 0;
+        if (negative)
+        {
+            Negate(digits[..length]);
+        }
+
         return length;
     }
 
-    /// <summary>The index of the lowest limb in use, which is where the digits of the magnitude begin.</summary>
-    public readonly int LowestLimb => _low;
+    /// <summary>The absolute value without zeros at either end, and the limb at which it starts; 0 for nothing.</summary>
+    public readonly ReadOnlySpan<uint> WriteTrimmed(Span<uint> buffer, out int start, out bool negative)
+    {
+        var digits = buffer[..WriteMagnitude(buffer, out negative)].TrimEnd(0u);
+        var end = _low + digits.Length;
+        digits = digits.TrimStart(0u);
+        start = digits.IsEmpty ? 0 : end - digits.Length;
+        return digits;
+    }
+
+    // Two's complement in base 2^32.
+    private static void Negate(Span<uint> digits)
+    {
+        ulong carry = 1;
+        foreach (ref var digit in digits)
+        {
+            carry += ~digit;
+            digit = (uint)carry;
+            carry >>= 32;
+        }
+    }
 }

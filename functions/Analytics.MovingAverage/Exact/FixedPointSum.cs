@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Analytics.MovingAverages;
 
@@ -23,20 +24,23 @@ internal partial struct FixedPointSum
     /// <summary>Twice the bits of a double for its square, and 62 more; see <see cref="ForSquares"/>.</summary>
     internal const int LimbsOfSquares = 136;
 
-    // An addition changes a limb by less than 2^53, so that 500 of them leave it below 2^62.
+    // An addition, a replacement too, changes a limb by less than 2^53, so that 500 of them leave it below 2^62.
     private const int AdditionsBetweenCarries = 500;
     private const long DigitMask = 0xFFFF_FFFF;
     private const ulong FractionMask = (1UL << 52) - 1;
+
+    [ThreadStatic]
+    private static long[]? s_scratch;
 
     private readonly long[] _limbs;
     private int _low;
     private int _high;
     private int _budget;
 
-    private FixedPointSum(int limbs, int unitExponent)
+    private FixedPointSum(long[] limbs, int unitExponent)
     {
-        _limbs = new long[limbs];
-        _low = limbs;
+        _limbs = limbs;
+        _low = limbs.Length;
         _high = -1;
         _budget = AdditionsBetweenCarries;
         UnitExponent = unitExponent;
@@ -46,10 +50,18 @@ internal partial struct FixedPointSum
     public int UnitExponent { get; }
 
     /// <summary>A sum of doubles: its unit is the smallest subnormal, 2^-1074.</summary>
-    public static FixedPointSum ForDoubles() => new(LimbsOfDoubles, -1074);
+    public static FixedPointSum ForDoubles() => new(new long[LimbsOfDoubles], -1074);
+
+    /// <summary>A sum of doubles whose memory belongs to the calling thread until it asks again.</summary>
+    public static FixedPointSum ScratchForDoubles()
+    {
+        var limbs = s_scratch ??= new long[LimbsOfDoubles];
+        Array.Clear(limbs);
+        return new FixedPointSum(limbs, -1074);
+    }
 
     /// <summary>A sum of squares of doubles: its unit is the square of the smallest subnormal.</summary>
-    public static FixedPointSum ForSquares() => new(LimbsOfSquares, -2148);
+    public static FixedPointSum ForSquares() => new(new long[LimbsOfSquares], -2148);
 
     /// <summary>Adds a finite double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,6 +69,7 @@ internal partial struct FixedPointSum
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
         AddBits(bits, bits >> 63);
+        CountAddition();
     }
 
     /// <summary>Subtracts a finite double.</summary>
@@ -65,6 +78,18 @@ internal partial struct FixedPointSum
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
         AddBits(bits, ~(bits >> 63));
+        CountAddition();
+    }
+
+    /// <summary>Subtracts a finite double and adds another one, at the price of less than two calls.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Replace(double leaving, double entering)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(leaving);
+        AddBits(bits, ~(bits >> 63));
+        bits = BitConverter.DoubleToInt64Bits(entering);
+        AddBits(bits, bits >> 63);
+        CountAddition();
     }
 
     /// <summary>Adds a finite double times a weight of any sign.</summary>
@@ -75,6 +100,7 @@ internal partial struct FixedPointSum
         var high = Math.BigMul(significand, (ulong)Math.Abs(weight), out var low);
         AddWord(low, position, sign);
         AddWord(high, position + 64, sign);
+        CountAddition();
     }
 
     /// <summary>Adds the square of a finite double.</summary>
@@ -88,14 +114,6 @@ internal partial struct FixedPointSum
 
     /// <summary>Subtracts another sum of the same kind.</summary>
     public void Subtract(in FixedPointSum other) => AddDigits(other, -1);
-
-    /// <summary>An independent copy.</summary>
-    public readonly FixedPointSum Copy()
-    {
-        var copy = new FixedPointSum(_limbs.Length, UnitExponent);
-        copy.Add(this);
-        return copy;
-    }
 
     /// <summary>Sets the sum to zero.</summary>
     public void Clear()
@@ -126,10 +144,12 @@ internal partial struct FixedPointSum
         var position = exponent - normal;
         var limb = position >> 5;
         var shift = position & 31;
-        var limbs = _limbs;
-        limbs[limb] += ((long)(significand << shift) & DigitMask ^ sign) - sign;
-        limbs[limb + 1] += ((long)(significand >> (32 - shift)) ^ sign) - sign;
-        Touch(limb, limb + 1);
+
+        // The exponent has 11 bits, so that limb + 1 is at most 64: within the array, and no check is needed.
+        ref var lower = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_limbs), limb);
+        lower += (((long)(significand << shift) & DigitMask) ^ sign) - sign;
+        Unsafe.Add(ref lower, 1) += ((long)(significand >> (32 - shift)) ^ sign) - sign;
+        Widen(limb, limb + 1);
     }
 
     private void AddSquare(double value, long sign)
@@ -138,6 +158,7 @@ internal partial struct FixedPointSum
         var high = Math.BigMul(significand, significand, out var low);
         AddWord(low, 2 * position, sign);
         AddWord(high, 2 * position + 64, sign);
+        CountAddition();
     }
 
     private void AddWord(ulong word, int position, long sign)
@@ -150,14 +171,14 @@ internal partial struct FixedPointSum
         var limb = position >> 5;
         var shift = position & 31;
         var upper = word >> (32 - shift);
-        _limbs[limb] += ((long)(word << shift) & DigitMask ^ sign) - sign;
-        _limbs[limb + 1] += ((long)upper & DigitMask ^ sign) - sign;
+        _limbs[limb] += (((long)(word << shift) & DigitMask) ^ sign) - sign;
+        _limbs[limb + 1] += (((long)upper & DigitMask) ^ sign) - sign;
         _limbs[limb + 2] += ((long)(upper >> 32) ^ sign) - sign;
-        Touch(limb, limb + 2);
+        Widen(limb, limb + 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Touch(int low, int high)
+    private void Widen(int low, int high)
     {
         if (low < _low)
         {
@@ -168,7 +189,11 @@ internal partial struct FixedPointSum
         {
             _high = high;
         }
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountAddition()
+    {
         if (--_budget == 0)
         {
             PropagateCarries();

@@ -77,10 +77,10 @@ internal static class ExactRounding
 
         var kept = dropped == 64 ? 0 : significand >> dropped;
         var remainder = significand << (64 - dropped);
-        if (remainder > 1UL << 63 || (remainder == 1UL << 63 && (inexact || (kept & 1) != 0)))
-        {
-            kept++;
-        }
+
+        // Without a branch: which way a mean rounds is a coin toss that no processor predicts.
+        var up = remainder > 1UL << 63 | (remainder == 1UL << 63 & (inexact | (kept & 1) != 0));
+        kept += up ? 1UL : 0;
 
         // Adding the kept bits, rather than or-ing them, lets a rounding that overflows them raise the exponent.
         var bits = (biased > 0 ? (ulong)(biased - 1) << 52 : 0) + kept;

@@ -6,11 +6,9 @@ internal partial struct FixedPointSum
     public readonly void Write(ref StateWriter state)
     {
         Span<uint> buffer = stackalloc uint[LimbsOfSquares + 1];
-        var digits = buffer[..WriteMagnitude(buffer, out var negative)].TrimEnd(0u);
-        var start = _low + digits.Length;
-        digits = digits.TrimStart(0u);
+        var digits = WriteTrimmed(buffer, out var start, out var negative);
         state.Write(negative ? (byte)1 : (byte)0);
-        state.Write((ushort)(digits.IsEmpty ? 0 : start - digits.Length));
+        state.Write((ushort)start);
         state.Write((ushort)digits.Length);
         foreach (var digit in digits)
         {
@@ -30,5 +28,7 @@ internal partial struct FixedPointSum
         {
             AddWord((uint)state.ReadInt32(), 32 * i, -negative);
         }
+
+        CountAddition();
     }
 }
