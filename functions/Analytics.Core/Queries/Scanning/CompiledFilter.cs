@@ -1,4 +1,3 @@
-using Analytics.Core.Dimensions;
 using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Queries.Scanning;
@@ -18,30 +17,6 @@ internal abstract class CompiledFilter
         ScanFilter.Not not => new Negation(Compile(not.Filter, columns, facts)),
         ScanFilter.Match match => Leaf.Of(match, ScanColumn.Of(match.Dimension, columns, facts)),
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "Unknown kind of filter."),
-    };
-
-    /// <summary>
-    /// What a filter demands of the page alone, for "visits that entered there": those of its top-level parts that test nothing but the page.
-    /// Null if it demands nothing.
-    /// </summary>
-    public static ScanFilter? PageConditions(ScanFilter? filter)
-    {
-        if (filter is ScanFilter.And and)
-        {
-            ScanFilter[] parts = [.. and.Filters.Select(PageConditions).OfType<ScanFilter>()];
-            return parts.Length == 0 ? null : new ScanFilter.And(parts);
-        }
-
-        return filter is not null && TestsPageOnly(filter) ? filter : null;
-    }
-
-    private static bool TestsPageOnly(ScanFilter filter) => filter switch
-    {
-        ScanFilter.And and => and.Filters.All(TestsPageOnly),
-        ScanFilter.Or or => or.Filters.All(TestsPageOnly),
-        ScanFilter.Not not => TestsPageOnly(not.Filter),
-        ScanFilter.Match match => match.Dimension == ScanDimension.Of(EventDimension.Page),
-        _ => false,
     };
 
     private sealed class All(CompiledFilter[] parts) : CompiledFilter

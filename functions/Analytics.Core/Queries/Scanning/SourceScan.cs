@@ -12,7 +12,8 @@ internal sealed class SourceScan
     private readonly RollupColumns _columns;
     private readonly VisitFacts _facts;
     private readonly CompiledFilter? _filter;
-    private readonly CompiledFilter? _pageConditions;
+    private readonly PageConditions? _pageConditions;
+    private readonly TextColumn _pages;
     private readonly GroupTable _groups;
     private readonly long[] _buckets;
     private readonly long _base;
@@ -35,9 +36,8 @@ internal sealed class SourceScan
         _base = rollup.Period.Start;
         _facts = new(_columns);
         _filter = request.Filter is null ? null : CompiledFilter.Compile(request.Filter, _columns, _facts);
-        _pageConditions = CompiledFilter.PageConditions(request.Filter) is { } conditions
-            ? CompiledFilter.Compile(conditions, _columns, _facts)
-            : null;
+        _pages = _columns.Event(EventDimension.Page);
+        _pageConditions = PageConditions.Of(request.Filter, _pages);
         var dimensions = request.Dimensions.Select(dimension => ScanColumn.Of(dimension, _columns, _facts)).ToArray();
         _groups = new(request.BucketStarts.Count, dimensions);
         _buckets = [.. request.BucketStarts];
@@ -209,7 +209,7 @@ internal sealed class SourceScan
         }
 
         var entry = _byPage || _pageConditions is not null ? _facts.EntryRows[visit] : -1;
-        var enteredThere = _pageConditions is null || (entry >= 0 && _pageConditions.Test(visit, entry));
+        var enteredThere = _pageConditions is null || _pageConditions.Hold(entry < 0 ? -1 : _pages.Code(entry));
         if (_byPage && (entry < 0 || !enteredThere))
         {
             return;

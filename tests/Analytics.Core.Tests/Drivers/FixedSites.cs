@@ -1,0 +1,19 @@
+using System.Text;
+using Analytics.Core.EventLog;
+using Analytics.Core.Sites;
+
+namespace Analytics.Core.Tests.Drivers;
+
+/// <summary>Every site is registered, in UTC, with a spread of 1.</summary>
+internal sealed class FixedSites : ISiteDirectory
+{
+    public ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken) =>
+        new(new SiteEntry(
+            new Site(domain, "Etc/UTC", DateTimeOffset.UnixEpoch), Encoding.UTF8.GetBytes(domain), Partitioner.SiteHash(domain)));
+
+    public bool TryGetCached(ReadOnlySpan<byte> utf8Domain, out SiteEntry? entry)
+    {
+        entry = null;
+        return false;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Text;
+using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Rollups;
+using Analytics.Core.Tests.Queries;
+using Analytics.Core.Tests.Time;
+
+namespace Analytics.Core.Tests.Drivers;
+
+/// <summary>The way of an event from the log to a scan, over in-memory drivers, each step taken when the test says so.</summary>
+internal sealed class Pipeline
+{
+    private readonly PartitionAggregator?[] _aggregators;
+    private readonly RollupOptions _options;
+
+    public Pipeline(DateTimeOffset now, int partitions = 2, RollupOptions? options = null)
+    {
+        Clock = new(now);
+        Log = new(partitions, Clock);
+        _aggregators = new PartitionAggregator?[partitions];
+        _options = options ?? new();
+        Statistics = new(Clock);
+        Sites = new();
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public InMemoryEventLog Log { get; }
+
+    public InMemoryTableStore Tables { get; } = new();
+
+    public RollingStatistics Statistics { get; }
+
+    public FixedSites Sites { get; }
+
+    public RollupScanner Scanner => new(Tables, Sites, Log.PartitionCount);
+
+    /// <summary>Appends one message with the events, each to its visitor's partition.</summary>
+    public async Task SendAsync(IReadOnlyList<NaiveEvent> events)
+    {
+        foreach (var partition in events.GroupBy(e => Partitioner.Partition(Partitioner.SiteHash(e.Site), 0, Log.PartitionCount)))
+        {
+            var writer = new EventSegmentWriter();
+            foreach (var e in partition)
+            {
+                Write(writer, e);
+            }
+
+            await AppendAsync(partition.Key, writer);
+        }
+    }
+
+    public async Task AppendAsync(int partition, EventSegmentWriter writer)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        writer.CopyTo(buffer);
+        await Log.AppendAsync(partition, EventMessage.Encode(buffer.WrittenSpan), CancellationToken.None);
+    }
+
+    /// <summary>Aggregates everything in the log, at most so many messages a batch.</summary>
+    public async Task AggregateAsync(int batch = int.MaxValue)
+    {
+        for (var partition = 0; partition < _aggregators.Length; partition++)
+        {
+            var aggregator = _aggregators[partition] ??= await StartAsync(partition);
+            var records = await Log.ReadAsync(partition, aggregator.SequenceNumber!.Value, int.MaxValue, CancellationToken.None);
+            foreach (var chunk in records.Chunk(Math.Min(batch, Math.Max(1, records.Count))))
+            {
+                await aggregator.ProcessAsync(chunk, CancellationToken.None);
+            }
+        }
+    }
+
+    public async Task<PartitionAggregator> StartAsync(int partition, AggregationOptions? options = null)
+    {
+        var aggregator = new PartitionAggregator(partition, Log, Tables, Statistics, options ?? new());
+        await aggregator.StartAsync(CancellationToken.None);
+        return aggregator;
+    }
+
+    /// <summary>Forgets all memory, as a crash does.</summary>
+    public void Crash() => Array.Clear(_aggregators);
+
+    public Task<int> RollUpAsync(bool openHoursToo = false) =>
+        new HourRollups(Tables, Log.PartitionCount, Clock, _options).RunAsync(openHoursToo, CancellationToken.None);
+
+    public Task<int> BuildStaleAsync() => new StaleRollups(Tables, Clock, _options).RunAsync(CancellationToken.None);
+
+    public Task<int> PruneAsync() => new LivePruning(Tables, Log.PartitionCount, Clock, _options).RunAsync(CancellationToken.None);
+
+    public static void Write(EventSegmentWriter writer, NaiveEvent e, string? id = null, ulong previousVisitor = 0)
+    {
+        writer.BeginEvent(
+            e.Second * 1000, e.Visitor, previousVisitor, EventFlags.ClientTimestamp | (e.Interactive ? EventFlags.None : EventFlags.NonInteractive));
+        writer.Set(EventField.Site, Encoding.UTF8.GetBytes(e.Site));
+        writer.Set(EventField.Name, Encoding.UTF8.GetBytes(e.Name));
+        writer.Set(EventField.Url, Encoding.UTF8.GetBytes($"https://{e.Hostname}{e.Page}"));
+        if (id is not null)
+        {
+            writer.Set(EventField.Id, Encoding.UTF8.GetBytes(id));
+        }
+
+        foreach (var (key, value) in e.Props ?? new Dictionary<string, string>())
+        {
+            writer.AddProperty(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value));
+        }
+
+        for (var dimension = 0; dimension < 16; dimension++)
+        {
+            var value = e.Visit?.GetValueOrDefault((Dimensions.VisitDimension)dimension) ?? string.Empty;
+            writer.AddOverride(dimension, Encoding.UTF8.GetBytes(value));
+        }
+
+        writer.EndEvent();
+    }
+}
