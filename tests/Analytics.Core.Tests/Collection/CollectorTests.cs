@@ -220,6 +220,26 @@ public sealed class CollectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Over_midnight_each_visitor_of_a_spread_site_stays_in_his_partition()
+    {
+        _harness.Sites.Add("big.org", spread: 4);
+        var view = Minimal.Replace("\"example.com\"", "\"big.org\"");
+        foreach (var minutes in new[] { 11 * 60 + 50, 20 })
+        {
+            _harness.Clock.Advance(TimeSpan.FromMinutes(minutes));
+            for (var i = 0; i < 20; i++)
+            {
+                await _harness.One(view, _harness.Context(address: "203.0.113." + i));
+            }
+        }
+
+        var before = _harness.Events.Where(e => e.PreviousVisitor == 0).ToDictionary(e => e.Visitor, e => e.Partition);
+        Assert.Equal(20, before.Count);
+        Assert.True(before.Values.Distinct().Count() > 1);
+        Assert.All(_harness.Events.Where(e => e.PreviousVisitor != 0), e => Assert.Equal(before[e.PreviousVisitor], e.Partition));
+    }
+
+    [Fact]
     public async Task A_late_event_of_yesterday_has_yesterdays_id()
     {
         await _harness.One(Minimal);
