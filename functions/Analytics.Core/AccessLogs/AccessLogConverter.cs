@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Core.Agents;
@@ -37,8 +36,7 @@ public sealed class AccessLogConverter(string domain, string scheme, AgentCatalo
             return AccessLogSkip.Malformed;
         }
 
-        var agent = parsed.HasUserAgent ? AccessLogText.Unescape(parsed.UserAgent) : "";
-        var skip = _filter.Judge(parsed, Encoding.UTF8.GetBytes(agent));
+        var skip = _filter.Judge(parsed);
         if (skip == AccessLogSkip.None)
         {
             if (PathOf(AccessLogText.Unescape(parsed.Target)) is not { } path)
@@ -46,13 +44,13 @@ public sealed class AccessLogConverter(string domain, string scheme, AgentCatalo
                 return AccessLogSkip.Malformed;
             }
 
-            Write(parsed, line, path, agent, output);
+            Write(parsed, line, path, output);
         }
 
         return skip;
     }
 
-    private void Write(in AccessLogLine parsed, ReadOnlySpan<byte> line, string path, string agent, IBufferWriter<byte> output)
+    private void Write(in AccessLogLine parsed, ReadOnlySpan<byte> line, string path, IBufferWriter<byte> output)
     {
         if (_json is null)
         {
@@ -78,13 +76,25 @@ public sealed class AccessLogConverter(string domain, string scheme, AgentCatalo
         _json.WriteString("ip"u8, Cut(AccessLogText.Unescape(parsed.Address), EventLimits.AddressCharacters));
         if (parsed.HasUserAgent)
         {
-            _json.WriteString("user_agent"u8, agent);
+            WriteText("user_agent"u8, parsed.UserAgent);
         }
 
         _json.WriteString("id"u8, id);
         _json.WriteEndObject();
         _json.Flush();
         output.Write("\n"u8);
+    }
+
+    private void WriteText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> logged)
+    {
+        if (AccessLogText.IsPlain(logged))
+        {
+            _json!.WriteString(name, logged);
+        }
+        else
+        {
+            _json!.WriteString(name, AccessLogText.Unescape(logged));
+        }
     }
 
     /// <summary>Path and query of a target, which through a proxy is a whole URL; null if it is neither.</summary>

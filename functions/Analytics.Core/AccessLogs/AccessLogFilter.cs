@@ -30,8 +30,7 @@ public sealed class AccessLogFilter(AgentCatalog agents)
 
     /// <summary>Why the line is no pageview, or <see cref="AccessLogSkip.None"/>; of several reasons the first in the order of their numbers.</summary>
     /// <param name="line">A line that could be parsed.</param>
-    /// <param name="userAgent">Its user agent, unescaped, in UTF-8.</param>
-    public AccessLogSkip Judge(in AccessLogLine line, ReadOnlySpan<byte> userAgent)
+    public AccessLogSkip Judge(in AccessLogLine line)
     {
         if (!line.Method.SequenceEqual("GET"u8))
         {
@@ -48,8 +47,12 @@ public sealed class AccessLogFilter(AgentCatalog agents)
             return AccessLogSkip.Asset;
         }
 
-        return line.HasUserAgent && agents.Find(userAgent).IsBot ? AccessLogSkip.Bot : AccessLogSkip.None;
+        return line.HasUserAgent && FindAgent(line.UserAgent).IsBot ? AccessLogSkip.Bot : AccessLogSkip.None;
     }
+
+    // As the collector will see it: unescaped, and what is not UTF-8 replaced.
+    private Agent FindAgent(ReadOnlySpan<byte> logged) =>
+        AccessLogText.IsPlain(logged) ? agents.Find(logged) : agents.Find(Encoding.UTF8.GetBytes(AccessLogText.Unescape(logged)));
 
     private static bool IsAsset(ReadOnlySpan<byte> target)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Analytics.Core.AccessLogs;
 
@@ -24,6 +25,9 @@ public static class AccessLogText
 
         return Encoding.UTF8.GetString(bytes.AsSpan(0, length));
     }
+
+    /// <summary>Whether a text is UTF-8 without escapes, so that <see cref="Unescape"/> would change nothing.</summary>
+    internal static bool IsPlain(ReadOnlySpan<byte> text) => !text.Contains((byte)'\\') && Utf8.IsValid(text);
 
     private static byte Escaped(ReadOnlySpan<byte> text, ref int i)
     {
