@@ -27,7 +27,7 @@ public static class OpenApiDescription
         return services.AddOpenApi("v1", options =>
         {
             options.AddDocumentTransformer((document, _, _) => Introduce(document));
-            options.AddOperationTransformer((operation, context, _) => Describe(operation, context));
+            options.AddOperationTransformer(DescribeAsync);
             options.AddSchemaTransformer((schema, context, _) =>
             {
                 if (context.JsonTypeInfo.Type == typeof(QueryBody) && context.JsonPropertyInfo is null)
@@ -63,19 +63,18 @@ public static class OpenApiDescription
         return Task.CompletedTask;
     }
 
-    private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    private static async Task DescribeAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointDoc>().FirstOrDefault() is not { } doc)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         operation.Parameters = doc.Parameters.Count == 0 ? null : [.. doc.Parameters.Select(Parameter)];
-        foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+        if (doc.Request is not null)
         {
-            content.Examples = doc.RequestExamples.ToDictionary(
-                example => example.Name,
-                IOpenApiExample (example) => new OpenApiExample { Value = JsonNode.Parse(example.Json) });
+            operation.RequestBody = await BodyAsync(doc, doc.Request, context, cancellationToken);
         }
 
         foreach (var answer in doc.Answers)
@@ -96,8 +95,34 @@ public static class OpenApiDescription
                 .. doc.KeyIsOptional ? [new OpenApiSecurityRequirement()] : Array.Empty<OpenApiSecurityRequirement>(),
             ];
         }
+    }
 
-        return Task.CompletedTask;
+    private static async Task<OpenApiRequestBody> BodyAsync(
+        EndpointDoc doc, Type type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var element = type.IsGenericType ? type.GetGenericArguments()[0] : type;
+        var document = context.Document ?? throw new InvalidOperationException("An operation is described outside of a document.");
+        if (document.Components?.Schemas?.ContainsKey(element.Name) is not true)
+        {
+            document.AddComponent(element.Name, await context.GetOrCreateSchemaAsync(element, null, cancellationToken));
+        }
+
+        IOpenApiSchema schema = new OpenApiSchemaReference(element.Name, document);
+        return new OpenApiRequestBody
+        {
+            Required = true,
+            Content = doc.RequestTypes.ToDictionary(
+                contentType => contentType,
+                contentType => new OpenApiMediaType
+                {
+                    Schema = element == type ? schema : new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema },
+                    Examples = contentType is "application/json"
+                        ? doc.RequestExamples.ToDictionary(
+                            example => example.Name,
+                            IOpenApiExample (example) => new OpenApiExample { Value = JsonNode.Parse(example.Json) })
+                        : null,
+                }),
+        };
     }
 
     private static void Describe(OpenApiOperation operation, int status, string description, string? example)
