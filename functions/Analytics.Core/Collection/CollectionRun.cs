@@ -260,9 +260,10 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     private static CollectionProblem TooManyEvents() =>
         new(0, CollectionErrors.TooManyEvents, "", $"The batch has over {EventLimits.BatchEvents} events. Send several batches.");
 
+    // A reader that refuses to go deeper stands at the token that would have, one level above.
     private static (string Code, string Message) Explain(Exception error, int depth) => error switch
     {
-        JsonException when depth >= EventLimits.Depth =>
+        JsonException when depth >= EventLimits.Depth - 1 =>
             (CollectionErrors.NestedTooDeeply, $"The JSON nests deeper than {EventLimits.Depth} levels. Send flat events."),
         JsonException json =>
             (CollectionErrors.InvalidJson, $"The body is not JSON at line {json.LineNumber + 1}, byte {json.BytePositionInLine}. Correct it."),

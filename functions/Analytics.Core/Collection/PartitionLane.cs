@@ -1,3 +1,4 @@
+using System.Buffers;
 using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
@@ -14,6 +15,7 @@ internal sealed class PartitionLane(
 {
     private readonly Lock _gate = new();
     private readonly Queue<SegmentBatch> _batches = [];
+    private ArrayBufferWriter<byte>? _spareBuffer;
     private SegmentBatch? _collecting;
     private bool _pumping;
 
@@ -26,7 +28,8 @@ internal sealed class PartitionLane(
         {
             if (_collecting is null || _collecting.ReservedBytes + reservedBytes > options.MaxMessageBytes)
             {
-                _collecting = new SegmentBatch();
+                _collecting = new SegmentBatch(_spareBuffer ?? new ArrayBufferWriter<byte>());
+                _spareBuffer = null;
                 _batches.Enqueue(_collecting);
             }
 
@@ -69,7 +72,7 @@ internal sealed class PartitionLane(
             await AppendAsync(batch).ConfigureAwait(false);
             lock (_gate)
             {
-                _batches.Dequeue();
+                _spareBuffer = _batches.Dequeue().TakeBuffer();
             }
         }
     }

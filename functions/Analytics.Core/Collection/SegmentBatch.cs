@@ -4,9 +4,9 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Collection;
 
 /// <summary>The segments of concurrent requests that go into one message, and the promise all of them await. Guarded by its lane's lock while it collects.</summary>
-internal sealed class SegmentBatch
+/// <param name="buffer">An empty buffer for the segments, given back by <see cref="TakeBuffer"/>.</param>
+internal sealed class SegmentBatch(ArrayBufferWriter<byte> buffer)
 {
-    private readonly ArrayBufferWriter<byte> _segments = new();
     private readonly TaskCompletionSource _durable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Bytes by the writers' estimate, the unit of the queue's bound.</summary>
@@ -17,11 +17,18 @@ internal sealed class SegmentBatch
 
     public void Add(EventSegmentWriter segment, int reservedBytes)
     {
-        segment.CopyTo(_segments);
+        segment.CopyTo(buffer);
         ReservedBytes += reservedBytes;
     }
 
-    public byte[] Encode(bool compress) => EventMessage.Encode(_segments.WrittenSpan, compress);
+    public byte[] Encode(bool compress) => EventMessage.Encode(buffer.WrittenSpan, compress);
+
+    /// <summary>The buffer, emptied for the next batch; this one must be encoded already.</summary>
+    public ArrayBufferWriter<byte> TakeBuffer()
+    {
+        buffer.ResetWrittenCount();
+        return buffer;
+    }
 
     public void Complete() => _durable.SetResult();
 

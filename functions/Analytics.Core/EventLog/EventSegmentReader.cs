@@ -26,12 +26,12 @@ public ref struct EventSegmentReader
 
         var rowBytes = Varint.ReadInt(data, ref at);
         _position = at;
-        _rowsEnd = checked(at + rowBytes);
-        if (_rowsEnd > data.Length)
+        if (rowBytes > data.Length - at)
         {
             throw new InvalidDataException($"An event segment claims {rowBytes} bytes of rows but only {data.Length - at} are there.");
         }
 
+        _rowsEnd = at + rowBytes;
         at = _rowsEnd;
         var count = Varint.ReadInt(data, ref at);
         if (count > data.Length)

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Analytics.Core.Agents;
+using Analytics.Core.Collection;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Core.AccessLogs;
+
+/// <summary>
+/// Turns the pageviews of one access log into events for an import, one JSON object a line. The id of an event derives from its line, so
+/// that importing the same log again changes nothing. One converter per log, from its first line; not thread-safe.
+/// </summary>
+/// <param name="domain">The site, also the host of the URLs.</param>
+/// <param name="scheme"><c>https</c> or <c>http</c>.</param>
+/// <param name="agents">Judges user agents, as the collector does.</param>
+public sealed class AccessLogConverter(string domain, string scheme, AgentCatalog agents)
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly AccessLogFilter _filter = new(agents);
+    private readonly LineOrdinals _ordinals = new();
+    private readonly string _origin = $"{scheme}://{domain}";
+    private Utf8JsonWriter? _json;
+
+    /// <summary>Writes the line's event, with a line feed, if it is a pageview.</summary>
+    /// <param name="line">The line, with or without its line end.</param>
+    /// <param name="output">Where the event goes; nothing if the line is skipped.</param>
+    /// <returns>Why the line was skipped, or <see cref="AccessLogSkip.None"/>.</returns>
+    public AccessLogSkip Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
+    {
+        line = line.TrimEnd("\r\n"u8);
+        if (!AccessLogLine.TryParse(line, out var parsed))
+        {
+            return AccessLogSkip.Malformed;
+        }
+
+        var agent = parsed.HasUserAgent ? AccessLogText.Unescape(parsed.UserAgent) : "";
+        var skip = _filter.Judge(parsed, Encoding.UTF8.GetBytes(agent));
+        if (skip == AccessLogSkip.None)
+        {
+            if (PathOf(AccessLogText.Unescape(parsed.Target)) is not { } path)
+            {
+                return AccessLogSkip.Malformed;
+            }
+
+            Write(parsed, line, path, agent, output);
+        }
+
+        return skip;
+    }
+
+    private void Write(in AccessLogLine parsed, ReadOnlySpan<byte> line, string path, string agent, IBufferWriter<byte> output)
+    {
+        if (_json is null)
+        {
+            _json = new Utf8JsonWriter(output, Options);
+        }
+        else
+        {
+            _json.Reset(output);
+        }
+
+        var hash = XxHash64.Hash(line);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{hash:x16}-{_ordinals.Next(hash)}");
+        _json.WriteStartObject();
+        _json.WriteString("domain"u8, domain);
+        _json.WriteString("name"u8, "pageview"u8);
+        _json.WriteString("url"u8, Cut(_origin + path, EventLimits.UrlCharacters));
+        if (!parsed.Referrer.IsEmpty)
+        {
+            _json.WriteString("referrer"u8, Cut(AccessLogText.Unescape(parsed.Referrer), EventLimits.ReferrerCharacters));
+        }
+
+        _json.WriteNumber("timestamp"u8, parsed.TimestampMilliseconds);
+        _json.WriteString("ip"u8, Cut(AccessLogText.Unescape(parsed.Address), EventLimits.AddressCharacters));
+        if (parsed.HasUserAgent)
+        {
+            _json.WriteString("user_agent"u8, agent);
+        }
+
+        _json.WriteString("id"u8, id);
+        _json.WriteEndObject();
+        _json.Flush();
+        output.Write("\n"u8);
+    }
+
+    /// <summary>Path and query of a target, which through a proxy is a whole URL; null if it is neither.</summary>
+    private static string? PathOf(string target)
+    {
+        if (target.StartsWith('/'))
+        {
+            return target;
+        }
+
+        var authority = target.IndexOf("://", StringComparison.Ordinal);
+        if (authority <= 0)
+        {
+            return null;
+        }
+
+        var path = target.IndexOf('/', authority + 3);
+        return path < 0 ? "/" : target[path..];
+    }
+
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+}

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Analytics.Core.AccessLogs;
+
+/// <summary>Texts of access logs as clients sent them.</summary>
+public static class AccessLogText
+{
+    /// <summary>
+    /// Undoes the server's escapes (<c>\"</c>, <c>\\</c>, <c>\t</c>, <c>\x22</c>) and replaces what is not UTF-8 by U+FFFD.
+    /// </summary>
+    public static string Unescape(ReadOnlySpan<byte> text)
+    {
+        if (!text.Contains((byte)'\\'))
+        {
+            return Encoding.UTF8.GetString(text);
+        }
+
+        var bytes = new byte[text.Length];
+        var length = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            bytes[length++] = text[i] == '\\' && i + 1 < text.Length ? Escaped(text, ref i) : text[i];
+        }
+
+        return Encoding.UTF8.GetString(bytes.AsSpan(0, length));
+    }
+
+    private static byte Escaped(ReadOnlySpan<byte> text, ref int i)
+    {
+        var c = text[++i];
+        if (c == 'x' && i + 2 < text.Length && char.IsAsciiHexDigit((char)text[i + 1]) && char.IsAsciiHexDigit((char)text[i + 2]))
+        {
+            i += 2;
+            return (byte)((HexOf(text[i - 1]) << 4) | HexOf(text[i]));
+        }
+
+        return c switch
+        {
+            (byte)'n' => (byte)'\n',
+            (byte)'r' => (byte)'\r',
+            (byte)'t' => (byte)'\t',
+            (byte)'b' => (byte)'\b',
+            (byte)'f' => (byte)'\f',
+            (byte)'v' => (byte)'\v',
+            _ => c,
+        };
+    }
+
+    private static int HexOf(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}

@@ -1,0 +1,171 @@
+using System.Text;
+using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
+using Analytics.Core.Tests.Drivers;
+using Analytics.Core.Tests.EventLog;
+using Analytics.Core.Tests.Time;
+
+namespace Analytics.Core.Tests.Collection;
+
+public sealed class SegmentPublisherTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly InMemoryEventLog _log = new(3);
+    private readonly FakeTimeProvider _clock = new();
+
+    [Fact]
+    public async Task While_an_append_is_under_way_the_next_message_collects()
+    {
+        var publisher = Publisher();
+        _log.Hold();
+        var started = _log.NextAppend;
+        var first = publisher.PublishAsync([(0, Segment("first"))]);
+        await started.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var others = Enumerable.Range(0, 50).Select(i => publisher.PublishAsync([(0, Segment("n" + i))])).ToList();
+
+        Assert.False(first.IsCompleted);
+        _log.Release();
+        await Task.WhenAll([first, .. others]).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, _log.Records(0).Count);
+        Assert.Equal(
+            ["first", .. Enumerable.Range(0, 50).Select(i => "n" + i)],
+            SegmentDecoder.Decode(_log.Records(0)).Select(e => e.Text(EventField.Name)));
+        Assert.Equal(0, publisher.QueuedBytes);
+    }
+
+    [Fact]
+    public async Task Nothing_is_acknowledged_before_it_is_durable()
+    {
+        var publisher = Publisher();
+        _log.Hold();
+        var started = _log.NextAppend;
+        var task = publisher.PublishAsync([(0, Segment("a")), (1, Segment("b"))]);
+        await started.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.False(task.IsCompleted);
+        Assert.Empty(_log.AllRecords());
+        _log.Release();
+        await task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(2, _log.AllRecords().Count);
+    }
+
+    [Fact]
+    public async Task A_message_stays_within_its_size()
+    {
+        var publisher = Publisher(new SegmentPublisherOptions { MaxMessageBytes = 4_000, Compress = false });
+        _log.Hold();
+        var tasks = Enumerable.Range(0, 30).Select(i => publisher.PublishAsync([(0, Segment(new string('x', 900) + i))])).ToList();
+        _log.Release();
+        await Task.WhenAll(tasks).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.All(_log.Records(0), record => Assert.InRange(record.Body.Length, 900, 4_100));
+        Assert.Equal(30, SegmentDecoder.Decode(_log.Records(0)).Count);
+    }
+
+    [Fact]
+    public async Task A_partition_that_refuses_is_passed_over()
+    {
+        _log.Refuse(2);
+        _log.Refuse(0);
+
+        await Publisher().PublishAsync([(2, Segment("a"))]).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, Assert.Single(_log.AllRecords()).Partition);
+    }
+
+    [Fact]
+    public async Task When_all_partitions_refuse_the_client_learns_when_to_come_back()
+    {
+        var publisher = Publisher();
+        for (var i = 0; i < 3; i++)
+        {
+            _log.Refuse(i);
+        }
+
+        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(() => publisher.PublishAsync([(1, Segment("a"))]));
+        Assert.Equal(_log.RetryAfter, refused.RetryAfter);
+        Assert.Equal(0, publisher.QueuedBytes);
+
+        _log.Refuse(1, refuse: false);
+        await publisher.PublishAsync([(1, Segment("b"))]).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Single(_log.AllRecords());
+    }
+
+    [Fact]
+    public async Task A_broken_log_fails_its_requests_and_not_the_next_ones()
+    {
+        var publisher = Publisher();
+        _log.Failure = new IOException("disk full");
+        await Assert.ThrowsAsync<IOException>(() => publisher.PublishAsync([(0, Segment("a"))]));
+
+        _log.Failure = null;
+        await publisher.PublishAsync([(0, Segment("b"))]).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Single(_log.AllRecords());
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_the_whole_request_at_once()
+    {
+        var publisher = Publisher(new SegmentPublisherOptions { MaxQueuedBytes = 10_000, RetryAfter = TimeSpan.FromSeconds(3) });
+        _log.Hold();
+        var taken = publisher.PublishAsync([(0, Segment(new string('x', 8_000)))]);
+
+        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(
+            () => publisher.PublishAsync([(1, Segment("small")), (2, Segment(new string('y', 4_000)))]));
+        Assert.Equal(TimeSpan.FromSeconds(3), refused.RetryAfter);
+
+        _log.Release();
+        await taken.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await publisher.DrainAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(0, publisher.QueuedBytes);
+        Assert.Empty(_log.Records(1));
+    }
+
+    [Fact]
+    public async Task With_a_linger_time_a_message_waits_for_company()
+    {
+        var publisher = Publisher(new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(20) });
+        var first = publisher.PublishAsync([(0, Segment("a"))]);
+        var second = publisher.PublishAsync([(0, Segment("b"))]);
+        while (_clock.PendingTimers == 0)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, _log.AppendsStarted);
+        _clock.Advance(TimeSpan.FromMilliseconds(20));
+        await Task.WhenAll(first, second).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Single(_log.AllRecords());
+    }
+
+    [Fact]
+    public async Task Under_concurrent_load_every_segment_arrives_exactly_once()
+    {
+        var publisher = Publisher(new SegmentPublisherOptions { MaxMessageBytes = 2_000 });
+        await Parallel.ForAsync(0, 3_000, TestContext.Current.CancellationToken, async (i, _) =>
+            await publisher.PublishAsync([(i % 3, Segment("n" + i))]).WaitAsync(Patience, TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            Enumerable.Range(0, 3_000).Select(i => "n" + i).Order(),
+            SegmentDecoder.Decode(_log.AllRecords()).Select(e => e.Text(EventField.Name)).Order());
+        Assert.Equal(0, publisher.QueuedBytes);
+    }
+
+    [Fact]
+    public void A_linger_time_over_20_ms_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Publisher(new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(21) }));
+
+    private SegmentPublisher Publisher(SegmentPublisherOptions? options = null) => new(_log, options ?? new(), _clock);
+
+    private static EventSegmentWriter Segment(string name)
+    {
+        var writer = new EventSegmentWriter();
+        writer.BeginEvent(1_000, 2, 0, EventFlags.None);
+        writer.Set(EventField.Site, "example.com"u8);
+        writer.Set(EventField.Name, Encoding.UTF8.GetBytes(name));
+        writer.EndEvent();
+        return writer;
+    }
+}
