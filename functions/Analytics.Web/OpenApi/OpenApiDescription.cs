@@ -30,9 +30,17 @@ public static class OpenApiDescription
             options.AddOperationTransformer(DescribeAsync);
             options.AddSchemaTransformer((schema, context, _) =>
             {
-                if (context.JsonTypeInfo.Type == typeof(QueryBody) && context.JsonPropertyInfo is null)
+                if (context.JsonTypeInfo.Type == typeof(QueryBody))
                 {
                     QuerySchemas.Describe(schema);
+                }
+                else if (context.JsonTypeInfo.Type == typeof(EventBody))
+                {
+                    EventSchemas.DescribeEvent(schema);
+                }
+                else if (context.JsonTypeInfo.Type == typeof(RevenueBody))
+                {
+                    EventSchemas.DescribeRevenue(schema);
                 }
 
                 return Task.CompletedTask;
@@ -136,6 +144,11 @@ public static class OpenApiDescription
         if (example is not null && response.Content?.Values.FirstOrDefault() is { } content)
         {
             content.Example = example[0] is '{' or '[' or '"' || char.IsAsciiDigit(example[0]) ? JsonNode.Parse(example) : JsonValue.Create(example);
+        }
+
+        if (response.Content?.TryGetValue("text/csv", out var csv) is true)
+        {
+            csv.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A header line, then a line per row." };
         }
 
         if (status is 429 or 503 && response.Content?.ContainsKey("application/json") is true)
