@@ -27,7 +27,7 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
             if (!IPNetwork.TryParse(options.TrustedProxies[i], out _))
             {
                 problems.Add(
-                    $"{Setting(nameof(options.TrustedProxies))}:{i} is '{options.TrustedProxies[i]}'; give a network in CIDR notation with no bits beyond its prefix, such as 10.0.0.0/8, or one address as 203.0.113.7/32.");
+                    $"{Setting(nameof(options.TrustedProxies))}:{i} is '{options.TrustedProxies[i]}'; give a network in CIDR notation such as 10.0.0.0/8, or one address as 203.0.113.7/32.");
             }
         }
 

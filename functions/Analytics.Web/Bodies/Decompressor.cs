@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -9,10 +8,14 @@ namespace Analytics.Web.Bodies;
 /// <summary>Decompresses a body in memory and stops at a limit, so that a small body can't become a huge one.</summary>
 internal static class Decompressor
 {
+    private static readonly byte[] EndMember = Member(EndText);
+
+    private static ReadOnlySpan<byte> EndText => "\0complete"u8;
+
     /// <exception cref="ApiException">413 over the limit, 400 when the bytes are damaged or end too early.</exception>
     public static PooledBody Decompress(ReadOnlyMemory<byte> compressed, ContentEncoding encoding, int maxBytes)
     {
-        var body = new PooledBody(maxBytes);
+        var body = new PooledBody(encoding == ContentEncoding.Gzip ? maxBytes + EndText.Length : maxBytes);
         try
         {
             body.Expect(Math.Min(maxBytes, 6L * compressed.Length));
@@ -22,7 +25,7 @@ internal static class Decompressor
             }
             else
             {
-                Gzip(compressed, body, maxBytes);
+                Gzip(compressed.Span, body, maxBytes);
             }
 
             return body;
@@ -58,12 +61,19 @@ internal static class Decompressor
         }
     }
 
-    private static void Gzip(ReadOnlyMemory<byte> source, PooledBody body, int maxBytes)
+    /// <summary>
+    /// The framework's gzip reader takes a body that ends too early for a whole one. So a member of our own is put behind it: it is only
+    /// read as such, and its text only comes out last, if all before it is complete.
+    /// </summary>
+    private static void Gzip(ReadOnlySpan<byte> source, PooledBody body, int maxBytes)
     {
-        _ = MemoryMarshal.TryGetArray(source, out var array);
-        using var gzip = new GZipStream(new MemoryStream(array.Array!, array.Offset, array.Count, writable: false), CompressionMode.Decompress);
+        var length = source.Length + EndMember.Length;
+        var array = ArrayPool<byte>.Shared.Rent(length);
         try
         {
+            source.CopyTo(array);
+            EndMember.CopyTo(array.AsSpan(source.Length));
+            using var gzip = new GZipStream(new MemoryStream(array, 0, length, writable: false), CompressionMode.Decompress);
             for (int read; (read = gzip.Read(body.Room().Span)) > 0;)
             {
                 if (!body.TryAdvance(read))
@@ -71,11 +81,31 @@ internal static class Decompressor
                     throw RequestBody.TooLarge(maxBytes);
                 }
             }
+
+            if (!body.TryTrim(EndText))
+            {
+                throw Damaged("gzip");
+            }
         }
         catch (InvalidDataException)
         {
             throw Damaged("gzip");
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+
+    private static byte[] Member(ReadOnlySpan<byte> text)
+    {
+        using var memory = new MemoryStream();
+        using (var gzip = new GZipStream(memory, CompressionLevel.NoCompression))
+        {
+            gzip.Write(text);
+        }
+
+        return memory.ToArray();
     }
 
     private static ApiException Damaged(string encoding) =>

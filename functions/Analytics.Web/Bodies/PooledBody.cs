@@ -57,6 +57,19 @@ internal sealed class PooledBody(int maxBytes) : IDisposable
         return true;
     }
 
+    /// <summary>Takes an ending away.</summary>
+    /// <returns>False if the bytes don't end so.</returns>
+    public bool TryTrim(ReadOnlySpan<byte> ending)
+    {
+        if (!Memory.Span.EndsWith(ending))
+        {
+            return false;
+        }
+
+        _length -= ending.Length;
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

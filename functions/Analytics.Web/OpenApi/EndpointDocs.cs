@@ -1,7 +1,6 @@
 using Analytics.Web.Endpoints;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web.OpenApi;
@@ -28,11 +27,8 @@ internal static class EndpointDocs
         yield return new TagsAttribute(doc.Tag);
         yield return new EndpointSummaryAttribute(doc.Summary);
         yield return new EndpointDescriptionAttribute(doc.Description);
-        if (doc.Request is not null)
-        {
-            yield return new AcceptsMetadata([.. doc.RequestTypes], doc.Request);
-        }
 
+        // The bodies it takes are not among the metadata: routing would act on them and refuse other content types without a word.
         foreach (var answer in doc.Answers)
         {
             yield return new ProducesResponseTypeMetadata(answer.Status, answer.Body, answer.Types);

@@ -27,12 +27,20 @@ public static class OpenApiDescription
         return services.AddOpenApi("v1", options =>
         {
             options.AddDocumentTransformer((document, _, _) => Introduce(document));
-            options.AddOperationTransformer((operation, context, _) => Describe(operation, context));
+            options.AddOperationTransformer(DescribeAsync);
             options.AddSchemaTransformer((schema, context, _) =>
             {
-                if (context.JsonTypeInfo.Type == typeof(QueryBody) && context.JsonPropertyInfo is null)
+                if (context.JsonTypeInfo.Type == typeof(QueryBody))
                 {
                     QuerySchemas.Describe(schema);
+                }
+                else if (context.JsonTypeInfo.Type == typeof(EventBody))
+                {
+                    EventSchemas.DescribeEvent(schema);
+                }
+                else if (context.JsonTypeInfo.Type == typeof(RevenueBody))
+                {
+                    EventSchemas.DescribeRevenue(schema);
                 }
 
                 return Task.CompletedTask;
@@ -63,19 +71,18 @@ public static class OpenApiDescription
         return Task.CompletedTask;
     }
 
-    private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    private static async Task DescribeAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<EndpointDoc>().FirstOrDefault() is not { } doc)
         {
-            return Task.CompletedTask;
+            return;
         }
 
         operation.Parameters = doc.Parameters.Count == 0 ? null : [.. doc.Parameters.Select(Parameter)];
-        foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+        if (doc.Request is not null)
         {
-            content.Examples = doc.RequestExamples.ToDictionary(
-                example => example.Name,
-                IOpenApiExample (example) => new OpenApiExample { Value = JsonNode.Parse(example.Json) });
+            operation.RequestBody = await BodyAsync(doc, doc.Request, context, cancellationToken);
         }
 
         foreach (var answer in doc.Answers)
@@ -96,8 +103,34 @@ public static class OpenApiDescription
                 .. doc.KeyIsOptional ? [new OpenApiSecurityRequirement()] : Array.Empty<OpenApiSecurityRequirement>(),
             ];
         }
+    }
 
-        return Task.CompletedTask;
+    private static async Task<OpenApiRequestBody> BodyAsync(
+        EndpointDoc doc, Type type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var element = type.IsGenericType ? type.GetGenericArguments()[0] : type;
+        var document = context.Document ?? throw new InvalidOperationException("An operation is described outside of a document.");
+        if (document.Components?.Schemas?.ContainsKey(element.Name) is not true)
+        {
+            document.AddComponent(element.Name, await context.GetOrCreateSchemaAsync(element, null, cancellationToken));
+        }
+
+        IOpenApiSchema schema = new OpenApiSchemaReference(element.Name, document);
+        return new OpenApiRequestBody
+        {
+            Required = true,
+            Content = doc.RequestTypes.ToDictionary(
+                contentType => contentType,
+                contentType => new OpenApiMediaType
+                {
+                    Schema = element == type ? schema : new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema },
+                    Examples = contentType is "application/json"
+                        ? doc.RequestExamples.ToDictionary(
+                            example => example.Name,
+                            IOpenApiExample (example) => new OpenApiExample { Value = JsonNode.Parse(example.Json) })
+                        : null,
+                }),
+        };
     }
 
     private static void Describe(OpenApiOperation operation, int status, string description, string? example)
@@ -111,6 +144,11 @@ public static class OpenApiDescription
         if (example is not null && response.Content?.Values.FirstOrDefault() is { } content)
         {
             content.Example = example[0] is '{' or '[' or '"' || char.IsAsciiDigit(example[0]) ? JsonNode.Parse(example) : JsonValue.Create(example);
+        }
+
+        if (response.Content?.TryGetValue("text/csv", out var csv) is true)
+        {
+            csv.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A header line, then a line per row." };
         }
 
         if (status is 429 or 503 && response.Content?.ContainsKey("application/json") is true)

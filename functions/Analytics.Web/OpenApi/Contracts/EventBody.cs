@@ -5,7 +5,7 @@ using Analytics.Core.Collection;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>An event as clients send it. Only described here: the collector reads it without making an object.</summary>
+/// <summary>An event as clients send it.</summary>
 internal sealed record EventBody
 {
     [Description("A registered site; several may be given, separated by commas.")]
@@ -47,7 +47,6 @@ internal sealed record EventBody
     [MaxLength(EventLimits.IdCharacters)]
     public string? Id { get; init; }
 
-    [Description("ISO 8601 (UTC without an offset) or Unix milliseconds; at most 72 hours ago and 5 minutes ahead, imports any time ago. Default: the time of receipt.")]
     public JsonElement? Timestamp { get; init; }
 
     [Description("Your own id of the visitor, who then is recognised across days.")]

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>One event's problem, as described.</summary>
+/// <summary>One event's problem.</summary>
 internal sealed record ProblemBody
 {
     [Description("The event's place in the batch, from 0.")]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>The answer to a query, as described.</summary>
+/// <summary>The answer to a query.</summary>
 internal sealed record QueryAnswerBody
 {
     [Description("One row per combination of dimension values, in the order asked for.")]

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>A query, as described; members that take several shapes are described by <see cref="QuerySchemas"/>.</summary>
+/// <summary>A query; members that take several shapes are described by <see cref="QuerySchemas"/>.</summary>
 internal sealed record QueryBody
 {
     [Description("The site's domain.")]

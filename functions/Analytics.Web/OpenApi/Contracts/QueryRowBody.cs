@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>One row of a result, as described.</summary>
+/// <summary>One row of a result.</summary>
 internal sealed record QueryRowBody
 {
     [Description("The values, in the order of the query's dimensions.")]

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>The receipt of a batch, as described.</summary>
+/// <summary>The receipt of a batch.</summary>
 internal sealed record ReceiptBody
 {
     [Description("Events that are durable; an event for several sites counts once per site.")]

@@ -1,0 +1,61 @@
+using System.Net;
+using Analytics.Web.Access;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Web.Tests.Access;
+
+public sealed class ClientAddressTests
+{
+    [Theory]
+    [InlineData("203.0.113.9", "198.51.100.1", "203.0.113.9")]
+    [InlineData("10.0.0.1", null, "10.0.0.1")]
+    [InlineData("10.0.0.1", "198.51.100.1", "198.51.100.1")]
+    [InlineData("::ffff:10.0.0.1", "198.51.100.1", "198.51.100.1")]
+    [InlineData("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.7", "198.51.100.1")]
+    [InlineData("10.0.0.1", "198.51.100.1:51234", "198.51.100.1")]
+    [InlineData("10.0.0.1", "[2001:db8::7]:443", "2001:db8::7")]
+    [InlineData("10.0.0.1", "2001:db8::7", "2001:db8::7")]
+    [InlineData("10.0.0.1", "unknown", "10.0.0.1")]
+    [InlineData("10.0.0.1", "198.51.100.1, garbage, 10.0.0.7", "10.0.0.7")]
+    [InlineData("10.0.0.1", "10.0.0.9", "10.0.0.9")]
+    [InlineData("fd00::1", "198.51.100.1", "198.51.100.1")]
+    public void The_nearest_address_that_is_no_configured_proxy_is_the_client(string peer, string? forwarded, string expected)
+    {
+        var addresses = Addresses("10.0.0.0/8", "fd00::/8");
+
+        Assert.Equal(IPAddress.Parse(expected), addresses.Of(Context(peer, forwarded)));
+    }
+
+    [Fact]
+    public void Without_configured_proxies_no_header_is_believed()
+    {
+        var context = Context("10.0.0.1", "198.51.100.1");
+
+        Assert.Equal(IPAddress.Parse("10.0.0.1"), Addresses().Of(context));
+        Assert.False(Addresses().IsBehindProxy(context));
+    }
+
+    private static ClientAddress Addresses(params string[] proxies)
+    {
+        var options = new WebOptions();
+        foreach (var proxy in proxies)
+        {
+            options.TrustedProxies.Add(proxy);
+        }
+
+        return new ClientAddress(Options.Create(options));
+    }
+
+    private static DefaultHttpContext Context(string peer, string? forwarded)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(peer);
+        if (forwarded is not null)
+        {
+            context.Request.Headers["X-Forwarded-For"] = forwarded;
+        }
+
+        return context;
+    }
+}

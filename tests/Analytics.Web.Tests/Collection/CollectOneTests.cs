@@ -1,0 +1,188 @@
+using System.Net;
+using Analytics.Core.EventLog;
+using Analytics.Web.Tests.Hosting;
+
+namespace Analytics.Web.Tests.Collection;
+
+public sealed class CollectOneTests : IAsyncLifetime
+{
+    private const string Pageview = """{"domain":"example.com","name":"pageview","url":"https://example.com/blog"}""";
+
+    private ApiHost _host = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync();
+        await _host.AddSiteAsync("example.com");
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/plain")]
+    [InlineData("Text/Plain")]
+    public async Task A_pageview_is_answered_with_ok_once_it_is_in_the_log(string type)
+    {
+        using var response = await _host.PostAsync("/api/event", Pageview, type: type);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("ok", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("https://example.com/blog", _host.LogText());
+    }
+
+    [Fact]
+    public async Task Any_origin_may_send_and_read_the_answer()
+    {
+        using var good = await _host.PostAsync("/api/event", Pageview);
+        using var bad = await _host.PostAsync("/api/event", "{}");
+
+        Assert.Equal("*", Assert.Single(good.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("*", Assert.Single(bad.Headers.GetValues("Access-Control-Allow-Origin")));
+    }
+
+    [Theory]
+    [InlineData("/api/event")]
+    [InlineData("/api/events")]
+    public async Task A_preflight_allows_json_and_keys_from_any_origin(string path)
+    {
+        using var response = await _host.SendAsync(HttpMethod.Options, path);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal("*", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("POST", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Methods")));
+        Assert.Contains("Content-Type", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Headers")));
+    }
+
+    [Fact]
+    public async Task Other_endpoints_allow_no_other_origin()
+    {
+        using var response = await _host.GetAsync("/api/v1/sites", ApiHost.AdminKey);
+
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/xml")]
+    public async Task Another_content_type_is_refused(string type)
+    {
+        using var response = await _host.PostAsync("/api/event", Pageview, type: type);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains($"'{type}", await ApiHost.ErrorAsync(response));
+    }
+
+    [Fact]
+    public async Task A_bad_event_is_refused_with_code_field_and_remedy()
+    {
+        using var response = await _host.PostAsync("/api/event", """{"domain":"example.com","name":"pageview"}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var error = await ApiHost.JsonAsync(response);
+        Assert.Equal("missing_field", error.GetProperty("code").GetString());
+        Assert.Equal("url", error.GetProperty("field").GetString());
+        Assert.Contains("url", error.GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public async Task An_unknown_site_is_refused()
+    {
+        using var response = await _host.PostAsync("/api/event", Pageview.Replace("\"example.com", "\"other.com"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("unknown_site", (await ApiHost.JsonAsync(response)).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Of_several_sites_the_known_ones_are_kept_and_a_header_tells_of_the_others()
+    {
+        using var response = await _host.PostAsync("/api/event", Pageview.Replace("\"example.com", "\"example.com,other.com"));
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("unknown_site", Assert.Single(response.Headers.GetValues("X-Analytics-Rejected")));
+    }
+
+    [Fact]
+    public async Task A_bot_is_answered_as_anybody_and_a_header_tells()
+    {
+        _host.Client.DefaultRequestHeaders.UserAgent.Clear();
+        _host.Client.DefaultRequestHeaders.UserAgent.ParseAdd("Googlebot/2.1");
+
+        using var response = await _host.PostAsync("/api/event", Pageview);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("bot", Assert.Single(response.Headers.GetValues("X-Analytics-Filtered")));
+    }
+
+    [Fact]
+    public async Task Bad_revenue_is_dropped_and_a_header_tells()
+    {
+        using var response = await _host.PostAsync(
+            "/api/event",
+            """{"domain":"example.com","name":"Buy","url":"https://example.com/","revenue":{"currency":"XXQ","amount":1}}""");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("invalid_revenue", Assert.Single(response.Headers.GetValues("X-Analytics-Warning")));
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_refused_with_and_without_announced_length()
+    {
+        var body = new byte[(512 * 1024) + 1];
+        Array.Fill(body, (byte)' ');
+        using var announced = await _host.SendAsync(HttpMethod.Post, "/api/event", Content(new ByteArrayContent(body)));
+        using var chunked = await _host.SendAsync(HttpMethod.Post, "/api/event", Content(new UnannouncedContent(body)));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, announced.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, chunked.StatusCode);
+        Assert.Contains("524,288", await ApiHost.ErrorAsync(chunked));
+
+        static HttpContent Content(HttpContent content)
+        {
+            content.Headers.ContentType = new("application/json");
+            return content;
+        }
+    }
+
+    [Fact]
+    public async Task A_log_that_takes_nothing_is_503_with_retry_after()
+    {
+        for (var partition = 0; partition < 4; partition++)
+        {
+            _host.Log.Refuse(partition);
+        }
+
+        _host.Log.RetryAfter = TimeSpan.FromSeconds(2.5);
+
+        using var response = await _host.PostAsync("/api/event", Pageview);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(3), response.Headers.RetryAfter!.Delta);
+        Assert.NotEmpty(await ApiHost.ErrorAsync(response));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_server_tells_nothing_of_its_inside()
+    {
+        _host.Log.Failure = new InvalidOperationException("inner workings");
+
+        using var response = await _host.PostAsync("/api/event", Pageview);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.DoesNotContain("inner workings", await ApiHost.ErrorAsync(response));
+    }
+
+    [Fact]
+    public async Task The_address_and_the_user_agent_never_reach_the_log()
+    {
+        using var response = await _host.PostAsync("/api/event", Pageview);
+
+        var text = _host.LogText();
+        Assert.DoesNotContain("127.0.0.1", text);
+        Assert.DoesNotContain("AppleWebKit", text);
+        Assert.Contains("Chrome", text);
+        Assert.All(_host.Log.AllRecords(), record => Assert.True(record.Body.Length < EventMessage.MaxBytes));
+    }
+}

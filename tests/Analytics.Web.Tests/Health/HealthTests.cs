@@ -1,0 +1,64 @@
+using System.Net;
+using Analytics.Core.Tables;
+using Analytics.Web.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Analytics.Web.Tests.Health;
+
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task A_working_process_is_live_and_ready()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var live = await host.GetAsync("/health/live");
+        using var ready = await host.GetAsync("/health/ready");
+
+        Assert.Equal("""{"status":"live","failing":[]}""", await live.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("""{"status":"ready","failing":[]}""", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_process_whose_tables_fail_is_live_and_not_ready_and_says_why()
+    {
+        await using var host = await ApiHost.StartAsync(tables: new BrokenTables());
+
+        using var live = await host.GetAsync("/health/live");
+        using var ready = await host.GetAsync("/health/ready");
+
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal("""{"status":"unready","failing":["tables"]}""", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_process_that_shuts_down_is_not_ready()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+
+        // Kestrel stops only after the callbacks, so within one the process still answers.
+        HttpResponseMessage? ready = null;
+        using var registration = lifetime.ApplicationStopping.Register(() => ready = host.GetAsync("/health/ready").GetAwaiter().GetResult());
+        lifetime.StopApplication();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready!.StatusCode);
+        ready.Dispose();
+    }
+
+    private sealed class BrokenTables : ITableStore
+    {
+        public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
+            throw new IOException("no disk");
+
+        public IAsyncEnumerable<TableRow> ReadRangeAsync(
+            string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
+            throw new IOException("no disk");
+
+        public ValueTask<TableCommit> CommitAsync(
+            string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken) =>
+            throw new IOException("no disk");
+    }
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text.Json;
+using Analytics.Web.Endpoints;
+using Analytics.Web.Tests.Hosting;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Analytics.Web.Tests.OpenApi;
+
+public sealed class OpenApiTests
+{
+    private const string Update = "UPDATE_SNAPSHOTS";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_committed_description_is_what_the_routed_endpoints_generate()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var provider = host.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1");
+        var document = await provider.GetOpenApiDocumentAsync(Cancel);
+        var generated = (await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, Cancel)).ReplaceLineEndings("\n") + "\n";
+        var path = Path.Combine(RepositoryRoot(), "docs", "openapi.json");
+        if (Environment.GetEnvironmentVariable(Update) == "1")
+        {
+            await File.WriteAllTextAsync(path, generated, Cancel);
+        }
+
+        var committed = await File.ReadAllTextAsync(path, Cancel);
+        Assert.True(
+            generated == committed,
+            $"docs/openapi.json is not what the code generates. If the change is meant: {Update}=1 dotnet run --project tests/Analytics.Web.Tests, and commit it.");
+    }
+
+    [Fact]
+    public async Task The_description_is_served_with_a_validator()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var first = await host.GetAsync("/openapi/v1.json");
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), "docs", "openapi.json"), Cancel), await first.Content.ReadAsStringAsync(Cancel));
+
+        var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var second = await host.Client.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    [Fact]
+    public void Every_endpoint_but_preflights_is_described_with_summary_and_answers()
+    {
+        var paths = Committed().GetProperty("paths");
+
+        foreach (var endpoint in ApiEndpoints.All.Where(endpoint => endpoint.Method != "OPTIONS"))
+        {
+            var operation = paths.GetProperty(endpoint.Route).GetProperty(endpoint.Method.ToLowerInvariant());
+            Assert.Equal(endpoint.Name, operation.GetProperty("operationId").GetString());
+            Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
+            Assert.NotEmpty(operation.GetProperty("description").GetString()!);
+            Assert.Contains(operation.GetProperty("responses").EnumerateObject(), answer => answer.Name.StartsWith('2'));
+            Assert.All(
+                operation.GetProperty("responses").EnumerateObject(),
+                answer => Assert.NotEmpty(answer.Value.GetProperty("description").GetString()!));
+        }
+    }
+
+    [Fact]
+    public void Endpoints_have_unique_names_and_addresses()
+    {
+        Assert.Equal(ApiEndpoints.All.Count, ApiEndpoints.All.Select(endpoint => endpoint.Name).Distinct().Count());
+        Assert.Equal(ApiEndpoints.All.Count, ApiEndpoints.All.Select(endpoint => endpoint.Method + endpoint.Route).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Every_example_of_a_body_is_accepted_by_the_server()
+    {
+        var tried = 0;
+        foreach (var path in Committed().GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject().Where(operation => operation.Value.TryGetProperty("requestBody", out _)))
+            {
+                var content = operation.Value.GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+                foreach (var example in content.GetProperty("examples").EnumerateObject())
+                {
+                    await using var host = await ApiHost.StartAsync();
+                    if (operation.Name != "post" || path.Name != "/api/v1/sites")
+                    {
+                        await host.AddSiteAsync("example.com");
+                    }
+
+                    using var response = await host.SendAsync(
+                        new HttpMethod(operation.Name.ToUpperInvariant()),
+                        path.Name.Replace("{site}", "example.com"),
+                        ApiHost.Text(example.Value.GetProperty("value").GetRawText(), "application/json"),
+                        ApiHost.AdminKey);
+
+                    var answer = await response.Content.ReadAsStringAsync(Cancel);
+                    Assert.True(response.IsSuccessStatusCode, $"{path.Name}, {example.Name}: {answer}");
+                    Assert.DoesNotContain("\"rejected\":[{", answer);
+                    Assert.False(response.Headers.Contains("X-Analytics-Warning"), example.Name);
+                    tried++;
+                }
+            }
+        }
+
+        Assert.True(tried >= 9, $"{tried} examples");
+    }
+
+    private static JsonElement Committed() =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "openapi.json"))).RootElement;
+
+    private static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Analytics.Functions.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside of the repository.");
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using Analytics.Core.Keys;
+using Analytics.Web.Tests.Hosting;
+
+namespace Analytics.Web.Tests.Sites;
+
+public sealed class SitesTests : IAsyncLifetime
+{
+    private ApiHost _host = null!;
+    private string _key = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync();
+        _key = await _host.AddKeyAsync(KeyScopes.Sites);
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_site_is_registered_read_changed_listed_and_deleted()
+    {
+        using var created = await _host.PostAsync("/api/v1/sites", """{"domain":"Example.com","timezone":"Europe/Tallinn"}""", _key);
+        Assert.Equal(HttpStatusCode.OK, created.StatusCode);
+        Assert.Equal(
+            """{"domain":"example.com","timezone":"Europe/Tallinn","public":false,"retention_days":null,"created_at":"2026-03-10T12:00:00+00:00"}""",
+            await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        using var changed = await _host.PutAsync("/api/v1/sites/example.com", """{"public":true,"retention_days":90}""", _key);
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+
+        using var read = await _host.GetAsync("/api/v1/sites/EXAMPLE.com", _key);
+        var site = await ApiHost.JsonAsync(read);
+        Assert.True(site.GetProperty("public").GetBoolean());
+        Assert.Equal(90, site.GetProperty("retention_days").GetInt32());
+        Assert.Equal("Europe/Tallinn", site.GetProperty("timezone").GetString());
+
+        using var kept = await _host.PutAsync("/api/v1/sites/example.com", """{"retention_days":null}""", _key);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await ApiHost.JsonAsync(kept)).GetProperty("retention_days").ValueKind);
+
+        using var deleted = await _host.DeleteAsync("/api/v1/sites/example.com", _key);
+        Assert.True((await ApiHost.JsonAsync(deleted)).GetProperty("deleted").GetBoolean());
+        using var gone = await _host.GetAsync("/api/v1/sites/example.com", _key);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_site_can_be_registered_with_a_form()
+    {
+        using var urlEncoded = await _host.SendAsync(
+            HttpMethod.Post, "/api/v1/sites", new FormUrlEncodedContent([new("domain", "a.com"), new("timezone", "Asia/Tokyo"), new("public", "true")]), _key);
+        using var parts = new MultipartFormDataContent { { new StringContent("b.com"), "domain" }, { new StringContent("30"), "retention_days" } };
+        using var multipart = await _host.SendAsync(HttpMethod.Post, "/api/v1/sites", parts, _key);
+        using var unknown = await _host.SendAsync(HttpMethod.Post, "/api/v1/sites", new FormUrlEncodedContent([new("domian", "a.com")]), _key);
+
+        Assert.True((await ApiHost.JsonAsync(urlEncoded)).GetProperty("public").GetBoolean());
+        Assert.Equal(30, (await ApiHost.JsonAsync(multipart)).GetProperty("retention_days").GetInt32());
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        Assert.Contains("domian", await ApiHost.ErrorAsync(unknown));
+    }
+
+    [Fact]
+    public async Task The_list_comes_in_pages()
+    {
+        foreach (var domain in new[] { "c.com", "a.com", "b.com" })
+        {
+            await _host.AddSiteAsync(domain);
+        }
+
+        using var first = await _host.GetAsync("/api/v1/sites?limit=2", _key);
+        var page = await ApiHost.JsonAsync(first);
+        Assert.Equal(["a.com", "b.com"], page.GetProperty("sites").EnumerateArray().Select(site => site.GetProperty("domain").GetString()!));
+        Assert.Equal(2, page.GetProperty("meta").GetProperty("limit").GetInt32());
+
+        using var second = await _host.GetAsync($"/api/v1/sites?limit=2&after={page.GetProperty("meta").GetProperty("after").GetString()}", _key);
+        page = await ApiHost.JsonAsync(second);
+        Assert.Equal("c.com", Assert.Single(page.GetProperty("sites").EnumerateArray()).GetProperty("domain").GetString());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, page.GetProperty("meta").GetProperty("after").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("{}", "domain")]
+    [InlineData("""{"domain":"a/b"}""", "'/'")]
+    [InlineData("""{"domain":"a.com","timezone":"Mars/Olympus"}""", "Mars/Olympus")]
+    [InlineData("""{"domain":"a.com","retention_days":0}""", "retention_days")]
+    [InlineData("""{"domain":"a.com","colour":"red"}""", "colour")]
+    [InlineData("""{"domain":"a.com","public":"yes"}""", "public")]
+    [InlineData("""{"domain":""", "line 1")]
+    [InlineData("null", "object")]
+    [InlineData("""{"domain":"taken.com"}""", "registered already")]
+    public async Task A_bad_registration_is_refused_with_the_field(string body, string expected)
+    {
+        await _host.AddSiteAsync("taken.com");
+
+        using var response = await _host.PostAsync("/api/v1/sites", body, _key);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(expected, await ApiHost.ErrorAsync(response));
+    }
+
+    [Theory]
+    [InlineData("?limit=0", "limit")]
+    [InlineData("?limit=1001", "limit")]
+    [InlineData("?limit=x", "limit")]
+    [InlineData("?before=a.com", "before")]
+    [InlineData("?after=a%2Fb", "after")]
+    public async Task A_bad_page_is_refused(string query, string expected)
+    {
+        using var response = await _host.GetAsync("/api/v1/sites" + query, _key);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(expected, await ApiHost.ErrorAsync(response));
+    }
+
+    [Fact]
+    public async Task A_domain_cannot_be_changed()
+    {
+        await _host.AddSiteAsync("example.com");
+
+        using var response = await _host.PutAsync("/api/v1/sites/example.com", """{"domain":"other.com"}""", _key);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_of_one_site_sees_that_site_alone_and_registers_none()
+    {
+        await _host.AddSiteAsync("example.com");
+        await _host.AddSiteAsync("other.com");
+        var bound = await _host.AddKeyAsync(KeyScopes.Sites, "example.com");
+
+        using var list = await _host.GetAsync("/api/v1/sites", bound);
+        using var own = await _host.GetAsync("/api/v1/sites/example.com", bound);
+        using var other = await _host.GetAsync("/api/v1/sites/other.com", bound);
+        using var delete = await _host.DeleteAsync("/api/v1/sites/other.com", bound);
+        using var create = await _host.PostAsync("/api/v1/sites", """{"domain":"new.com"}""", bound);
+
+        Assert.Single((await ApiHost.JsonAsync(list)).GetProperty("sites").EnumerateArray());
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, delete.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, create.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/api/v1/sites/nowhere.com")]
+    [InlineData("GET", "/api/v1/sites/nowhere.com")]
+    [InlineData("DELETE", "/api/v1/sites/nowhere.com")]
+    public async Task An_unknown_site_is_404(string method, string path)
+    {
+        using var response = await _host.SendAsync(
+            new HttpMethod(method), path, method == "PUT" ? ApiHost.Text("{}", "application/json") : null, _key);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("nowhere.com", await ApiHost.ErrorAsync(response));
+    }
+
+    [Fact]
+    public async Task A_large_body_is_refused()
+    {
+        using var response = await _host.PostAsync("/api/v1/sites", $$"""{"domain":"{{new string('a', 20_000)}}"}""", _key);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+}
