@@ -6,7 +6,7 @@ namespace Analytics.Benchmarks.MovingAverages;
 
 /// <summary>One update of a full window, and its mean.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
+[MinColumn]
 public class PushAndReadBenchmarks
 {
     private readonly double[] _values = Stream.Create();

@@ -6,7 +6,7 @@ namespace Analytics.Benchmarks.MovingAverages;
 
 /// <summary>One update of a full window, without reading.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
+[MinColumn]
 public class PushBenchmarks
 {
     private readonly double[] _values = Stream.Create();

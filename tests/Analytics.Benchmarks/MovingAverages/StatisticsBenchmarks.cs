@@ -6,7 +6,7 @@ namespace Analytics.Benchmarks.MovingAverages;
 
 /// <summary>One update of a full window with variance and extremes, and one of them read.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
+[MinColumn]
 public class StatisticsBenchmarks
 {
     private readonly double[] _values = Stream.Create();
