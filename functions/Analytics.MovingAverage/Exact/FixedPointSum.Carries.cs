@@ -22,12 +22,7 @@ internal partial struct FixedPointSum
             carry = limb >> 32;
         }
 
-        if (carry == -1)
-        {
-            // A sign that would otherwise climb through all limbs stays in the highest one.
-            _limbs[_high] -= 1L << 32;
-        }
-        else if (carry != 0)
+        if (carry != 0)
         {
             _limbs[++_high] = carry;
         }
@@ -37,6 +32,7 @@ internal partial struct FixedPointSum
 
     private void Trim()
     {
+        // A sign would otherwise climb through all limbs, one with every propagation.
         while (_high > _low && _limbs[_high] == -1)
         {
             _limbs[_high--] = 0;

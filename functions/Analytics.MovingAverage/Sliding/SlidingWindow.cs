@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Analytics.MovingAverages;
 
 /// <summary>The aggregate of the last elements under any associative operation, in worst-case constant time.</summary>
@@ -69,7 +71,11 @@ public sealed class SlidingWindow<T, TMonoid>
             throw new InvalidOperationException("The window is empty, so there is no oldest element; look at Count first.");
         }
 
-        _places[_oldest] = default!;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            _places[_oldest] = default!;
+        }
+
         _oldest = _oldest + 1 == _places.Length ? 0 : _oldest + 1;
         Count--;
         _l--;
@@ -82,7 +88,11 @@ public sealed class SlidingWindow<T, TMonoid>
     /// <summary>Removes all elements.</summary>
     public void Clear()
     {
-        Array.Clear(_places);
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Array.Clear(_places);
+        }
+
         _oldest = Count = _l = _r = _a = _b = 0;
         _middle = _back = TMonoid.Identity;
     }

@@ -8,7 +8,8 @@ namespace Analytics.MovingAverages;
 /// Updating and reading take constant time in the worst case and allocate nothing. The sums of the elements and of
 /// their squares are exact; the extremes come from a <see cref="SlidingWindow{T, TMonoid}"/>, so that there is no slow
 /// step now and then, as with a monotonic queue. Memory: 24 bytes for each element of the capacity and about 2 KB.
-/// Take <see cref="SimpleMovingAverage"/> if you need the mean alone: it takes a third.
+/// Take <see cref="SimpleMovingAverage"/> if you need the mean alone: it takes a third. Reading a variance takes
+/// about 100 ns, and up to 20 µs when the elements span hundreds of orders of magnitude.
 /// </para>
 /// <para>
 /// While a NaN or an infinity is in the window the variance is NaN; the extremes are NaN only for NaN. Once it has

@@ -5,7 +5,7 @@ namespace Analytics.Benchmarks.MovingAverages;
 
 /// <summary>One update and one reading of each kind of average, at a window of 1000.</summary>
 [MemoryDiagnoser]
-[ShortRunJob]
+[MinColumn]
 public class KindBenchmarks
 {
     private const int N = 1_000;
