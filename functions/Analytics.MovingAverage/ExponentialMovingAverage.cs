@@ -153,6 +153,41 @@ public sealed class ExponentialMovingAverage : IAverage
         }
     }
 
+    /// <summary>Adds what another average has seen, as if both had seen both, the newest elements of both at one instant.</summary>
+    /// <param name="other">An average with the same half-life and step; it does not change.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="other"/> has another half-life or step.</exception>
+    /// <remarks>
+    /// If <paramref name="other"/> is older, weigh the two by <see cref="Decay"/> first. The result is the same up to
+    /// rounding whichever of the two is merged into the other.
+    /// </remarks>
+    public void Merge(ExponentialMovingAverage other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.HalfLife != HalfLife || other.Step != Step)
+        {
+            throw new ArgumentException(
+                $"Half-life {other.HalfLife} × {other.Step} differs from {HalfLife} × {Step}; merge averages that forget alike.",
+                nameof(other));
+        }
+
+        if (other.Weight > 0)
+        {
+            Blend(other._average, other.Weight);
+        }
+    }
+
+    /// <summary>Lets time pass without an element: the weights fall, the average stays.</summary>
+    /// <param name="elapsed">Not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="elapsed"/> is negative.</exception>
+    public void Decay(TimeSpan elapsed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(elapsed, TimeSpan.Zero);
+
+        // An average that has seen something keeps it, however faint.
+        Weight = Weight == 0 ? 0 : Math.Max(Weight * DecayAfter(elapsed / Step, HalfLife), double.Epsilon);
+    }
+
     /// <inheritdoc/>
     public bool TryGetAverage(out double average)
     {

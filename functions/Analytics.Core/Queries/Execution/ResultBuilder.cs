@@ -18,10 +18,7 @@ internal static class ResultBuilder
     {
         var query = plan.Query;
         var counterparts = compared is null ? null : new Counterparts(plan, compared);
-        var page = read.Rows
-            .Order(new RowOrder(plan))
-            .Skip(query.Pagination.Offset)
-            .Take(query.Pagination.Limit)
+        var page = RowPage.Take(read.Rows, new RowOrder(plan), query.Pagination.Offset, query.Pagination.Limit)
             .Select(row => new QueryRow(
                 Dimensions(plan, row, read.TimeLabels),
                 row.Values,

@@ -27,10 +27,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         var dimensions = plan.Groups.Select(group => group.Stored).ToArray();
         var result = await ScanAsync(range, buckets.Starts, splits, dimensions, plan.Needs, cancellationToken);
         var visitors = plan.NeedsTotalVisitors ? await TotalVisitorsAsync(range, cancellationToken) : 0;
-        var groups = result.Groups.Where(group => !plan.DropsGroupsWithoutEvents || HasEvents(group));
-        var rows = plan.IsSeries
-            ? Series([.. groups], buckets, visitors)
-            : [.. groups.Select(group => Row(group, group.Bucket - buckets.Lead, visitors))];
+        var rows = plan.IsSeries ? Series(result.Groups, buckets, visitors) : Groups(result.Groups, visitors);
         if (plan.Query.Dimensions.Count == 0 && rows.Count == 0)
         {
             rows.Add(Row(Nothing, 0, visitors));
@@ -61,13 +58,46 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
 
     private RangeRow Row(ScanGroup group, int bucket, double visitors)
     {
-        var labels = new string[plan.Groups.Count];
-        for (var i = 0; i < labels.Length; i++)
+        var labels = Labels(group.Values);
+        var values = new double?[plan.Query.Metrics.Count];
+        for (var i = 0; i < values.Length; i++)
         {
-            labels[i] = DimensionLabels.Of(plan.Groups[i].Labels, group.Values[i]);
+            var metric = plan.Query.Metrics[i].Metric;
+            values[i] = metric.Round(metric.Value(group, visitors));
         }
 
-        return new RangeRow(bucket, labels, [.. plan.Query.Metrics.Select(metric => metric.Metric.Round(metric.Metric.Value(group, visitors)))]);
+        return new RangeRow(bucket, labels, values);
+    }
+
+    private string[] Labels(string?[] stored)
+    {
+        // Most values are their own labels; then the scan's array serves, which matters with very many groups.
+        string?[]? labels = null;
+        for (var i = 0; i < stored.Length; i++)
+        {
+            var label = DimensionLabels.Of(plan.Groups[i].Labels, stored[i]);
+            if (!ReferenceEquals(label, stored[i]))
+            {
+                labels ??= [.. stored];
+                labels[i] = label;
+            }
+        }
+
+        return (labels ?? stored)!;
+    }
+
+    private List<RangeRow> Groups(IReadOnlyList<ScanGroup> groups, double visitors)
+    {
+        var rows = new List<RangeRow>(groups.Count);
+        foreach (var group in groups)
+        {
+            if (!plan.DropsGroupsWithoutEvents || HasEvents(group))
+            {
+                rows.Add(Row(group, group.Bucket, visitors));
+            }
+        }
+
+        return rows;
     }
 
     private List<RangeRow> Series(IReadOnlyList<ScanGroup> groups, TimeBuckets buckets, double visitors)

@@ -22,5 +22,7 @@ public sealed record MetricDefinition(
 
     /// <summary>Rounds a value as the answer shows it.</summary>
     public double? Round(double? value) =>
-        value is { } number ? Math.Round(number, Decimals, MidpointRounding.AwayFromZero) : null;
+        value is not { } number ? null
+        : Decimals == 0 ? Math.Round(number, MidpointRounding.AwayFromZero)
+        : Math.Round(number, Decimals, MidpointRounding.AwayFromZero);
 }

@@ -9,7 +9,8 @@ internal sealed class FilterParser
 {
     private const int MaxFilters = 200;
     private const int MaxDepth = 10;
-    private const int MaxClauses = 1_000;
+    private const int MaxClauses = 2_000;
+    private const int MaxPatterns = 100;
     private const int MaxClauseLength = 2_000;
 
     private static readonly (string Name, FilterOperator Operator)[] Operators =
@@ -23,6 +24,8 @@ internal sealed class FilterParser
     ];
 
     private int _count;
+    private int _clauses;
+    private int _patterns;
 
     private FilterParser()
     {
@@ -99,7 +102,7 @@ internal sealed class FilterParser
         ? element[1]
         : throw new QueryException($"{path} has {element.GetArrayLength()} elements; '{name}' takes exactly one operand.");
 
-    private static QueryFilter.Test Test(FilterOperator filterOperator, JsonElement element, string path)
+    private QueryFilter.Test Test(FilterOperator filterOperator, JsonElement element, string path)
     {
         if (element.GetArrayLength() is not (3 or 4))
         {
@@ -113,6 +116,11 @@ internal sealed class FilterParser
         {
             foreach (var clause in clauses)
             {
+                if (++_patterns > MaxPatterns)
+                {
+                    throw new QueryException($"filters has more than {MaxPatterns} regular expressions in all; join some with '|'.");
+                }
+
                 FilterPattern.Create(clause, caseSensitive);
             }
         }
@@ -120,7 +128,7 @@ internal sealed class FilterParser
         return new QueryFilter.Test(filterOperator, dimension, clauses, caseSensitive);
     }
 
-    private static List<string> Clauses(JsonElement element, string path)
+    private List<string> Clauses(JsonElement element, string path)
     {
         Expect.Array(element, path, "an array of values", MaxClauses);
         var clauses = new List<string>(element.GetArrayLength());
@@ -135,6 +143,11 @@ internal sealed class FilterParser
             if (clause.Length > MaxClauseLength)
             {
                 throw new QueryException($"{path}[{clauses.Count}] has {clause.Length} characters; at most {MaxClauseLength} are accepted.");
+            }
+
+            if (++_clauses > MaxClauses)
+            {
+                throw new QueryException($"filters has more than {MaxClauses} values in all; ask for fewer.");
             }
 
             clauses.Add(clause);

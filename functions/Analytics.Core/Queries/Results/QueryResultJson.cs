@@ -1,15 +1,14 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Analytics.Core.Queries.Results;
 
 /// <summary>Writes answers as the API's JSON. Thread-safe.</summary>
 public static class QueryResultJson
 {
-    // Letters of all languages stay readable; what could end a script element is escaped.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    // Offsets and letters of all languages stay readable. The answer is served as JSON and never part of a page.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes <c>{ "results": …, "meta": …, "query": … }</c>.</summary>
     /// <param name="result">The answer.</param>

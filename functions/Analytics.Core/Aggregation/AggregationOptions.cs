@@ -1,0 +1,23 @@
+namespace Analytics.Core.Aggregation;
+
+/// <summary>Bounds of the aggregator.</summary>
+public sealed record AggregationOptions
+{
+    /// <summary>Bytes of uncompressed segments in one transaction, so that its blocks stay below the table's limit.</summary>
+    public int MaxBatchBytes { get; init; } = 1_500_000;
+
+    /// <summary>Open visits and event ids remembered in each of two generations.</summary>
+    public int MemoryPerGeneration { get; init; } = 131_072;
+
+    /// <summary>How long a generation is filled, in log time.</summary>
+    public TimeSpan GenerationAge { get; init; } = TimeSpan.FromMinutes(45);
+
+    /// <summary>How much of the live table is read to rebuild the memory after a restart.</summary>
+    public TimeSpan Rebuild { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Events read at most to rebuild the memory.</summary>
+    public int RebuildEvents { get; init; } = 262_144;
+
+    /// <summary>Distinct texts after which the caches are dropped.</summary>
+    public int MaxTexts { get; init; } = 262_144;
+}

@@ -1,0 +1,62 @@
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Aggregation;
+
+/// <summary>The strings of the segment being read, as numbers of the partition's pool. Not thread-safe.</summary>
+internal sealed class BatchTexts(TextPool pool, AcquisitionCache acquisitions)
+{
+    private readonly List<(int Offset, int Length)> _places = [];
+    private int[] _ids = [];
+    private (int Referrer, int Parsed)[] _parsedOf = [];
+    private readonly List<AcquisitionTexts> _parsed = [];
+
+    public List<(int Offset, int Length)> Places => _places;
+
+    /// <summary>Call after <see cref="Places"/> was filled.</summary>
+    public void Start()
+    {
+        if (_ids.Length < _places.Count)
+        {
+            _ids = new int[_places.Count * 2];
+            _parsedOf = new (int, int)[_ids.Length];
+        }
+
+        Array.Fill(_ids, -1, 0, _places.Count);
+        Array.Fill(_parsedOf, (-2, 0), 0, _places.Count);
+        _parsed.Clear();
+    }
+
+    public ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> segment, int text) =>
+        text < 0 ? [] : segment.Slice(_places[text].Offset, _places[text].Length);
+
+    public int Id(ReadOnlySpan<byte> segment, int text)
+    {
+        if (text < 0)
+        {
+            return 0;
+        }
+
+        if (_ids[text] < 0)
+        {
+            _ids[text] = pool.Intern(Bytes(segment, text));
+        }
+
+        return _ids[text];
+    }
+
+    public AcquisitionTexts Acquisition(ReadOnlySpan<byte> segment, int url, int referrer)
+    {
+        if (url < 0)
+        {
+            return default;
+        }
+
+        if (_parsedOf[url].Referrer != referrer)
+        {
+            _parsedOf[url] = (referrer, _parsed.Count);
+            _parsed.Add(acquisitions.Parse(Bytes(segment, url), Bytes(segment, referrer)));
+        }
+
+        return _parsed[_parsedOf[url].Parsed];
+    }
+}

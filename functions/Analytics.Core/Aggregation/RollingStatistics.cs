@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Aggregation;
+
+/// <summary>
+/// Rolling averages of every site with events in the last hour, updated by the aggregators as they commit. Thread-safe.
+/// </summary>
+/// <param name="clock">The time that minutes are counted to.</param>
+public sealed class RollingStatistics(TimeProvider clock) : ILiveStatistics
+{
+    private readonly ConcurrentDictionary<string, SiteStatistics> _sites = new(StringComparer.Ordinal);
+    private long _lastSweepMinute;
+
+    /// <summary>Adds what a batch had of one site and hour.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="totals">Totals by minute.</param>
+    /// <param name="hour">The hour's first second, Unix time.</param>
+    /// <param name="values">The events' numbers, in log order.</param>
+    public void Add(string site, Totals totals, long hour, IReadOnlyList<double> values)
+    {
+        var minute = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
+        Sweep(minute);
+        if (hour + RollupPeriod.Hour < (minute - SiteStatistics.Minutes) * 60 && values.Count == 0)
+        {
+            return;
+        }
+
+        var statistics = _sites.GetOrAdd(site, static _ => new SiteStatistics());
+        lock (statistics)
+        {
+            statistics.Advance(minute);
+            foreach (var (slot, counts) in totals.Slots)
+            {
+                statistics.Add((hour / 60) + slot, counts[TotalsMetric.Events], counts[TotalsMetric.Pageviews]);
+            }
+
+            foreach (var revenue in totals.Revenue)
+            {
+                statistics.AddRevenue((hour / 60) + revenue.Slot, revenue.Currency, revenue.AmountMicros);
+            }
+
+            foreach (var value in values)
+            {
+                statistics.AddValue(value);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (!_sites.TryGetValue(site, out var statistics))
+        {
+            return ValueTask.FromResult<LiveStatistics?>(new SiteStatistics().Read(now));
+        }
+
+        lock (statistics)
+        {
+            statistics.Advance(now.ToUnixTimeSeconds() / 60);
+            return ValueTask.FromResult<LiveStatistics?>(statistics.Read(now));
+        }
+    }
+
+    /// <summary>Once a minute, forgets the sites without any event for an hour.</summary>
+    private void Sweep(long minute)
+    {
+        if (Interlocked.Exchange(ref _lastSweepMinute, minute) == minute)
+        {
+            return;
+        }
+
+        foreach (var (site, statistics) in _sites)
+        {
+            lock (statistics)
+            {
+                if (statistics.IsIdle(minute))
+                {
+                    _sites.TryRemove(site, out _);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Analytics.MovingAverages;
+
+namespace Analytics.Core.Aggregation;
+
+/// <summary>The rolling averages of one site. Not thread-safe.</summary>
+internal sealed class SiteStatistics
+{
+    /// <summary>The longest window, in minutes.</summary>
+    public const int Minutes = 60;
+
+    private const int ValueWindow = 100;
+    private const double SignalDeviations = 4;
+    private const double SignalEvents = 10;
+    private static readonly int[] Windows = [5, 15, Minutes];
+
+    private readonly MinuteSeries _events = new();
+    private readonly MinuteSeries _pageviews = new();
+    private readonly SortedDictionary<string, MinuteSeries> _revenue = new(StringComparer.Ordinal);
+    private SimpleMovingAverage? _values;
+    private long _open;
+    private long _lastAdded;
+
+    public bool IsIdle(long minute) => minute - _lastAdded > Minutes;
+
+    /// <summary>Closes the minutes before <paramref name="minute"/>.</summary>
+    public void Advance(long minute)
+    {
+        if (minute - _open > Minutes)
+        {
+            _open = minute - Minutes - 1;
+        }
+
+        for (; _open < minute; _open++)
+        {
+            _events.Close(_open);
+            _pageviews.Close(_open);
+            foreach (var revenue in _revenue.Values)
+            {
+                revenue.Close(_open);
+            }
+        }
+    }
+
+    /// <summary>Adds to a minute; what a fast clock stamped in the future counts in the open one.</summary>
+    public void Add(long minute, long events, long pageviews)
+    {
+        minute = Math.Min(minute, _open);
+        if (InWindow(minute))
+        {
+            _events.Add(minute, _open, events);
+            _pageviews.Add(minute, _open, pageviews);
+            _lastAdded = _open;
+        }
+    }
+
+    public void AddRevenue(long minute, string currency, long amountMicros)
+    {
+        minute = Math.Min(minute, _open);
+        if (!InWindow(minute))
+        {
+            return;
+        }
+
+        if (!_revenue.TryGetValue(currency, out var series))
+        {
+            _revenue[currency] = series = new();
+        }
+
+        series.Add(minute, _open, amountMicros);
+    }
+
+    public void AddValue(double value)
+    {
+        (_values ??= new(ValueWindow)).Add(value);
+        _lastAdded = _open;
+    }
+
+    public LiveStatistics Read(DateTimeOffset now)
+    {
+        Advance(now.ToUnixTimeSeconds() / 60);
+        var rates = Array.ConvertAll(Windows, minutes => new LiveRate(
+            minutes,
+            _events.Mean(minutes, _open),
+            _pageviews.Mean(minutes, _open),
+            _revenue.ToDictionary(r => r.Key, r => Math.Round((decimal)r.Value.Mean(minutes, _open) / 1_000_000m, 6))));
+        return new(
+            DateTimeOffset.FromUnixTimeSeconds(_open * 60),
+            rates,
+            _values is { Count: > 0 } ? _values.Average : null,
+            _values?.Count ?? 0,
+            Signal());
+    }
+
+    /// <summary>The last minute stands out when it is four standard deviations and ten events away from the mean of the 59 before it.</summary>
+    private LiveSignal Signal()
+    {
+        var deviation = _events.DeviationBeforeLast(_open, out var mean);
+        var distance = _events.Last(_open) - mean;
+        return Math.Abs(distance) < Math.Max(SignalEvents, SignalDeviations * deviation)
+            ? LiveSignal.None
+            : distance > 0 ? LiveSignal.Spike : LiveSignal.Drop;
+    }
+
+    private bool InWindow(long minute) => minute >= _open - Minutes;
+}

@@ -1,0 +1,112 @@
+using Analytics.Core.Dimensions;
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>A filter bound to one source: each predicate was called once per distinct value, so that a test of a row is a look-up.</summary>
+internal abstract class CompiledFilter
+{
+    /// <summary>Whether any part looks at the event.</summary>
+    public abstract bool OfEvent { get; }
+
+    public abstract bool Test(int visit, int row);
+
+    public static CompiledFilter Compile(ScanFilter filter, RollupColumns columns, VisitFacts facts) => filter switch
+    {
+        ScanFilter.And and => new All([.. and.Filters.Select(part => Compile(part, columns, facts))]),
+        ScanFilter.Or or => new Any([.. or.Filters.Select(part => Compile(part, columns, facts))]),
+        ScanFilter.Not not => new Negation(Compile(not.Filter, columns, facts)),
+        ScanFilter.Match match => Leaf.Of(match, ScanColumn.Of(match.Dimension, columns, facts)),
+        _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "Unknown kind of filter."),
+    };
+
+    /// <summary>
+    /// What a filter demands of the page alone, for "visits that entered there": those of its top-level parts that test nothing but the page.
+    /// Null if it demands nothing.
+    /// </summary>
+    public static ScanFilter? PageConditions(ScanFilter? filter)
+    {
+        if (filter is ScanFilter.And and)
+        {
+            ScanFilter[] parts = [.. and.Filters.Select(PageConditions).OfType<ScanFilter>()];
+            return parts.Length == 0 ? null : new ScanFilter.And(parts);
+        }
+
+        return filter is not null && TestsPageOnly(filter) ? filter : null;
+    }
+
+    private static bool TestsPageOnly(ScanFilter filter) => filter switch
+    {
+        ScanFilter.And and => and.Filters.All(TestsPageOnly),
+        ScanFilter.Or or => or.Filters.All(TestsPageOnly),
+        ScanFilter.Not not => TestsPageOnly(not.Filter),
+        ScanFilter.Match match => match.Dimension == ScanDimension.Of(EventDimension.Page),
+        _ => false,
+    };
+
+    private sealed class All(CompiledFilter[] parts) : CompiledFilter
+    {
+        public override bool OfEvent { get; } = parts.Any(part => part.OfEvent);
+
+        public override bool Test(int visit, int row)
+        {
+            foreach (var part in parts)
+            {
+                if (!part.Test(visit, row))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    private sealed class Any(CompiledFilter[] parts) : CompiledFilter
+    {
+        public override bool OfEvent { get; } = parts.Any(part => part.OfEvent);
+
+        public override bool Test(int visit, int row)
+        {
+            foreach (var part in parts)
+            {
+                if (part.Test(visit, row))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    private sealed class Negation(CompiledFilter part) : CompiledFilter
+    {
+        public override bool OfEvent => part.OfEvent;
+
+        public override bool Test(int visit, int row) => !part.Test(visit, row);
+    }
+
+    /// <param name="column">The values.</param>
+    /// <param name="matches">By code + 1; the first is for "absent".</param>
+    private sealed class Leaf(ScanColumn column, bool[] matches) : CompiledFilter
+    {
+        private readonly int[]? _codes = column.Codes;
+
+        public override bool OfEvent { get; } = column.OfEvent;
+
+        public static Leaf Of(ScanFilter.Match match, ScanColumn column)
+        {
+            var matches = new bool[Math.Max(2, column.Cardinality)];
+            matches[0] = column.OfEvent && match.Matches(null);
+            for (var code = 0; code < matches.Length - 1; code++)
+            {
+                matches[code + 1] = match.Matches(column.Text(code));
+            }
+
+            return new(column, matches);
+        }
+
+        public override bool Test(int visit, int row) => matches[(_codes is null ? 0 : _codes[OfEvent ? row : visit]) + 1];
+    }
+}

@@ -1,0 +1,63 @@
+using Analytics.Core.Rollups;
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>Finds and takes out the visitors whose visits may go on beyond a source.</summary>
+internal static class EdgeVisitors
+{
+    /// <summary>Marks, by index, the visitors with an event within 30 minutes of either edge.</summary>
+    public static bool[] Near(Rollup rollup, long start, long end) =>
+        Mark(rollup, (_, first, last) => first <= start + VisitRules.MaxGapSeconds || last >= end - VisitRules.MaxGapSeconds);
+
+    /// <summary>Marks the wanted visitors who have a visit that satisfies a condition on its first and last second (Unix time).</summary>
+    public static bool[] Mark(Rollup rollup, Func<ulong, long, long, bool> condition)
+    {
+        var columns = rollup.Columns;
+        var ids = columns.Visitors.Value;
+        var seconds = columns.Seconds.Value;
+        var eventsOfVisit = columns.EventsOfVisit.Value;
+        var visitsOfVisitor = columns.VisitsOfVisitor.Value;
+        var marked = new bool[ids.Length];
+        int visit = 0, row = 0;
+        for (var visitor = 0; visitor < marked.Length; visitor++)
+        {
+            for (var end = visit + visitsOfVisitor[visitor]; visit < end; visit++)
+            {
+                var next = row + eventsOfVisit[visit];
+                marked[visitor] |= condition(ids[visitor], rollup.Period.Start + seconds[row], rollup.Period.Start + seconds[next - 1]);
+                row = next;
+            }
+        }
+
+        return marked;
+    }
+
+    /// <summary>The rows of the marked visitors as a rollup of its own; null if none is marked.</summary>
+    public static Rollup? Extract(Rollup rollup, bool[] marked)
+    {
+        if (Array.IndexOf(marked, true) < 0)
+        {
+            return null;
+        }
+
+        var draft = new RollupDraft(new TextPool());
+        RollupUnpacker.AddTo(draft, rollup, 0, ulong.MaxValue, marked);
+        return new RollupAssembler().Assemble(draft, rollup.Period, rollup.Threshold, SamplingLimits.Unlimited, Inclusion.None, new Totals());
+    }
+
+    /// <summary>One rollup of all the rows, whatever their periods. Its sample is the smallest of any.</summary>
+    public static Rollup Join(IReadOnlyList<Rollup> rollups)
+    {
+        var start = rollups.Min(rollup => rollup.Period.Start);
+        var threshold = rollups.Min(rollup => rollup.Threshold);
+        var draft = new RollupDraft(new TextPool());
+        foreach (var rollup in rollups)
+        {
+            RollupUnpacker.AddTo(draft, rollup, checked((int)(rollup.Period.Start - start)), threshold);
+        }
+
+        return new RollupAssembler().Assemble(
+            draft, new(RollupTier.Month, start), threshold, SamplingLimits.Unlimited, Inclusion.None, new Totals());
+    }
+}

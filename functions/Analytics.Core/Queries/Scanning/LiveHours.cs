@@ -1,0 +1,59 @@
+using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
+using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>The live blocks of one site that are not rolled up yet, by hour, each with a name that identifies it.</summary>
+internal sealed class LiveHours
+{
+    private readonly SortedDictionary<long, List<(string Name, Rollup Block)>> _hours = [];
+
+    /// <summary>The hours with blocks, ascending.</summary>
+    public IEnumerable<long> Hours => _hours.Keys;
+
+    public IReadOnlyList<(string Name, Rollup Block)> At(long hour) => _hours.TryGetValue(hour, out var blocks) ? blocks : [];
+
+    /// <summary>Whether any hour of a range has blocks.</summary>
+    public bool Any(long from, long to) => _hours.Keys.Any(hour => hour >= from && hour < to);
+
+    public static async ValueTask<LiveHours> ReadAsync(
+        ITableStore tables, SiteEntry site, int partitionCount, CancellationToken cancellationToken)
+    {
+        var live = new LiveHours();
+        var bucket = Partitioner.BucketOf(site.Hash);
+        var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
+        var partitions = Enumerable.Range(0, site.Site.Spread).Select(i => Partitioner.Partition(site.Hash, i, partitionCount)).Distinct();
+        foreach (var partition in partitions)
+        {
+            var rows = tables.ReadRangeAsync(
+                TableNames.Live,
+                LiveRow.PartitionKey(partition),
+                LiveRow.RowKey(bucket, progress.Of(partition) + 1),
+                LiveRow.BucketEnd(bucket),
+                headsOnly: false,
+                cancellationToken);
+            await foreach (var row in rows.ConfigureAwait(false))
+            {
+                foreach (var block in LiveRow.ReadBlocks(row, site.Site.Domain))
+                {
+                    live.Add($"{partition}:{row.RowKey}", block.Rollup);
+                }
+            }
+        }
+
+        return live;
+    }
+
+    private void Add(string name, Rollup block)
+    {
+        if (!_hours.TryGetValue(block.Period.Start, out var blocks))
+        {
+            _hours[block.Period.Start] = blocks = [];
+        }
+
+        blocks.Add((name, block));
+    }
+}

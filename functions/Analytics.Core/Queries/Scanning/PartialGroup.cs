@@ -1,0 +1,8 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>One group of a partial result.</summary>
+/// <param name="BucketStart">The first second of its time bucket.</param>
+/// <param name="Values">Its values.</param>
+/// <param name="Counts">Its counts.</param>
+/// <param name="Shared">Ids of visitors who may also be in other sources, ascending.</param>
+internal sealed record PartialGroup(long BucketStart, string?[] Values, GroupCounts Counts, ulong[] Shared);

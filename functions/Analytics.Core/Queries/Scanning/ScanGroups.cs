@@ -1,0 +1,127 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>Adds up what the sources contribute. Not thread-safe.</summary>
+internal sealed class ScanGroups(ScanRequest request)
+{
+    private readonly Dictionary<(int Bucket, string?[] Values), Entry> _groups = new(GroupKeyComparer.Instance);
+
+    public static int BucketOf(ScanRequest request, long second)
+    {
+        var (low, high) = (0, request.BucketStarts.Count);
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = request.BucketStarts[middle] <= second ? (middle, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    public ScanGroup At(int bucket, string?[] values) => EntryOf(bucket, values).Group;
+
+    public void ForEach(Action<ScanGroup> action)
+    {
+        foreach (var entry in _groups.Values)
+        {
+            action(entry.Group);
+        }
+    }
+
+    /// <summary>Adds a partial result, scaled by the sample it rests on.</summary>
+    public void Add(PartialScan partial)
+    {
+        var scale = 1 / partial.Fraction;
+        foreach (var part in partial.Groups)
+        {
+            var entry = EntryOf(BucketOf(request, part.BucketStart), part.Values);
+            var group = entry.Group;
+            group.Visitors += part.Counts.Visitors * scale;
+            group.Visits += part.Counts.Visits * scale;
+            group.Pageviews += part.Counts.Pageviews * scale;
+            group.Events += part.Counts.Events * scale;
+            group.BounceVisits += part.Counts.BounceVisits * scale;
+            group.Bounces += part.Counts.Bounces * scale;
+            group.DurationVisits += part.Counts.DurationVisits * scale;
+            group.VisitSeconds += part.Counts.VisitSeconds * scale;
+            if (part.Shared.Length > 0)
+            {
+                entry.Shared.Add((part.Shared, partial.Threshold));
+            }
+        }
+    }
+
+    public List<ScanGroup> ToList()
+    {
+        foreach (var entry in _groups.Values)
+        {
+            entry.Group.Visitors += DistinctShared(entry.Shared);
+        }
+
+        return [.. _groups.Values.Select(entry => entry.Group)];
+    }
+
+    /// <summary>Visitors who may be in several sources count once: all samples are cut down to the smallest.</summary>
+    private static double DistinctShared(List<(ulong[] Ids, ulong Threshold)> shared)
+    {
+        if (shared.Count == 0)
+        {
+            return 0;
+        }
+
+        var threshold = shared.Min(part => part.Threshold);
+        var scale = threshold == ulong.MaxValue ? 1 : 18446744073709551616.0 / threshold;
+        if (shared.Count == 1)
+        {
+            return shared[0].Ids.Length * scale;
+        }
+
+        var distinct = new HashSet<ulong>();
+        foreach (var (ids, _) in shared)
+        {
+            foreach (var id in ids)
+            {
+                if (id < threshold || threshold == ulong.MaxValue)
+                {
+                    distinct.Add(id);
+                }
+            }
+        }
+
+        return distinct.Count * scale;
+    }
+
+    private Entry EntryOf(int bucket, string?[] values)
+    {
+        if (!_groups.TryGetValue((bucket, values), out var entry))
+        {
+            _groups[(bucket, values)] = entry = new(new() { Bucket = bucket, Values = values });
+        }
+
+        return entry;
+    }
+
+    private sealed record Entry(ScanGroup Group)
+    {
+        public List<(ulong[] Ids, ulong Threshold)> Shared { get; } = [];
+    }
+
+    private sealed class GroupKeyComparer : IEqualityComparer<(int Bucket, string?[] Values)>
+    {
+        public static readonly GroupKeyComparer Instance = new();
+
+        public bool Equals((int Bucket, string?[] Values) x, (int Bucket, string?[] Values) y) =>
+            x.Bucket == y.Bucket && x.Values.AsSpan().SequenceEqual(y.Values);
+
+        public int GetHashCode((int Bucket, string?[] Values) key)
+        {
+            var hash = default(HashCode);
+            hash.Add(key.Bucket);
+            foreach (var value in key.Values)
+            {
+                hash.Add(value);
+            }
+
+            return hash.ToHashCode();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>Answers what the totals can answer exactly, however large the site: unfiltered counts by time.</summary>
+internal static class TotalsScan
+{
+    /// <summary>Whether the totals' slots can be told apart by the request's time buckets and it asks for nothing that they lack.</summary>
+    public static bool CanAnswer(ScanRequest request, IReadOnlyList<ScanSource> sources)
+    {
+        if (request.Filter is not null || request.Dimensions.Count > 0)
+        {
+            return false;
+        }
+
+        var slot = sources.SelectMany(source => source.Parts).Max(part => part.Period.SlotSeconds);
+        return request.To % slot == 0 && request.BucketStarts.All(start => start % slot == 0);
+    }
+
+    /// <summary>Adds refused, filtered and duplicate events.</summary>
+    public static void AddTraffic(ScanRequest request, IReadOnlyList<ScanSource> sources, ScanGroups groups) =>
+        ForEachSlot(request, sources, (bucket, counts) =>
+        {
+            if ((counts[TotalsMetric.Refused] | counts[TotalsMetric.Filtered] | counts[TotalsMetric.Duplicates]) == 0)
+            {
+                return;
+            }
+
+            var group = groups.At(bucket, []);
+            group.Refused += counts[TotalsMetric.Refused];
+            group.Filtered += counts[TotalsMetric.Filtered];
+            group.Duplicates += counts[TotalsMetric.Duplicates];
+        });
+
+    /// <summary>Replaces what was estimated from samples.</summary>
+    public static void Replace(ScanRequest request, IReadOnlyList<ScanSource> sources, ScanGroups groups)
+    {
+        groups.ForEach(group =>
+        {
+            group.Pageviews = 0;
+            group.Events = 0;
+            if (!request.BucketsSplitVisits)
+            {
+                group.Visits = 0;
+                (group.BounceVisits, group.Bounces, group.DurationVisits, group.VisitSeconds) = (0, 0, 0, 0);
+            }
+        });
+        ForEachSlot(request, sources, (bucket, counts) =>
+        {
+            var group = groups.At(bucket, []);
+            group.Pageviews += counts[TotalsMetric.Pageviews];
+            group.Events += counts[TotalsMetric.Events];
+            if (!request.BucketsSplitVisits)
+            {
+                group.Visits += counts[TotalsMetric.Visits];
+                group.BounceVisits += counts[TotalsMetric.Visits];
+                group.DurationVisits += counts[TotalsMetric.Visits];
+                group.Bounces += counts[TotalsMetric.Bounces];
+                group.VisitSeconds += counts[TotalsMetric.VisitSeconds];
+            }
+        });
+    }
+
+    private static void ForEachSlot(ScanRequest request, IReadOnlyList<ScanSource> sources, Action<int, TotalsSlot> add)
+    {
+        foreach (var part in sources.SelectMany(source => source.Parts))
+        {
+            foreach (var (slot, counts) in part.Totals.Slots)
+            {
+                var second = part.Period.Start + ((long)slot * part.Period.SlotSeconds);
+                if (second >= request.From && second < request.To)
+                {
+                    add(ScanGroups.BucketOf(request, second), counts);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>Keeps the values used last within a bound on the sum of their weights. Thread-safe.</summary>
+/// <param name="maxWeight">The bound, in bytes.</param>
+internal sealed class WeightedCache<TValue>(long maxWeight)
+    where TValue : class
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _order = new();
+    private long _weight;
+
+    public bool TryGet(string key, [NotNullWhen(true)] out TValue? value)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(key, out var node))
+            {
+                _order.Remove(node);
+                _order.AddFirst(node);
+                value = node.Value.Value;
+                return true;
+            }
+
+            value = null;
+            return false;
+        }
+    }
+
+    public void Add(string key, TValue value, long weight)
+    {
+        weight += key.Length * 2;
+        lock (_gate)
+        {
+            if (_entries.ContainsKey(key) || weight > maxWeight / 2)
+            {
+                return;
+            }
+
+            _entries[key] = _order.AddFirst(new Entry(key, value, weight));
+            _weight += weight;
+            while (_weight > maxWeight)
+            {
+                var oldest = _order.Last!;
+                _order.RemoveLast();
+                _entries.Remove(oldest.Value.Key);
+                _weight -= oldest.Value.Weight;
+            }
+        }
+    }
+
+    private sealed record Entry(string Key, TValue Value, long Weight);
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+
+namespace Analytics.Core.Rollups.Encoding;
+
+/// <summary>A growing buffer that integers, bytes and floats are appended to. Reusable; not thread-safe.</summary>
+internal sealed class ByteSink
+{
+    private byte[] _buffer = new byte[1024];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
+
+    public void Clear() => Length = 0;
+
+    public byte[] ToArray() => Written.ToArray();
+
+    public void Byte(byte value) => Reserve(1)[0] = value;
+
+    public void Varint(ulong value)
+    {
+        Ensure(EventLog.Varint.MaxBytes);
+        Length += EventLog.Varint.Write(_buffer.AsSpan(Length), value);
+    }
+
+    public void Signed(long value) => Varint(EventLog.Varint.ZigZag(value));
+
+    public void Fixed64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Reserve(8), value);
+
+    public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+
+    public void Text(string text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        Varint((uint)bytes.Length);
+        Bytes(bytes);
+    }
+
+    /// <summary>Appends that many bytes to be filled in by the caller; they may hold anything.</summary>
+    public Span<byte> Reserve(int count)
+    {
+        Ensure(count);
+        var span = _buffer.AsSpan(Length, count);
+        Length += count;
+        return span;
+    }
+
+    private void Ensure(int count)
+    {
+        if (_buffer.Length - Length < count)
+        {
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + count));
+        }
+    }
+}

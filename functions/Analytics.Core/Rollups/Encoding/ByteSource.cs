@@ -1,0 +1,35 @@
+namespace Analytics.Core.Rollups.Encoding;
+
+/// <summary>Reads what <see cref="ByteSink"/> wrote. Damaged bytes throw <see cref="InvalidDataException"/>.</summary>
+internal ref struct ByteSource(ReadOnlySpan<byte> data)
+{
+    private readonly ReadOnlySpan<byte> _data = data;
+    private int _position;
+
+    public readonly int Remaining => _data.Length - _position;
+
+    public byte Byte() => _position < _data.Length
+        ? _data[_position++]
+        : throw new InvalidDataException("The data ends too early.");
+
+    public ulong Varint() => EventLog.Varint.Read(_data, ref _position);
+
+    public int Int() => EventLog.Varint.ReadInt(_data, ref _position);
+
+    public long Signed() => EventLog.Varint.UnZigZag(Varint());
+
+    public ulong Fixed64() => EventLog.Varint.ReadFixed64(_data, ref _position);
+
+    public ReadOnlySpan<byte> Bytes(int count)
+    {
+        if (count < 0 || count > Remaining)
+        {
+            throw new InvalidDataException($"The data claims {count} bytes but only {Remaining} are there.");
+        }
+
+        _position += count;
+        return _data.Slice(_position - count, count);
+    }
+
+    public string Text() => System.Text.Encoding.UTF8.GetString(Bytes(Int()));
+}

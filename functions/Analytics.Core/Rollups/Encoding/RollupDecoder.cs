@@ -1,0 +1,50 @@
+using Analytics.Core.Hashing;
+
+namespace Analytics.Core.Rollups.Encoding;
+
+/// <summary>Reads what <see cref="RollupEncoder"/> wrote; columns are decoded when first used. Thread-safe.</summary>
+public static class RollupDecoder
+{
+    /// <summary>Opens a rollup, verifying both checksums.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
+    public static Rollup Decode(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
+    {
+        var (rollup, bodyHash) = DecodeHead(head.Span, source => EncodedColumns.Open(body, source));
+        return XxHash64.Hash(body.Span) == bodyHash
+            ? rollup
+            : throw new InvalidDataException("The checksum of a rollup's body is wrong.");
+    }
+
+    /// <summary>Opens a rollup's head alone: period, counts, inclusion and totals; its columns must not be touched.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
+    public static Rollup DecodeHead(ReadOnlyMemory<byte> head) => DecodeHead(head.Span, EncodedColumns.Absent).Rollup;
+
+    private static (Rollup Rollup, ulong BodyHash) DecodeHead(ReadOnlySpan<byte> head, Func<RowCounts, RollupColumns> open)
+    {
+        if (head.Length < 12 || !head.StartsWith("AR"u8))
+        {
+            throw new InvalidDataException("Not a rollup: the magic bytes 'AR' are missing.");
+        }
+
+        if (head[2] != RollupEncoder.Version)
+        {
+            throw new InvalidDataException($"Rollup version {head[2]} is unknown; this program reads version {RollupEncoder.Version}.");
+        }
+
+        var tail = new ByteSource(head[^8..]);
+        if (XxHash64.Hash(head[..^8]) != tail.Fixed64())
+        {
+            throw new InvalidDataException("The checksum of a rollup's head is wrong.");
+        }
+
+        var source = new ByteSource(head[3..^8]);
+        var period = new RollupPeriod((RollupTier)source.Byte(), source.Signed());
+        var threshold = source.Fixed64();
+        var logicVersion = source.Int();
+        var counts = new RowCounts(source.Int(), source.Int(), source.Int(), source.Int());
+        var bodyHash = source.Fixed64();
+        var included = TotalsCodec.ReadInclusion(ref source);
+        var totals = TotalsCodec.ReadTotals(ref source);
+        return (new(period, threshold, included, totals, open(counts), logicVersion), bodyHash);
+    }
+}

@@ -1,0 +1,194 @@
+using Analytics.Core.Hashing;
+
+namespace Analytics.Core.Rollups.Encoding;
+
+/// <summary>
+/// Writes rollups: a head of header and totals, and a body of columns, each readable on its own. Integers are LEB128, "z" zigzag, unless said otherwise.
+/// <code>
+/// head   = "AR", version (1 byte), tier (1 byte), z start in seconds, threshold (8 bytes), logic version, visitors, visits, events,
+///          body length, body xxHash64 (8 bytes), inclusion, totals, xxHash64 of all before (8 bytes)
+/// inclusion = partition count, (partition, range count, (first, last − first)…)…
+/// totals = slot count, (slot, 8 × z count)…, revenue count, (slot, currency length and text, z amount, count)…
+/// body   = column count, (column id, byte length)…, property key texts in order of their ids, columns…
+/// </code>
+/// Reusable, not thread-safe.
+/// </summary>
+public sealed class RollupEncoder
+{
+    internal const byte Version = 1;
+
+    private readonly ByteSink _column = new();
+    private readonly ByteSink _columns = new();
+    private readonly ByteSink _body = new();
+    private readonly ByteSink _head = new();
+    private readonly List<(int Id, int Length)> _directory = [];
+
+    /// <summary>Encodes a rollup.</summary>
+    /// <param name="rollup">The rollup.</param>
+    /// <param name="compress">Whether to compress dictionaries: yes for what is kept, no for live blocks.</param>
+    public EncodedRollup Encode(Rollup rollup, bool compress)
+    {
+        _columns.Clear();
+        _directory.Clear();
+        var columns = rollup.Columns;
+        Add(ColumnId.Visitors, sink => IntegerCodec.WriteAscending(sink, columns.Visitors.Value));
+        Add(ColumnId.VisitsOfVisitor, sink => IntegerCodec.Write(sink, columns.VisitsOfVisitor.Value));
+        Add(ColumnId.EventsOfVisit, sink => IntegerCodec.Write(sink, columns.EventsOfVisit.Value));
+        AddTimes(columns);
+        AddSparse(ColumnId.Aliases, columns.Aliases.Value, (sink, values) =>
+        {
+            foreach (var value in values)
+            {
+                sink.Fixed64(value);
+            }
+        });
+        AddSparse(ColumnId.Ordinals, columns.Ordinals.Value, (sink, values) => IntegerCodec.Write(sink, values));
+        AddSparse(ColumnId.NonInteractive, columns.NonInteractive.Value, (sink, values) => IntegerCodec.Write(sink, values));
+        AddSparse(ColumnId.Keys, columns.Keys.Value, (sink, values) =>
+        {
+            foreach (var value in values)
+            {
+                sink.Fixed64(value);
+            }
+        });
+        AddSparse(ColumnId.Values, columns.Values.Value, (sink, values) =>
+        {
+            foreach (var value in values)
+            {
+                sink.Fixed64(BitConverter.DoubleToUInt64Bits(value));
+            }
+        });
+        AddSparse(ColumnId.ScrollDepths, columns.ScrollDepths.Value, (sink, values) => IntegerCodec.Write(sink, values));
+        AddSparse(ColumnId.EngagementMilliseconds, columns.EngagementMilliseconds.Value, (sink, values) => IntegerCodec.Write(sink, values));
+        AddRevenue(columns.Revenue.Value, compress);
+        for (var i = 0; i < columns.VisitTexts.Count; i++)
+        {
+            AddText(ColumnId.FirstVisitText + i, columns.VisitTexts[i].Value, compress);
+        }
+
+        for (var i = 0; i < columns.EventTexts.Count; i++)
+        {
+            AddText(ColumnId.FirstEventText + i, columns.EventTexts[i].Value, compress);
+        }
+
+        for (var i = 0; i < columns.Properties.Count; i++)
+        {
+            var property = columns.Properties[i].Value.Value;
+            Add(ColumnId.FirstProperty + i, sink =>
+            {
+                sink.Varint((uint)property.Rows.Length);
+                IntegerCodec.WriteAscending(sink, property.Rows);
+                TextCodec.Write(sink, property.Values, compress);
+            });
+        }
+
+        var body = Body(columns);
+        return new(Head(rollup, body), body);
+    }
+
+    private void AddTimes(RollupColumns columns)
+    {
+        var seconds = columns.Seconds.Value;
+        var eventsOfVisit = columns.EventsOfVisit.Value;
+        var starts = new int[columns.VisitCount];
+        var gaps = new int[columns.EventCount - columns.VisitCount];
+        int row = 0, gap = 0;
+        for (var visit = 0; visit < starts.Length; visit++)
+        {
+            starts[visit] = seconds[row++];
+            for (var i = 1; i < eventsOfVisit[visit]; i++, row++)
+            {
+                gaps[gap++] = seconds[row] - seconds[row - 1];
+            }
+        }
+
+        Add(ColumnId.VisitStarts, sink => IntegerCodec.Write(sink, starts));
+        Add(ColumnId.Gaps, sink => IntegerCodec.Write(sink, gaps));
+    }
+
+    private void AddSparse<T>(ColumnId id, SparseColumn<T> column, Action<ByteSink, T[]> writeValues)
+    {
+        if (column.Count == 0)
+        {
+            return;
+        }
+
+        Add(id, sink =>
+        {
+            sink.Varint((uint)column.Count);
+            IntegerCodec.WriteAscending(sink, column.Rows);
+            writeValues(sink, column.Values);
+        });
+    }
+
+    private void AddRevenue(RevenueColumn revenue, bool compress)
+    {
+        if (revenue.Rows.Length == 0)
+        {
+            return;
+        }
+
+        Add(ColumnId.Revenue, sink =>
+        {
+            sink.Varint((uint)revenue.Rows.Length);
+            IntegerCodec.WriteAscending(sink, revenue.Rows);
+            TextCodec.Write(sink, revenue.Currencies, compress);
+            IntegerCodec.Write(sink, revenue.AmountMicros);
+        });
+    }
+
+    private void AddText(ColumnId id, TextColumn column, bool compress)
+    {
+        if (column.Texts.Count > 1 || (column.Texts.Count == 1 && column.Texts[0].Length > 0))
+        {
+            Add(id, sink => TextCodec.Write(sink, column, compress));
+        }
+    }
+
+    private void Add(ColumnId id, Action<ByteSink> write)
+    {
+        _column.Clear();
+        write(_column);
+        _directory.Add(((int)id, _column.Length));
+        _columns.Bytes(_column.Written);
+    }
+
+    private byte[] Body(RollupColumns columns)
+    {
+        _body.Clear();
+        _body.Varint((uint)_directory.Count);
+        foreach (var (id, length) in _directory)
+        {
+            _body.Varint((uint)id);
+            _body.Varint((uint)length);
+        }
+
+        foreach (var (key, _) in columns.Properties)
+        {
+            _body.Text(key);
+        }
+
+        _body.Bytes(_columns.Written);
+        return _body.ToArray();
+    }
+
+    private byte[] Head(Rollup rollup, byte[] body)
+    {
+        _head.Clear();
+        _head.Bytes("AR"u8);
+        _head.Byte(Version);
+        _head.Byte((byte)rollup.Period.Tier);
+        _head.Signed(rollup.Period.Start);
+        _head.Fixed64(rollup.Threshold);
+        _head.Varint((uint)rollup.LogicVersion);
+        _head.Varint((uint)rollup.VisitorCount);
+        _head.Varint((uint)rollup.VisitCount);
+        _head.Varint((uint)rollup.EventCount);
+        _head.Varint((uint)body.Length);
+        _head.Fixed64(XxHash64.Hash(body));
+        TotalsCodec.Write(_head, rollup.Included);
+        TotalsCodec.Write(_head, rollup.Totals);
+        _head.Fixed64(XxHash64.Hash(_head.Written));
+        return _head.ToArray();
+    }
+}

@@ -1,0 +1,189 @@
+using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Rollups;
+
+/// <summary>
+/// Merges live blocks into hour rollups, bucket by bucket. Running it twice, or on two instances at once, gives the same rows: a rollup names what it
+/// includes. Not thread-safe; use one per instance.
+/// </summary>
+/// <param name="tables">The tables.</param>
+/// <param name="partitionCount">Partitions of the event log.</param>
+/// <param name="clock">Decides which hours are closed.</param>
+/// <param name="options">Bounds.</param>
+public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProvider clock, RollupOptions options)
+{
+    private const int Attempts = 4;
+    private readonly RollupTable _rollups = new(tables);
+    private readonly RollupWriter _writer = new(options);
+
+    /// <summary>Rolls up all buckets.</summary>
+    /// <param name="openHoursToo">Also hours that still run: when the live rows have grown large.</param>
+    /// <param name="cancellationToken">Cancels between sites.</param>
+    /// <returns>How many hour rows were written.</returns>
+    public async Task<int> RunAsync(bool openHoursToo, CancellationToken cancellationToken)
+    {
+        var watermarks = new Dictionary<int, long>();
+        for (var partition = 0; partition < partitionCount; partition++)
+        {
+            watermarks[partition] = (await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber;
+        }
+
+        var rows = 0;
+        for (var bucket = 0; bucket < Partitioner.Buckets; bucket++)
+        {
+            rows += await RunBucketAsync(bucket, watermarks, openHoursToo, cancellationToken).ConfigureAwait(false);
+        }
+
+        return rows;
+    }
+
+    private async Task<int> RunBucketAsync(
+        int bucket, Dictionary<int, long> watermarks, bool openHoursToo, CancellationToken cancellationToken)
+    {
+        var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
+        var closedUntil = openHoursToo ? long.MaxValue : clock.GetUtcNow().ToUnixTimeSeconds();
+        var hours = new Dictionary<(string Site, long Hour), List<Rollup>>();
+        var reached = new Dictionary<int, long>(progress.Partitions);
+        foreach (var (partition, watermark) in watermarks)
+        {
+            if (watermark > progress.Of(partition))
+            {
+                reached[partition] = await CollectAsync(
+                    bucket, partition, progress.Of(partition), watermark, closedUntil, hours, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var site in hours.GroupBy(entry => entry.Key.Site, StringComparer.Ordinal))
+        {
+            await WriteSiteAsync(
+                site.Key, site.ToDictionary(entry => entry.Key.Hour, entry => entry.Value), watermarks, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (reached.Any(entry => entry.Value != progress.Of(entry.Key)))
+        {
+            await progress.WriteAsync(tables, reached, cancellationToken).ConfigureAwait(false);
+        }
+
+        return hours.Count;
+    }
+
+    /// <summary>Collects the blocks of closed hours and returns up to where nothing else is left.</summary>
+    private async Task<long> CollectAsync(
+        int bucket,
+        int partition,
+        long after,
+        long watermark,
+        long closedUntil,
+        Dictionary<(string Site, long Hour), List<Rollup>> hours,
+        CancellationToken cancellationToken)
+    {
+        long? blocked = null;
+        var rows = tables.ReadRangeAsync(
+            TableNames.Live,
+            LiveRow.PartitionKey(partition),
+            LiveRow.RowKey(bucket, after + 1),
+            LiveRow.RowKey(bucket, watermark + 1),
+            headsOnly: false,
+            cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            foreach (var block in LiveRow.ReadBlocks(row, site: null))
+            {
+                if (block.Rollup.Period.End > closedUntil)
+                {
+                    blocked ??= LiveRow.ReadHead(row).Range.First - 1;
+                    continue;
+                }
+
+                var key = (block.Site, block.Rollup.Period.Start);
+                if (!hours.TryGetValue(key, out var blocks))
+                {
+                    hours[key] = blocks = [];
+                }
+
+                blocks.Add(block.Rollup);
+            }
+        }
+
+        return blocked ?? watermark;
+    }
+
+    private async Task WriteSiteAsync(
+        string site, Dictionary<long, List<Rollup>> hours, Dictionary<int, long> watermarks, CancellationToken cancellationToken)
+    {
+        var periods = hours.Keys.SelectMany(Above).ToHashSet();
+        await StaleNote.WriteAsync(tables, site, periods, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var pending = new Queue<long>(hours.Keys.Order());
+        for (var attempt = 1; pending.Count > 0; attempt++)
+        {
+            var operations = new List<TableOperation>();
+            var markers = new HashSet<RollupPeriod>();
+            var bytes = 0;
+            var taken = new List<long>();
+            while (pending.TryPeek(out var hour) && operations.Count + markers.Count < TableLimits.MaxOperations - 4)
+            {
+                var operation = await MergeHourAsync(site, new(RollupTier.Hour, hour), hours[hour], watermarks, cancellationToken).ConfigureAwait(false);
+                if (operation is not null)
+                {
+                    var length = operation.Head.Length + operation.Body.Length;
+                    if (bytes > 0 && bytes + length > options.MaxRollupBytes)
+                    {
+                        break;
+                    }
+
+                    bytes += length;
+                    operations.Add(operation);
+                    markers.UnionWith(Above(hour));
+                }
+
+                taken.Add(pending.Dequeue());
+            }
+
+            operations.AddRange(markers.Select(period => TableOperation.Upsert(period.StaleKey, default)));
+            if (operations.Count == 0)
+            {
+                continue;
+            }
+
+            var commit = await tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken).ConfigureAwait(false);
+            if (commit.Committed)
+            {
+                attempt = 0;
+                continue;
+            }
+
+            if (attempt == Attempts)
+            {
+                throw new IOException($"The rollup '{commit.ConflictingRowKey}' of site '{site}' changed {Attempts} times while it was being written; it will be tried again.");
+            }
+
+            pending = new(taken.Concat(pending));
+        }
+    }
+
+    private async Task<TableOperation?> MergeHourAsync(
+        string site, RollupPeriod period, List<Rollup> blocks, Dictionary<int, long> watermarks, CancellationToken cancellationToken)
+    {
+        var stored = await _rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false);
+        List<Rollup> parts = [.. blocks.Where(block => stored is null || !stored.Value.Rollup.Included.Contains(block.Included))];
+        if (parts.Count == 0)
+        {
+            return null;
+        }
+
+        if (stored is { } row)
+        {
+            parts.Add(row.Rollup);
+        }
+
+        var encoded = _writer.Merge(period, parts, rollup => rollup.Included.UpTo(watermarks));
+        return stored is null
+            ? TableOperation.Insert(period.RowKey, encoded.Body, encoded.Head)
+            : TableOperation.Replace(period.RowKey, encoded.Body, stored.Value.ETag, encoded.Head);
+    }
+
+    private static IEnumerable<RollupPeriod> Above(long hour) =>
+        [RollupPeriod.Of(RollupTier.Day, hour), RollupPeriod.Of(RollupTier.Month, hour)];
+}

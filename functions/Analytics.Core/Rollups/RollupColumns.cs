@@ -1,0 +1,74 @@
+using Analytics.Core.Dimensions;
+
+namespace Analytics.Core.Rollups;
+
+/// <summary>
+/// The rows of a rollup by column. Visitors ascend; each has its visits, by time, one after the other; each visit its events, by time.
+/// </summary>
+internal sealed class RollupColumns
+{
+    public required int VisitorCount { get; init; }
+
+    public required int VisitCount { get; init; }
+
+    public required int EventCount { get; init; }
+
+    /// <summary>Visitor ids, ascending.</summary>
+    public required Deferred<ulong[]> Visitors { get; init; }
+
+    /// <summary>How many visits each visitor has.</summary>
+    public required Deferred<int[]> VisitsOfVisitor { get; init; }
+
+    /// <summary>How many events each visit has.</summary>
+    public required Deferred<int[]> EventsOfVisit { get; init; }
+
+    /// <summary>Today's id of a visitor whose visit began under yesterday's, by visit.</summary>
+    public required Deferred<SparseColumn<ulong>> Aliases { get; init; }
+
+    /// <summary>Seconds since the start of the period, by event.</summary>
+    public required Deferred<int[]> Seconds { get; init; }
+
+    /// <summary>Rank among the visitor's events of the same second, by event, where it is not 0.</summary>
+    public required Deferred<SparseColumn<int>> Ordinals { get; init; }
+
+    /// <summary>Events that do not count against a bounce; the values are of no meaning.</summary>
+    public required Deferred<SparseColumn<int>> NonInteractive { get; init; }
+
+    /// <summary>Hash of event id and timestamp, by event.</summary>
+    public required Deferred<SparseColumn<ulong>> Keys { get; init; }
+
+    public required Deferred<SparseColumn<double>> Values { get; init; }
+
+    public required Deferred<SparseColumn<int>> ScrollDepths { get; init; }
+
+    public required Deferred<SparseColumn<long>> EngagementMilliseconds { get; init; }
+
+    public required Deferred<RevenueColumn> Revenue { get; init; }
+
+    /// <summary>By number of <see cref="VisitDimension"/>.</summary>
+    public required IReadOnlyList<Deferred<TextColumn>> VisitTexts { get; init; }
+
+    /// <summary>By number of <see cref="EventDimension"/>.</summary>
+    public required IReadOnlyList<Deferred<TextColumn>> EventTexts { get; init; }
+
+    /// <summary>Custom properties by key, in ordinal order of the keys.</summary>
+    public required IReadOnlyList<KeyValuePair<string, Deferred<PropertyColumn>>> Properties { get; init; }
+
+    public TextColumn Visit(VisitDimension dimension) => VisitTexts[(int)dimension].Value;
+
+    public TextColumn Event(EventDimension dimension) => EventTexts[(int)dimension].Value;
+
+    /// <summary>One custom property, or null if no event has it.</summary>
+    public PropertyColumn? Property(string key)
+    {
+        foreach (var property in Properties)
+        {
+            if (property.Key == key)
+            {
+                return property.Value.Value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,81 @@
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Rollups;
+
+/// <summary>
+/// Merges parts of a period into one rollup: a union of their events, associative, commutative, and idempotent through <see cref="Inclusion"/>.
+/// O(n log n) in the rows. Reusable, which saves allocations; not thread-safe.
+/// </summary>
+public sealed class RollupMerger
+{
+    private readonly RollupAssembler _assembler = new();
+
+    /// <summary>Merges parts whose periods lie within <paramref name="period"/>.</summary>
+    /// <param name="period">The period of the result.</param>
+    /// <param name="parts">The parts, in any order; one whose messages are all included in another of the same period is left out.</param>
+    /// <param name="limits">When to sample.</param>
+    /// <exception cref="ArgumentException">A part lies outside the period.</exception>
+    /// <exception cref="InvalidOperationException">Two parts of one period share some messages but not all: they cannot be told apart.</exception>
+    public Rollup Merge(RollupPeriod period, IReadOnlyList<Rollup> parts, SamplingLimits limits)
+    {
+        var kept = new List<Rollup>(parts.Count);
+        foreach (var part in parts)
+        {
+            if (part.Period.Start < period.Start || part.Period.End > period.End)
+            {
+                throw new ArgumentException($"The part {part.Period.RowKey} lies outside {period.RowKey}.", nameof(parts));
+            }
+
+            AddUnlessIncluded(kept, part);
+        }
+
+        if (kept is [var only] && only.Period == period && only.VisitorCount <= limits.MaxVisitors && only.EventCount <= limits.MaxEvents)
+        {
+            return only;
+        }
+
+        var draft = new RollupDraft(new TextPool());
+        var threshold = ulong.MaxValue;
+        var included = Inclusion.None;
+        var totals = new Totals();
+        foreach (var part in kept)
+        {
+            threshold = Math.Min(threshold, part.Threshold);
+            included = included.Union(part.Included);
+            totals.AddAll(part.Totals, part.Period, period);
+        }
+
+        foreach (var part in kept)
+        {
+            RollupUnpacker.AddTo(draft, part, (int)(part.Period.Start - period.Start), threshold);
+        }
+
+        return _assembler.Assemble(draft, period, threshold, limits, included, totals);
+    }
+
+    private static void AddUnlessIncluded(List<Rollup> kept, Rollup part)
+    {
+        for (var i = kept.Count - 1; i >= 0; i--)
+        {
+            if (kept[i].Period != part.Period || !kept[i].Included.Overlaps(part.Included))
+            {
+                continue;
+            }
+
+            if (kept[i].Included.Contains(part.Included))
+            {
+                return;
+            }
+
+            if (!part.Included.Contains(kept[i].Included))
+            {
+                throw new InvalidOperationException(
+                    $"Two parts of {part.Period.RowKey} share some messages of the event log but not all, so they cannot be merged.");
+            }
+
+            kept.RemoveAt(i);
+        }
+
+        kept.Add(part);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Analytics.Core.Rollups;
+
+/// <summary>Bounds of the roll-up.</summary>
+public sealed record RollupOptions
+{
+    /// <summary>How long rolled-up live rows stay, because aggregators rebuild their memory from them.</summary>
+    public TimeSpan KeepLive { get; init; } = TimeSpan.FromMinutes(90);
+
+    /// <summary>How long a note of a stale rollup without a marker stays: its writer may still be about to set the marker.</summary>
+    public TimeSpan KeepOrphanedNotes { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>When rollups sample.</summary>
+    public Func<RollupTier, SamplingLimits> Limits { get; init; } = SamplingLimits.Default;
+
+    /// <summary>Bytes of one encoded rollup; above it, it samples more.</summary>
+    public int MaxRollupBytes { get; init; } = Tables.TableLimits.MaxTransactionBytes - (64 * 1024);
+}

@@ -1,0 +1,90 @@
+using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Rollups;
+
+/// <summary>The rollups of a site as rows of the table. Thread-safe.</summary>
+/// <param name="tables">The table port.</param>
+public sealed class RollupTable(ITableStore tables)
+{
+    /// <summary>Reads one rollup, or null if there is no row.</summary>
+    /// <exception cref="TableCorruptException">The row is damaged.</exception>
+    public async ValueTask<StoredRollup?> ReadAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
+        return row is null ? null : Decode(row, headOnly: false);
+    }
+
+    /// <summary>Reads the rollups of a tier that start within a range of seconds, in order.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="tier">The tier.</param>
+    /// <param name="from">Inclusive, Unix seconds.</param>
+    /// <param name="to">Exclusive.</param>
+    /// <param name="headsOnly">Without rows: only counts and totals may be used.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="TableCorruptException">A row is damaged.</exception>
+    public async IAsyncEnumerable<StoredRollup> ReadRangeAsync(
+        string site,
+        RollupTier tier,
+        long from,
+        long to,
+        bool headsOnly,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var first = RollupPeriod.Of(tier, from);
+        var start = first.Start < from ? new(tier, first.End) : first;
+        var last = RollupPeriod.Of(tier, to - 1);
+        if (last.Start < start.Start)
+        {
+            yield break;
+        }
+
+        var rows = tables.ReadRangeAsync(
+            TableNames.Rollups, site, start.RowKey, last.RowKey + "~", headsOnly, cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            yield return Decode(row, headsOnly);
+        }
+    }
+
+    /// <summary>The periods of a tier's markers: rollups that must be built anew and are not to be read.</summary>
+    public async ValueTask<HashSet<RollupPeriod>> StaleAsync(string site, CancellationToken cancellationToken)
+    {
+        var stale = new HashSet<RollupPeriod>();
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, "s|", "s}", headsOnly: true, cancellationToken).ConfigureAwait(false))
+        {
+            stale.Add(RollupPeriod.Parse(row.RowKey[2..]));
+        }
+
+        return stale;
+    }
+
+    /// <summary>The second of the first event that any hour rollup has, or null.</summary>
+    public async ValueTask<long?> FirstHourAsync(string site, CancellationToken cancellationToken)
+    {
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, "h|", "h}", headsOnly: true, cancellationToken).ConfigureAwait(false))
+        {
+            var head = Decode(row, headOnly: true);
+            if (head.Rollup.EventCount > 0 || head.Rollup.Totals.Sum(TotalsMetric.Events) > 0)
+            {
+                return head.Rollup.Period.Start;
+            }
+        }
+
+        return null;
+    }
+
+    private static StoredRollup Decode(TableRow row, bool headOnly)
+    {
+        try
+        {
+            return new(headOnly ? RollupDecoder.DecodeHead(row.Head) : RollupDecoder.Decode(row.Head, row.Body), row.ETag);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new TableCorruptException(
+                $"The rollup '{row.RowKey}' of site '{row.PartitionKey}' is damaged: {exception.Message} Reprocess its period or restore the table from a backup.",
+                exception);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Analytics.MovingAverages;
+
+/// <summary>A monoid in which every value has an exact inverse.</summary>
+/// <typeparam name="T">What is combined.</typeparam>
+/// <remarks>
+/// The law: <c>Combine(Inverse(a), a)</c> is the identity, exactly. Integers under addition are a group. Doubles under
+/// addition are not (1e16 + 1 − 1e16 is not 1), nor are minimum and maximum; implementing this interface for them
+/// would be a false statement, and a window that relied on it would drift.
+/// </remarks>
+public interface IGroup<T> : IMonoid<T>
+{
+    /// <summary>The value that undoes another.</summary>
+    /// <param name="value">What to undo.</param>
+    /// <returns>The inverse.</returns>
+    static abstract T Inverse(T value);
+}

@@ -1,0 +1,15 @@
+using System.Numerics;
+
+namespace Analytics.MovingAverages;
+
+/// <summary>The smallest of some numbers; NaN if one of them is NaN. A monoid without inverses.</summary>
+/// <typeparam name="T">The type of the numbers.</typeparam>
+public readonly struct Minimum<T> : IMonoid<T>
+    where T : struct, INumber<T>
+{
+    /// <summary>Positive infinity, or the extreme value of a type that has no infinities.</summary>
+    public static T Identity { get; } = T.CreateSaturating(double.PositiveInfinity);
+
+    /// <inheritdoc/>
+    public static T Combine(T older, T newer) => T.Min(older, newer);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Analytics.Core.Queries;
+using Analytics.Core.Queries.Syntax;
+using Analytics.Core.Queries.Times;
+
+namespace Analytics.Core.Tests.Queries;
+
+public sealed class DateRangesTests
+{
+    // 01:30 on the 16th in Tallinn.
+    private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-03-15T23:30:30Z", CultureInfo.InvariantCulture);
+
+    [Theory]
+    [InlineData(RelativeRange.Day, "2026-03-16", "2026-03-16")]
+    [InlineData(RelativeRange.Last7Days, "2026-03-09", "2026-03-15")]
+    [InlineData(RelativeRange.Last28Days, "2026-02-16", "2026-03-15")]
+    [InlineData(RelativeRange.Last30Days, "2026-02-14", "2026-03-15")]
+    [InlineData(RelativeRange.Last91Days, "2025-12-15", "2026-03-15")]
+    [InlineData(RelativeRange.Month, "2026-03-01", "2026-03-16")]
+    [InlineData(RelativeRange.Last6Months, "2025-09-01", "2026-02-28")]
+    [InlineData(RelativeRange.Last12Months, "2025-03-01", "2026-02-28")]
+    [InlineData(RelativeRange.Year, "2026-01-01", "2026-03-16")]
+    [InlineData(RelativeRange.All, "2025-12-24", "2026-03-16")]
+    public void Relative_ranges_are_days_of_the_sites_zone(RelativeRange kind, string first, string last) =>
+        Assert.Equal((DateOnly.Parse(first), DateOnly.Parse(last)), Resolve(kind, null).Days);
+
+    [Theory]
+    [InlineData(RelativeRange.Day, "2025-03-01", "2025-03-01")]
+    [InlineData(RelativeRange.Last7Days, "2025-02-22", "2025-02-28")]
+    [InlineData(RelativeRange.Month, "2025-03-01", "2025-03-01")]
+    [InlineData(RelativeRange.Last6Months, "2024-09-01", "2025-02-28")]
+    public void A_date_stands_in_for_today(RelativeRange kind, string first, string last) =>
+        Assert.Equal((DateOnly.Parse(first), DateOnly.Parse(last)), Resolve(kind, new DateOnly(2025, 3, 1)).Days);
+
+    [Fact]
+    public void Everything_of_a_site_without_events_is_today() =>
+        Assert.Equal(
+            (new DateOnly(2026, 3, 16), new DateOnly(2026, 3, 16)),
+            DateRanges.Resolve(new QueryDateRange.Relative(RelativeRange.All), null, ZoneTimeline.Of("Europe/Tallinn"), Now, null).Days);
+
+    [Fact]
+    public void Realtime_is_30_minutes_that_end_with_the_current_one()
+    {
+        var range = Resolve(RelativeRange.Realtime, null);
+
+        Assert.Equal(AskedSite.Second("2026-03-15T23:01:00Z"), range.From);
+        Assert.Equal(AskedSite.Second("2026-03-15T23:31:00Z"), range.To);
+    }
+
+    [Theory]
+    [InlineData("2026-03-29T03:30:00", null, "2026-03-29T01:00:00Z")]
+    [InlineData("2026-10-25T03:30:00", null, "2026-10-25T00:30:00Z")]
+    [InlineData("2026-10-25T03:30:00", 2, "2026-10-25T01:30:00Z")]
+    public void Date_times_without_an_offset_are_read_on_the_sites_clock(string wall, int? offset, string expected)
+    {
+        var moment = new QueryMoment(DateTime.Parse(wall, CultureInfo.InvariantCulture), offset is { } hours ? TimeSpan.FromHours(hours) : null);
+
+        var range = DateRanges.Resolve(new QueryDateRange.Moments(moment, moment), null, ZoneTimeline.Of("Europe/Tallinn"), Now, null);
+
+        Assert.Equal(AskedSite.Second(expected), range.From);
+        Assert.Equal(1, range.Length);
+    }
+
+    [Fact]
+    public void Ranges_out_of_bounds_are_refused()
+    {
+        var zone = ZoneTimeline.Of("UTC");
+
+        Assert.Throws<QueryException>(() => DateRanges.Whole(new(1969, 12, 31), new(2000, 1, 1), zone));
+        Assert.Throws<QueryException>(() => DateRanges.Whole(new(2000, 1, 1), new(2100, 1, 1), zone));
+    }
+
+    private static TimeRange Resolve(RelativeRange kind, DateOnly? date) =>
+        DateRanges.Resolve(new QueryDateRange.Relative(kind), date, ZoneTimeline.Of("Europe/Tallinn"), Now, AskedSite.Second("2025-12-23T23:00:00Z"));
+}
