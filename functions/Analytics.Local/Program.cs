@@ -1,1 +1,3 @@
-return 0;
+using Analytics.Local.CommandLine;
+
+return await AnalyticsProgram.RunAsync(args);

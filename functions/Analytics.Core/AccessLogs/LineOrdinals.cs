@@ -4,7 +4,7 @@ namespace Analytics.Core.AccessLogs;
 /// Numbers identical lines, so that each keeps its own id. Identical lines carry the same second and stand close together, so only the
 /// last lines are remembered; which ones depends on the log alone, and a second import numbers the same.
 /// </summary>
-internal sealed class LineOrdinals
+public sealed class LineOrdinals
 {
     private const int Remembered = 100_000;
 

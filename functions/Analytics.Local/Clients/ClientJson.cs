@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Analytics.Web.Keys;
+using Analytics.Web.Sites;
+
+namespace Analytics.Local.Clients;
+
+/// <summary>The JSON of requests and answers, as the client sees them.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BatchReceipt))]
+[JsonSerializable(typeof(SiteAnswer))]
+[JsonSerializable(typeof(SiteListAnswer))]
+[JsonSerializable(typeof(SiteRequest))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(KeyAnswer))]
+internal sealed partial class ClientJson : JsonSerializerContext;

@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using Analytics.Core.Tables;
+using Analytics.Local.Clients;
+using Analytics.Local.Importing;
+using Analytics.Local.Keys;
+using Analytics.Local.Serving;
+using Analytics.Local.Sites;
+using Analytics.Local.Storage;
+using Microsoft.Extensions.Options;
+using Spectre.Console;
+
+namespace Analytics.Local.CommandLine;
+
+/// <summary>The program: finds the command, runs it, and puts into words what went wrong.</summary>
+internal static class AnalyticsProgram
+{
+    private const int Failure = 1;
+    private const int Usage = 2;
+    private const int Interrupted = 130;
+
+    /// <summary>Runs the words after the program's name.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] words)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await RunAsync(words, AnsiConsole.Console, ErrorConsole(), TimeProvider.System, stop.Token);
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>Runs the words with the given consoles, clock and stop.</summary>
+    public static async Task<int> RunAsync(
+        string[] words, IAnsiConsole console, IAnsiConsole errors, TimeProvider timeProvider, CancellationToken stop)
+    {
+        var commands = Commands(console, timeProvider);
+        try
+        {
+            var input = new CommandLineParser(commands).Parse(words, out var help);
+            if (input is not null)
+            {
+                return await input.Command.RunAsync(input, stop);
+            }
+
+            WriteHelp(new HelpText(console), commands, help);
+            return 0;
+        }
+        catch (CommandLineException exception)
+        {
+            errors.WriteLine(exception.Message);
+            errors.WriteLine($"Try 'analytics {(exception.Command is { } command ? command.Name + " " : string.Empty)}--help'.");
+            return Usage;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Interrupted;
+        }
+        catch (Exception exception) when (exception is ApiClientException or DataDirectoryException or TableCorruptException
+            or IOException or InvalidDataException or UnauthorizedAccessException or OptionsValidationException)
+        {
+            errors.WriteLine(exception.Message);
+            return Failure;
+        }
+    }
+
+    /// <summary>All commands, in the order of the help.</summary>
+    public static IReadOnlyList<Command> Commands(IAnsiConsole console, TimeProvider timeProvider)
+    {
+        var sites = new SiteCommands(console);
+        return
+        [
+            new ServeCommand(console, timeProvider).Command,
+            sites.Add,
+            sites.List,
+            new KeyCommands(console).Add,
+            new ImportCommand(console, timeProvider).Command,
+        ];
+    }
+
+    private static void WriteHelp(HelpText text, IReadOnlyList<Command> commands, Command? command)
+    {
+        if (command is null)
+        {
+            text.WriteProgram(commands);
+        }
+        else
+        {
+            text.WriteCommand(command);
+        }
+    }
+
+    private static IAnsiConsole ErrorConsole() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Analytics.Local.CommandLine;
+
+/// <summary>What the user gave to a command.</summary>
+/// <param name="command">The command.</param>
+/// <param name="arguments">One for each of the command's arguments.</param>
+/// <param name="options">Those that were given, by name.</param>
+internal sealed class CommandInput(Command command, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> options)
+{
+    /// <summary>The command.</summary>
+    public Command Command => command;
+
+    /// <summary>An argument by place.</summary>
+    public string Argument(int index) => arguments[index];
+
+    /// <summary>An option, or null if it was not given.</summary>
+    public string? Option(string name) => options.GetValueOrDefault(name);
+
+    /// <summary>An option that the parser has made sure of.</summary>
+    public string Required(string name) => options[name];
+
+    /// <summary>An option that is one of a few words.</summary>
+    /// <exception cref="CommandLineException">It is none of them.</exception>
+    public string OneOf(string name, string otherwise, params ReadOnlySpan<string> words)
+    {
+        var value = Option(name) ?? otherwise;
+        return words.Contains(value)
+            ? value
+            : throw new CommandLineException($"{name}: '{value}' is unknown; give one of {string.Join(", ", words.ToArray())}.", command);
+    }
+
+    /// <summary>An option that is a whole number.</summary>
+    /// <exception cref="CommandLineException">It is none, or out of range.</exception>
+    public int Number(string name, int otherwise, int min, int max)
+    {
+        if (Option(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw new CommandLineException($"{name}: '{text}' is no whole number from {min} to {max}.", command);
+    }
+}

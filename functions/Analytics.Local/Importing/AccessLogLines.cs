@@ -1,0 +1,18 @@
+using System.Buffers;
+using Analytics.Core.AccessLogs;
+
+namespace Analytics.Local.Importing;
+
+/// <summary>Lines of a web server's access log.</summary>
+internal sealed class AccessLogLines(AccessLogConverter converter) : ILineConverter
+{
+    public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output) => converter.Convert(line, output) switch
+    {
+        AccessLogSkip.None => null,
+        AccessLogSkip.Method => SkipReasons.Method,
+        AccessLogSkip.Status => SkipReasons.Status,
+        AccessLogSkip.Asset => SkipReasons.Asset,
+        AccessLogSkip.Bot => SkipReasons.Bot,
+        _ => SkipReasons.Malformed,
+    };
+}

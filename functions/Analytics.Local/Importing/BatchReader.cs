@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading.Channels;
+using Analytics.Core.Collection;
+
+namespace Analytics.Local.Importing;
+
+/// <summary>Reads lines, converts them and makes batches, ahead of the sender by a few of them.</summary>
+internal sealed class BatchReader(ILineConverter converter, ImportReport report)
+{
+    private readonly ArrayBufferWriter<byte> _event = new(4096);
+    private ImportBatch _batch = new();
+    private long _line;
+
+    /// <summary>Reads the stream to its end and completes the channel.</summary>
+    public async Task RunAsync(Stream content, ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
+    {
+        var reader = PipeReader.Create(content, new StreamPipeReaderOptions(bufferSize: 256 * 1024, minimumReadSize: 64 * 1024));
+        Exception? failure = null;
+        try
+        {
+            await ReadAsync(reader, output, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+            output.Complete(failure);
+        }
+    }
+
+    private async Task ReadAsync(PipeReader reader, ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
+    {
+        for (var completed = false; !completed;)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            var rest = result.Buffer;
+            while (TryTakeLine(ref rest, result.IsCompleted, out var line))
+            {
+                Convert(line);
+                if (_batch.LineNumbers.Count == EventLimits.BatchEvents || _batch.Body.WrittenCount + _event.WrittenCount > EventLimits.BatchBytes)
+                {
+                    await FlushAsync(output, cancellationToken);
+                }
+
+                if (_event.WrittenCount > 0)
+                {
+                    _batch.Body.Write(_event.WrittenSpan);
+                    _batch.LineNumbers.Add(_line);
+                }
+            }
+
+            completed = result.IsCompleted;
+            reader.AdvanceTo(rest.Start, rest.End);
+        }
+
+        await FlushAsync(output, cancellationToken);
+    }
+
+    private async ValueTask FlushAsync(ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
+    {
+        if (_batch.LineNumbers.Count > 0)
+        {
+            await output.WriteAsync(_batch, cancellationToken);
+            _batch = new ImportBatch();
+        }
+    }
+
+    private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, bool isLast, out ReadOnlySequence<byte> line)
+    {
+        if (buffer.PositionOf((byte)'\n') is { } end)
+        {
+            line = buffer.Slice(0, end);
+            buffer = buffer.Slice(buffer.GetPosition(1, end));
+            return true;
+        }
+
+        line = buffer;
+        if (isLast && !buffer.IsEmpty)
+        {
+            buffer = buffer.Slice(buffer.End);
+            return true;
+        }
+
+        // A line that never ends is no line of a log: it is given up in pieces rather than held in memory.
+        if (buffer.Length > EventLimits.EventBytes)
+        {
+            buffer = buffer.Slice(buffer.End);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Convert(in ReadOnlySequence<byte> line)
+    {
+        _line++;
+        _event.ResetWrittenCount();
+        if (line.Length > EventLimits.EventBytes)
+        {
+            report.Skip(SkipReasons.Malformed, _line);
+        }
+        else if (line.IsSingleSegment)
+        {
+            Convert(line.FirstSpan);
+        }
+        else
+        {
+            Convert(line.ToArray());
+        }
+    }
+
+    private void Convert(ReadOnlySpan<byte> line)
+    {
+        if (line.Trim(" \t\r"u8).IsEmpty)
+        {
+            return;
+        }
+
+        if (converter.Convert(line, _event) is { } reason)
+        {
+            report.Skip(reason, _line);
+        }
+        else
+        {
+            report.Convert();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Analytics.Core.AccessLogs;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Local.Importing;
+
+/// <summary>
+/// Lines that are events already. A missing domain is the site's; a missing id derives from the line, so that importing the same file again changes
+/// nothing. For the same reason a timestamp is needed: without one the event would be another one each time.
+/// </summary>
+internal sealed class EventLines(string domain) : ILineConverter
+{
+    private readonly LineOrdinals _ordinals = new();
+    private readonly byte[] _domain = Encoding.UTF8.GetBytes($"\"domain\":\"{JsonEncodedText.Encode(domain)}\",");
+
+    public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
+    {
+        line = line.Trim(" \t\r\n"u8);
+        var hash = XxHash64.Hash(line);
+        bool hasDomain = false, hasId = false, hasTimestamp = false, sameSite = true;
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return SkipReasons.Malformed;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isDomain = reader.ValueTextEquals("domain"u8) || reader.ValueTextEquals("d"u8);
+                hasDomain |= isDomain;
+                hasId |= reader.ValueTextEquals("id"u8);
+                hasTimestamp |= reader.ValueTextEquals("timestamp"u8);
+                reader.Read();
+                sameSite &= !isDomain || (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(domain));
+                reader.Skip();
+            }
+
+            // Anything after the object would be a second value on the line.
+            if (reader.Read())
+            {
+                return SkipReasons.Malformed;
+            }
+        }
+        catch (JsonException)
+        {
+            return SkipReasons.Malformed;
+        }
+
+        if (!hasTimestamp || !sameSite)
+        {
+            return hasTimestamp ? SkipReasons.OtherSite : SkipReasons.NoTimestamp;
+        }
+
+        output.Write("{"u8);
+        if (!hasDomain)
+        {
+            output.Write(_domain);
+        }
+
+        if (!hasId)
+        {
+            output.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\"id\":\"{hash:x16}-{_ordinals.Next(hash)}\",")));
+        }
+
+        output.Write(line[1..]);
+        output.Write("\n"u8);
+        return null;
+    }
+}

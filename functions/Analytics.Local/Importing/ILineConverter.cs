@@ -1,0 +1,11 @@
+using System.Buffers;
+
+namespace Analytics.Local.Importing;
+
+/// <summary>Makes events of the lines of one file, from its first line on. Not thread-safe.</summary>
+internal interface ILineConverter
+{
+    /// <summary>Writes the line's event with a line feed, or nothing.</summary>
+    /// <returns>Null, or why the line is skipped: one of a few constant words.</returns>
+    string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output);
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Analytics.Local.Importing;
+
+/// <summary>What became of the lines. Written by the reader and the sender at the same time.</summary>
+internal sealed class ImportReport
+{
+    private const int FirstLines = 5;
+
+    private readonly ConcurrentDictionary<string, SkippedLines> _skipped = new();
+    private long _lines;
+    private long _imported;
+
+    /// <summary>Lines read that were not empty.</summary>
+    public long Lines => Interlocked.Read(ref _lines);
+
+    /// <summary>Events the server has taken durably.</summary>
+    public long Imported => Interlocked.Read(ref _imported);
+
+    /// <summary>Lines skipped, by reason.</summary>
+    public IReadOnlyDictionary<string, SkippedLines> Skipped => _skipped;
+
+    /// <summary>A line that became an event.</summary>
+    public void Convert() => Interlocked.Increment(ref _lines);
+
+    /// <summary>A line that did not.</summary>
+    public void Skip(string reason, long line)
+    {
+        Interlocked.Increment(ref _lines);
+        Refuse(reason, line);
+    }
+
+    /// <summary>An event that the server refused.</summary>
+    public void Refuse(string reason, long line) => _skipped.GetOrAdd(reason, static _ => new SkippedLines(FirstLines)).Add(line);
+
+    /// <summary>Events that the server has taken.</summary>
+    public void Import(int events) => Interlocked.Add(ref _imported, events);
+
+    /// <summary>Events that the server filtered as bots.</summary>
+    public void Filter(int events)
+    {
+        if (events > 0)
+        {
+            _skipped.GetOrAdd(SkipReasons.Bot, static _ => new SkippedLines(FirstLines)).Add(events, firstLine: null);
+        }
+    }
+
+    /// <summary>Writes the table that ends an import.</summary>
+    public void Write(IAnsiConsole console, TimeSpan elapsed)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("").AddColumn(new TableColumn("lines").RightAligned()).AddColumn("");
+        table.AddRow("[bold]read[/]", Number(Lines), "");
+        table.AddRow("[bold green]imported[/]", Number(Imported), $"{Imported / Math.Max(0.001, elapsed.TotalSeconds):N0} events/s");
+        foreach (var (reason, lines) in _skipped.OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var numbers = SkipReasons.IsFault(reason) && lines.First.Count > 0
+                ? $"first at line {string.Join(", ", lines.First.Select(Number))}"
+                : string.Empty;
+            table.AddRow($"skipped: {reason.EscapeMarkup()}", Number(lines.Count), numbers);
+        }
+
+        console.Write(table);
+    }
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,16 @@
+namespace Analytics.Local.Importing;
+
+/// <summary>Why lines are skipped, as the final table names it.</summary>
+internal static class SkipReasons
+{
+    public const string Malformed = "malformed";
+    public const string Method = "method is not GET";
+    public const string Status = "status is not 2xx or 304";
+    public const string Asset = "asset or download";
+    public const string Bot = "bot";
+    public const string NoTimestamp = "no timestamp";
+    public const string OtherSite = "other site";
+
+    /// <summary>Whether the reason means that the line is faulty, so that its number helps.</summary>
+    public static bool IsFault(string reason) => reason is not (Method or Status or Asset or Bot);
+}

@@ -1,0 +1,41 @@
+namespace Analytics.Local.Importing;
+
+/// <summary>Lines skipped for one reason. Safe for concurrent use.</summary>
+/// <param name="keep">How many line numbers are kept.</param>
+internal sealed class SkippedLines(int keep)
+{
+    private readonly Lock _gate = new();
+    private readonly List<long> _first = [];
+    private long _count;
+
+    /// <summary>How many there are.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>The numbers of the first of them.</summary>
+    public IReadOnlyList<long> First
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _first];
+            }
+        }
+    }
+
+    /// <summary>Counts one line.</summary>
+    public void Add(long line) => Add(1, line);
+
+    /// <summary>Counts lines, of which the first may be known.</summary>
+    public void Add(int lines, long? firstLine)
+    {
+        lock (_gate)
+        {
+            _count += lines;
+            if (firstLine is { } line && _first.Count < keep)
+            {
+                _first.Add(line);
+            }
+        }
+    }
+}

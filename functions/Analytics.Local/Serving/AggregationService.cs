@@ -1,0 +1,49 @@
+using Analytics.Core.Aggregation;
+using Analytics.Core.Tables;
+using Analytics.Local.Storage;
+
+namespace Analytics.Local.Serving;
+
+/// <summary>Aggregates every partition of the log in a loop of its own. Stopping lets each loop reach the end of its partition first.</summary>
+internal sealed partial class AggregationService(
+    SqliteEventLog log,
+    ITableStore tables,
+    RollingStatistics statistics,
+    AggregationOptions options,
+    RollupTrigger trigger,
+    TimeProvider timeProvider,
+    ILogger<AggregationService> logger) : BackgroundService
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Enumerable.Range(0, log.PartitionCount).Select(partition => Task.Run(() => RunAsync(partition, stoppingToken), CancellationToken.None)));
+
+    private async Task RunAsync(int partition, CancellationToken stoppingToken)
+    {
+        var loop = new AggregationLoop(
+            partition, log, new PartitionAggregator(partition, log, tables, statistics, options), trigger, timeProvider);
+        for (var done = false; !done;)
+        {
+            try
+            {
+                await loop.RunAsync(stoppingToken);
+                done = true;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // Nothing of the failed batch was stored; after the pause the loop starts again from the watermark.
+                Log.Failed(logger, exception, partition);
+                await Task.Delay(Retry, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                done = stoppingToken.IsCancellationRequested;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Aggregating partition {Partition} failed; it starts again from its watermark in a second")]
+        public static partial void Failed(ILogger logger, Exception exception, int partition);
+    }
+}

@@ -1,0 +1,51 @@
+using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+using Analytics.Local.Storage;
+using Analytics.Web;
+
+namespace Analytics.Local.Serving;
+
+/// <summary>Puts the server together: Kestrel, the API, the storage of the data directory, aggregation and rollups.</summary>
+internal static class AnalyticsServer
+{
+    // Long enough to aggregate what was acknowledged last; what is left is in the log and done at the next start.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Builds the application; the caller starts and disposes it, then disposes the data directory.</summary>
+    public static WebApplication Build(DataDirectory data, string urls, TimeProvider timeProvider)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton(timeProvider);
+        builder.Services.AddStorage(data).AddAggregation(data.Log.PartitionCount);
+        builder.Services.AddAnalyticsWeb(builder.Configuration);
+        var application = builder.Build();
+        application.MapAnalyticsApi();
+        return application;
+    }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data) => services
+        .AddSingleton(data.Log)
+        .AddSingleton<IEventLog>(data.Log)
+        .AddSingleton<ITableStore>(data.Tables);
+
+    private static void AddAggregation(this IServiceCollection services, int partitionCount)
+    {
+        services.AddSingleton(new AggregationOptions());
+        services.AddSingleton(new RollupOptions());
+        services.AddSingleton<RollingStatistics>();
+        services.AddSingleton<ILiveStatistics>(provider => provider.GetRequiredService<RollingStatistics>());
+        services.AddSingleton<IRollupScanner>(provider => new RollupScanner(
+            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<ISiteDirectory>(), partitionCount));
+        services.AddSingleton<RollupTrigger>();
+        services.AddHostedService<RollupService>();
+        services.AddHostedService<AggregationService>();
+    }
+}

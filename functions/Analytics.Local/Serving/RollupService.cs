@@ -1,0 +1,68 @@
+using Analytics.Core.Rollups;
+using Analytics.Core.Tables;
+using Analytics.Core.EventLog;
+
+namespace Analytics.Local.Serving;
+
+/// <summary>Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large.</summary>
+internal sealed partial class RollupService(
+    ITableStore tables,
+    IEventLog log,
+    RollupOptions options,
+    RollupTrigger trigger,
+    TimeProvider timeProvider,
+    ILogger<RollupService> logger) : BackgroundService
+{
+    private const int Minute = 2;
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+
+    private readonly HourRollups _hours = new(tables, log.PartitionCount, timeProvider, options);
+    private readonly StaleRollups _stale = new(tables, timeProvider, options);
+    private readonly LivePruning _pruning = new(tables, log.PartitionCount, timeProvider, options);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        for (var openHoursToo = false; ;)
+        {
+            var done = await RunAsync(openHoursToo, stoppingToken);
+            openHoursToo = await trigger.WaitAsync(done ? UntilNext() : Retry, timeProvider, stoppingToken);
+        }
+    }
+
+    private TimeSpan UntilNext()
+    {
+        var now = timeProvider.GetUtcNow();
+        var next = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, Minute, 0, TimeSpan.Zero);
+        return (next > now ? next : next.AddHours(1)) - now;
+    }
+
+    private async Task<bool> RunAsync(bool openHoursToo, CancellationToken cancellationToken)
+    {
+        var started = timeProvider.GetTimestamp();
+        try
+        {
+            var hours = await _hours.RunAsync(openHoursToo, cancellationToken);
+            var longer = await _stale.RunAsync(cancellationToken);
+            var pruned = await _pruning.RunAsync(cancellationToken);
+            Log.RolledUp(logger, hours, longer, pruned, timeProvider.GetElapsedTime(started).TotalMilliseconds);
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // What failed stays live and is counted from there, so numbers stay right; the next run takes it up.
+            Log.Failed(logger, exception);
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Rolled up {Hours} hours, {Longer} days and months, pruned {Pruned} live rows in {Milliseconds:F0} ms")]
+        public static partial void RolledUp(ILogger logger, int hours, int longer, int pruned, double milliseconds);
+
+        [LoggerMessage(LogLevel.Error, "The roll-up failed; it is tried again in a minute")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

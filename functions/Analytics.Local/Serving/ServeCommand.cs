@@ -1,0 +1,44 @@
+using Analytics.Core.Keys;
+using Analytics.Local.CommandLine;
+using Analytics.Local.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Spectre.Console;
+
+namespace Analytics.Local.Serving;
+
+/// <summary>Runs the server until it is told to stop.</summary>
+internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvider)
+{
+    private const string DefaultData = "data";
+    private const string DefaultUrls = "http://localhost:7071";
+
+    /// <summary><c>serve</c>.</summary>
+    public Command Command => new(
+        "serve",
+        "Collects events and answers queries until Ctrl-C. The first start prints an admin key, unless ANALYTICS_ADMIN_KEY is set.",
+        [],
+        [
+            new CommandOption("--data", "DIR", $"Directory of the data; made if it is missing. Default: {DefaultData}."),
+            new CommandOption("--urls", "URL", $"Where to listen; several with semicolons. Default: {DefaultUrls}."),
+        ],
+        RunAsync);
+
+    private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
+    {
+        // Disposed after the application, whose services write to the end.
+        using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, new SqliteEventLogOptions(), timeProvider);
+        await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider);
+        await application.StartAsync(cancellationToken);
+        if (await application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(cancellationToken) is { } key)
+        {
+            console.WriteLine("Admin key, shown only this once:");
+            console.WriteLine(key);
+        }
+
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        console.WriteLine($"Listening on {string.Join(", ", addresses)}; data in {data.Path}. Ctrl-C stops.");
+        await application.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+}
