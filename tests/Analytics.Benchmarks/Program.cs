@@ -1,3 +1,10 @@
+using Analytics.Benchmarks.Scale;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["scale", ..])
+{
+    return await ScaleRun.RunAsync(args[1..]);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(ScaleRun).Assembly).Run(args);
+return 0;

@@ -11,6 +11,9 @@ internal sealed class ApiClientException(
     string message, HttpStatusCode? status = null, TimeSpan? retryAfter = null, Exception? innerException = null)
     : Exception(message, innerException)
 {
+    /// <summary>The HTTP status; null when there was no answer.</summary>
+    public HttpStatusCode? Status { get; } = status;
+
     /// <summary>How long the server asks to wait.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 

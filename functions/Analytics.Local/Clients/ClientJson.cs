@@ -9,6 +9,7 @@ namespace Analytics.Local.Clients;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BatchReceipt))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(SiteAnswer))]
 [JsonSerializable(typeof(SiteListAnswer))]
 [JsonSerializable(typeof(SiteRequest))]

@@ -3,6 +3,7 @@ using Analytics.Core.Tables;
 using Analytics.Local.Clients;
 using Analytics.Local.Importing;
 using Analytics.Local.Keys;
+using Analytics.Local.Loading;
 using Analytics.Local.Serving;
 using Analytics.Local.Sites;
 using Analytics.Local.Storage;
@@ -17,6 +18,7 @@ internal static class AnalyticsProgram
     private const int Failure = 1;
     private const int Usage = 2;
     private const int Interrupted = 130;
+    private const int RedirectedWidth = 500;
 
     /// <summary>Runs the words after the program's name.</summary>
     /// <returns>The exit code.</returns>
@@ -25,7 +27,7 @@ internal static class AnalyticsProgram
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await RunAsync(words, AnsiConsole.Console, ErrorConsole(), TimeProvider.System, stop.Token);
+        return await RunAsync(words, OutputConsole(), Console.Error, TimeProvider.System, stop.Token);
 
         void Stop(PosixSignalContext context)
         {
@@ -36,7 +38,7 @@ internal static class AnalyticsProgram
 
     /// <summary>Runs the words with the given consoles, clock and stop.</summary>
     public static async Task<int> RunAsync(
-        string[] words, IAnsiConsole console, IAnsiConsole errors, TimeProvider timeProvider, CancellationToken stop)
+        string[] words, IAnsiConsole console, TextWriter errors, TimeProvider timeProvider, CancellationToken stop)
     {
         var commands = Commands(console, timeProvider);
         try
@@ -79,6 +81,7 @@ internal static class AnalyticsProgram
             sites.List,
             new KeyCommands(console).Add,
             new ImportCommand(console, timeProvider).Command,
+            new LoadCommand(console, timeProvider).Command,
         ];
     }
 
@@ -94,5 +97,16 @@ internal static class AnalyticsProgram
         }
     }
 
-    private static IAnsiConsole ErrorConsole() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    // In a pipe or a file, lines must stay whole and without colours for whoever reads them.
+    private static IAnsiConsole OutputConsole()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return AnsiConsole.Console;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
+        console.Profile.Width = RedirectedWidth;
+        return console;
+    }
 }

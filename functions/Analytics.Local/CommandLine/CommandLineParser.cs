@@ -81,10 +81,10 @@ internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
     private static CommandOption FindOption(Command command, string name) =>
         command.Options.FirstOrDefault(option => option.Name == name)
         ?? throw new CommandLineException(
-            $"'{name}' is no option of '{command.Name}'{Suggest(name, command.Options.Select(option => option.Name))}.", command);
+            $"'{name}' is no option of '{command.Name}'{Suggest(name, command.Options.Select(option => option.Name))}", command);
 
     private static string Suggest(string word, IEnumerable<string> known) =>
-        Spelling.Nearest(word, known) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty;
+        Spelling.Nearest(word, known) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
 
     private Command FindCommand(IReadOnlyList<string> words, out int used)
     {
@@ -103,11 +103,11 @@ internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
         var actions = commands.Where(command => command.Name.StartsWith(first + ' ', StringComparison.Ordinal)).Select(command => command.Name).ToList();
         if (actions.Count > 0)
         {
-            throw new CommandLineException($"'{given}' is no command{Suggest(given, actions)}. There are: {string.Join(", ", actions)}.");
+            throw new CommandLineException($"'{given}' is no command{Suggest(given, actions)} There are: {string.Join(", ", actions)}.");
         }
 
         var near = Spelling.Nearest(first, commands.Select(command => command.Name)) ?? Spelling.Nearest(given, commands.Select(command => command.Name));
         throw new CommandLineException(
-            $"'{first}' is no command{(near is null ? string.Empty : $"; did you mean '{near}'?")}. There are: {string.Join(", ", commands.Select(command => command.Name))}.");
+            $"'{first}' is no command{(near is null ? "." : $"; did you mean '{near}'?")} There are: {string.Join(", ", commands.Select(command => command.Name))}.");
     }
 }

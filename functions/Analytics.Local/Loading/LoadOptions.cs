@@ -1,0 +1,10 @@
+namespace Analytics.Local.Loading;
+
+/// <summary>How hard and how long the server is loaded.</summary>
+/// <param name="Sites">Domains that get events.</param>
+/// <param name="Rate">Events a second; 0 for as many as the server takes.</param>
+/// <param name="Duration">How long.</param>
+/// <param name="Batch">Events in a request.</param>
+/// <param name="Connections">Requests at once.</param>
+/// <param name="Import">Whether events carry agent and country, which needs a key of scope import.</param>
+internal sealed record LoadOptions(IReadOnlyList<string> Sites, int Rate, TimeSpan Duration, int Batch, int Connections, bool Import);

@@ -1,0 +1,66 @@
+using Analytics.Core.Rollups;
+using Analytics.Core.Rollups.Encoding;
+
+namespace Analytics.Core.Tests.Rollups;
+
+public sealed class EncodingTests
+{
+    private const string GoldenFile = "rollup-v1.bin";
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    [InlineData(3, 17)]
+    [InlineData(4, 900)]
+    [InlineData(5, 4000)]
+    public void What_was_encoded_is_decoded_again(int seed, int events)
+    {
+        var rollup = RandomRollups.Part(RandomRollups.Events(new Random(seed), events, Math.Max(1, events / 4), keys: true));
+        foreach (var compress in (bool[])[false, true])
+        {
+            var encoded = new RollupEncoder().Encode(rollup, compress);
+            Assert.Equal(RollupText.Of(rollup), RollupText.Of(RollupDecoder.Decode(encoded.Head, encoded.Body)));
+        }
+    }
+
+    [Fact]
+    public void The_head_alone_tells_period_counts_and_totals()
+    {
+        var rollup = RandomRollups.Part(RandomRollups.Events(new Random(3), 200, 20));
+        var head = RollupDecoder.DecodeHead(new RollupEncoder().Encode(rollup, true).Head);
+        Assert.Equal((rollup.Period, rollup.VisitorCount, rollup.VisitCount, rollup.EventCount), (head.Period, head.VisitorCount, head.VisitCount, head.EventCount));
+        Assert.Equal(rollup.Totals.Sum(TotalsMetric.Events), head.Totals.Sum(TotalsMetric.Events));
+    }
+
+    [Fact]
+    public void Any_damaged_byte_is_noticed()
+    {
+        var rollup = RandomRollups.Part(RandomRollups.Events(new Random(9), 60, 10));
+        var encoded = new RollupEncoder().Encode(rollup, true);
+        foreach (var part in (ReadOnlyMemory<byte>[])[encoded.Head, encoded.Body])
+        {
+            for (var i = 0; i < part.Length; i++)
+            {
+                var damaged = part.ToArray();
+                damaged[i] ^= 0x10;
+                Assert.Throws<InvalidDataException>(() => part.Equals(encoded.Head)
+                    ? RollupDecoder.Decode(damaged, encoded.Body)
+                    : RollupDecoder.Decode(encoded.Head, damaged));
+            }
+        }
+    }
+
+    [Fact]
+    public void Version_1_as_it_was_first_written_can_still_be_read()
+    {
+        var rollup = RandomRollups.Part(RandomRollups.Events(new Random(20_150_517), 120, 20, keys: true));
+        var path = Path.Combine(AppContext.BaseDirectory, "Rollups", GoldenFile);
+        var bytes = File.ReadAllBytes(path);
+        var headLength = BitConverter.ToInt32(bytes);
+        var stored = RollupDecoder.Decode(bytes.AsMemory(4, headLength), bytes.AsMemory(4 + headLength));
+        Assert.Equal(RollupText.Of(rollup), RollupText.Of(stored));
+        var encoded = new RollupEncoder().Encode(rollup, compress: false);
+        byte[] written = [.. BitConverter.GetBytes(encoded.Head.Length), .. encoded.Head.Span, .. encoded.Body.Span];
+        Assert.Equal(bytes, written);
+    }
+}

@@ -1,0 +1,85 @@
+using Analytics.Core.Rollups;
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Tests.Rollups;
+
+/// <summary>Random parts of one hour with everything that an event can have.</summary>
+internal static class RandomRollups
+{
+    public static readonly RollupPeriod Hour = new(RollupTier.Hour, 1_431_856_800);
+
+    /// <summary>An event as the aggregator would hand it over.</summary>
+    public sealed record Event(ulong Visitor, int Second, int Ordinal, int Variant, ulong Key, long Sequence);
+
+    public static List<Event> Events(Random random, int count, int visitors, bool keys = false)
+    {
+        var events = new List<Event>();
+        var ordinals = new Dictionary<(ulong, int), int>();
+        for (var i = 0; i < count; i++)
+        {
+            var visitor = Core.Hashing.XxHash64.Mix((ulong)random.Next(visitors) + 1);
+            var second = random.Next(3600);
+            var ordinal = ordinals.GetValueOrDefault((visitor, second));
+            ordinals[(visitor, second)] = ordinal + 1;
+            var key = keys && random.Next(2) == 0 ? (ulong)i + 1 : 0;
+            events.Add(new(visitor, second, ordinal, random.Next(1000), key, i + 1));
+        }
+
+        return events;
+    }
+
+    /// <summary>A part as a batch leaves it: each event its own fragment.</summary>
+    public static Rollup Part(IReadOnlyList<Event> events, int partition = 0, SamplingLimits? limits = null)
+    {
+        var draft = new RollupDraft(new TextPool());
+        var totals = new Totals();
+        foreach (var e in events)
+        {
+            var dimensions = draft.AddFragment(e.Visitor, e.Variant % 50 == 0 ? e.Visitor + 7 : 0);
+            for (var i = 0; i < dimensions.Length; i++)
+            {
+                dimensions[i] = draft.Pool.Intern((e.Variant + i) % 3 == 0 ? string.Empty : $"d{i}-{(e.Variant + i) % 5}");
+            }
+
+            draft.AddEvent(
+                new(e.Second, e.Ordinal),
+                draft.Pool.Intern(e.Variant % 7 == 0 ? "engagement" : e.Variant % 5 == 0 ? "signup" : "pageview"),
+                draft.Pool.Intern($"/page/{e.Variant % 40}"),
+                draft.Pool.Intern("site.example"),
+                Extras(draft, e));
+            draft.HasKeys |= e.Key != 0;
+            totals.Add(e.Second / 60, TotalsMetric.Events, 1);
+        }
+
+        var included = events.Count == 0
+            ? Inclusion.None
+            : Inclusion.Of(partition, events.Min(e => e.Sequence), events.Max(e => e.Sequence));
+        return new RollupAssembler().Assemble(draft, Hour, ulong.MaxValue, limits ?? SamplingLimits.Unlimited, included, totals);
+    }
+
+    private static int Extras(RollupDraft draft, Event e)
+    {
+        var extras = EventExtras.None;
+        extras.Key = e.Key;
+        extras.NonInteractive = e.Variant % 11 == 0;
+        extras.Value = e.Variant % 13 == 0 ? e.Variant / 8.0 : null;
+        extras.ScrollDepth = e.Variant % 7 == 0 ? e.Variant % 101 : -1;
+        extras.EngagementMilliseconds = e.Variant % 7 == 0 ? e.Variant * 10 : -1;
+        if (e.Variant % 17 == 0)
+        {
+            extras.Currency = draft.Pool.Intern(e.Variant % 2 == 0 ? "EUR" : "USD");
+            extras.AmountMicros = (e.Variant - 500) * 1_000_000L;
+        }
+
+        extras.PropertiesAt = draft.Properties.Count;
+        if (e.Variant % 3 == 0)
+        {
+            draft.Properties.Add((draft.Pool.Intern("plan"), draft.Pool.Intern($"p{e.Variant % 4}")));
+            draft.Properties.Add((draft.Pool.Intern("size"), draft.Pool.Intern($"s{e.Variant % 6}")));
+            extras.PropertyCount = 2;
+        }
+
+        draft.Extras.Add(extras);
+        return draft.Extras.Count - 1;
+    }
+}

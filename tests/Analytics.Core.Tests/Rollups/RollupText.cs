@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Core.Dimensions;
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Tests.Rollups;
+
+/// <summary>Everything a rollup says, as text, whatever the numbering of its dictionaries.</summary>
+internal static class RollupText
+{
+    public static string Of(Rollup rollup)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{rollup.Period.RowKey} θ={rollup.Threshold:x} v{rollup.LogicVersion}\n");
+        foreach (var partition in rollup.Included.Partitions)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"included {partition}: {string.Join(' ', rollup.Included.Ranges(partition))}\n");
+        }
+
+        foreach (var (slot, counts) in rollup.Totals.Slots)
+        {
+            var values = Enumerable.Range(0, TotalsSlot.Metrics).Select(i => counts[i]).ToArray();
+            if (values.Any(value => value != 0))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"slot {slot}: {string.Join(' ', values)}\n");
+            }
+        }
+
+        text.AppendJoin('\n', rollup.Totals.Revenue).Append('\n');
+        return text.Append(Rows(rollup)).ToString();
+    }
+
+    public static string Rows(Rollup rollup)
+    {
+        var text = new StringBuilder();
+        var columns = rollup.Columns;
+        var extras = new[]
+        {
+            Sparse("ordinal", columns.Ordinals.Value), Sparse("quiet", columns.NonInteractive.Value), Sparse("key", columns.Keys.Value),
+            Sparse("value", columns.Values.Value), Sparse("scroll", columns.ScrollDepths.Value), Sparse("engaged", columns.EngagementMilliseconds.Value),
+            Sparse("amount", new SparseColumn<long>(columns.Revenue.Value.Rows, columns.Revenue.Value.AmountMicros)),
+        };
+        int visit = 0, row = 0;
+        for (var visitor = 0; visitor < columns.VisitorCount; visitor++)
+        {
+            for (var end = visit + columns.VisitsOfVisitor.Value[visitor]; visit < end; visit++)
+            {
+                var dimensions = Enumerable.Range(0, 16).Select(i => columns.Visit((VisitDimension)i).TextOf(visit));
+                text.Append(CultureInfo.InvariantCulture, $"visitor {columns.Visitors.Value[visitor]:x} [{string.Join('|', dimensions)}]\n");
+                for (var last = row + columns.EventsOfVisit.Value[visit]; row < last; row++)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"  {columns.Seconds.Value[row]} ");
+                    text.AppendJoin(' ', Enumerable.Range(0, 3).Select(i => columns.Event((EventDimension)i).TextOf(row)));
+                    text.AppendJoin(string.Empty, extras.Select(extra => extra.GetValueOrDefault(row)));
+                    foreach (var (key, column) in columns.Properties)
+                    {
+                        var at = Array.IndexOf(column.Value.Rows, row);
+                        text.Append(at < 0 ? string.Empty : $" {key}={column.Value.Values.TextOf(at)}");
+                    }
+
+                    text.Append('\n');
+                }
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static Dictionary<int, string> Sparse<T>(string name, SparseColumn<T> column) =>
+        column.Rows.Zip(column.Values).ToDictionary(
+            entry => entry.First, entry => string.Create(CultureInfo.InvariantCulture, $" {name}={entry.Second}"));
+}
