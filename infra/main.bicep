@@ -230,8 +230,8 @@ module alerts 'modules/alerts.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     actionGroupId: monitoring.outputs.actionGroupId
     frontDoorProfileId: frontDoor.outputs.profileId
-    functionAppNames: [for (stamp, i) in stamps: stampModules[i].outputs.functionAppName]
-    eventHubNamespaceIds: [for (stamp, i) in stamps: stampModules[i].outputs.eventHubNamespaceId]
+    functionAppNames: [for i in range(0, length(stamps)): stampModules[i].outputs.functionAppName]
+    eventHubNamespaceIds: [for i in range(0, length(stamps)): stampModules[i].outputs.eventHubNamespaceId]
     lagThreshold: lagThreshold
   }
 }

@@ -56,7 +56,7 @@ AppMetrics
     threshold: 0
     query: '''
 AppMetrics
-| where Name == 'analytics.dead_letters'
+| where Name == 'analytics.deadletters'
 | summarize Value = sum(Sum) by AppRoleName
 | extend TimeGenerated = now()
 '''
@@ -70,7 +70,7 @@ AppMetrics
     threshold: 3
     query: '''
 AppRequests
-| where Success == false and Name in ('AggregateEvents', 'RollUpHourly', 'RollUpDaily', 'Maintain', 'Reprocess')
+| where Success == false and Name has_any ('AggregateEvents', 'RollUpHourly', 'RollUpDaily', 'Maintain', 'Reprocess', 'MeasureLag')
 | summarize Value = sum(ItemCount) by AppRoleName
 | extend TimeGenerated = now()
 '''
@@ -101,7 +101,7 @@ AppRequests
     query: format('''
 print App = dynamic({0})
 | mv-expand App to typeof(string)
-| join kind=leftanti (AppRequests | where Name == 'RollUpHourly' and Success | distinct AppRoleName) on $left.App == $right.AppRoleName
+| join kind=leftanti (AppRequests | where Name has 'RollUpHourly' and Success | distinct AppRoleName) on $left.App == $right.AppRoleName
 | project AppRoleName = App, Value = 1, TimeGenerated = now()
 ''', string(functionAppNames))
   }

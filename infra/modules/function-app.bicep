@@ -61,23 +61,19 @@ var proxySettings = toObject(
   index => trustedProxies[index]
 )
 
-var warmHttp = alwaysReadyHttp > 0
-  ? [
-      {
-        name: 'http'
-        instanceCount: alwaysReadyHttp
-      }
-    ]
-  : []
-
-var warmAggregate = alwaysReadyAggregate > 0
-  ? [
-      {
-        name: 'function:AggregateEvents'
-        instanceCount: alwaysReadyAggregate
-      }
-    ]
-  : []
+var alwaysReady = filter(
+  [
+    {
+      name: 'http'
+      instanceCount: alwaysReadyHttp
+    }
+    {
+      name: 'function:AggregateEvents'
+      instanceCount: alwaysReadyAggregate
+    }
+  ],
+  group => group.instanceCount > 0
+)
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: planName
@@ -125,7 +121,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         version: '10.0'
       }
       scaleAndConcurrency: {
-        alwaysReady: concat(warmHttp, warmAggregate)
+        alwaysReady: alwaysReady
         instanceMemoryMB: instanceMemory
         maximumInstanceCount: maximumInstances
       }
@@ -173,6 +169,8 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     EventHub__clientId: identityClientId
     EventHub__credential: 'managedidentity'
     EventHub__fullyQualifiedNamespace: eventHubNamespaceHost
+    // Alerts and the workbook tell stamps apart by it.
+    OTEL_SERVICE_NAME: appName
     Tables__tableServiceUri: tableServiceUri
   })
 }
