@@ -104,6 +104,10 @@ param telemetryRetentionDays int = 30
 @description('GB of telemetry a day at most; -1 for no limit.')
 param telemetryDailyQuota int = 10
 
+@description('Traces a second that each instance sends to Application Insights; metrics are never sampled.')
+@minValue(1)
+param tracesPerSecond int = 5
+
 @description('Tags for every resource, besides the environment and the stamp.')
 param extraTags object = {}
 
@@ -184,6 +188,7 @@ module stampModules 'modules/stamp.bicep' = [
       production: production
       zoneRedundantApp: zoneRedundantApp
       instanceMemory: instanceMemory
+      tracesPerSecond: tracesPerSecond
       logRetentionHours: logRetentionHours
       archiveCoolAfterDays: archiveCoolAfterDays
       archiveColdAfterDays: archiveColdAfterDays

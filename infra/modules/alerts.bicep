@@ -92,16 +92,16 @@ AppRequests
 '''
   }
   {
-    name: 'rollup-silent'
-    title: 'The hourly rollup has not run for two hours'
-    description: 'No successful run was reported. The application may be unable to start: see its log stream and whether the admin key resolves.'
-    severity: 1
-    window: 'PT2H'
+    name: 'silence'
+    title: 'A stamp has reported nothing for 30 minutes'
+    description: 'The lag is measured every minute; its absence means that the application does not run. See its log stream, and whether its admin key resolves.'
+    severity: 0
+    window: 'PT30M'
     threshold: 0
     query: format('''
 print App = dynamic({0})
 | mv-expand App to typeof(string)
-| join kind=leftanti (AppRequests | where Name has 'RollUpHourly' and Success | distinct AppRoleName) on $left.App == $right.AppRoleName
+| join kind=leftanti (AppMetrics | where Name == 'analytics.consumer.lag' | distinct AppRoleName) on $left.App == $right.AppRoleName
 | project AppRoleName = App, Value = 1, TimeGenerated = now()
 ''', string(functionAppNames))
   }

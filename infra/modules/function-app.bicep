@@ -43,6 +43,10 @@ param archiveBlobServiceUri string
 param archiveContainerName string
 param applicationInsightsConnectionString string
 
+@description('Traces a second that each instance sends to Application Insights.')
+@minValue(1)
+param tracesPerSecond int
+
 @description('Address of the admin key in Key Vault, without a version, so that a new version is picked up.')
 param adminKeyUri string
 
@@ -171,6 +175,9 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     EventHub__fullyQualifiedNamespace: eventHubNamespaceHost
     // Alerts and the workbook tell stamps apart by it.
     OTEL_SERVICE_NAME: appName
+    // A trace a request would cost more than the rest together. Metrics are not sampled.
+    OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'
+    OTEL_TRACES_SAMPLER_ARG: string(tracesPerSecond)
     Tables__tableServiceUri: tableServiceUri
   })
 }

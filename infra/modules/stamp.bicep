@@ -14,6 +14,7 @@ param production bool
 param zoneRedundantApp bool
 
 param instanceMemory int
+param tracesPerSecond int
 param logRetentionHours int
 param archiveCoolAfterDays int
 param archiveColdAfterDays int
@@ -140,6 +141,7 @@ module functionApp 'function-app.bicep' = {
     archiveBlobServiceUri: archive.outputs.blobServiceUri
     archiveContainerName: archive.outputs.containerName
     applicationInsightsConnectionString: applicationInsightsConnectionString
+    tracesPerSecond: tracesPerSecond
     adminKeyUri: adminKeyUri
     frontDoorId: frontDoorId
     trustedProxies: trustedProxies
