@@ -13,7 +13,13 @@ param production bool
 @description('Spread instances of the application over zones.')
 param zoneRedundantApp bool
 
+@description('MB of memory an instance.')
+@allowed([
+  2048
+  4096
+])
 param instanceMemory int
+
 param tracesPerSecond int
 param logRetentionHours int
 param archiveCoolAfterDays int
