@@ -16,12 +16,6 @@ param stamps StampOrigin[]
 @description('Header in which the country of the visitor is given to the origin.')
 param countryHeader string
 
-var endpointNames = concat([entryEndpointName], map(stamps, stamp => '${stampEndpointPrefix}-${stamp.name}'))
-var endpointIds = map(
-  endpointNames,
-  endpointName => resourceId('Microsoft.Cdn/profiles/afdEndpoints', profileName, endpointName)
-)
-
 resource profile 'Microsoft.Cdn/profiles@2024-02-01' existing = {
   name: profileName
 }
@@ -275,7 +269,16 @@ resource firewallAssociation 'Microsoft.Cdn/profiles/securityPolicies@2024-02-01
       }
       associations: [
         {
-          domains: map(endpointIds, endpointId => { id: endpointId })
+          domains: concat(
+            [
+              {
+                id: entry.id
+              }
+            ],
+            map(stamps, stamp => {
+              id: resourceId('Microsoft.Cdn/profiles/afdEndpoints', profileName, '${stampEndpointPrefix}-${stamp.name}')
+            })
+          )
           patternsToMatch: [
             '/*'
           ]
@@ -284,7 +287,6 @@ resource firewallAssociation 'Microsoft.Cdn/profiles/securityPolicies@2024-02-01
     }
   }
   dependsOn: [
-    entry
     stampEndpoints
   ]
 }
