@@ -131,7 +131,6 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       }
     }
     siteConfig: {
-      ftpsState: 'Disabled'
       http20Enabled: true
       minTlsVersion: '1.2'
       ipSecurityRestrictionsDefaultAction: 'Deny'
@@ -182,15 +181,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   })
 }
 
-// Deployments authenticate with Entra ID; the publishing passwords are switched off.
-resource ftpPasswords 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
-  parent: app
-  name: 'ftp'
-  properties: {
-    allow: false
-  }
-}
-
+// Deployments authenticate with Entra ID; the publishing password is switched off. (The plan has no FTP.)
 resource scmPasswords 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
   parent: app
   name: 'scm'
