@@ -55,9 +55,10 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             }
         }
 
+        var written = 0;
         foreach (var site in hours.GroupBy(entry => entry.Key.Site, StringComparer.Ordinal))
         {
-            await WriteSiteAsync(
+            written += await WriteSiteAsync(
                 site.Key, site.ToDictionary(entry => entry.Key.Hour, entry => entry.Value), watermarks, cancellationToken).ConfigureAwait(false);
         }
 
@@ -66,7 +67,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             await progress.WriteAsync(tables, reached, cancellationToken).ConfigureAwait(false);
         }
 
-        return hours.Count;
+        return written;
     }
 
     /// <summary>Collects the blocks of closed hours and returns up to where nothing else is left.</summary>
@@ -110,12 +111,14 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         return blocked ?? watermark;
     }
 
-    private async Task WriteSiteAsync(
+    /// <summary>Returns how many rows were written: none where an interrupted run has written them already.</summary>
+    private async Task<int> WriteSiteAsync(
         string site, Dictionary<long, List<Rollup>> hours, Dictionary<int, long> watermarks, CancellationToken cancellationToken)
     {
         var periods = hours.Keys.SelectMany(Above).ToHashSet();
         await StaleNote.WriteAsync(tables, site, periods, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var pending = new Queue<long>(hours.Keys.Order());
+        var written = 0;
         for (var attempt = 1; pending.Count > 0; attempt++)
         {
             var operations = new List<TableOperation>();
@@ -151,6 +154,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             if (commit.Committed)
             {
                 attempt = 0;
+                written += operations.Count - markers.Count;
                 continue;
             }
 
@@ -161,6 +165,8 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
 
             pending = new(taken.Concat(pending));
         }
+
+        return written;
     }
 
     private async Task<TableOperation?> MergeHourAsync(
