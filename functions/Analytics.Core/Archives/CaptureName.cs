@@ -7,8 +7,8 @@ namespace Analytics.Core.Archives;
 /// <c>{Namespace}/{EventHub}/{PartitionId}/{Year}/{Month}/{Day}/{Hour}/{Minute}/{Second}</c>, with or without <c>.avro</c>.
 /// </summary>
 /// <param name="Partition">The partition.</param>
-/// <param name="Written">When Capture closed the file, UTC; its messages were enqueued before.</param>
-public readonly record struct CaptureName(int Partition, DateTimeOffset Written)
+/// <param name="Window">The time in the name, UTC: of the window that the file is of.</param>
+public readonly record struct CaptureName(int Partition, DateTimeOffset Window)
 {
     private const int Parts = 9;
     private const string Extension = ".avro";
