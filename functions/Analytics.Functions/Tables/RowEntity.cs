@@ -12,8 +12,10 @@ internal static class RowEntity
     /// <summary>Bytes of a binary property.</summary>
     private const int PropertyBytes = 64 * 1024;
 
-    /// <summary>Bytes of a body in one entity; with a head and two keys it stays below the 1 MiB that an entity may have.</summary>
-    public const int MaxBodyBytes = 14 * PropertyBytes;
+    /// <summary>
+    /// Bytes of a body in one entity: with a head and two keys below the 1 MiB that an entity may have, also in Azurite, which counts them in base64.
+    /// </summary>
+    public const int MaxBodyBytes = 10 * PropertyBytes;
 
     private const string Head = "Head";
     private const string Generation = "Parts";
