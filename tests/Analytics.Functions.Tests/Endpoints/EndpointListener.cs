@@ -12,7 +12,8 @@ internal sealed class EndpointListener : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument == AnalyticsMeter.RequestDuration)
+            // By name: it may be published before the property that holds it is set.
+            if (instrument.Meter.Name == AnalyticsMeter.Name && instrument.Name == "analytics.request.duration")
             {
                 listener.EnableMeasurementEvents(instrument);
             }
