@@ -7,6 +7,7 @@ using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Functions.Aggregation;
+using Analytics.Functions.Archives;
 using Analytics.Functions.EventLog;
 using Analytics.Functions.Rollups;
 using Analytics.Functions.Settings;
@@ -34,7 +35,7 @@ internal static class AzureServices
         services.AddSingleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>();
         services.AddSingleton<TokenCredential>(static provider =>
             new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = Options(provider).ClientId }));
-        return services.AddEventLog().AddTables().AddAggregation().AddRollups().TrustTheHost();
+        return services.AddEventLog().AddTables().AddArchive().AddAggregation().AddRollups().TrustTheHost();
     }
 
     private static IServiceCollection AddEventLog(this IServiceCollection services)
@@ -59,6 +60,23 @@ internal static class AzureServices
             new AzureTableStore(provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
+
+    private static IServiceCollection AddArchive(this IServiceCollection services) => services.AddSingleton(static provider =>
+    {
+        var options = Options(provider);
+        if (!options.Archive.IsSet)
+        {
+            throw new InvalidOperationException(
+                $"{options.Archive.AddressSetting} is missing; give the address of the storage account that Event Hubs Capture writes to, to read its archive.");
+        }
+
+        // Capture names its files after the namespace, of which the host's name begins with the name.
+        return new CaptureArchive(
+            StorageClients.Blobs(options.Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(options.ArchiveContainer),
+            provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
+            options.EventHubName,
+            provider.GetRequiredService<TimeProvider>());
+    });
 
     private static IServiceCollection AddAggregation(this IServiceCollection services)
     {
