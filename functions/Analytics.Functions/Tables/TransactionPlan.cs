@@ -8,8 +8,8 @@ namespace Analytics.Functions.Tables;
 /// </summary>
 internal sealed class TransactionPlan
 {
-    // Bytes travel as base64 in JSON, whose plus signs are escaped: 4/3, and 5 more characters for every 64th.
-    private const double PayloadPerByte = 4.0 / 3 * (1 + (5.0 / 64));
+    // Bytes travel as base64 in JSON.
+    private const double PayloadPerByte = 4.0 / 3;
     private const int MaxPayload = (4 * 1024 * 1024) - (64 * 1024);
     private const int PayloadPerOperation = 1500;
 
