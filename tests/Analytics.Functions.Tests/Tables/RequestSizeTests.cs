@@ -31,7 +31,7 @@ public sealed class RequestSizeTests
 
         // As large as stays wholly inline: one row more would go in parts.
         var key = new string('%', 100);
-        var bodies = Enumerable.Range(0, 99).Select(i => Repeat(pattern, 28_000)).ToList();
+        var bodies = Enumerable.Range(0, 99).Select(i => Repeat(pattern, 36_000)).ToList();
         var operations = bodies.Select((body, i) => TableOperation.Insert($"{key}{i:D2}", body, Repeat(pattern, 100))).ToList();
         var inline = 1;
         while (inline < operations.Count && !Enumerable.Range(0, inline + 1).Any(new TransactionPlan(key, [.. operations.Take(inline + 1)]).IsInParts))
