@@ -18,6 +18,11 @@ public sealed class WebOptions
     /// <summary>Networks in CIDR notation whose <c>X-Forwarded-For</c> is believed; empty to believe none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 
+    /// <summary>
+    /// The header in which a trusted front end gives the client's address, such as <c>X-Azure-SocketIP</c>; null to read <c>X-Forwarded-For</c>.
+    /// </summary>
+    public string? ClientAddressHeader { get; set; }
+
     /// <summary>The header in which a trusted front end gives the visitor's ISO 3166-1 country; null for none.</summary>
     public string? CountryHeader { get; set; }
 

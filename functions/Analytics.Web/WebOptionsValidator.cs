@@ -17,6 +17,12 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
                 $"{WebOptions.AdminKeyVariable} has {options.AdminKey.Length} characters; give between {ApiKeyRegistry.MinConfiguredLength} and {ApiKeyRegistry.MaxLength}, for example the output of: openssl rand -base64 32");
         }
 
+        if (options.AdminKey?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            problems.Add(
+                $"{WebOptions.AdminKeyVariable} is a Key Vault reference that was not resolved; let the app's identity read the secret, then restart.");
+        }
+
         if (options.StatsRequestsPerHour < 0)
         {
             problems.Add($"{Setting(nameof(options.StatsRequestsPerHour))} is {options.StatsRequestsPerHour}; give 0 for no limit, or a positive number.");
@@ -31,6 +37,7 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
             }
         }
 
+        CheckHeader(problems, nameof(options.ClientAddressHeader), options.ClientAddressHeader);
         CheckHeader(problems, nameof(options.CountryHeader), options.CountryHeader);
         CheckHeader(problems, nameof(options.RegionHeader), options.RegionHeader);
         CheckHeader(problems, nameof(options.CityHeader), options.CityHeader);

@@ -160,6 +160,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
     APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
     AZURE_CLIENT_ID: identityClientId
+    Analytics__Web__ClientAddressHeader: 'X-Azure-SocketIP'
     Analytics__Web__CountryHeader: countryHeader
     ArchiveContainer: archiveContainerName
     Archive__blobServiceUri: archiveBlobServiceUri

@@ -1,14 +1,18 @@
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.EventLog;
+using Analytics.Core.Visitors;
 
 namespace Analytics.Local.Serving;
 
-/// <summary>Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large.</summary>
+/// <summary>
+/// Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large; lets visitors' salts come and go even when nobody visits.
+/// </summary>
 internal sealed partial class RollupService(
     ITableStore tables,
     IEventLog log,
     RollupOptions options,
+    DailySalts salts,
     RollupTrigger trigger,
     TimeProvider timeProvider,
     ILogger<RollupService> logger) : BackgroundService
@@ -43,6 +47,7 @@ internal sealed partial class RollupService(
         var started = timeProvider.GetTimestamp();
         try
         {
+            await salts.RefreshAsync(cancellationToken);
             var hours = await _hours.RunAsync(openHoursToo, cancellationToken);
             var longer = await _stale.RunAsync(cancellationToken);
             var pruned = await _pruning.RunAsync(cancellationToken);

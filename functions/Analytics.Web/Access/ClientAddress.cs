@@ -11,7 +11,8 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
 
     /// <summary>
     /// The nearest address that is not a configured proxy: the peer itself, or the entries of <c>X-Forwarded-For</c> from the right,
-    /// as each proxy appends whom it heard. What stands left of that could have been made up by the client.
+    /// as each proxy appends whom it heard. What stands left of that could have been made up by the client. A configured header of
+    /// the front end goes before that.
     /// </summary>
     public IPAddress? Of(HttpContext context)
     {
@@ -19,6 +20,11 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
         if (_proxies.Length == 0 || address is null || !IsProxy(address))
         {
             return address;
+        }
+
+        if (options.Value.ClientAddressHeader is { } header && Parse(context.Request.Headers[header].ToString()) is { } stated)
+        {
+            return stated;
         }
 
         var entries = context.Request.Headers["X-Forwarded-For"].ToString();

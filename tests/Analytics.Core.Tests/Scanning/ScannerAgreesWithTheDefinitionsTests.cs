@@ -16,8 +16,6 @@ public sealed class ScannerAgreesWithTheDefinitionsTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
     public async Task However_events_were_batched_and_rolled_up_scans_equal_the_naive_definitions(int seed)
     {
         var random = new Random(seed);

@@ -17,6 +17,9 @@ public sealed class LargeImport : IAsyncLifetime
     /// <summary>The answers to all queries of the undisturbed import.</summary>
     internal IReadOnlyList<string> Answers { get; private set; } = [];
 
+    /// <summary>A data directory in which only the sites are; no server runs on it.</summary>
+    internal string EmptyPath { get; private set; } = "";
+
     /// <summary>A data directory with the undisturbed import, of which nothing is rolled up yet; no server runs on it.</summary>
     internal string ImportedPath { get; private set; } = "";
 
@@ -37,11 +40,15 @@ public sealed class LargeImport : IAsyncLifetime
         LogCopies.Write(Logs[0].Path, Copies);
         NightLog.Write(Logs[1].Path);
         await _undisturbed.StartAsync(stop);
-        await AddSitesAsync(_undisturbed, stop);
+        foreach (var (_, site) in Logs)
+        {
+            await _undisturbed.RunAsync(stop, "site", "add", site);
+        }
+
+        EmptyPath = await StopAndCopyAsync("empty", stop);
+        await _undisturbed.StartAsync(stop);
         await ImportAllAsync(_undisturbed, stop);
-        Assert.Equal(0, await _undisturbed.Server.TerminateAsync(stop));
-        ImportedPath = _logs.File("imported");
-        CopyTo(_undisturbed.Path, ImportedPath);
+        ImportedPath = await StopAndCopyAsync("imported", stop);
         await _undisturbed.StartAsync(stop);
         Answers = await AskAllAsync(_undisturbed, stop);
         await _undisturbed.Server.KillAsync(stop);
@@ -74,19 +81,19 @@ public sealed class LargeImport : IAsyncLifetime
         return answers;
     }
 
-    internal async Task AddSitesAsync(ServedDirectory served, CancellationToken cancellationToken)
-    {
-        foreach (var (_, site) in Logs)
-        {
-            await served.RunAsync(cancellationToken, "site", "add", site);
-        }
-    }
-
     internal async Task ImportAllAsync(ServedDirectory served, CancellationToken cancellationToken)
     {
         foreach (var (path, site) in Logs)
         {
             await served.RunAsync(cancellationToken, "import", path, "--site", site);
         }
+    }
+
+    private async Task<string> StopAndCopyAsync(string name, CancellationToken cancellationToken)
+    {
+        Assert.Equal(0, await _undisturbed.Server.TerminateAsync(cancellationToken));
+        var path = _logs.File(name);
+        CopyTo(_undisturbed.Path, path);
+        return path;
     }
 }

@@ -36,6 +36,20 @@ public sealed class ClientAddressTests
         Assert.False(Addresses().IsBehindProxy(context));
     }
 
+    [Theory]
+    [InlineData("10.0.0.1", "192.0.2.44", "192.0.2.44")]
+    [InlineData("10.0.0.1", "garbage", "198.51.100.1")]
+    [InlineData("203.0.113.9", "192.0.2.44", "203.0.113.9")]
+    public void A_configured_address_header_is_believed_behind_a_proxy_only(string peer, string stated, string expected)
+    {
+        var options = new WebOptions { ClientAddressHeader = "X-Azure-SocketIP" };
+        options.TrustedProxies.Add("10.0.0.0/8");
+        var context = Context(peer, "198.51.100.1");
+        context.Request.Headers["X-Azure-SocketIP"] = stated;
+
+        Assert.Equal(IPAddress.Parse(expected), new ClientAddress(Options.Create(options)).Of(context));
+    }
+
     private static ClientAddress Addresses(params string[] proxies)
     {
         var options = new WebOptions();
