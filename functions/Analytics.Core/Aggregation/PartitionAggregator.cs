@@ -2,6 +2,7 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Rollups;
 using Analytics.Core.Rollups.Encoding;
 using Analytics.Core.Tables;
+using Analytics.Core.Telemetry;
 
 namespace Analytics.Core.Aggregation;
 
@@ -150,6 +151,7 @@ public sealed class PartitionAggregator
         foreach (var letter in _deadLetters)
         {
             await letter.WriteAsync(_tables, cancellationToken).ConfigureAwait(false);
+            AnalyticsMeter.CountDeadLetter();
         }
 
         _deadLetters.Clear();
@@ -168,6 +170,7 @@ public sealed class PartitionAggregator
             var site = _batch.Pool.GetString(block.Site);
             LiveRow.AppendBlock(body, site, _encoder.Encode(rollup, compress: false));
             _statistics.Add(site, rollup.Totals, block.Hour, block.Values);
+            AnalyticsMeter.CountDuplicates(rollup.Totals);
         }
 
         var watermark = _watermark! with { SequenceNumber = range.Last, Enqueued = enqueued };

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Analytics.Core.Agents;
 using Analytics.Core.EventLog;
 using Analytics.Core.Sites;
+using Analytics.Core.Telemetry;
 using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Collection;
@@ -56,6 +57,7 @@ public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatal
 
         var (receipt, durable) = await ReadAsync(body, context, isBatch, cancellationToken).ConfigureAwait(false);
         await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
+        AnalyticsMeter.Count(receipt);
         return receipt;
     }
 

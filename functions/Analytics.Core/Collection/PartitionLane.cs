@@ -133,7 +133,7 @@ internal sealed class PartitionLane(
                 await log.AppendAsync((partition + i) % log.PartitionCount, message, CancellationToken.None).ConfigureAwait(false);
                 return;
             }
-            catch (EventLogUnavailableException e)
+            catch (EventLogUnavailableException e) when (!e.OutcomeUnknown)
             {
                 refusal = refusal is null || e.RetryAfter < refusal.RetryAfter ? e : refusal;
             }

@@ -94,6 +94,17 @@ public sealed class SegmentPublisherTests
     }
 
     [Fact]
+    public async Task A_message_that_may_be_in_the_log_is_not_sent_to_another_partition()
+    {
+        _log.Failure = new EventLogUnavailableException("no answer", TimeSpan.FromSeconds(4)) { OutcomeUnknown = true };
+
+        var unknown = await Assert.ThrowsAsync<EventLogUnavailableException>(() => Publisher().PublishAsync([(1, Segment("a"))]));
+
+        Assert.Equal(TimeSpan.FromSeconds(4), unknown.RetryAfter);
+        Assert.Equal(1, _log.AppendsStarted);
+    }
+
+    [Fact]
     public async Task A_broken_log_fails_its_requests_and_not_the_next_ones()
     {
         var publisher = Publisher();

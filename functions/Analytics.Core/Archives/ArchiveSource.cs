@@ -1,0 +1,71 @@
+namespace Analytics.Core.Archives;
+
+/// <summary>Reads a stream piece by piece, knowing where it is. Not thread-safe.</summary>
+internal sealed class ArchiveSource(Stream stream)
+{
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private int _at;
+    private int _length;
+    private long _before;
+
+    public long Position => _before + _at;
+
+    public async ValueTask<bool> IsAtEndAsync(CancellationToken cancellationToken)
+    {
+        if (_at < _length)
+        {
+            return false;
+        }
+
+        _before += _length;
+        (_at, _length) = (0, 0);
+        _length = await stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
+        return _length == 0;
+    }
+
+    /// <summary>A zigzag variable-length number.</summary>
+    public async ValueTask<long> LongAsync(CancellationToken cancellationToken)
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 70; shift += 7)
+        {
+            await NeedAsync(cancellationToken).ConfigureAwait(false);
+            var next = _buffer[_at++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return (long)(value >> 1) ^ -(long)(value & 1);
+            }
+        }
+
+        throw new InvalidDataException($"The number that ends at byte {Position} is longer than 10 bytes.");
+    }
+
+    public async ValueTask<byte[]> BytesAsync(long length, int max, CancellationToken cancellationToken)
+    {
+        if (length < 0 || length > max)
+        {
+            throw new InvalidDataException($"The length before byte {Position} is {length}; 0 to {max} are possible.");
+        }
+
+        var bytes = new byte[length];
+        for (var filled = 0; filled < bytes.Length;)
+        {
+            await NeedAsync(cancellationToken).ConfigureAwait(false);
+            var taken = Math.Min(_length - _at, bytes.Length - filled);
+            _buffer.AsSpan(_at, taken).CopyTo(bytes.AsSpan(filled));
+            _at += taken;
+            filled += taken;
+        }
+
+        return bytes;
+    }
+
+    private async ValueTask NeedAsync(CancellationToken cancellationToken)
+    {
+        if (await IsAtEndAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new InvalidDataException($"The file ends at byte {Position} in the middle of a block.");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Core.EventLog;
+
+namespace Analytics.Core.Archives;
+
+/// <summary>
+/// Takes log records out of the Avro records that Event Hubs Capture writes, by the names of their fields; fields that it may add later are passed over.
+/// </summary>
+internal sealed class CaptureRecords
+{
+    private const string Sequence = "SequenceNumber";
+    private const string Enqueued = "EnqueuedTimeUtc";
+    private const string Content = "Body";
+    private readonly AvroType _schema;
+    private readonly int _partition;
+
+    /// <exception cref="InvalidDataException">The schema is not Capture's.</exception>
+    public CaptureRecords(AvroType schema, int partition)
+    {
+        foreach (var name in (string[])[Sequence, Enqueued, Content])
+        {
+            if (schema.Kind != AvroKind.Record || !schema.Fields.Exists(field => field.Name == name))
+            {
+                throw new InvalidDataException($"The Avro schema has no field '{name}': the file was not written by Event Hubs Capture.");
+            }
+        }
+
+        _schema = schema;
+        _partition = partition;
+    }
+
+    /// <summary>The records of a block.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public List<LogRecord> Read(AvroBlock block)
+    {
+        var values = new AvroValues(block.Bytes);
+        var records = new List<LogRecord>();
+        for (var i = 0L; i < block.Count; i++)
+        {
+            records.Add(Read(ref values));
+        }
+
+        return values.IsAtEnd
+            ? records
+            : throw new InvalidDataException($"An Avro block of {block.Count} records has bytes behind the last.");
+    }
+
+    private LogRecord Read(ref AvroValues values)
+    {
+        long? sequence = null;
+        DateTimeOffset enqueued = default;
+        ReadOnlyMemory<byte> body = default;
+        foreach (var field in _schema.Fields)
+        {
+            var type = values.Branch(field.Type);
+            switch (field.Name)
+            {
+                case Sequence when type.Kind is AvroKind.Long or AvroKind.Int:
+                    sequence = values.Long();
+                    break;
+                case Enqueued when type.Kind is AvroKind.String:
+                    enqueued = Time(values.Bytes().Span);
+                    break;
+                case Content when type.Kind is AvroKind.Bytes:
+                    body = values.Bytes();
+                    break;
+                default:
+                    values.Skip(type);
+                    break;
+            }
+        }
+
+        // Event Hubs count from 0, the log's port from 1.
+        return sequence is { } number
+            ? new(_partition, number + 1, enqueued, body)
+            : throw new InvalidDataException($"A captured record of partition {_partition} has no number in '{Sequence}'.");
+    }
+
+    private static DateTimeOffset Time(ReadOnlySpan<byte> text)
+    {
+        // Capture writes 8/30/2026 5:13:47 PM: the invariant culture's pattern, in UTC.
+        var characters = Encoding.UTF8.GetString(text);
+        return DateTimeOffset.TryParse(
+            characters, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw new InvalidDataException($"A captured record has the enqueued time '{characters}', which is no date and time.");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics.Metrics;
+using Analytics.Core.Collection;
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Telemetry;
+
+/// <summary>The measurements that both hosts make. They cost next to nothing while nobody listens. Thread-safe.</summary>
+public static class AnalyticsMeter
+{
+    /// <summary>The meter's name, for exporters.</summary>
+    public const string Name = "Analytics";
+
+    private static readonly Meter Meter = new(Name);
+    private static readonly Counter<long> Events = Meter.CreateCounter<long>(
+        "analytics.events", "{event}", "Events by outcome: accepted, refused, filtered or duplicate.");
+
+    private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
+        "analytics.deadletters", "{message}", "Messages that could not be aggregated.");
+
+    private static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
+    private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
+    private static readonly KeyValuePair<string, object?> Filtered = new("outcome", "filtered");
+    private static readonly KeyValuePair<string, object?> Duplicate = new("outcome", "duplicate");
+
+    /// <summary>Messages a trigger delivered at once.</summary>
+    public static Histogram<int> BatchMessages { get; } = Meter.CreateHistogram<int>(
+        "analytics.batch.messages", "{message}", "Messages in a batch of one partition.");
+
+    /// <summary>From the delivery of a batch until its effects are stored.</summary>
+    public static Histogram<double> CommitDuration { get; } = Meter.CreateHistogram<double>(
+        "analytics.commit.duration", "s", "From the delivery of a batch until its effects are stored.");
+
+    /// <summary>How many messages of a partition wait to be aggregated.</summary>
+    public static Histogram<long> ConsumerLag { get; } = Meter.CreateHistogram<long>(
+        "analytics.consumer.lag", "{message}", "Messages between a partition's watermark and its end.");
+
+    /// <summary>How long the oldest closed hour waits for its roll-up.</summary>
+    public static Histogram<double> RollupLag { get; } = Meter.CreateHistogram<double>(
+        "analytics.rollup.lag", "s", "How long the oldest closed hour waits for its roll-up.");
+
+    /// <summary>Requests by endpoint and status, among them queries.</summary>
+    public static Histogram<double> RequestDuration { get; } = Meter.CreateHistogram<double>(
+        "analytics.request.duration", "s", "From a request's arrival at its handler until it is answered.");
+
+    internal static void Count(CollectionReceipt receipt)
+    {
+        Add(receipt.Accepted, Accepted);
+        Add(receipt.Filtered, Filtered);
+        Add(receipt.Rejected.Count, Refused);
+    }
+
+    internal static void CountDuplicates(Totals totals)
+    {
+        foreach (var (_, counts) in totals.Slots)
+        {
+            Add(counts[TotalsMetric.Duplicates], Duplicate);
+        }
+    }
+
+    internal static void CountDeadLetter() => DeadLetters.Add(1);
+
+    private static void Add(long count, KeyValuePair<string, object?> outcome)
+    {
+        if (count > 0)
+        {
+            Events.Add(count, outcome);
+        }
+    }
+}

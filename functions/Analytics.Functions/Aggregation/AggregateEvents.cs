@@ -1,0 +1,38 @@
+using Analytics.Core.EventLog;
+using Analytics.Core.Telemetry;
+using Analytics.Functions.EventLog;
+using Azure.Messaging.EventHubs;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Analytics.Functions.Aggregation;
+
+/// <summary>Aggregates what was collected.</summary>
+/// <param name="aggregators">The partitions' aggregators.</param>
+/// <param name="clock">Measures.</param>
+public sealed class AggregateEvents(PartitionAggregators aggregators, TimeProvider clock)
+{
+    /// <summary>
+    /// Aggregates a batch of one partition. A failure is retried without end, so that the checkpoint stays before the batch: what can't be aggregated goes
+    /// to the dead letters by itself, so only the storage can fail. Should the checkpoint pass nevertheless, as it may when an instance is taken away, the
+    /// next batch starts with a gap, which is read back from the hub.
+    /// </summary>
+    [Function(nameof(AggregateEvents))]
+    [ExponentialBackoffRetry(-1, "00:00:01", "00:00:30")]
+    public async Task RunAsync(
+        [EventHubTrigger("%EventHubName%", Connection = "EventHub", ConsumerGroup = "%EventHubConsumerGroup%")] EventData[] events,
+        FunctionContext context,
+        CancellationToken cancellationToken)
+    {
+        var partition = TriggerPartition.Of(context);
+        var records = new LogRecord[events.Length];
+        for (var i = 0; i < events.Length; i++)
+        {
+            records[i] = EventHubReader.RecordOf(partition, events[i]);
+        }
+
+        var started = clock.GetTimestamp();
+        await aggregators.ProcessAsync(partition, records, cancellationToken).ConfigureAwait(false);
+        AnalyticsMeter.BatchMessages.Record(records.Length);
+        AnalyticsMeter.CommitDuration.Record(clock.GetElapsedTime(started).TotalSeconds);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using Analytics.Core.Aggregation;
+using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+using Analytics.Functions.Aggregation;
+using Analytics.Functions.Archives;
+using Analytics.Functions.EventLog;
+using Analytics.Functions.Rollups;
+using Analytics.Functions.Settings;
+using Analytics.Functions.Storage;
+using Analytics.Functions.Tables;
+using Analytics.Web;
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Functions;
+
+/// <summary>Registers the Azure host's parts.</summary>
+internal static class AzureServices
+{
+    /// <summary>Adds settings, adapters, aggregation and rollups; the API is added besides.</summary>
+    public static IServiceCollection AddAzureHost(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AzureOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>();
+        services.AddSingleton<TokenCredential>(static provider =>
+            new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = Options(provider).ClientId }));
+        return services.AddEventLog().AddTables().AddArchive().AddAggregation().AddRollups().TrustTheHost();
+    }
+
+    private static IServiceCollection AddEventLog(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => EventHubClients.Connect(Options(provider), provider.GetRequiredService<TokenCredential>()));
+        services.AddSingleton(static provider => EventHubClients.Producer(provider.GetRequiredService<EventHubConnection>()));
+        services.AddSingleton(static provider => EventHubClients.Reader(provider.GetRequiredService<EventHubConnection>()));
+        services.AddSingleton<IEventLog>(static provider => new EventHubLog(
+            provider.GetRequiredService<EventHubProducerClient>(),
+            provider.GetRequiredService<EventHubReader>(),
+            Options(provider).EventHubPartitionCount));
+
+        // Over a network, waiting a little makes fewer and fuller messages, which is what Event Hubs bill and limit.
+        services.AddSingleton(new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(20), RetryAfter = TimeSpan.FromSeconds(4) });
+        return services;
+    }
+
+    private static IServiceCollection AddTables(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => StorageClients.Tables(Options(provider).Tables, provider.GetRequiredService<TokenCredential>()));
+        services.AddSingleton<ITableStore>(static provider =>
+            new AzureTableStore(provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    private static IServiceCollection AddArchive(this IServiceCollection services) => services.AddSingleton(static provider =>
+    {
+        var options = Options(provider);
+        if (!options.Archive.IsSet)
+        {
+            throw new InvalidOperationException(
+                $"{options.Archive.AddressSetting} is missing; give the address of the storage account that Event Hubs Capture writes to, to read its archive.");
+        }
+
+        // Capture names its files after the namespace, of which the host's name begins with the name.
+        return new CaptureArchive(
+            StorageClients.Blobs(options.Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(options.ArchiveContainer),
+            provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
+            options.EventHubName,
+            provider.GetRequiredService<TimeProvider>());
+    });
+
+    private static IServiceCollection AddAggregation(this IServiceCollection services)
+    {
+        services.AddSingleton(new AggregationOptions());
+        services.AddSingleton<RollingStatistics>();
+        services.AddSingleton<PartitionAggregators>();
+
+        // Not the aggregators' own statistics: functions scale apart, so the instance that answers is not the one that aggregates.
+        services.AddSingleton<ILiveStatistics>(static provider => new TableLiveStatistics(
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<ISiteDirectory>(),
+            Options(provider).EventHubPartitionCount,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IRollupScanner>(static provider => new RollupScanner(
+            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<ISiteDirectory>(), Options(provider).EventHubPartitionCount));
+        return services;
+    }
+
+    private static IServiceCollection AddRollups(this IServiceCollection services)
+    {
+        services.AddSingleton(new RollupOptions());
+        services.AddSingleton<RollupClock>();
+
+        // Transient, because one serves one run at a time.
+        services.AddTransient(static provider => new HourRollups(
+            provider.GetRequiredService<ITableStore>(),
+            Options(provider).EventHubPartitionCount,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RollupOptions>()));
+        services.AddTransient<StaleRollups>();
+        services.AddTransient(static provider => new LivePruning(
+            provider.GetRequiredService<ITableStore>(),
+            Options(provider).EventHubPartitionCount,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RollupOptions>()));
+        return services;
+    }
+
+    /// <summary>Every request reaches the worker through the Functions host on the same machine, so what that passes on must be believed.</summary>
+    private static IServiceCollection TrustTheHost(this IServiceCollection services) => services.PostConfigure<WebOptions>(static options =>
+    {
+        options.TrustedProxies.Add("127.0.0.0/8");
+        options.TrustedProxies.Add($"{IPAddress.IPv6Loopback}/128");
+    });
+
+    private static AzureOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AzureOptions>>().Value;
+}

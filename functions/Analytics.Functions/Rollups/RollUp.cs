@@ -1,0 +1,31 @@
+using Analytics.Core.Rollups;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Analytics.Functions.Rollups;
+
+/// <summary>Rolls up by the clock. A run that fails leaves what it did not do to the next one; numbers are right meanwhile.</summary>
+/// <param name="hours">Makes hour rollups.</param>
+/// <param name="stale">Makes day and month rollups.</param>
+/// <param name="clock">Remembers when the hours were rolled up.</param>
+public sealed class RollUp(HourRollups hours, StaleRollups stale, RollupClock clock)
+{
+    /// <summary>Merges the live rows of closed hours into hour rollups.</summary>
+    [Function("RollUpHourly")]
+    [FixedDelayRetry(3, "00:01:00")]
+    public async Task HourlyAsync([TimerTrigger("0 2 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        // Noted as of the start: an hour that closes during a long run may be left out of it.
+        var started = clock.Now;
+        await hours.RunAsync(openHoursToo: false, cancellationToken).ConfigureAwait(false);
+        await clock.RecordAsync(started, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Builds the day and month rollups that new hours or late events made stale. Hourly although it is about days: a late event must not leave its day
+    /// to be read from hours until midnight.
+    /// </summary>
+    [Function("RollUpDaily")]
+    [FixedDelayRetry(3, "00:01:00")]
+    public Task DailyAsync([TimerTrigger("0 12 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        stale.RunAsync(cancellationToken);
+}

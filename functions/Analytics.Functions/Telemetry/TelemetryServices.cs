@@ -1,0 +1,28 @@
+using Analytics.Core.Telemetry;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+
+namespace Analytics.Functions.Telemetry;
+
+/// <summary>Sends traces, logs and metrics to Application Insights.</summary>
+internal static class TelemetryServices
+{
+    private const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
+    /// <summary>Adds OpenTelemetry; without a connection string, as in local work, nothing is exported.</summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        var telemetry = services.AddOpenTelemetry()
+            .UseFunctionsWorkerDefaults()
+            .WithMetrics(static metrics => metrics.AddMeter(AnalyticsMeter.Name));
+        if (configuration[ConnectionString] is { Length: > 0 } connectionString)
+        {
+            telemetry.UseAzureMonitorExporter(exporter => exporter.ConnectionString = connectionString);
+        }
+
+        return services;
+    }
+}

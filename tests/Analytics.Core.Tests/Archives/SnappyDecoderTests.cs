@@ -1,0 +1,31 @@
+using Analytics.Core.Archives;
+
+namespace Analytics.Core.Tests.Archives;
+
+/// <summary>Streams made by hand from the format's description, for what the files do not contain.</summary>
+public sealed class SnappyDecoderTests
+{
+    [Theory]
+    [InlineData(new byte[] { 0 }, "")]
+    [InlineData(new byte[] { 3, 2 << 2, (byte)'a', (byte)'b', (byte)'c' }, "abc")]
+    [InlineData(new byte[] { 8, 0, (byte)'a', 1 | (3 << 2), 1 }, "aaaaaaaa")]
+    [InlineData(new byte[] { 5, 1 << 2, (byte)'a', (byte)'b', 2 | (2 << 2), 2, 0 }, "ababa")]
+    [InlineData(new byte[] { 5, 1 << 2, (byte)'a', (byte)'b', 3 | (2 << 2), 2, 0, 0, 0 }, "ababa")]
+    [InlineData(new byte[] { 2, 60 << 2, 1, (byte)'a', (byte)'b' }, "ab")]
+    public void Literals_and_copies_of_every_form_are_read(byte[] compressed, string text) =>
+        Assert.Equal(text, System.Text.Encoding.ASCII.GetString(SnappyDecoder.Decode(compressed, 100)));
+
+    [Theory]
+    [InlineData(new byte[] { })]
+    [InlineData(new byte[] { 0x80 })]
+    [InlineData(new byte[] { 101, 0, (byte)'a' })]
+    [InlineData(new byte[] { 2, 0, (byte)'a' })]
+    [InlineData(new byte[] { 1, 1 << 2, (byte)'a', (byte)'b' })]
+    [InlineData(new byte[] { 5, 0, (byte)'a', 1, 0 })]
+    [InlineData(new byte[] { 5, 0, (byte)'a', 1, 2 })]
+    [InlineData(new byte[] { 5, 0, (byte)'a', 3, 1, 0, 0, 0x80 })]
+    public void Damage_is_an_error(byte[] compressed) => Assert.Throws<InvalidDataException>(() => SnappyDecoder.Decode(compressed, 100));
+
+    [Fact]
+    public void The_checksum_is_the_one_of_the_standard() => Assert.Equal(0xCBF43926u, Crc32.Of("123456789"u8));
+}

@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using Analytics.Core.EventLog;
+using Analytics.Functions.EventLog;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
+using Moq;
+
+namespace Analytics.Functions.Tests.EventLog;
+
+public sealed class EventHubLogTests
+{
+    private readonly Mock<EventHubProducerClient> _producer = new();
+    private readonly EventHubLog _log;
+
+    public EventHubLogTests() => _log = new(_producer.Object, new EventHubReader((_, _) => throw new InvalidOperationException()), 4);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_message_goes_to_the_partition_that_the_caller_names()
+    {
+        SendEventOptions? options = null;
+        EventData? sent = null;
+        _producer
+            .Setup(p => p.SendAsync(It.IsAny<IEnumerable<EventData>>(), It.IsAny<SendEventOptions>(), It.IsAny<CancellationToken>()))
+            .Callback((IEnumerable<EventData> events, SendEventOptions given, CancellationToken _) => (sent, options) = (events.Single(), given))
+            .Returns(Task.CompletedTask);
+
+        await _log.AppendAsync(3, "body"u8.ToArray(), Stop);
+
+        Assert.Equal("3", options!.PartitionId);
+        Assert.Equal("body"u8.ToArray(), sent!.EventBody.ToArray());
+    }
+
+    [Theory]
+    [InlineData(EventHubsException.FailureReason.ServiceBusy)]
+    [InlineData(EventHubsException.FailureReason.QuotaExceeded)]
+    public async Task A_refusal_lets_the_publisher_try_the_next_partition(EventHubsException.FailureReason reason)
+    {
+        Fail(new EventHubsException(isTransient: true, "events", reason));
+
+        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await _log.AppendAsync(1, default, Stop));
+
+        Assert.False(refused.OutcomeUnknown);
+        Assert.True(refused.RetryAfter > TimeSpan.Zero);
+    }
+
+    public static TheoryData<Exception> LostAnswers =>
+    [
+        new EventHubsException(isTransient: true, "events", EventHubsException.FailureReason.ServiceTimeout),
+        new EventHubsException(isTransient: true, "events", EventHubsException.FailureReason.ServiceCommunicationProblem),
+        new TimeoutException(),
+        new SocketException(),
+    ];
+
+    [Theory]
+    [MemberData(nameof(LostAnswers))]
+    public async Task A_lost_answer_does_not_let_the_publisher_append_a_second_time(Exception failure)
+    {
+        Fail(failure);
+
+        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await _log.AppendAsync(1, default, Stop));
+
+        Assert.True(refused.OutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task A_wrong_name_is_no_matter_of_availability()
+    {
+        Fail(new EventHubsException(isTransient: false, "events", EventHubsException.FailureReason.ResourceNotFound));
+
+        await Assert.ThrowsAsync<EventHubsException>(async () => await _log.AppendAsync(1, default, Stop));
+    }
+
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(0, 1)]
+    [InlineData(41, 42)]
+    public async Task Numbers_are_one_above_those_of_the_hub(long ofHub, long ofLog)
+    {
+        _producer.Setup(p => p.GetPartitionPropertiesAsync("2", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(EventHubsModelFactory.PartitionProperties("events", "2", ofHub < 0, 0, ofHub, "0", DateTimeOffset.UnixEpoch));
+
+        Assert.Equal(ofLog, await _log.LastSequenceNumberAsync(2, Stop));
+    }
+
+    private void Fail(Exception failure) => _producer
+        .Setup(p => p.SendAsync(It.IsAny<IEnumerable<EventData>>(), It.IsAny<SendEventOptions>(), It.IsAny<CancellationToken>()))
+        .ThrowsAsync(failure);
+}

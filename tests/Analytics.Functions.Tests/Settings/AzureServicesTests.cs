@@ -1,0 +1,53 @@
+using Analytics.Functions.Telemetry;
+using Analytics.Web;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Moq;
+
+namespace Analytics.Functions.Tests.Settings;
+
+public sealed class AzureServicesTests
+{
+    [Fact]
+    public async Task Every_function_gets_its_parts_from_settings_alone()
+    {
+        await using var services = Services(
+            ("EventHub:fullyQualifiedNamespace", "analytics.servicebus.windows.net"),
+            ("EventHubName", "events"),
+            ("EventHubConsumerGroup", "aggregate"),
+            ("EventHubPartitionCount", "4"),
+            ("Tables:tableServiceUri", "https://analytics.table.core.windows.net"));
+        services.GetRequiredService<IStartupValidator>().Validate();
+
+        var classes = typeof(MeasureLag).Assembly.GetTypes().Where(type => type.GetMethods().Any(m => m.IsDefined(typeof(FunctionAttribute), inherit: false))).ToList();
+
+        Assert.NotEmpty(classes);
+        Assert.All(classes, type => Assert.NotNull(ActivatorUtilities.CreateInstance(services, type)));
+    }
+
+    [Fact]
+    public async Task A_start_without_settings_names_them_all()
+    {
+        await using var services = Services();
+
+        var exception = Assert.ThrowsAny<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.All(
+            (string[])["EventHub__fullyQualifiedNamespace", "EventHubName", "EventHubConsumerGroup", "EventHubPartitionCount", "Tables__tableServiceUri"],
+            name => Assert.Contains(name, exception.Message, StringComparison.Ordinal));
+    }
+
+    private static ServiceProvider Services(params (string Key, string? Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => s.Value)).Build();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(Mock.Of<IHostApplicationLifetime>())
+            .AddAzureHost(configuration)
+            .AddAnalyticsWeb(configuration)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+}

@@ -1,0 +1,16 @@
+using Azure.Data.Tables;
+
+namespace Analytics.Functions.Tests.Tables;
+
+/// <summary>The storage emulator that the environment names; tests against it are skipped without.</summary>
+internal static class Azurite
+{
+    private const string Variable = "AZURITE_CONNECTION";
+
+    public static TableServiceClient Connect()
+    {
+        var connection = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipWhen(string.IsNullOrEmpty(connection), $"{Variable} is not set to a connection string of Azurite, such as UseDevelopmentStorage=true.");
+        return new(connection);
+    }
+}
