@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything, runs all tests and ends with one line: N passed, N failed, N skipped. The Azure host is left out where its packages can't be had.
+# Builds everything, runs all tests and the smoke script, and ends with one line: N passed, N failed, N skipped. The Azure host is left out where its packages can't be had.
 set -uo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$root" || exit 1
@@ -53,6 +53,28 @@ for project in tests/*.Tests; do
     skipped=$((skipped + $(count skipped)))
     [[ $code -eq 0 ]] || broken=1
 done
+
+# The same script checks the embedded host, the Functions host and a deployment.
+echo "== smoke"
+data="$(mktemp -d)"
+port=$((20000 + RANDOM % 20000))
+key="smoke-$RANDOM$RANDOM$RANDOM$RANDOM"
+ANALYTICS_ADMIN_KEY="$key" dotnet artifacts/bin/Analytics.Local/release/analytics.dll serve \
+    --data "$data" --urls "http://127.0.0.1:$port" >"$data/serve.log" 2>&1 &
+server=$!
+for _ in $(seq 100); do
+    curl -fs -o /dev/null "http://127.0.0.1:$port/health/ready" && break
+    sleep 0.2
+done
+if tests/smoke.sh "http://127.0.0.1:$port" "$key"; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    cat "$data/serve.log" >&2
+fi
+kill "$server"
+wait "$server"
+rm -rf "$data"
 
 [[ -z $left_out ]] || echo "Skipped the Azure host and its tests, because its packages can't be restored here: $left_out"
 echo "$passed passed, $failed failed, $skipped skipped"
