@@ -1,4 +1,5 @@
 using Analytics.Core.Telemetry;
+using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
@@ -11,6 +12,7 @@ namespace Analytics.Functions.Telemetry;
 internal static class TelemetryServices
 {
     private const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string ClientId = "AZURE_CLIENT_ID";
 
     /// <summary>Adds OpenTelemetry; without a connection string, as in local work, nothing is exported.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
@@ -20,7 +22,15 @@ internal static class TelemetryServices
             .WithMetrics(static metrics => metrics.AddMeter(AnalyticsMeter.Name));
         if (configuration[ConnectionString] is { Length: > 0 } connectionString)
         {
-            telemetry.UseAzureMonitorExporter(exporter => exporter.ConnectionString = connectionString);
+            telemetry.UseAzureMonitorExporter(exporter =>
+            {
+                exporter.ConnectionString = connectionString;
+                if (configuration[ClientId] is { Length: > 0 } clientId)
+                {
+                    // The deployed resource refuses telemetry that is authenticated by the connection string alone.
+                    exporter.Credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });
+                }
+            });
         }
 
         return services;
