@@ -1,4 +1,5 @@
 using Analytics.Core.Telemetry;
+using Analytics.Functions.Settings;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
@@ -10,6 +11,9 @@ namespace Analytics.Functions.Telemetry;
 /// <summary>Sends traces, logs and metrics to Application Insights.</summary>
 internal static class TelemetryServices
 {
+    /// <summary>Set where Application Insights takes no keys but identities alone.</summary>
+    private const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
     private const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
     /// <summary>Adds OpenTelemetry; without a connection string, as in local work, nothing is exported.</summary>
@@ -20,7 +24,14 @@ internal static class TelemetryServices
             .WithMetrics(static metrics => metrics.AddMeter(AnalyticsMeter.Name));
         if (configuration[ConnectionString] is { Length: > 0 } connectionString)
         {
-            telemetry.UseAzureMonitorExporter(exporter => exporter.ConnectionString = connectionString);
+            telemetry.UseAzureMonitorExporter(exporter =>
+            {
+                exporter.ConnectionString = connectionString;
+                if (configuration[Authentication] is { Length: > 0 })
+                {
+                    exporter.Credential = AzureCredential.Of(configuration["AZURE_CLIENT_ID"]);
+                }
+            });
         }
 
         return services;
