@@ -16,7 +16,6 @@ using Analytics.Functions.Tables;
 using Analytics.Web;
 using Azure.Core;
 using Azure.Data.Tables;
-using Azure.Identity;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 using Microsoft.Extensions.Configuration;
@@ -33,8 +32,7 @@ internal static class AzureServices
     {
         services.AddOptions<AzureOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>();
-        services.AddSingleton<TokenCredential>(static provider =>
-            new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = Options(provider).ClientId }));
+        services.AddSingleton(static provider => AzureCredential.Of(Options(provider).ClientId));
         return services.AddEventLog().AddTables().AddArchive().AddAggregation().AddRollups().TrustTheHost();
     }
 

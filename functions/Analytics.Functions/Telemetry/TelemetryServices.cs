@@ -1,5 +1,5 @@
 using Analytics.Core.Telemetry;
-using Azure.Identity;
+using Analytics.Functions.Settings;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
@@ -11,6 +11,9 @@ namespace Analytics.Functions.Telemetry;
 /// <summary>Sends traces, logs and metrics to Application Insights.</summary>
 internal static class TelemetryServices
 {
+    /// <summary>Set where Application Insights takes no keys but identities alone.</summary>
+    private const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
     private const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
     private const string ClientId = "AZURE_CLIENT_ID";
 
@@ -25,10 +28,9 @@ internal static class TelemetryServices
             telemetry.UseAzureMonitorExporter(exporter =>
             {
                 exporter.ConnectionString = connectionString;
-                if (configuration[ClientId] is { Length: > 0 } clientId)
+                if (configuration[Authentication] is { Length: > 0 })
                 {
-                    // The deployed resource refuses telemetry that is authenticated by the connection string alone.
-                    exporter.Credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });
+                    exporter.Credential = AzureCredential.Of(configuration["AZURE_CLIENT_ID"]);
                 }
             });
         }
