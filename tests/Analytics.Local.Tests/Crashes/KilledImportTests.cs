@@ -42,7 +42,7 @@ public sealed class KilledImportTests(LargeImport import) : IDisposable
             await _served.Server.KillAsync(Stop);
 
             // Mostly the import goes on by itself as soon as the server is back; sometimes it goes down too, and its user runs it again.
-            if (random.Next(3) == 0)
+            if (random.Next(2) == 0)
             {
                 await client.KillAsync(Stop);
             }
@@ -54,7 +54,8 @@ public sealed class KilledImportTests(LargeImport import) : IDisposable
     /// <summary>Sometimes the kill is to come while the server starts, recovers and rolls up; mostly while it takes the import.</summary>
     private async Task StartForAWhileAsync(Random random, EndlessImport client)
     {
-        if (random.Next(4) == 0)
+        client.Continue();
+        if (random.Next(5) == 0)
         {
             _served.Launch();
             await Task.Delay(random.Next(600), Stop);
@@ -62,8 +63,24 @@ public sealed class KilledImportTests(LargeImport import) : IDisposable
         else
         {
             await _served.StartAsync(Stop);
+            await WaitForAppendsAsync(random.Next(1, 5), client);
+            await Task.Delay(random.Next(120), Stop);
+        }
+    }
+
+    /// <summary>Waits until the server has written to its log so many times: only then is it in the middle of the import.</summary>
+    private async Task WaitForAppendsAsync(int count, EndlessImport client)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        var log = Path.Combine(_served.Path, "log.db-wal");
+        for (var written = File.GetLastWriteTimeUtc(log); count > 0; await timer.WaitForNextTickAsync(limit.Token))
+        {
+            var now = File.GetLastWriteTimeUtc(log);
+            count -= now == written ? 0 : 1;
+            written = now;
             client.Continue();
-            await Task.Delay(random.Next(400), Stop);
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class NightLog
 {
     public const string Site = "night.example";
 
-    private const int People = 900;
+    private const int People = 2700;
     private const string Chrome = "Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/32.0.1700.107 Safari/537.36";
     private const string Firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:27.0) Gecko/20100101 Firefox/27.0";
 
