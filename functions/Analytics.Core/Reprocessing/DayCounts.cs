@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 
@@ -16,6 +17,7 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
     public static readonly DayCounts Zero = new(0, 0, 0, 0, 0, 0);
 
     /// <summary>The metrics by name, in the order of the report.</summary>
+    [JsonIgnore]
     public IEnumerable<(string Name, long Value)> Metrics =>
     [
         ("pageviews", Pageviews), ("events", Events), ("visits", Visits), ("visitors", Visitors), ("bounces", Bounces), ("visit_seconds", VisitSeconds),

@@ -7,30 +7,7 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>Settles what a job reads and replaces. Thread-safe.</summary>
 internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rounds)
 {
-    /// <summary>How far ahead of its acceptance an event may claim to be.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
-
-    /// <summary>
-    /// From when messages are needed to make a day's rollups: a visit may have begun before midnight under another visitor id, and what an aggregator
-    /// remembers goes back two generations.
-    /// </summary>
-    private TimeSpan Before => TimeSpan.FromHours(1) + Ahead + (2 * parts.Aggregation.GenerationAge);
-
-    /// <summary>The first moment whose rollups can be made anew, always a midnight; null if the archive is complete.</summary>
-    public async Task<DateTimeOffset?> AvailableFromAsync(CancellationToken cancellationToken)
-    {
-        DateTimeOffset? from = null;
-        for (var partition = 0; partition < parts.Archive.PartitionCount; partition++)
-        {
-            if (await parts.Archive.OldestAsync(partition, cancellationToken).ConfigureAwait(false) is { SequenceNumber: > 1 } oldest)
-            {
-                var day = new DateTimeOffset((oldest.EnqueuedTime + Before).UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
-                from = from is null || day > from ? day : from;
-            }
-        }
-
-        return from;
-    }
+    private readonly ArchiveReach _reach = new(parts.Archive, parts.Aggregation);
 
     public async Task<ReprocessPlan> PrepareAsync(Job job, CancellationToken cancellationToken)
     {
@@ -42,7 +19,7 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
 
         // Puts every message up to the end into hour rollups; see HourComposer.
         await rounds.RunAsync(openHoursToo: true, cancellationToken).ConfigureAwait(false);
-        var available = await AvailableFromAsync(cancellationToken).ConfigureAwait(false);
+        var available = await _reach.FromAsync(cancellationToken).ConfigureAwait(false);
         var to = RollupPeriod.Of(RollupTier.Hour, job.To.ToUnixTimeSeconds() - 1).End;
         var from = RollupPeriod.Of(RollupTier.Hour, job.From.ToUnixTimeSeconds()).Start;
         from = Math.Min(to, Math.Max(from, available?.ToUnixTimeSeconds() ?? from));
@@ -50,7 +27,7 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
         var start = new long[end.Length];
         for (var partition = 0; partition < start.Length; partition++)
         {
-            var earliest = DateTimeOffset.FromUnixTimeSeconds(day) - Before;
+            var earliest = DateTimeOffset.FromUnixTimeSeconds(day) - _reach.Before;
             start[partition] = Math.Min(
                 end[partition], await parts.Archive.SeekAsync(partition, earliest, cancellationToken).ConfigureAwait(false));
         }

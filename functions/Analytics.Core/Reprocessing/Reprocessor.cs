@@ -36,9 +36,6 @@ public sealed class Reprocessor(
     /// <summary>How often progress is worth storing.</summary>
     public TimeSpan ProgressEvery => options.ProgressEvery;
 
-    /// <summary>The first moment whose rollups the archive still has all messages of; null if it is complete.</summary>
-    public Task<DateTimeOffset?> AvailableFromAsync(CancellationToken cancellationToken) => _planner.AvailableFromAsync(cancellationToken);
-
     /// <summary>Runs a job to its end, from where an earlier run was broken off.</summary>
     /// <param name="job">The job.</param>
     /// <param name="work">Where its progress is to be seen.</param>
