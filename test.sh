@@ -13,6 +13,14 @@ command -v dotnet >/dev/null || {
 dotnet restore Analytics.Local.slnf -v quiet || exit 1
 dotnet build Analytics.Local.slnf -c Release --no-restore -v quiet -clp:NoSummary || exit 1
 
+# Of the report's <assembly …> element, the attribute's number.
+count() {
+    local number
+    number="$(grep -o '<assembly [^>]*' "$report" | grep -o " $1=\"[0-9]*\"" | head -1 | tr -dc 0-9)"
+    echo "${number:-0}"
+}
+
+mkdir -p artifacts/test-results
 passed=0 failed=0 skipped=0 broken=0
 for project in tests/*.Tests; do
     name="$(basename "$project")"
@@ -20,7 +28,7 @@ for project in tests/*.Tests; do
     echo "== $name"
     report="$root/artifacts/test-results/$name.xml"
     rm -f "$report"
-    dotnet "artifacts/bin/$name/release/$name.dll" -noLogo -noColor -result-writer xml -result-writer-file "$report"
+    dotnet "artifacts/bin/$name/release/$name.dll" -noLogo -noColor -xml "$report"
     code=$?
     if [[ ! -s "$report" ]]; then
         echo "$name ended with exit code $code and without a report." >&2
@@ -28,8 +36,6 @@ for project in tests/*.Tests; do
         continue
     fi
 
-    count() { grep -o "<assembly [^>]*" "$report" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | paste -sd+ | bc_; }
-    bc_() { local sum; read -r sum; echo $((${sum:-0})); }
     passed=$((passed + $(count passed)))
     failed=$((failed + $(count failed) + $(count errors)))
     skipped=$((skipped + $(count skipped)))

@@ -60,8 +60,8 @@ public readonly ref struct AccessLogLine
         }
 
         SplitRequest(request, out var method, out var target);
-        _ = TryReadQuoted(ref rest, out var referrer);
-        var hasAgent = TryReadQuoted(ref rest, out var agent);
+        ReadOnlySpan<byte> agent = default;
+        var hasAgent = TryReadQuoted(ref rest, out var referrer) && (TryReadQuoted(ref rest, out agent) || TryReadCutOff(rest, out agent));
         result = new AccessLogLine
         {
             Address = line[..space],
@@ -102,6 +102,15 @@ public readonly ref struct AccessLogLine
         }
 
         return false;
+    }
+
+    // A line may end within its last field; what is there still tells a bot.
+    private static bool TryReadCutOff(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)
+    {
+        text = rest.TrimStart((byte)' ');
+        var isCutOff = text is [(byte)'"', ..];
+        text = isCutOff ? text[1..] : default;
+        return isCutOff;
     }
 
     private static bool TryReadNumbers(scoped ref ReadOnlySpan<byte> rest, out int status, out long bytes)

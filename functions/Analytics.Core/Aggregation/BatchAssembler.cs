@@ -126,7 +126,8 @@ internal sealed class BatchAssembler
             name,
             acquisition.Page,
             host,
-            AddExtras(segment, reader, row, block, second, key, nonInteractive && starts && name != _pageview));
+            key,
+            AddExtras(segment, reader, row, block, second, nonInteractive && starts && name != _pageview));
         EventCount++;
     }
 
@@ -182,11 +183,10 @@ internal sealed class BatchAssembler
         in SegmentEvent row,
         BlockDraft block,
         long second,
-        ulong key,
         bool nonInteractive)
     {
         var hasRevenue = row.CurrencyIndex >= 0;
-        if (key == 0 && !nonInteractive && !hasRevenue && row.Value is null && row.PropertyCount == 0
+        if (!nonInteractive && !hasRevenue && row.Value is null && row.PropertyCount == 0
             && row.ScrollDepth < 0 && row.EngagementMilliseconds < 0)
         {
             return -1;
@@ -194,8 +194,6 @@ internal sealed class BatchAssembler
 
         var rows = block.Rows;
         var extras = EventExtras.None;
-        extras.Key = key;
-        rows.HasKeys |= key != 0;
         extras.NonInteractive = nonInteractive;
         extras.Value = row.Value;
         extras.ScrollDepth = row.ScrollDepth;

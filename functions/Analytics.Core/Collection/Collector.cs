@@ -67,7 +67,9 @@ public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatal
         try
         {
             var failure = Read(run, body, context, current, isBatch);
-            if (run.Sites.Missing.Count > 0)
+
+            // Again until none is missing: while some are fetched, others may leave the directory's memory. Those fetched stay known to the run.
+            while (run.Sites.Missing.Count > 0)
             {
                 await run.Sites.FetchMissingAsync(cancellationToken).ConfigureAwait(false);
                 failure = Read(run, body, context, current, isBatch);

@@ -3,8 +3,6 @@ namespace Analytics.Core.Rollups;
 /// <summary>What only some events have.</summary>
 internal struct EventExtras
 {
-    /// <summary>Hash of the client's event id and timestamp; 0 if it sent none.</summary>
-    public ulong Key;
     public double? Value;
 
     /// <summary>Text number of the currency; 0 without revenue.</summary>

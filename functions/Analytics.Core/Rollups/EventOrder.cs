@@ -35,7 +35,7 @@ internal static class EventOrder
     private static int CompareExtras(RollupDraft draft, int a, int b)
     {
         var (left, right) = (ExtrasOf(draft, a), ExtrasOf(draft, b));
-        var order = left.Key.CompareTo(right.Key);
+        var order = draft.KeyOf(a).CompareTo(draft.KeyOf(b));
         order = order != 0 ? order : Nullable.Compare(left.Value, right.Value);
         order = order != 0 ? order : left.AmountMicros.CompareTo(right.AmountMicros);
         order = order != 0 ? order : CompareTexts(draft, left.Currency, right.Currency);

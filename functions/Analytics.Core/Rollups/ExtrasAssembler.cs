@@ -25,8 +25,6 @@ internal sealed class ExtrasAssembler
 
     public SparseColumn<int> NonInteractive() => Column(e => e.NonInteractive, _ => 0);
 
-    public SparseColumn<ulong> Keys() => Column(e => e.Key != 0, e => e.Key);
-
     public SparseColumn<double> Values() => Column(e => e.Value.HasValue, e => e.Value.GetValueOrDefault());
 
     public SparseColumn<int> ScrollDepths() => Column(e => e.ScrollDepth >= 0, e => e.ScrollDepth);

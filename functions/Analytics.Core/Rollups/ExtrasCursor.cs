@@ -8,7 +8,6 @@ internal sealed class ExtrasCursor
     private readonly int[] _currencies;
     private readonly List<Property> _properties = [];
     private SparseCursor<int> _nonInteractive;
-    private SparseCursor<ulong> _keys;
     private SparseCursor<double> _values;
     private SparseCursor<int> _scrollDepths;
     private SparseCursor<long> _engagement;
@@ -19,11 +18,10 @@ internal sealed class ExtrasCursor
     {
         _draft = draft;
         var revenue = columns.Revenue.Value;
-        _any = columns.NonInteractive.Value.Count > 0 || columns.Keys.Value.Count > 0 || columns.Values.Value.Count > 0
+        _any = columns.NonInteractive.Value.Count > 0 || columns.Values.Value.Count > 0
             || columns.ScrollDepths.Value.Count > 0 || columns.EngagementMilliseconds.Value.Count > 0
             || revenue.Rows.Length > 0 || columns.Properties.Count > 0;
         _nonInteractive = new(columns.NonInteractive.Value);
-        _keys = new(columns.Keys.Value);
         _values = new(columns.Values.Value);
         _scrollDepths = new(columns.ScrollDepths.Value);
         _engagement = new(columns.EngagementMilliseconds.Value);
@@ -51,8 +49,7 @@ internal sealed class ExtrasCursor
 
         var extras = EventExtras.None;
         extras.NonInteractive = _nonInteractive.TryAt(row, out _);
-        extras.Key = _keys.At(row);
-        var any = extras.NonInteractive || extras.Key != 0;
+        var any = extras.NonInteractive;
         if (_values.TryAt(row, out var value))
         {
             (extras.Value, any) = (value, true);

@@ -53,7 +53,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
             Seconds = seconds,
             Ordinals = Ordinals(draft),
             NonInteractive = _extras.NonInteractive(),
-            Keys = _extras.Keys(),
+            Keys = Keys(draft),
             Values = _extras.Values(),
             ScrollDepths = _extras.ScrollDepths(),
             EngagementMilliseconds = _extras.EngagementMilliseconds(),
@@ -112,6 +112,28 @@ internal sealed class RollupAssembler(RollupLogic logic)
         }
 
         return rows is null ? SparseColumn<ulong>.Empty : new([.. rows], [.. values!]);
+    }
+
+    private SparseColumn<ulong> Keys(RollupDraft draft)
+    {
+        if (!draft.HasKeys)
+        {
+            return SparseColumn<ulong>.Empty;
+        }
+
+        var rows = new List<int>(_chains.Rows.Count);
+        var values = new List<ulong>(_chains.Rows.Count);
+        for (var row = 0; row < _chains.Rows.Count; row++)
+        {
+            var key = draft.KeyOf(_chains.Rows[row]);
+            if (key != 0)
+            {
+                rows.Add(row);
+                values.Add(key);
+            }
+        }
+
+        return new([.. rows], [.. values]);
     }
 
     private SparseColumn<int> Ordinals(RollupDraft draft)

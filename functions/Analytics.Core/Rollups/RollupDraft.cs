@@ -27,6 +27,9 @@ internal sealed class RollupDraft(TextPool pool)
     public int[] Pages = new int[16];
     public int[] Hosts = new int[16];
 
+    /// <summary>Hash of the client's event id and timestamp, 0 if it sent none; empty as long as no event has one.</summary>
+    public ulong[] Keys = [];
+
     /// <summary>Index into <see cref="Extras"/>, −1 if the event has none.</summary>
     public int[] ExtrasOf = new int[16];
 
@@ -37,15 +40,30 @@ internal sealed class RollupDraft(TextPool pool)
     public int EventCount { get; private set; }
 
     /// <summary>Whether any event has a key, so that duplicates must be looked for.</summary>
-    public bool HasKeys { get; set; }
+    public bool HasKeys { get; private set; }
 
     public void Clear()
     {
         FragmentCount = 0;
         EventCount = 0;
         HasKeys = false;
+        Array.Clear(Keys);
         Properties.Clear();
         Extras.Clear();
+    }
+
+    /// <summary>Makes room for so many more, which saves growing step by step.</summary>
+    public void Reserve(int fragments, int events)
+    {
+        if (FragmentCount + fragments > Visitors.Length)
+        {
+            GrowFragments(FragmentCount + fragments);
+        }
+
+        if (EventCount + events > Seconds.Length)
+        {
+            GrowEvents(EventCount + events);
+        }
     }
 
     /// <summary>Starts a fragment; the events added next are its own. Returns where its dimensions go.</summary>
@@ -53,10 +71,7 @@ internal sealed class RollupDraft(TextPool pool)
     {
         if (FragmentCount == Visitors.Length)
         {
-            Array.Resize(ref Visitors, FragmentCount * 2);
-            Array.Resize(ref Aliases, FragmentCount * 2);
-            Array.Resize(ref FirstEvents, FragmentCount * 2);
-            Array.Resize(ref FragmentDimensions, FragmentCount * 2 * Dimensions);
+            GrowFragments(FragmentCount * 2);
         }
 
         Visitors[FragmentCount] = visitor;
@@ -65,17 +80,22 @@ internal sealed class RollupDraft(TextPool pool)
         return DimensionsOf(FragmentCount++);
     }
 
-    public void AddEvent(EventTime time, int name, int page, int host, int extras)
+    public void AddEvent(EventTime time, int name, int page, int host, ulong key, int extras)
     {
         if (EventCount == Seconds.Length)
         {
-            var length = EventCount * 2;
-            Array.Resize(ref Seconds, length);
-            Array.Resize(ref Ordinals, length);
-            Array.Resize(ref Names, length);
-            Array.Resize(ref Pages, length);
-            Array.Resize(ref Hosts, length);
-            Array.Resize(ref ExtrasOf, length);
+            GrowEvents(EventCount * 2);
+        }
+
+        HasKeys |= key != 0;
+        if (HasKeys)
+        {
+            if (Keys.Length < Seconds.Length)
+            {
+                Array.Resize(ref Keys, Seconds.Length);
+            }
+
+            Keys[EventCount] = key;
         }
 
         Seconds[EventCount] = time.Second;
@@ -92,5 +112,23 @@ internal sealed class RollupDraft(TextPool pool)
 
     public EventTime TimeOf(int row) => new(Seconds[row], Ordinals[row]);
 
-    public ulong KeyOf(int row) => ExtrasOf[row] < 0 ? 0 : Extras[ExtrasOf[row]].Key;
+    public ulong KeyOf(int row) => HasKeys ? Keys[row] : 0;
+
+    private void GrowFragments(int length)
+    {
+        Array.Resize(ref Visitors, length);
+        Array.Resize(ref Aliases, length);
+        Array.Resize(ref FirstEvents, length);
+        Array.Resize(ref FragmentDimensions, length * Dimensions);
+    }
+
+    private void GrowEvents(int length)
+    {
+        Array.Resize(ref Seconds, length);
+        Array.Resize(ref Ordinals, length);
+        Array.Resize(ref Names, length);
+        Array.Resize(ref Pages, length);
+        Array.Resize(ref Hosts, length);
+        Array.Resize(ref ExtrasOf, length);
+    }
 }

@@ -8,6 +8,9 @@ namespace Analytics.Core.Rollups;
 /// </summary>
 public sealed class RollupMerger
 {
+    /// <summary>Parts are merged a few at a time, so that what a sample will not keep does not take memory first.</summary>
+    private const int EventsAtOnce = 262_144;
+
     private readonly RollupAssembler _assembler;
     private readonly RollupLogic _logic;
 
@@ -47,6 +50,36 @@ public sealed class RollupMerger
             return only;
         }
 
+        while (kept.Count > 2 && kept.Sum(part => (long)part.EventCount) > EventsAtOnce)
+        {
+            kept = FoldSome(period, kept, limits);
+        }
+
+        return MergeAll(period, kept, limits);
+    }
+
+    /// <summary>Merges neighbours as long as they have few events together.</summary>
+    private List<Rollup> FoldSome(RollupPeriod period, List<Rollup> parts, SamplingLimits limits)
+    {
+        var folded = new List<Rollup>();
+        for (var from = 0; from < parts.Count;)
+        {
+            long events = parts[from].EventCount;
+            var to = from + 1;
+            while (to < parts.Count && (to == from + 1 || events + parts[to].EventCount <= EventsAtOnce))
+            {
+                events += parts[to++].EventCount;
+            }
+
+            folded.Add(to == from + 1 ? parts[from] : MergeAll(period, parts.GetRange(from, to - from), limits));
+            from = to;
+        }
+
+        return folded;
+    }
+
+    private Rollup MergeAll(RollupPeriod period, List<Rollup> kept, SamplingLimits limits)
+    {
         var draft = new RollupDraft(new TextPool());
         var threshold = ulong.MaxValue;
         var included = Inclusion.None;
@@ -62,6 +95,7 @@ public sealed class RollupMerger
             logicVersion = Math.Min(logicVersion, part.LogicVersion);
         }
 
+        draft.Reserve(kept.Sum(part => part.VisitCount), kept.Sum(part => part.EventCount));
         foreach (var part in kept)
         {
             RollupUnpacker.AddTo(draft, part, (int)(part.Period.Start - period.Start), threshold);

@@ -12,7 +12,7 @@ internal static class RollupUnpacker
     /// <param name="visitors">Which visitors to take, by index; null for all.</param>
     public static void AddTo(RollupDraft draft, Rollup rollup, int shift, ulong threshold, bool[]? visitors = null)
     {
-        var columns = rollup.Columns;
+        var columns = rollup.Columns.Reopen?.Invoke() ?? rollup.Columns;
         var visitTexts = new MappedTexts[RollupDraft.Dimensions];
         for (var i = 0; i < visitTexts.Length; i++)
         {
@@ -29,7 +29,7 @@ internal static class RollupUnpacker
         var ordinals = new SparseCursor<int>(columns.Ordinals.Value);
         var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
         var extras = new ExtrasCursor(draft, columns);
-        draft.HasKeys |= columns.Keys.Value.Count > 0;
+        var keys = new SparseCursor<ulong>(columns.Keys.Value);
         int visit = 0, row = 0;
         for (var visitor = 0; visitor < ids.Length; visitor++)
         {
@@ -61,6 +61,7 @@ internal static class RollupUnpacker
                         names.At(row),
                         pages.At(row),
                         hosts.At(row),
+                        keys.At(row),
                         extras.Add(row));
                 }
             }

@@ -12,7 +12,7 @@ internal sealed class PageviewQuery(ApiClient client)
     {
         var hour = around.AddTicks(-(around.Ticks % TimeSpan.TicksPerHour));
         var body = Encoding.UTF8.GetBytes(
-            $$"""{"site_id":"{{site}}","metrics":["pageviews"],"date_range":["{{Text(hour.AddHours(-1))}}","{{Text(hour.AddHours(3))}}"]}""");
+            $$"""{"site_id":"{{site}}","metrics":["pageviews"],"date_range":["{{Text(hour.AddHours(-1))}}","{{Text(hour.AddHours(3).AddSeconds(-1))}}"]}""");
         var answer = await client.PostAsync(
             "/api/v2/query", body, "application/json", null, ClientJson.Default.JsonElement, cancellationToken);
         var results = answer.GetProperty("results");

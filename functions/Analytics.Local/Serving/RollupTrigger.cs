@@ -3,7 +3,7 @@ namespace Analytics.Local.Serving;
 /// <summary>Tells the rollup when the aggregators have written much to the live table. Safe for concurrent use.</summary>
 internal sealed class RollupTrigger
 {
-    private const long MaxLiveBytes = 64L * 1024 * 1024;
+    private const long MaxLiveBytes = 16L * 1024 * 1024;
 
     private readonly SemaphoreSlim _large = new(0, 1);
     private long _bytes;

@@ -62,6 +62,7 @@ public sealed class AccessLogTests
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /a.tar.gz HTTP/1.1\" 200 1", AccessLogSkip.Asset)]
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"", AccessLogSkip.Bot)]
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"Googlebot/2.1\"", AccessLogSkip.Bot)]
+    [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"Googlebot/2.1 (+htt", AccessLogSkip.Bot)]
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /v1.2/notes HTTP/1.1\" 200 1", AccessLogSkip.None)]
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /a.html HTTP/1.1\" 304 -", AccessLogSkip.None)]
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET http://example.com/a?b.png HTTP/1.1\" 200 1", AccessLogSkip.None)]

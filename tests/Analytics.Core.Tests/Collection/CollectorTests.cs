@@ -290,4 +290,16 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal(18, receipt.Accepted);
         Assert.Equal(18, _harness.Events.Count);
     }
+
+    [Fact]
+    public async Task A_site_that_leaves_the_memory_while_another_is_fetched_is_not_refused()
+    {
+        _harness.Sites.Add("other.example", cached: false);
+        _harness.Sites.Fetching = domain => _harness.Sites.Forget(domain == "other.example" ? "example.com" : "other.example");
+
+        var receipt = await _harness.Batch($$"""[{{Minimal}},{"domain":"other.example","name":"pageview","url":"https://other.example/"},{{Minimal}}]""");
+
+        Assert.Empty(receipt.Rejected);
+        Assert.Equal(3, receipt.Accepted);
+    }
 }

@@ -10,6 +10,9 @@ public sealed class InMemorySiteDirectory : ISiteDirectory
     private readonly Dictionary<string, SiteEntry> _sites = [];
     private readonly HashSet<string> _notCached = [];
 
+    /// <summary>If set, called when somebody waits for a domain, before the answer.</summary>
+    public Action<string>? Fetching { get; set; }
+
     /// <summary>How often somebody had to wait.</summary>
     public int Fetches { get; private set; }
 
@@ -26,9 +29,13 @@ public sealed class InMemorySiteDirectory : ISiteDirectory
         return entry;
     }
 
+    /// <summary>Lets a site leave the memory, as age does.</summary>
+    public void Forget(string domain) => _notCached.Add(domain);
+
     public async ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken)
     {
         Fetches++;
+        Fetching?.Invoke(domain);
         await Task.Yield();
         _notCached.Remove(domain);
         return _sites.GetValueOrDefault(domain);

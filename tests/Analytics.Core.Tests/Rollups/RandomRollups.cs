@@ -46,8 +46,8 @@ internal static class RandomRollups
                 draft.Pool.Intern(e.Variant % 7 == 0 ? "engagement" : e.Variant % 5 == 0 ? "signup" : "pageview"),
                 draft.Pool.Intern($"/page/{e.Variant % 40}"),
                 draft.Pool.Intern("site.example"),
+                e.Key,
                 Extras(draft, e));
-            draft.HasKeys |= e.Key != 0;
             totals.Add(e.Second / 60, TotalsMetric.Events, 1);
         }
 
@@ -60,7 +60,6 @@ internal static class RandomRollups
     private static int Extras(RollupDraft draft, Event e)
     {
         var extras = EventExtras.None;
-        extras.Key = e.Key;
         extras.NonInteractive = e.Variant % 11 == 0;
         extras.Value = e.Variant % 13 == 0 ? e.Variant / 8.0 : null;
         extras.ScrollDepth = e.Variant % 7 == 0 ? e.Variant % 101 : -1;

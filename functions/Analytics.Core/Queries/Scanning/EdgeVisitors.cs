@@ -33,14 +33,9 @@ internal static class EdgeVisitors
         return marked;
     }
 
-    /// <summary>The rows of the marked visitors as a rollup of its own; null if none is marked.</summary>
-    public static Rollup? Extract(Rollup rollup, bool[] marked)
+    /// <summary>The rows of the marked visitors as a rollup of its own.</summary>
+    public static Rollup Extract(Rollup rollup, bool[] marked)
     {
-        if (Array.IndexOf(marked, true) < 0)
-        {
-            return null;
-        }
-
         var draft = new RollupDraft(new TextPool());
         RollupUnpacker.AddTo(draft, rollup, 0, ulong.MaxValue, marked);
         return new RollupAssembler().Assemble(draft, rollup.Period, rollup.Threshold, SamplingLimits.Unlimited, Inclusion.None, new Totals());

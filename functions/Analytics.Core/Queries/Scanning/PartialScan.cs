@@ -1,23 +1,18 @@
-using Analytics.Core.Rollups;
-
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// What one source contributes to a scan: the groups of the visits that lie in it for certain, and the rows of visitors whose visits may go on in
-/// another source. Immutable; the unit of caching.
+/// What one source contributes to a scan: the groups of the visits that lie in it for certain. Immutable; the unit of caching.
 /// </summary>
 /// <param name="Groups">The groups.</param>
-/// <param name="Residual">The rows of the others; null if there are none.</param>
 /// <param name="Fraction">The fraction of visitors the source kept.</param>
 /// <param name="Threshold">The source's threshold.</param>
 /// <param name="MatchingVisitors">Visitors that the groups rest on.</param>
 internal sealed record PartialScan(
     IReadOnlyList<PartialGroup> Groups,
-    Rollup? Residual,
     double Fraction,
     ulong Threshold,
     int MatchingVisitors)
 {
     /// <summary>A rough size for the cache, in bytes.</summary>
-    public long Weight => 200 + Groups.Sum(group => 180L + (group.Shared.Length * 8L)) + ((Residual?.EventCount ?? 0) * 120L);
+    public long Weight => 200 + Groups.Sum(group => 180L + (group.Shared.Length * 8L));
 }

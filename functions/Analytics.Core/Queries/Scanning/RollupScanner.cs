@@ -10,13 +10,13 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 public sealed class RollupScanner : IRollupScanner
 {
-    private const int MaxEdgeHours = 48;
     private readonly ITableStore _tables;
     private readonly ISiteDirectory _sites;
     private readonly int _partitionCount;
     private readonly RollupTable _rollups;
+    private readonly WeightedCache<RememberedScan> _answers;
     private readonly WeightedCache<PartialScan> _partials;
-    private readonly WeightedCache<Rollup> _composites;
+    private readonly WeightedCache<Rollup> _rows;
 
     /// <param name="tables">The tables.</param>
     /// <param name="sites">Tells a site's spread.</param>
@@ -28,8 +28,9 @@ public sealed class RollupScanner : IRollupScanner
         _sites = sites;
         _partitionCount = partitionCount;
         _rollups = new(tables);
-        _partials = new(cacheBytes / 2);
-        _composites = new(cacheBytes / 2);
+        _answers = new(cacheBytes / 8);
+        _partials = new(cacheBytes * 3 / 8);
+        _rows = new(cacheBytes / 2);
     }
 
     /// <inheritdoc/>
@@ -43,45 +44,29 @@ public sealed class RollupScanner : IRollupScanner
         var from = RollupPeriod.Of(RollupTier.Hour, request.From).Start;
         var to = RollupPeriod.Of(RollupTier.Hour, request.To - 1).End;
         var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken).ConfigureAwait(false);
-        var groups = new ScanGroups(request);
-        var (fraction, matching) = (1.0, 0);
-        if (sources.Count > 0)
+        if (sources.Count == 0)
         {
-            var partials = await CountAsync(request, sources, cancellationToken).ConfigureAwait(false);
-            foreach (var partial in partials)
-            {
-                groups.Add(partial);
-                fraction = Math.Min(fraction, partial.Fraction);
-                matching += partial.MatchingVisitors;
-            }
-
-            if (sources.Any(source => source.IsSampled) && TotalsScan.CanAnswer(request, sources))
-            {
-                var residual = await CountResidualAsync(request, reader, sources, partials, cancellationToken).ConfigureAwait(false);
-                Take(residual);
-                TotalsScan.Replace(request, sources, groups);
-            }
-            else
-            {
-                Take(await CountResidualAsync(request, reader, sources, partials, cancellationToken).ConfigureAwait(false));
-            }
-
-            if (request.Needs.HasFlag(ScanNeeds.Traffic) && request.Dimensions.Count == 0)
-            {
-                TotalsScan.AddTraffic(request, sources, groups);
-            }
+            return new([], 1, 0);
         }
 
-        return new(groups.ToList(), fraction, matching);
-
-        void Take(PartialScan? residual)
+        string[] shapes = [.. sources.Select(source => ScanShape.Of(request.Site, request, source))];
+        var key = string.Join('\n', shapes);
+        if (_answers.TryGet(key, out var known)
+            && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
         {
-            if (residual is not null)
-            {
-                groups.Add(residual);
-                matching += residual.MatchingVisitors;
-            }
+            return known.Result;
         }
+
+        var partials = await CountAsync(request, sources, shapes, cancellationToken).ConfigureAwait(false);
+        var follower = new EdgeFollower(reader);
+        if (await CountResidualAsync(request, sources, follower, cancellationToken).ConfigureAwait(false) is { } residual)
+        {
+            partials.Add(residual);
+        }
+
+        var result = Combine(request, sources, partials);
+        _answers.Replace(key, new(result, follower.Read), 500 + (result.Groups.Count * 250L));
+        return result;
     }
 
     /// <inheritdoc/>
@@ -98,6 +83,27 @@ public sealed class RollupScanner : IRollupScanner
         return hour is null || firstLive < hour ? firstLive : hour;
     }
 
+    private static ScanResult Combine(ScanRequest request, List<ScanSource> sources, List<PartialScan> partials)
+    {
+        var groups = new ScanGroups(request);
+        foreach (var partial in partials)
+        {
+            groups.Add(partial);
+        }
+
+        if (sources.Any(source => source.IsSampled) && TotalsScan.CanAnswer(request, sources))
+        {
+            TotalsScan.Replace(request, sources, groups);
+        }
+
+        if (request.Needs.HasFlag(ScanNeeds.Traffic) && request.Dimensions.Count == 0)
+        {
+            TotalsScan.AddTraffic(request, sources, groups);
+        }
+
+        return new(groups.ToList(), partials.Min(partial => partial.Fraction), partials.Sum(partial => partial.MatchingVisitors));
+    }
+
     private async ValueTask<SourceReader?> ReaderAsync(string site, CancellationToken cancellationToken)
     {
         if (await _sites.FindAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
@@ -108,16 +114,17 @@ public sealed class RollupScanner : IRollupScanner
         // Live rows first: what is rolled up between these reads is then in both, and the rollups' inclusion tells.
         var live = await LiveHours.ReadAsync(_tables, entry, _partitionCount, cancellationToken).ConfigureAwait(false);
         var stale = await _rollups.StaleAsync(site, cancellationToken).ConfigureAwait(false);
-        return new(_rollups, site, live, stale, _composites);
+        return new(_rollups, site, live, stale, _rows);
     }
 
-    private async ValueTask<PartialScan[]> CountAsync(ScanRequest request, List<ScanSource> sources, CancellationToken cancellationToken)
+    private async ValueTask<List<PartialScan>> CountAsync(
+        ScanRequest request, List<ScanSource> sources, string[] shapes, CancellationToken cancellationToken)
     {
         var partials = new PartialScan[sources.Count];
         var missing = new List<int>();
         for (var i = 0; i < sources.Count; i++)
         {
-            if (_partials.TryGet(ScanShape.Of(request.Site, request, sources[i]), out var known))
+            if (_partials.TryGet(shapes[i], out var known))
             {
                 partials[i] = known;
             }
@@ -128,65 +135,69 @@ public sealed class RollupScanner : IRollupScanner
         }
 
         await Parallel.ForEachAsync(missing, cancellationToken, async (i, token) =>
-            partials[i] = await CountSourceAsync(request, sources[i], token).ConfigureAwait(false)).ConfigureAwait(false);
-        return partials;
+            partials[i] = await CountSourceAsync(request, sources[i], shapes[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. partials];
     }
 
-    private async ValueTask<PartialScan> CountSourceAsync(ScanRequest request, ScanSource source, CancellationToken cancellationToken)
+    private async ValueTask<PartialScan> CountSourceAsync(
+        ScanRequest request, ScanSource source, string shape, CancellationToken cancellationToken)
     {
         var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var marked = EdgeVisitors.Near(rollup, source.Start, source.End);
-        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, marked, EdgeVisitors.Extract(rollup, marked));
-        _partials.Add(ScanShape.Of(request.Site, request, source), partial, partial.Weight);
+        var near = EdgeVisitors.Near(rollup, source.Start, source.End);
+        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, near);
+        RememberNear(request.Site, source, rollup, near);
+        _partials.Replace(shape, partial, partial.Weight);
         return partial;
     }
 
     /// <summary>Counts the visitors near the edges, with what their visits have before and after the range.</summary>
-    private static async ValueTask<PartialScan?> CountResidualAsync(
-        ScanRequest request, SourceReader reader, List<ScanSource> sources, PartialScan[] partials, CancellationToken cancellationToken)
+    private async ValueTask<PartialScan?> CountResidualAsync(
+        ScanRequest request, List<ScanSource> sources, EdgeFollower follower, CancellationToken cancellationToken)
     {
-        List<Rollup> residuals = [.. partials.Select(partial => partial.Residual).OfType<Rollup>()];
-        if (residuals.Count == 0)
+        var near = new List<Rollup>();
+        foreach (var source in sources)
+        {
+            if (await NearAsync(request.Site, source, cancellationToken).ConfigureAwait(false) is { VisitorCount: > 0 } rows)
+            {
+                near.Add(rows);
+            }
+        }
+
+        if (near.Count == 0)
         {
             return null;
         }
 
-        var visitors = residuals.SelectMany(rollup => rollup.Columns.Visitors.Value).ToHashSet();
-        residuals.AddRange(await FollowAsync(reader, visitors, sources[0].Start, -1, cancellationToken).ConfigureAwait(false));
-        residuals.AddRange(await FollowAsync(reader, visitors, sources[^1].End, +1, cancellationToken).ConfigureAwait(false));
-        var joined = EdgeVisitors.Join(residuals);
-        return new SourceScan(joined, request).Run(joined, null, null);
+        var visitors = near.SelectMany(rollup => rollup.Columns.Visitors.Value).ToHashSet();
+        await follower.FollowAsync(visitors, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
+        await follower.FollowAsync(visitors, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
+        var joined = EdgeVisitors.Join([.. near, .. follower.Found]);
+        return new SourceScan(joined, request).Run(joined, null);
     }
 
-    /// <summary>Follows visits beyond the range, hour by hour, as long as any goes on.</summary>
-    private static async ValueTask<List<Rollup>> FollowAsync(
-        SourceReader reader, HashSet<ulong> visitors, long edge, int direction, CancellationToken cancellationToken)
+    /// <summary>The rows of a source's visitors near its edges: the same for every request.</summary>
+    private async ValueTask<Rollup> NearAsync(string site, ScanSource source, CancellationToken cancellationToken)
     {
-        var found = new List<Rollup>();
-        for (var hours = 0; hours < MaxEdgeHours && visitors.Count > 0; hours++)
+        if (_rows.TryGet(NearKey(site, source), out var known))
         {
-            var (start, end) = direction < 0 ? (edge - RollupPeriod.Hour, edge) : (edge, edge + RollupPeriod.Hour);
-            var source = (await reader.ReadAsync(start, end, false, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
-            if (source is null)
-            {
-                break;
-            }
-
-            var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
-            var marked = EdgeVisitors.Mark(rollup, (id, first, last) => visitors.Contains(id)
-                && (direction < 0 ? last >= end - VisitRules.MaxGapSeconds : first <= start + VisitRules.MaxGapSeconds));
-            if (EdgeVisitors.Extract(rollup, marked) is not { } rows)
-            {
-                break;
-            }
-
-            found.Add(rows);
-            var reaching = EdgeVisitors.Mark(rows, (_, first, last) =>
-                direction < 0 ? first <= start + VisitRules.MaxGapSeconds : last >= end - VisitRules.MaxGapSeconds);
-            visitors = [.. rows.Columns.Visitors.Value.Where((_, i) => reaching[i])];
-            edge = direction < 0 ? start : end;
+            return known;
         }
 
-        return found;
+        var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
+        return RememberNear(site, source, rollup, EdgeVisitors.Near(rollup, source.Start, source.End));
     }
+
+    private Rollup RememberNear(string site, ScanSource source, Rollup rollup, bool[] near)
+    {
+        var key = NearKey(site, source);
+        if (!_rows.TryGet(key, out var rows))
+        {
+            rows = EdgeVisitors.Extract(rollup, near);
+            _rows.Replace(key, rows, 1000 + (rows.EventCount * 60L));
+        }
+
+        return rows;
+    }
+
+    private static string NearKey(string site, ScanSource source) => $"near|{site}|{source.Start}|{source.End}|{source.Identity}";
 }

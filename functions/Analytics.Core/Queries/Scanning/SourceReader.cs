@@ -109,7 +109,7 @@ internal sealed class SourceReader(RollupTable rollups, string site, LiveHours l
             .Where(block => !parts.Any(part => Covers(part.Period, block) && part.Included.Contains(block.Included))));
         var whole = parts.Select(part => part.Period).Distinct().ToList() is [var only] ? only : RollupPeriod.Of(RollupTier.Day, from);
         var merged = new RollupMerger().Merge(whole, parts, SamplingLimits.Default(RollupTier.Day));
-        composites.Add(key, merged, 1000 + (merged.EventCount * 60L));
+        composites.Replace(key, merged, 1000 + (merged.EventCount * 60L));
         return merged;
     }
 

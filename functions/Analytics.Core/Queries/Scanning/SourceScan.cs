@@ -48,7 +48,9 @@ internal sealed class SourceScan
             && !request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != ScanDimension.Of(EventDimension.Page));
     }
 
-    public PartialScan Run(Rollup rollup, bool[]? residual, Rollup? residualRows)
+    /// <param name="rollup">The same rows again.</param>
+    /// <param name="left">Visitors to leave out, by index; null for none.</param>
+    public PartialScan Run(Rollup rollup, bool[]? left)
     {
         var visitors = _columns.Visitors.Value;
         var visitsOfVisitor = _columns.VisitsOfVisitor.Value;
@@ -57,7 +59,7 @@ internal sealed class SourceScan
         {
             _visitorId = visitors[_visitor];
             var end = visit + visitsOfVisitor[_visitor];
-            if (residual is not null && residual[_visitor])
+            if (left is not null && left[_visitor])
             {
                 visit = end;
                 continue;
@@ -81,7 +83,7 @@ internal sealed class SourceScan
             }
         }
 
-        return new(Groups(), residualRows, rollup.SampledFraction, rollup.Threshold, _matchingVisitors);
+        return new(Groups(), rollup.SampledFraction, rollup.Threshold, _matchingVisitors);
     }
 
     /// <summary>Neither filter nor dimensions look at events: all events of the visit share its group but for the time bucket.</summary>

@@ -29,12 +29,19 @@ internal sealed class WeightedCache<TValue>(long maxWeight)
         }
     }
 
-    public void Add(string key, TValue value, long weight)
+    /// <summary>Adds or replaces a value, unless it alone would take half of the cache.</summary>
+    public void Replace(string key, TValue value, long weight)
     {
         weight += key.Length * 2;
         lock (_gate)
         {
-            if (_entries.ContainsKey(key) || weight > maxWeight / 2)
+            if (_entries.Remove(key, out var old))
+            {
+                _order.Remove(old);
+                _weight -= old.Value.Weight;
+            }
+
+            if (weight > maxWeight / 2)
             {
                 return;
             }

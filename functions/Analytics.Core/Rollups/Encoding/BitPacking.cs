@@ -42,9 +42,21 @@ internal static class BitPacking
     public static void Unpack(ReadOnlySpan<byte> source, int width, Span<ulong> values)
     {
         var mask = width == 64 ? ulong.MaxValue : (1UL << width) - 1;
-        for (var i = 0; i < values.Length; i++)
+        var i = 0;
+        long bit = 0;
+        if (width is > 0 and <= 57)
         {
-            values[i] = Read(source, (long)i * width, width) & mask;
+            ref var start = ref MemoryMarshal.GetReference(source);
+            for (; i < values.Length && (bit >> 3) + 8 <= source.Length; i++, bit += width)
+            {
+                var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, (nint)(bit >> 3)));
+                values[i] = (word >> (int)(bit & 7)) & mask;
+            }
+        }
+
+        for (; i < values.Length; i++, bit += width)
+        {
+            values[i] = Read(source, bit, width) & mask;
         }
     }
 
@@ -52,17 +64,13 @@ internal static class BitPacking
     public static void Unpack(ReadOnlySpan<byte> source, int width, int minimum, Span<int> values)
     {
         var mask = (1UL << width) - 1;
-        var safe = width == 0 ? values.Length : (int)Math.Min(values.Length, Math.Max(0, ((source.Length - 8L) * 8 / width) + 1));
         ref var start = ref MemoryMarshal.GetReference(source);
         long bit = 0;
         var i = 0;
-        if (source.Length >= 8 || width == 0)
+        for (; i < values.Length && (bit >> 3) + 8 <= source.Length; i++, bit += width)
         {
-            for (; i < safe && (width == 0 || (bit >> 3) + 8 <= source.Length); i++, bit += width)
-            {
-                var word = width == 0 ? 0 : Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, (nint)(bit >> 3)));
-                values[i] = minimum + (int)((word >> (int)(bit & 7)) & mask);
-            }
+            var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, (nint)(bit >> 3)));
+            values[i] = minimum + (int)((word >> (int)(bit & 7)) & mask);
         }
 
         for (; i < values.Length; i++, bit += width)

@@ -56,6 +56,7 @@ internal sealed class EncodedColumns
 
     private RollupColumns Columns() => new()
     {
+        Reopen = () => new EncodedColumns(_body, _counts).Columns(),
         VisitorCount = _counts.Visitors,
         VisitCount = _counts.Visits,
         EventCount = _counts.Events,

@@ -1,0 +1,63 @@
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>Follows visits beyond the range of a scan, hour by hour, as long as any goes on. One per scan; not thread-safe.</summary>
+internal sealed class EdgeFollower(SourceReader reader)
+{
+    private const int MaxHours = 48;
+
+    /// <summary>The rows found.</summary>
+    public List<Rollup> Found { get; } = [];
+
+    /// <summary>What was read to find them, so that one can tell later whether it changed.</summary>
+    public List<EdgeHour> Read { get; } = [];
+
+    /// <summary>Whether the hours that were read are still what they were.</summary>
+    public static async ValueTask<bool> IsUnchangedAsync(SourceReader reader, IReadOnlyList<EdgeHour> read, CancellationToken cancellationToken)
+    {
+        foreach (var hour in read)
+        {
+            var source = await SourceAsync(reader, hour.Start, cancellationToken).ConfigureAwait(false);
+            if (source?.Identity != hour.Identity)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Follows the visits of some visitors.</summary>
+    /// <param name="visitors">The visitors.</param>
+    /// <param name="edge">Where the range ends, a whole hour.</param>
+    /// <param name="isBack">Whether to go back in time from there, else forward.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask FollowAsync(HashSet<ulong> visitors, long edge, bool isBack, CancellationToken cancellationToken)
+    {
+        for (var hours = 0; hours < MaxHours && visitors.Count > 0; hours++)
+        {
+            var start = isBack ? edge - RollupPeriod.Hour : edge;
+            var end = start + RollupPeriod.Hour;
+            var source = await SourceAsync(reader, start, cancellationToken).ConfigureAwait(false);
+            Read.Add(new(start, source?.Identity));
+            if (source is null)
+            {
+                return;
+            }
+
+            var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
+            var marked = EdgeVisitors.Mark(rollup, (id, first, last) => visitors.Contains(id)
+                && (isBack ? last >= end - VisitRules.MaxGapSeconds : first <= start + VisitRules.MaxGapSeconds));
+            var rows = EdgeVisitors.Extract(rollup, marked);
+            Found.Add(rows);
+            var reaching = EdgeVisitors.Mark(rows, (_, first, last) =>
+                isBack ? first <= start + VisitRules.MaxGapSeconds : last >= end - VisitRules.MaxGapSeconds);
+            visitors = [.. rows.Columns.Visitors.Value.Where((_, i) => reaching[i])];
+            edge = isBack ? start : end;
+        }
+    }
+
+    private static async ValueTask<ScanSource?> SourceAsync(SourceReader reader, long hour, CancellationToken cancellationToken) =>
+        (await reader.ReadAsync(hour, hour + RollupPeriod.Hour, sampledMonths: false, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+}

@@ -1,0 +1,56 @@
+// What the Functions host itself needs: its leases and checkpoints, and the container that the application is deployed to.
+// Nothing in it is a user's; losing it costs a redeployment and a re-read of the log, which the watermarks make harmless.
+
+param name string
+param location string
+param tags object
+
+@description('Standard_ZRS where the region has zones, else Standard_LRS.')
+param skuName string
+
+param appPrincipalId string
+
+var packagesContainerName = 'packages'
+var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+
+resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: {
+    name: skuName
+  }
+  properties: {
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+}
+
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
+  parent: account
+  name: 'default'
+}
+
+resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = {
+  parent: blobs
+  name: packagesContainerName
+}
+
+// Owner, not contributor: the host takes leases for timers and partitions through the account's blob service.
+resource hostAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: account
+  name: guid(account.id, appPrincipalId, storageBlobDataOwner)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataOwner)
+  }
+}
+
+output accountName string = account.name
+output packagesUri string = '${account.properties.primaryEndpoints.blob}${packages.name}'

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Text;
+using Analytics.Local.Importing;
+
+namespace Analytics.Local.Tests.Importing;
+
+public sealed class EventLinesTests
+{
+    private readonly EventLines _lines = new("a.example");
+
+    [Fact]
+    public void A_missing_domain_and_id_are_added_and_the_rest_stays_as_it_is()
+    {
+        var (reason, text) = Convert("""{ "name":"x", "timestamp":1, "props":{"id":"p","domain":"q"} }""");
+
+        Assert.Null(reason);
+        Assert.Matches("""^\{"domain":"a\.example","id":"[0-9a-f]{16}-0", "name":"x", "timestamp":1, "props":\{"id":"p","domain":"q"\} \}\n$""", text);
+    }
+
+    [Fact]
+    public void An_event_with_domain_and_id_passes_unchanged()
+    {
+        const string Line = """{"domain":"a.example","id":"7","timestamp":1}""";
+
+        Assert.Equal(Line + "\n", Convert(Line).Text);
+    }
+
+    [Fact]
+    public void Equal_lines_get_different_ids_and_the_same_ones_in_a_second_import()
+    {
+        const string Line = """{"name":"x","timestamp":1}""";
+        var first = new[] { Convert(Line).Text, Convert(Line).Text };
+        var again = new EventLines("a.example");
+
+        Assert.NotEqual(first[0], first[1]);
+        Assert.Equal(first, new[] { Convert(Line, again).Text, Convert(Line, again).Text });
+    }
+
+    [Theory]
+    [InlineData("""{"name":"x"}""", SkipReasons.NoTimestamp)]
+    [InlineData("""{"domain":"b.example","timestamp":1}""", SkipReasons.OtherSite)]
+    [InlineData("""{"d":"b.example","timestamp":1}""", SkipReasons.OtherSite)]
+    [InlineData("""{"domain":7,"timestamp":1}""", SkipReasons.OtherSite)]
+    [InlineData("""{"timestamp":1""", SkipReasons.Malformed)]
+    [InlineData("""{"timestamp":1} {"timestamp":2}""", SkipReasons.Malformed)]
+    [InlineData("""["timestamp"]""", SkipReasons.Malformed)]
+    [InlineData("nonsense", SkipReasons.Malformed)]
+    public void A_line_that_cannot_be_an_event_is_skipped_with_a_reason(string line, string expected)
+    {
+        var (reason, text) = Convert(line);
+
+        Assert.Equal(expected, reason);
+        Assert.Empty(text);
+    }
+
+    private (string? Reason, string Text) Convert(string line, EventLines? lines = null)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var reason = (lines ?? _lines).Convert(Encoding.UTF8.GetBytes(line), output);
+        return (reason, Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+}

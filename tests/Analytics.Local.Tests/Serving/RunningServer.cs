@@ -1,0 +1,64 @@
+using Analytics.Core.Keys;
+using Analytics.Local.Clients;
+using Analytics.Local.Loading;
+using Analytics.Local.Serving;
+using Analytics.Local.Storage;
+using Analytics.Local.Tests.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Analytics.Local.Tests.Serving;
+
+/// <summary>The whole server on a free port of 127.0.0.1, with data of its own.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private DataDirectory? _data;
+    private WebApplication? _application;
+
+    public string Url => _application!.Urls.First();
+
+    public string Key { get; private set; } = string.Empty;
+
+    public static async Task<RunningServer> StartAsync()
+    {
+        var server = new RunningServer();
+        await server.OpenAsync();
+        return server;
+    }
+
+    /// <summary>Stops in order and starts again on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    /// <summary>Pageviews of the hours around a time, once every message of the log is aggregated.</summary>
+    public async Task<long> PageviewsAsync(string site, DateTimeOffset around)
+    {
+        using var client = new ApiClient(new Uri(Url), Key);
+        return await new PageviewQuery(client).CountAsync(site, around, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _directory.Dispose();
+    }
+
+    private async Task OpenAsync()
+    {
+        _data = DataDirectory.Open(_directory.Path, new SqliteEventLogOptions(), TimeProvider.System);
+        _application = AnalyticsServer.Build(_data, "http://127.0.0.1:0", TimeProvider.System);
+        await _application.StartAsync(TestContext.Current.CancellationToken);
+        Key = await _application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(TestContext.Current.CancellationToken) ?? Key;
+    }
+
+    private async Task CloseAsync()
+    {
+        await _application!.StopAsync(TestContext.Current.CancellationToken);
+        await _application.DisposeAsync();
+        _data!.Dispose();
+    }
+}
