@@ -36,7 +36,7 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
             Filter: null,
             ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics);
         var groups = new ScanGroups(request);
-        groups.Add(new SourceScan(rollup, request).Run(rollup, null, null));
+        groups.Add(new SourceScan(rollup, request).Run(rollup, null));
         if (groups.ToList() is not [var all])
         {
             return Zero;
