@@ -12,7 +12,7 @@ public sealed class KilledReprocessingTests : IDisposable
     private const int Kills = 20;
     private const int LinesAtOnce = 20;
 
-    private readonly PastTraffic _traffic = new(sites: 10, days: 12, visitsPerDay: 150);
+    private readonly PastTraffic _traffic = new(sites: 10, days: 12, visitsPerDay: 60);
     private readonly ServedDirectory _faulty = new();
     private readonly ServedDirectory _right = new();
 
