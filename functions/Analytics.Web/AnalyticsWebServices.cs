@@ -9,6 +9,7 @@ using Analytics.Web.Access;
 using Analytics.Web.Assets;
 using Analytics.Web.Collection;
 using Analytics.Web.Health;
+using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
 using Analytics.Web.Queries;
@@ -25,7 +26,7 @@ public static class AnalyticsWebServices
 {
     /// <summary>
     /// Adds the API's handlers and the parts of Core behind them. The host adds its adapters: <c>ITableStore</c>, <c>IEventLog</c>,
-    /// <c>IRollupScanner</c> and <c>ILiveStatistics</c>; and may add its own <see cref="TimeProvider"/> before.
+    /// <c>IRollupScanner</c> and <c>ILiveStatistics</c>; runs <c>JobRunner</c>, rolls up with <c>RollupRounds</c> only; and may add its own <see cref="TimeProvider"/> before.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">Settings; see <see cref="WebOptions"/>. They are checked when the host starts.</param>
@@ -55,6 +56,7 @@ public static class AnalyticsWebServices
             provider.GetRequiredService<IOptions<WebOptions>>().Value.StatsRequestsPerHour,
             TimeSpan.FromHours(1),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddReprocessing();
         services.AddSingleton<QueryEngine>();
         services.AddSingleton<RealtimeVisitors>();
         services.AddSingleton<ClientAddress>();
@@ -66,6 +68,9 @@ public static class AnalyticsWebServices
         services.AddSingleton<LiveHandler>();
         services.AddSingleton<SitesHandler>();
         services.AddSingleton<KeysHandler>();
+        services.AddSingleton<JobRequestReader>();
+        services.AddSingleton<JobsHandler>();
+        services.AddSingleton<StatusHandler>();
         services.AddSingleton<HealthHandler>();
         services.AddSingleton<AssetsHandler>();
         return services;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Analytics.Web.Errors;
 using Analytics.Web.Health;
+using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
 using Analytics.Web.Sites;
@@ -22,5 +23,10 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(JobBody))]
+[JsonSerializable(typeof(JobAnswer))]
+[JsonSerializable(typeof(JobListAnswer))]
+[JsonSerializable(typeof(JobReportAnswer))]
+[JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(long))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -6,5 +6,10 @@ if (args is ["scale", ..])
     return await ScaleRun.RunAsync(args[1..]);
 }
 
+if (args is ["reprocess", ..])
+{
+    return await ReprocessRun.RunAsync(args[1..]);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(ScaleRun).Assembly).Run(args);
 return 0;

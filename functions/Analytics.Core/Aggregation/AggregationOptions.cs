@@ -20,4 +20,7 @@ public sealed record AggregationOptions
 
     /// <summary>Distinct texts after which the caches are dropped.</summary>
     public int MaxTexts { get; init; } = 262_144;
+
+    /// <summary>What decides the numbers.</summary>
+    internal Rollups.RollupLogic Logic { get; init; } = Rollups.RollupLogic.Current;
 }

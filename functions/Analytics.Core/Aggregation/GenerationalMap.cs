@@ -11,6 +11,10 @@ internal sealed class GenerationalMap<TValue>(int perGeneration)
     private Dictionary<ulong, TValue> _current = [];
     private Dictionary<ulong, TValue> _previous = [];
 
+    public IReadOnlyDictionary<ulong, TValue> Current => _current;
+
+    public IReadOnlyDictionary<ulong, TValue> Previous => _previous;
+
     public int Count => _current.Count + _previous.Count;
 
     /// <summary>The entry, created if it is not there.</summary>
@@ -38,6 +42,13 @@ internal sealed class GenerationalMap<TValue>(int perGeneration)
     {
         (_previous, _current) = (_current, _previous);
         _current.Clear();
+    }
+
+    /// <summary>Takes other contents, as they were saved.</summary>
+    public void Replace(Dictionary<ulong, TValue> current, Dictionary<ulong, TValue> previous)
+    {
+        _current = current;
+        _previous = previous;
     }
 
     public void Clear()

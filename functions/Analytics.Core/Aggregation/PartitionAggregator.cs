@@ -18,7 +18,7 @@ public sealed class PartitionAggregator
     private readonly RollingStatistics _statistics;
     private readonly AggregationOptions _options;
     private readonly PartitionMemory _memory;
-    private readonly RollupAssembler _rollups = new();
+    private readonly RollupAssembler _rollups;
     private readonly RollupEncoder _encoder = new();
     private readonly List<DeadLetter> _deadLetters = [];
     private BatchAssembler _batch;
@@ -33,6 +33,7 @@ public sealed class PartitionAggregator
         _statistics = statistics;
         _options = options;
         _memory = new(options);
+        _rollups = new(options.Logic);
         _batch = new(_memory);
     }
 

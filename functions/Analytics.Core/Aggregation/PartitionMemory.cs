@@ -6,35 +6,46 @@ namespace Analytics.Core.Aggregation;
 /// </summary>
 internal sealed class PartitionMemory(AggregationOptions options)
 {
-    private readonly GenerationalMap<byte> _keys = new(options.MemoryPerGeneration * 4);
-    private readonly GenerationalMap<ulong> _aliases = new(options.MemoryPerGeneration);
-    private DateTimeOffset _generationStart = DateTimeOffset.MinValue;
+    /// <summary>Recent event ids.</summary>
+    public GenerationalMap<byte> Keys { get; } = new(options.MemoryPerGeneration * 4);
+
+    /// <summary>Who continues a visit under which other id.</summary>
+    public GenerationalMap<ulong> Aliases { get; } = new(options.MemoryPerGeneration);
+
+    /// <summary>The number of the running generation; null before the first message.</summary>
+    public long? Generation { get; set; }
+
+    /// <summary>A longer silence ends a visit.</summary>
+    public int MaxGapSeconds { get; } = options.Logic.MaxGapSeconds;
 
     public GenerationalMap<OpenVisit> Visits { get; } = new(options.MemoryPerGeneration);
 
-    /// <summary>Forgets what is old by the log's own time, so that a replay forgets the same.</summary>
+    /// <summary>
+    /// Forgets what is old by the log's own time. Generations begin at fixed times, so that a replay that starts two of them earlier remembers the same.
+    /// </summary>
     public void Age(DateTimeOffset enqueued)
     {
-        if (enqueued - _generationStart < options.GenerationAge)
+        var generation = enqueued.UtcTicks / options.GenerationAge.Ticks;
+        if (generation <= Generation)
         {
             return;
         }
 
-        if (_generationStart != DateTimeOffset.MinValue)
+        for (var passed = Math.Min(2, generation - (Generation ?? generation)); passed > 0; passed--)
         {
             Visits.Rotate();
-            _keys.Rotate();
-            _aliases.Rotate();
+            Keys.Rotate();
+            Aliases.Rotate();
         }
 
-        _generationStart = enqueued;
+        Generation = generation;
     }
 
     /// <summary>Remembers an event's key.</summary>
     /// <returns>False if it was remembered already.</returns>
     public bool TryAddKey(ulong key)
     {
-        _keys.GetOrAdd(key, out var existed);
+        Keys.GetOrAdd(key, out var existed);
         return !existed;
     }
 
@@ -44,12 +55,12 @@ internal sealed class PartitionMemory(AggregationOptions options)
     public ulong Resolve(ulong visitor, ulong previousVisitor, long second)
     {
         var candidate = previousVisitor;
-        if (candidate == 0 && !_aliases.TryGet(visitor, out candidate))
+        if (candidate == 0 && !Aliases.TryGet(visitor, out candidate))
         {
             return visitor;
         }
 
-        if (!Visits.TryGet(candidate, out var visit) || second - visit.Last > Rollups.VisitRules.MaxGapSeconds)
+        if (!Visits.TryGet(candidate, out var visit) || second - visit.Last > MaxGapSeconds)
         {
             return visitor;
         }
@@ -58,13 +69,13 @@ internal sealed class PartitionMemory(AggregationOptions options)
         return candidate;
     }
 
-    public void Remember(ulong visitor, ulong continues) => _aliases.GetOrAdd(visitor, out _) = continues;
+    public void Remember(ulong visitor, ulong continues) => Aliases.GetOrAdd(visitor, out _) = continues;
 
     public void Clear()
     {
         Visits.Clear();
-        _keys.Clear();
-        _aliases.Clear();
-        _generationStart = DateTimeOffset.MinValue;
+        Keys.Clear();
+        Aliases.Clear();
+        Generation = null;
     }
 }

@@ -8,6 +8,8 @@ namespace Analytics.Core.Aggregation;
 /// </summary>
 internal sealed class VisitTotals(PartitionMemory memory)
 {
+    private readonly int _maxGap = memory.MaxGapSeconds;
+
     /// <summary>Takes an event into its visitor's open visit.</summary>
     /// <param name="visitor">The visitor.</param>
     /// <param name="second">When, Unix time.</param>
@@ -25,8 +27,8 @@ internal sealed class VisitTotals(PartitionMemory memory)
 
         ref var visit = ref memory.Visits.GetOrAdd(visitor, out var existed);
         var goesOn = existed
-            && second - visit.Last <= VisitRules.MaxGapSeconds
-            && visit.First - second <= VisitRules.MaxGapSeconds
+            && second - visit.Last <= _maxGap
+            && visit.First - second <= _maxGap
             && visit.Events < VisitRules.MaxEvents;
         if (!goesOn)
         {

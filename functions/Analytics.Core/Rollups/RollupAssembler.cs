@@ -4,13 +4,18 @@ namespace Analytics.Core.Rollups;
 /// Makes a rollup of a draft: puts it in order, finds visits, drops duplicates, samples, and lays out the columns. The result depends only on the
 /// set of events. O(n log n). Reusable; not thread-safe.
 /// </summary>
-internal sealed class RollupAssembler
+internal sealed class RollupAssembler(RollupLogic logic)
 {
-    private readonly VisitChainer _chainer = new();
+    private readonly VisitChainer _chainer = new(logic.MaxGapSeconds);
     private readonly VisitChains _chains = new();
     private readonly TextColumnBuilder _texts = new();
     private readonly ExtrasAssembler _extras = new();
     private int[] _ids = [];
+
+    public RollupAssembler()
+        : this(RollupLogic.Current)
+    {
+    }
 
     public Rollup Assemble(
         RollupDraft draft,
@@ -19,7 +24,7 @@ internal sealed class RollupAssembler
         SamplingLimits limits,
         Inclusion included,
         Totals totals,
-        int logicVersion = Rollup.CurrentLogicVersion)
+        int? logicVersion = null)
     {
         _chainer.Chain(draft, threshold, limits, _chains);
         CorrectTotals(draft, period, totals);
@@ -57,7 +62,7 @@ internal sealed class RollupAssembler
             VisitTexts = VisitTexts(draft),
             EventTexts = [EventTexts(draft, draft.Names), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
         };
-        return new(period, _chains.Threshold, included, totals, columns, logicVersion);
+        return new(period, _chains.Threshold, included, totals, columns, logicVersion ?? logic.Version);
     }
 
     /// <summary>

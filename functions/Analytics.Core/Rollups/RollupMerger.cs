@@ -11,7 +11,20 @@ public sealed class RollupMerger
     /// <summary>Parts are merged a few at a time, so that what a sample will not keep does not take memory first.</summary>
     private const int EventsAtOnce = 262_144;
 
-    private readonly RollupAssembler _assembler = new();
+    private readonly RollupAssembler _assembler;
+    private readonly RollupLogic _logic;
+
+    /// <summary>Makes a merger.</summary>
+    public RollupMerger()
+        : this(RollupLogic.Current)
+    {
+    }
+
+    internal RollupMerger(RollupLogic logic)
+    {
+        _logic = logic;
+        _assembler = new(logic);
+    }
 
     /// <summary>Merges parts whose periods lie within <paramref name="period"/>.</summary>
     /// <param name="period">The period of the result.</param>
@@ -71,11 +84,15 @@ public sealed class RollupMerger
         var threshold = ulong.MaxValue;
         var included = Inclusion.None;
         var totals = new Totals();
+        var logicVersion = _logic.Version;
         foreach (var part in kept)
         {
             threshold = Math.Min(threshold, part.Threshold);
             included = included.Union(part.Included);
             totals.AddAll(part.Totals, part.Period, period);
+
+            // What an older version parsed stays its work, whoever merges it.
+            logicVersion = Math.Min(logicVersion, part.LogicVersion);
         }
 
         draft.Reserve(kept.Sum(part => part.VisitCount), kept.Sum(part => part.EventCount));
@@ -84,7 +101,7 @@ public sealed class RollupMerger
             RollupUnpacker.AddTo(draft, part, (int)(part.Period.Start - period.Start), threshold);
         }
 
-        return _assembler.Assemble(draft, period, threshold, limits, included, totals);
+        return _assembler.Assemble(draft, period, threshold, limits, included, totals, logicVersion);
     }
 
     private static void AddUnlessIncluded(List<Rollup> kept, Rollup part)

@@ -14,4 +14,7 @@ public sealed record RollupOptions
 
     /// <summary>Bytes of one encoded rollup; above it, it samples more.</summary>
     public int MaxRollupBytes { get; init; } = Tables.TableLimits.MaxTransactionBytes - (64 * 1024);
+
+    /// <summary>What decides the numbers.</summary>
+    internal RollupLogic Logic { get; init; } = RollupLogic.Current;
 }

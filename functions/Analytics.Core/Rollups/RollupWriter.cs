@@ -5,7 +5,7 @@ namespace Analytics.Core.Rollups;
 /// <summary>Merges parts and encodes the result so that it fits a row. Not thread-safe.</summary>
 internal sealed class RollupWriter(RollupOptions options)
 {
-    private readonly RollupMerger _merger = new();
+    private readonly RollupMerger _merger = new(options.Logic);
     private readonly RollupEncoder _encoder = new();
 
     public EncodedRollup Merge(RollupPeriod period, IReadOnlyList<Rollup> parts, Func<Rollup, Inclusion> included)

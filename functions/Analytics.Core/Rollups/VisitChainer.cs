@@ -4,7 +4,7 @@ namespace Analytics.Core.Rollups;
 /// Puts a draft in order and finds its visits: a visitor's events with no gap over 30 minutes. The result depends only on the set of events,
 /// not on how they were split into fragments or in which order these came. O(n log n). Reusable; not thread-safe.
 /// </summary>
-internal sealed class VisitChainer
+internal sealed class VisitChainer(int maxGapSeconds)
 {
     private readonly HashSet<ulong> _keys = [];
     private readonly List<int> _run = [];
@@ -132,7 +132,7 @@ internal sealed class VisitChainer
         {
             var fragment = _order[i];
             var first = draft.FirstEvents[fragment];
-            if (_run.Count > 0 && draft.Seconds[first] - last > VisitRules.MaxGapSeconds)
+            if (_run.Count > 0 && draft.Seconds[first] - last > maxGapSeconds)
             {
                 AddVisits(draft, engagement, result);
                 _run.Clear();

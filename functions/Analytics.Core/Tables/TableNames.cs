@@ -15,6 +15,9 @@ public static class TableNames
     /// <summary>API keys, salts, rollup progress and jobs by kind.</summary>
     public const string Control = "control";
 
+    /// <summary>Blocks that running reprocessing jobs made of archived messages, by job and event-log partition.</summary>
+    public const string Replay = "replay";
+
     /// <summary>Events that could not be aggregated, by event-log partition.</summary>
     public const string DeadLetter = "deadletter";
 }

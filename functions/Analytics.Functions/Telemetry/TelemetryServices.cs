@@ -30,7 +30,7 @@ internal static class TelemetryServices
                 exporter.ConnectionString = connectionString;
                 if (configuration[Authentication] is { Length: > 0 })
                 {
-                    exporter.Credential = AzureCredential.Of(configuration["AZURE_CLIENT_ID"]);
+                    exporter.Credential = AzureCredential.Of(configuration[ClientId]);
                 }
             });
         }

@@ -34,6 +34,11 @@ internal sealed class ApiClient : IDisposable
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
 
+    /// <summary>Deletes.</summary>
+    /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
+    public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, null, type, cancellationToken);
+
     /// <summary>Posts a JSON text.</summary>
     /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
     public Task<T> PostAsync<T>(string path, string json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Sites;
 
@@ -13,6 +14,11 @@ namespace Analytics.Local.Clients;
 [JsonSerializable(typeof(SiteAnswer))]
 [JsonSerializable(typeof(SiteListAnswer))]
 [JsonSerializable(typeof(SiteRequest))]
+[JsonSerializable(typeof(JobBody))]
+[JsonSerializable(typeof(Analytics.Core.Reprocessing.DayDifference))]
+[JsonSerializable(typeof(JobAnswer))]
+[JsonSerializable(typeof(JobReportAnswer))]
+[JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using Analytics.Local.Clients;
 using Analytics.Local.Importing;
 using Analytics.Local.Keys;
 using Analytics.Local.Loading;
+using Analytics.Local.Reprocessing;
 using Analytics.Local.Serving;
 using Analytics.Local.Sites;
 using Analytics.Local.Storage;
@@ -81,6 +82,8 @@ internal static class AnalyticsProgram
             sites.List,
             new KeyCommands(console).Add,
             new ImportCommand(console, timeProvider).Command,
+            new ReprocessCommand(console, timeProvider).Command,
+            new StatusCommand(console).Command,
             new LoadCommand(console, timeProvider).Command,
         ];
     }

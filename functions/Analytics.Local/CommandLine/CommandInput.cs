@@ -8,8 +8,20 @@ namespace Analytics.Local.CommandLine;
 /// <param name="options">Those that were given, by name.</param>
 internal sealed class CommandInput(Command command, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> options)
 {
+    /// <summary>The value of a switch that is given.</summary>
+    public const string Set = "yes";
+
     /// <summary>The command.</summary>
     public Command Command => command;
+
+    /// <summary>Whether a switch is given.</summary>
+    /// <exception cref="CommandLineException">It is given a value.</exception>
+    public bool Has(string name) => Option(name) switch
+    {
+        null => false,
+        Set => true,
+        var value => throw new CommandLineException($"{name} takes no value, and not '{value}'.", command),
+    };
 
     /// <summary>An argument by place.</summary>
     public string Argument(int index) => arguments[index];

@@ -43,7 +43,7 @@ internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
 
             var equals = word.IndexOf('=', StringComparison.Ordinal);
             var option = FindOption(command, equals < 0 ? word : word[..equals]);
-            var value = equals >= 0 ? word[(equals + 1)..] : ++i < words.Count ? words[i] : null;
+            var value = option.Value.Length == 0 && equals < 0 ? CommandInput.Set : equals >= 0 ? word[(equals + 1)..] : ++i < words.Count ? words[i] : null;
             if (string.IsNullOrEmpty(value))
             {
                 throw new CommandLineException($"{option.Name} needs a value: {option.Name} {option.Value}.", command);

@@ -4,6 +4,7 @@ using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
+using Analytics.Local.Reprocessing;
 using Analytics.Local.Storage;
 using Analytics.Web;
 
@@ -33,6 +34,7 @@ internal static class AnalyticsServer
 
     private static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data) => services
         .AddSingleton(data.Log)
+        .AddSingleton(data.Log.Options)
         .AddSingleton<IEventLog>(data.Log)
         .AddSingleton<ITableStore>(data.Tables);
 
@@ -47,5 +49,7 @@ internal static class AnalyticsServer
         services.AddSingleton<RollupTrigger>();
         services.AddHostedService<RollupService>();
         services.AddHostedService<AggregationService>();
+        services.AddHostedService<JobService>();
+        services.AddHostedService<LogRetentionService>();
     }
 }

@@ -1,6 +1,4 @@
 using Analytics.Core.Rollups;
-using Analytics.Core.Tables;
-using Analytics.Core.EventLog;
 using Analytics.Core.Visitors;
 
 namespace Analytics.Local.Serving;
@@ -9,9 +7,7 @@ namespace Analytics.Local.Serving;
 /// Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large; lets visitors' salts come and go even when nobody visits.
 /// </summary>
 internal sealed partial class RollupService(
-    ITableStore tables,
-    IEventLog log,
-    RollupOptions options,
+    RollupRounds rounds,
     DailySalts salts,
     RollupTrigger trigger,
     TimeProvider timeProvider,
@@ -19,10 +15,6 @@ internal sealed partial class RollupService(
 {
     private const int Minute = 2;
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
-
-    private readonly HourRollups _hours = new(tables, log.PartitionCount, timeProvider, options);
-    private readonly StaleRollups _stale = new(tables, timeProvider, options);
-    private readonly LivePruning _pruning = new(tables, log.PartitionCount, timeProvider, options);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,10 +40,8 @@ internal sealed partial class RollupService(
         try
         {
             await salts.RefreshAsync(cancellationToken);
-            var hours = await _hours.RunAsync(openHoursToo, cancellationToken);
-            var longer = await _stale.RunAsync(cancellationToken);
-            var pruned = await _pruning.RunAsync(cancellationToken);
-            Log.RolledUp(logger, hours, longer, pruned, timeProvider.GetElapsedTime(started).TotalMilliseconds);
+            var round = await rounds.RunAsync(openHoursToo, cancellationToken);
+            Log.RolledUp(logger, round.Hours, round.Longer, round.Pruned, timeProvider.GetElapsedTime(started).TotalMilliseconds);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

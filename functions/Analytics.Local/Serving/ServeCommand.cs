@@ -11,6 +11,8 @@ namespace Analytics.Local.Serving;
 internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvider)
 {
     private const string DefaultData = "data";
+    private const int DefaultDays = 90;
+    private const int MaxDays = 36_500;
     private const string DefaultUrls = "http://localhost:7071";
 
     /// <summary><c>serve</c>.</summary>
@@ -21,13 +23,15 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         [
             new CommandOption("--data", "DIR", $"Directory of the data; made if it is missing. Default: {DefaultData}."),
             new CommandOption("--urls", "URL", $"Where to listen; several with semicolons. Default: {DefaultUrls}."),
+            new CommandOption("--keep-days", "DAYS", $"How long collected events can be reprocessed. Default: {DefaultDays}. Statistics stay."),
+            new CommandOption("--keep-megabytes", "MB", "The most that these events may take; the oldest go first. Default: no limit."),
         ],
         RunAsync);
 
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
         // Disposed after the application, whose services write to the end.
-        using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, new SqliteEventLogOptions(), timeProvider);
+        using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, LogOptions(input), timeProvider);
         await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider);
         await application.StartAsync(cancellationToken);
         if (await application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(cancellationToken) is { } key)
@@ -41,4 +45,10 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         await application.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
+
+    private static SqliteEventLogOptions LogOptions(CommandInput input) => new()
+    {
+        KeepFor = TimeSpan.FromDays(input.Number("--keep-days", DefaultDays, 1, MaxDays)),
+        KeepBytes = input.Number("--keep-megabytes", 0, 1, int.MaxValue) is > 0 and var megabytes ? megabytes * 1024L * 1024L : null,
+    };
 }

@@ -48,5 +48,9 @@ internal sealed class EventLogReader : IDisposable
         }
     }
 
+    /// <summary>Bytes of the pages that hold something.</summary>
+    public long UsedBytes() =>
+        (_database.QueryInteger("PRAGMA page_count") - _database.QueryInteger("PRAGMA freelist_count")) * _database.QueryInteger("PRAGMA page_size");
+
     public void Dispose() => _database.Dispose();
 }

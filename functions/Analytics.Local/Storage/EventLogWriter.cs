@@ -12,6 +12,7 @@ internal sealed class EventLogWriter : IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement[] _inserts;
+    private readonly SqliteStatement[] _deletes;
     private readonly SqliteStatement _commit;
     private readonly TimeProvider _timeProvider;
 
@@ -41,6 +42,8 @@ internal sealed class EventLogWriter : IDisposable
             _begin = _database.Prepare("BEGIN IMMEDIATE");
             _inserts = [.. Enumerable.Range(0, options.PartitionCount).Select(partition => _database.Prepare(
                 $"INSERT INTO {EventLogSchema.TableOf(partition)}(sequence, enqueued, checksum, body) VALUES(?1, ?2, ?3, ?4)"))];
+            _deletes = [.. Enumerable.Range(0, options.PartitionCount).Select(partition => _database.Prepare(
+                $"DELETE FROM {EventLogSchema.TableOf(partition)} WHERE sequence <= ?1"))];
             _commit = _database.Prepare("COMMIT");
         }
         catch
@@ -98,6 +101,9 @@ internal sealed class EventLogWriter : IDisposable
             }
         }
     }
+
+    /// <summary>Deletes messages; their pages are used again. The caller sees to it that they are few.</summary>
+    public void Delete(int partition, long upTo) => _deletes[partition].Bind(1, upTo).Run();
 
     public void SetMaxFileBytes(long bytes) =>
         _database.Execute($"PRAGMA max_page_count={Math.Max(1, bytes / PageBytes)}");

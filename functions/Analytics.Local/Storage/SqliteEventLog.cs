@@ -20,11 +20,15 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     private SqliteEventLog(string path, SqliteEventLogOptions options, EventLogWriter writer)
     {
         _writer = writer;
+        Options = options;
         _readers = new ConnectionPool<EventLogReader>(() => new EventLogReader(path, options.PartitionCount));
         _signals = [.. writer.LoadLastSequenceNumbers().Select(last => new AppendSignal(last))];
         _queue = new GroupCommitQueue<AppendRequest>(
             "event log", options.MaxQueuedBytes, MaxGroupBytes, request => request.Body.Length, Write);
     }
+
+    /// <summary>How it behaves.</summary>
+    public SqliteEventLogOptions Options { get; }
 
     /// <inheritdoc />
     public int PartitionCount => _signals.Length;
@@ -103,6 +107,27 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         return _signals[partition].WaitAboveAsync(afterSequenceNumber, cancellationToken);
     }
 
+    /// <summary>Deletes the oldest messages of a partition between two groups of appends. The newest stays: the next number follows from it.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="upTo">The last message to delete. Few at once, so that appends need not wait for long.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    internal async ValueTask DeleteAsync(int partition, long upTo)
+    {
+        CheckPartition(partition);
+        var request = new AppendRequest(partition, default, Math.Min(upTo, _signals[partition].Last - 1));
+        if (_queue.TryAdd(request))
+        {
+            await request.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Bytes of the file that hold messages.</summary>
+    internal long UsedBytes()
+    {
+        using var lease = _readers.Rent();
+        return lease.Connection.UsedBytes();
+    }
+
     /// <summary>Writes what waits, then closes the file. Appends that come later fail.</summary>
     public void Dispose()
     {
@@ -119,10 +144,36 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     private void Write(List<AppendRequest> group)
     {
         group.RemoveAll(static request => !request.TryTake());
-        if (group.Count == 0)
+        var deletes = group.FindAll(static request => request.DeleteUpTo is not null);
+        group.RemoveAll(static request => request.DeleteUpTo is not null);
+        if (group.Count > 0)
         {
+            WriteMessages(group);
+        }
+
+        foreach (var request in deletes)
+        {
+            Delete(request);
+        }
+    }
+
+    private void Delete(AppendRequest request)
+    {
+        try
+        {
+            _writer.Delete(request.Partition, request.DeleteUpTo!.Value);
+        }
+        catch (Exception exception)
+        {
+            request.Fail(new IOException($"Old messages of {_writer.Path} cannot be deleted: {exception.Message}", exception));
             return;
         }
+
+        request.Complete();
+    }
+
+    private void WriteMessages(List<AppendRequest> group)
+    {
 
         try
         {

@@ -11,4 +11,10 @@ public sealed record SqliteEventLogOptions
 
     /// <summary>Bytes the file may grow to, null for as much as the disk has.</summary>
     public long? MaxFileBytes { get; init; }
+
+    /// <summary>How long messages are kept, so that their period can be reprocessed; null for ever.</summary>
+    public TimeSpan? KeepFor { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Bytes of messages above which the oldest go; null for no limit.</summary>
+    public long? KeepBytes { get; init; }
 }

@@ -1,6 +1,7 @@
 using Analytics.Web.Assets;
 using Analytics.Web.Collection;
 using Analytics.Web.Health;
+using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
 using Analytics.Web.Queries;
@@ -29,6 +30,12 @@ public static class ApiEndpoints
         ApiEndpoint.Of<KeysHandler>("ListKeys", "GET", "/api/v1/keys", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<KeysHandler>("CreateKey", "POST", "/api/v1/keys", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<KeysHandler>("DeleteKey", "DELETE", "/api/v1/keys/{id}", (handler, context) => handler.DeleteAsync(context)),
+        ApiEndpoint.Of<JobsHandler>("ListJobs", "GET", "/api/v1/jobs", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<JobsHandler>("CreateJob", "POST", "/api/v1/jobs", (handler, context) => handler.CreateAsync(context)),
+        ApiEndpoint.Of<JobsHandler>("GetJob", "GET", "/api/v1/jobs/{id}", (handler, context) => handler.GetAsync(context)),
+        ApiEndpoint.Of<JobsHandler>("CancelJob", "DELETE", "/api/v1/jobs/{id}", (handler, context) => handler.CancelAsync(context)),
+        ApiEndpoint.Of<JobsHandler>("JobReport", "GET", "/api/v1/jobs/{id}/report", (handler, context) => handler.ReportAsync(context)),
+        ApiEndpoint.Of<StatusHandler>("Status", "GET", "/api/v1/status", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<HealthHandler>("HealthLive", "GET", "/health/live", (handler, context) => handler.LiveAsync(context)),
         ApiEndpoint.Of<HealthHandler>("HealthReady", "GET", "/health/ready", (handler, context) => handler.ReadyAsync(context)),
         ApiEndpoint.Of<AssetsHandler>("OpenApi", "GET", "/openapi/v1.json", (handler, context) => handler.DescriptionAsync(context)),

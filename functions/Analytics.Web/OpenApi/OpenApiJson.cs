@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Analytics.Web.Errors;
 using Analytics.Web.Health;
+using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
 using Analytics.Web.OpenApi.Contracts;
@@ -25,6 +26,11 @@ namespace Analytics.Web.OpenApi;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(JobBody))]
+[JsonSerializable(typeof(JobAnswer))]
+[JsonSerializable(typeof(JobListAnswer))]
+[JsonSerializable(typeof(JobReportAnswer))]
+[JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(long))]
 internal sealed partial class OpenApiJson : JsonSerializerContext;

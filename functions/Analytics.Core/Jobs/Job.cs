@@ -1,0 +1,40 @@
+namespace Analytics.Core.Jobs;
+
+/// <summary>A long piece of work that goes on after crashes.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Kind">One of <see cref="JobKinds"/>.</param>
+/// <param name="From">The beginning of the range of event times, a whole hour.</param>
+/// <param name="To">Its end, exclusive, a whole hour.</param>
+/// <param name="Sites">The sites; null for all.</param>
+/// <param name="DryRun">Whether it only reports.</param>
+/// <param name="State">Where it is in its life.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+public sealed record Job(
+    string Id,
+    string Kind,
+    DateTimeOffset From,
+    DateTimeOffset To,
+    IReadOnlyList<string>? Sites,
+    bool DryRun,
+    JobState State,
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>When it first ran.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended, in whichever way.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Whether somebody wants it to stop.</summary>
+    public bool CancelRequested { get; init; }
+
+    /// <summary>Where and why it failed.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Whether it waits or runs.</summary>
+    public bool IsActive => State is JobState.Queued or JobState.Running;
+
+    /// <summary>Whether it touches rows that another touches.</summary>
+    public bool Overlaps(JobRequest other) =>
+        From < other.To && other.From < To && (Sites is null || other.Sites is null || Sites.Intersect(other.Sites, StringComparer.Ordinal).Any());
+}

@@ -1,0 +1,9 @@
+namespace Analytics.Core.Jobs;
+
+/// <summary>What a job is to do.</summary>
+/// <param name="Kind">One of <see cref="JobKinds"/>.</param>
+/// <param name="From">The beginning of the range of event times; whole hours, rounded down.</param>
+/// <param name="To">Its end, exclusive, rounded up.</param>
+/// <param name="Sites">The sites; null for all.</param>
+/// <param name="DryRun">Whether only to report.</param>
+public sealed record JobRequest(string Kind, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string>? Sites, bool DryRun);

@@ -1,0 +1,132 @@
+using Analytics.Core.Reprocessing;
+
+namespace Analytics.Core.Jobs;
+
+/// <summary>Runs jobs one after the other, first the one that an earlier process was killed in. One per log: not thread-safe.</summary>
+/// <param name="jobs">The jobs.</param>
+/// <param name="reprocessor">Does the work.</param>
+/// <param name="signal">Wakes it.</param>
+/// <param name="clock">The clock.</param>
+public sealed class JobRunner(JobTable jobs, Reprocessor reprocessor, JobSignal signal, TimeProvider clock)
+{
+    private const int Attempts = 5;
+
+    // Another process may have made a job.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs jobs until it is stopped. A job that runs then goes on when this is called again.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task RunAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            if (!await RunNextAsync(stoppingToken).ConfigureAwait(false))
+            {
+                await signal.WaitAsync(Look, clock, stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Runs one job to its end.</summary>
+    /// <returns>False if there is none.</returns>
+    public async Task<bool> RunNextAsync(CancellationToken stoppingToken)
+    {
+        var waiting = (await jobs.ListAsync(stoppingToken).ConfigureAwait(false)).Where(job => job.IsActive).ToList();
+        if ((waiting.FirstOrDefault(job => job.State == JobState.Running) ?? waiting.FirstOrDefault()) is not { } next)
+        {
+            return false;
+        }
+
+        var begun = await jobs.UpdateAsync(
+            next.Id,
+            job => job.IsActive ? job with { State = JobState.Running, StartedAt = job.StartedAt ?? clock.GetUtcNow() } : job,
+            stoppingToken).ConfigureAwait(false);
+        if (begun is { IsActive: true })
+        {
+            await RunAsync(begun, stoppingToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task RunAsync(Job job, CancellationToken stoppingToken)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        if (job.CancelRequested)
+        {
+            await cancel.CancelAsync().ConfigureAwait(false);
+        }
+
+        var work = new JobWork();
+        var watching = WatchAsync(job.Id, work, cancel);
+        var (state, error) = (JobState.Completed, (string?)null);
+        try
+        {
+            await TryAsync(job, work, cancel.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            state = JobState.Cancelled;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            (state, error) = (JobState.Failed, exception.Message);
+        }
+        finally
+        {
+            await cancel.CancelAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
+        }
+
+        if (state != JobState.Completed)
+        {
+            await reprocessor.ClearAsync(job.Id, stoppingToken).ConfigureAwait(false);
+        }
+
+        await jobs.WriteProgressAsync(job.Id, work.Progress, stoppingToken).ConfigureAwait(false);
+        await jobs.UpdateAsync(
+            job.Id, ended => ended with { State = state, Error = error, EndedAt = clock.GetUtcNow() }, stoppingToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A disk that is full or busy for a while does not end a job.</summary>
+    private async Task TryAsync(Job job, JobWork work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await reprocessor.RunAsync(job, work, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                await Task.Delay(Retry * attempt, clock, cancellationToken).ConfigureAwait(false);
+                work.Restart();
+            }
+        }
+    }
+
+    /// <summary>Stores progress and looks whether somebody wants the job to stop, until it ends.</summary>
+    private async Task WatchAsync(string id, JobWork work, CancellationTokenSource cancel)
+    {
+        using var timer = new PeriodicTimer(reprocessor.ProgressEvery, clock);
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(cancel.Token).ConfigureAwait(false);
+                await jobs.WriteProgressAsync(id, work.Progress, cancel.Token).ConfigureAwait(false);
+                if (await jobs.FindAsync(id, cancel.Token).ConfigureAwait(false) is { CancelRequested: true })
+                {
+                    await cancel.CancelAsync().ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception) when (exception is IOException || cancel.IsCancellationRequested)
+            {
+                // The job has ended; or the disk is busy, which the job itself says if it stays, and the next look comes soon.
+                continue;
+            }
+        }
+    }
+}

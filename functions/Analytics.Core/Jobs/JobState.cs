@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace Analytics.Core.Jobs;
+
+/// <summary>Where a job is in its life. The names are a stored format.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
+public enum JobState
+{
+    /// <summary>Waits for its turn.</summary>
+    [JsonStringEnumMemberName("queued")]
+    Queued,
+
+    /// <summary>Runs, or will go on after a restart.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>Has done everything.</summary>
+    [JsonStringEnumMemberName("completed")]
+    Completed,
+
+    /// <summary>Could not go on.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>Was cancelled.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Core.Rollups;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Jobs;
+
+/// <summary>Jobs as rows of the control table. Safe for concurrent use, also by several processes.</summary>
+/// <param name="tables">The tables.</param>
+/// <param name="clock">Notes when a job is made and ends.</param>
+public sealed class JobTable(ITableStore tables, TimeProvider clock)
+{
+    private const string PartitionKey = "jobs";
+    private const string Counter = "counter";
+    private const int Attempts = 20;
+
+    /// <summary>Takes a job into the queue.</summary>
+    /// <exception cref="JobConflictException">Another job touches the same rows.</exception>
+    public async Task<Job> CreateAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            // Whoever makes a job moves the counter, so of two that do not see each other one fails and looks again.
+            var counter = await tables.ReadAsync(TableNames.Control, PartitionKey, Counter, cancellationToken).ConfigureAwait(false);
+            var rounded = request with { From = Floor(request.From), To = Floor(request.To.AddTicks(-1)).AddHours(1) };
+            foreach (var other in await ListAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (other.IsActive && other.Overlaps(rounded))
+                {
+                    throw new JobConflictException(other);
+                }
+            }
+
+            var number = 1 + (counter is null ? 0 : long.Parse(counter.Body.Span, CultureInfo.InvariantCulture));
+            var job = new Job(
+                number.ToString(CultureInfo.InvariantCulture),
+                rounded.Kind,
+                rounded.From,
+                rounded.To,
+                rounded.Sites,
+                rounded.DryRun,
+                JobState.Queued,
+                clock.GetUtcNow());
+            var next = System.Text.Encoding.ASCII.GetBytes(job.Id);
+            var commit = await tables.CommitAsync(
+                TableNames.Control,
+                PartitionKey,
+                [
+                    counter is null ? TableOperation.Insert(Counter, next) : TableOperation.Replace(Counter, next, counter.ETag),
+                    TableOperation.Insert(JobKey(number), JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job)),
+                ],
+                cancellationToken).ConfigureAwait(false);
+            if (commit.Committed)
+            {
+                return job;
+            }
+        }
+
+        throw new IOException($"Others made jobs {Attempts} times in a row while this one was being made; try again.");
+    }
+
+    /// <summary>A job, or null if there is none of that number.</summary>
+    public async Task<Job?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await RowAsync(id, cancellationToken).ConfigureAwait(false) is { } row ? JobJson.Read(row, JobJson.Default.Job) : null;
+
+    /// <summary>All jobs, oldest first.</summary>
+    public async Task<IReadOnlyList<Job>> ListAsync(CancellationToken cancellationToken)
+    {
+        var jobs = new List<Job>();
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, "j|", "j}", headsOnly: false, cancellationToken).ConfigureAwait(false))
+        {
+            jobs.Add(JobJson.Read(row, JobJson.Default.Job));
+        }
+
+        return jobs;
+    }
+
+    /// <summary>Asks a job to stop: at once if it waits, soon if it runs; nothing if it has ended.</summary>
+    /// <returns>The job as it is now, or null if there is none of that number.</returns>
+    public Task<Job?> CancelAsync(string id, CancellationToken cancellationToken) => UpdateAsync(
+        id,
+        job => job.State switch
+        {
+            JobState.Queued => job with { State = JobState.Cancelled, CancelRequested = true, EndedAt = clock.GetUtcNow() },
+            JobState.Running => job with { CancelRequested = true },
+            _ => job,
+        },
+        cancellationToken);
+
+    /// <summary>How far a job is; null before it began.</summary>
+    public async Task<JobProgress?> ProgressAsync(string id, CancellationToken cancellationToken) =>
+        TryNumber(id, out var number)
+        && await tables.ReadAsync(TableNames.Control, PartitionKey, ProgressKey(number), cancellationToken).ConfigureAwait(false) is { } row
+            ? JobJson.Read(row, JobJson.Default.JobProgress)
+            : null;
+
+    internal async Task WriteProgressAsync(string id, JobProgress progress, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(progress, JobJson.Default.JobProgress);
+        var key = ProgressKey(long.Parse(id, CultureInfo.InvariantCulture));
+        await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, body)], cancellationToken).ConfigureAwait(false);
+    }
+
+    internal async Task<Job?> UpdateAsync(string id, Func<Job, Job> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            if (await RowAsync(id, cancellationToken).ConfigureAwait(false) is not { } row)
+            {
+                return null;
+            }
+
+            var job = change(JobJson.Read(row, JobJson.Default.Job));
+            var operation = TableOperation.Replace(row.RowKey, JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job), row.ETag);
+            if ((await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken).ConfigureAwait(false)).Committed)
+            {
+                return job;
+            }
+        }
+
+        throw new IOException($"Job {id} was changed by others {Attempts} times in a row; try again.");
+    }
+
+    private static DateTimeOffset Floor(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeSeconds(RollupPeriod.Of(RollupTier.Hour, time.ToUnixTimeSeconds()).Start);
+
+    private static bool TryNumber(string id, out long number) =>
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out number) && id == number.ToString(CultureInfo.InvariantCulture);
+
+    private static string JobKey(long number) => $"j|{number.ToString("D12", CultureInfo.InvariantCulture)}";
+
+    private static string ProgressKey(long number) => $"p|{number.ToString("D12", CultureInfo.InvariantCulture)}";
+
+    private async ValueTask<TableRow?> RowAsync(string id, CancellationToken cancellationToken) =>
+        TryNumber(id, out var number)
+            ? await tables.ReadAsync(TableNames.Control, PartitionKey, JobKey(number), cancellationToken).ConfigureAwait(false)
+            : null;
+}

@@ -1,0 +1,52 @@
+using Analytics.Core.Reprocessing;
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Jobs;
+
+/// <summary>A job while it runs: what it does can be seen from other threads.</summary>
+public sealed class JobWork
+{
+    private volatile JobPhase _phase;
+    private (DateTimeOffset From, DateTimeOffset To)? _left;
+
+    /// <summary>What it does now.</summary>
+    public JobPhase Phase
+    {
+        get => _phase;
+        internal set => _phase = value;
+    }
+
+    /// <summary>How far it is.</summary>
+    public JobProgress Progress => new(
+        Phase,
+        Interlocked.Read(ref Counters.Messages),
+        Interlocked.Read(ref Counters.MessagesTotal),
+        Interlocked.Read(ref Counters.Events),
+        Interlocked.Read(ref Counters.Damaged),
+        Interlocked.Read(ref Counters.DaysDone),
+        Interlocked.Read(ref Counters.DaysTotal),
+        Interlocked.Read(ref Counters.RowsCompared),
+        Interlocked.Read(ref Counters.RowsReplaced),
+        _left?.From,
+        _left?.To);
+
+    internal ReprocessCounters Counters { get; } = new();
+
+    /// <summary>Counts from the start again: what was done before the last checkpoint is added when the job goes on.</summary>
+    internal void Restart()
+    {
+        Interlocked.Exchange(ref Counters.Messages, 0);
+        Interlocked.Exchange(ref Counters.Events, 0);
+        Interlocked.Exchange(ref Counters.Damaged, 0);
+    }
+
+    internal void Plan(Job job, ReprocessPlan plan)
+    {
+        Counters.MessagesTotal = plan.End.Zip(plan.Start, (end, start) => end - start).Sum();
+        var first = RollupPeriod.Of(RollupTier.Day, plan.From).Start;
+        Counters.DaysTotal = plan.From >= plan.To ? 0 : (plan.To - first + RollupPeriod.Day - 1) / RollupPeriod.Day;
+        Counters.DaysDone = (plan.NextDay - first) / RollupPeriod.Day;
+        var from = DateTimeOffset.FromUnixTimeSeconds(plan.From);
+        _left = from > job.From ? (job.From, from) : null;
+    }
+}

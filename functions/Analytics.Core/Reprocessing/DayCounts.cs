@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>The metrics of a site and UTC day, as its own events show them: a visit that crosses midnight is in both days.</summary>
+/// <param name="Pageviews">Events named <c>pageview</c>.</param>
+/// <param name="Events">Events of any name but <c>engagement</c>.</param>
+/// <param name="Visits">Visits.</param>
+/// <param name="Visitors">Distinct visitors.</param>
+/// <param name="Bounces">Visits with at most one event that counts.</param>
+/// <param name="VisitSeconds">Seconds from first to last event, bounces 0.</param>
+public sealed record DayCounts(long Pageviews, long Events, long Visits, long Visitors, long Bounces, long VisitSeconds)
+{
+    /// <summary>Nothing happened.</summary>
+    public static readonly DayCounts Zero = new(0, 0, 0, 0, 0, 0);
+
+    /// <summary>The metrics by name, in the order of the report.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Name, long Value)> Metrics =>
+    [
+        ("pageviews", Pageviews), ("events", Events), ("visits", Visits), ("visitors", Visitors), ("bounces", Bounces), ("visit_seconds", VisitSeconds),
+    ];
+
+    /// <summary>Counts a rollup; estimates if it keeps a sample.</summary>
+    internal static DayCounts Of(Rollup rollup)
+    {
+        var request = new ScanRequest(
+            string.Empty,
+            rollup.Period.Start,
+            rollup.Period.End,
+            [rollup.Period.Start],
+            BucketsSplitVisits: false,
+            [],
+            Filter: null,
+            ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics);
+        var groups = new ScanGroups(request);
+        groups.Add(new SourceScan(rollup, request).Run(rollup, null));
+        if (groups.ToList() is not [var all])
+        {
+            return Zero;
+        }
+
+        var exact = rollup.Threshold != ulong.MaxValue;
+        return new(
+            exact ? rollup.Totals.Sum(TotalsMetric.Pageviews) : Whole(all.Pageviews),
+            exact ? rollup.Totals.Sum(TotalsMetric.Events) : Whole(all.Events),
+            Whole(all.Visits),
+            Whole(all.Visitors),
+            Whole(all.Bounces),
+            Whole(all.VisitSeconds));
+    }
+
+    private static long Whole(double value) => (long)Math.Round(value);
+}

@@ -1,0 +1,156 @@
+using Analytics.Core.Rollups;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>Replaces the hour rollups of one bucket and day, site by site. Not thread-safe.</summary>
+internal sealed class DayReplacement(
+    ReprocessingParts parts, ReprocessPlan plan, ReplayScope scope, ReplayTail tail, ReprocessCounters counters)
+{
+    private const int Attempts = 20;
+    private static readonly IReadOnlyDictionary<int, long> Nothing = new Dictionary<int, long>();
+    private readonly HourComposer _composer = new(parts.Rollups, plan.End);
+    private readonly DifferenceTable _report = new(parts.Tables);
+
+    public async Task RunAsync(RollupPeriod day, int bucket, IEnumerable<string> sites, CancellationToken cancellationToken)
+    {
+        var blocks = await tail.ReadAsync(day.Start, bucket, Nothing, cancellationToken).ConfigureAwait(false);
+        foreach (var site in sites.Concat(blocks.Sites.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                blocks = await ReplaceAsync(site, day, bucket, blocks, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or ReprocessException or IOException))
+            {
+                throw new ReprocessException($"Replacing {day.RowKey[2..]} of site '{site}' failed: {exception.Message}", exception);
+            }
+        }
+    }
+
+    private async Task<UnitBlocks> ReplaceAsync(string site, RollupPeriod day, int bucket, UnitBlocks blocks, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stored = await SiteDay.ReadAsync(parts.Tables, site, day, cancellationToken).ConfigureAwait(false);
+            var needed = Needed(stored);
+            if (needed.Any(entry => entry.Value > blocks.Reached[entry.Key]))
+            {
+                blocks = await tail.ReadAsync(day.Start, bucket, needed, cancellationToken).ConfigureAwait(false);
+            }
+
+            var drafts = Compose(stored, blocks.Of(site));
+            if (drafts.Count == 0)
+            {
+                return blocks;
+            }
+
+            var dayChanged = await ReportAsync(stored, drafts, cancellationToken).ConfigureAwait(false);
+            List<HourDraft> changed = [.. drafts.Where(draft => draft.IsChanged)];
+            if (plan.DryRun || await CommitAsync(site, day, changed, dayChanged, cancellationToken).ConfigureAwait(false))
+            {
+                Interlocked.Add(ref counters.RowsCompared, drafts.Count);
+                Interlocked.Add(ref counters.RowsReplaced, changed.Count);
+                return blocks;
+            }
+
+            if (attempt == Attempts)
+            {
+                throw new ReprocessException(
+                    $"The rollups of {day.RowKey[2..]} of site '{site}' changed {Attempts} times while they were being replaced. Start the job again when less is rolled up.");
+            }
+        }
+    }
+
+    private Dictionary<int, long> Needed(SiteDay stored)
+    {
+        var needed = new Dictionary<int, long>();
+        for (var partition = 0; partition < plan.End.Count; partition++)
+        {
+            needed[partition] = stored.Hours.Values
+                .Where(hour => scope.Contains(hour.Rollup.Period.Start))
+                .Select(hour => _composer.Cut(hour, partition))
+                .DefaultIfEmpty(plan.End[partition])
+                .Max();
+        }
+
+        return needed;
+    }
+
+    private List<HourDraft> Compose(SiteDay stored, IReadOnlyList<Rollup> blocks)
+    {
+        var drafts = new List<HourDraft>();
+        var byHour = blocks.ToLookup(block => block.Period.Start);
+        for (var start = stored.Day.Start; start < stored.Day.End; start += RollupPeriod.Hour)
+        {
+            if (scope.Contains(start)
+                && _composer.Compose(new(RollupTier.Hour, start), stored.Hours.GetValueOrDefault(start), byHour[start]) is { } draft)
+            {
+                drafts.Add(draft);
+            }
+        }
+
+        return drafts;
+    }
+
+    /// <summary>Notes what will change before it does, because afterwards it can't be told any more.</summary>
+    /// <returns>Whether the day rollup is to be built anew.</returns>
+    private async Task<bool> ReportAsync(SiteDay stored, List<HourDraft> drafts, CancellationToken cancellationToken)
+    {
+        var hoursChanged = drafts.Any(draft => draft.IsChanged);
+        if (!hoursChanged && stored.Built is null)
+        {
+            // Nothing to tell, or a killed run has replaced the hours and told.
+            return false;
+        }
+
+        var rebuilt = stored.With(drafts, _composer)!.Value;
+        if (!hoursChanged && stored.Built!.Row.Body.Span.SequenceEqual(rebuilt.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Head.Span))
+        {
+            return false;
+        }
+
+        var day = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(stored.Day.Start).UtcDateTime);
+        var difference = new DayDifference(stored.Site, day, stored.Counts(_composer), DayCounts.Of(SiteDay.Decode(rebuilt)));
+        if (difference.Before != difference.After)
+        {
+            await _report.WriteAsync(plan.Job, difference, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> CommitAsync(
+        string site, RollupPeriod day, List<HourDraft> changed, bool dayChanged, CancellationToken cancellationToken)
+    {
+        var month = RollupPeriod.Of(RollupTier.Month, day.Start);
+        RollupPeriod[] above = dayChanged || changed.Count > 0 ? [day, month] : [month];
+        await StaleNote.WriteAsync(parts.Tables, site, above, parts.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var markers = Array.ConvertAll(above, period => TableOperation.Upsert(period.StaleKey, default));
+        var operations = new List<TableOperation>(markers);
+        var bytes = 0;
+        foreach (var draft in changed)
+        {
+            if (operations.Count > markers.Length && bytes + draft.Encoded.Length > parts.Rollups.MaxRollupBytes)
+            {
+                if (!await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                (operations, bytes) = (new(markers), 0);
+            }
+
+            bytes += draft.Encoded.Length;
+            operations.Add(draft.Stored is null
+                ? TableOperation.Insert(draft.Period.RowKey, draft.Encoded.Body, draft.Encoded.Head)
+                : TableOperation.Replace(draft.Period.RowKey, draft.Encoded.Body, draft.Stored.Row.ETag, draft.Encoded.Head));
+        }
+
+        return await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> WriteAsync(string site, List<TableOperation> operations, CancellationToken cancellationToken) =>
+        (await parts.Tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken).ConfigureAwait(false)).Committed;
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Core.Jobs;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>The reports of reprocessing jobs. Thread-safe.</summary>
+/// <param name="tables">The tables.</param>
+public sealed class DifferenceTable(ITableStore tables)
+{
+    /// <summary>The most differences on one page.</summary>
+    public const int MaxPage = 1000;
+
+    /// <summary>Reads differences in order of day and site.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="after">The cursor of the previous page; null for the first.</param>
+    /// <param name="limit">How many, 1 to <see cref="MaxPage"/>.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<DifferencePage> ReadAsync(string job, string? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
+        var found = new List<DayDifference>();
+        var last = string.Empty;
+
+        // A space sorts before every other character, so this is the first key above the cursor.
+        var from = after is null ? string.Empty : after + " ";
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, Key(job), from, null, headsOnly: false, cancellationToken).ConfigureAwait(false))
+        {
+            if (found.Count == limit)
+            {
+                return new(found, last);
+            }
+
+            found.Add(JobJson.Read(row, JobJson.Default.DayDifference));
+            last = row.RowKey;
+        }
+
+        return new(found, null);
+    }
+
+    internal async Task WriteAsync(string job, DayDifference difference, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(difference, JobJson.Default.DayDifference);
+        await tables.CommitAsync(
+            TableNames.Control, Key(job), [TableOperation.Upsert(RowKey(difference.Site, difference.Day), body)], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Key(string job) => $"report|{job}";
+
+    private static string RowKey(string site, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}|{site}");
+}

@@ -1,0 +1,52 @@
+using Analytics.Core.Rollups;
+using Analytics.Core.Rollups.Encoding;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>
+/// Makes hour rollups of replayed blocks. A new row has exactly the messages of the row it replaces, or those up to the job's end if these are more:
+/// the job began by rolling everything up, so no live block below its end is left that a row could lack. So whatever reads rows and live blocks counts
+/// every message once, before and after. Not thread-safe.
+/// </summary>
+internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> end)
+{
+    private readonly RollupWriter _writer = new(options);
+    private readonly RollupEncoder _encoder = new();
+
+    /// <summary>Makes an hour anew; null if there is neither a row nor a block.</summary>
+    public HourDraft? Compose(RollupPeriod period, StoredHour? stored, IEnumerable<Rollup> blocks)
+    {
+        var cut = new Dictionary<int, long>();
+        for (var partition = 0; partition < end.Count; partition++)
+        {
+            cut[partition] = Cut(stored, partition);
+        }
+
+        List<Rollup> parts = [.. blocks.Where(block => block.Period == period && IsIncluded(block, cut))];
+        if (stored is null && parts.Count == 0)
+        {
+            return null;
+        }
+
+        var encoded = _writer.Merge(
+            period, parts, rollup => rollup.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut));
+        var rollup = RollupDecoder.Decode(encoded.Head, encoded.Body);
+        return new(period, stored, rollup, encoded, stored is null || !stored.Equals(rollup, encoded, _encoder));
+    }
+
+    /// <summary>Makes the day of its hours, as the roll-up does.</summary>
+    public EncodedRollup Day(RollupPeriod day, IReadOnlyList<Rollup> hours) => _writer.Merge(day, hours, rollup => rollup.Included);
+
+    /// <summary>The last message of a partition that the new row of a stored one includes.</summary>
+    public long Cut(StoredHour? stored, int partition) => Math.Max(end[partition], stored?.Rollup.Included.Highest(partition) ?? -1);
+
+    private static bool IsIncluded(Rollup block, Dictionary<int, long> cut)
+    {
+        var partition = block.Included.Partitions.First();
+        var range = block.Included.Ranges(partition)[0];
+        return range.First <= cut[partition] && (range.Last <= cut[partition]
+            ? true
+            : throw new InvalidOperationException(
+                $"The replayed messages {range.First} to {range.Last} of partition {partition} go beyond {cut[partition]}, where {block.Period.RowKey} ends."));
+    }
+}

@@ -1,0 +1,12 @@
+using Analytics.Core.Rollups;
+using Analytics.Core.Rollups.Encoding;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>An hour rollup that was made anew.</summary>
+/// <param name="Period">The hour.</param>
+/// <param name="Stored">The row it replaces; null if there is none.</param>
+/// <param name="Rollup">The new rollup.</param>
+/// <param name="Encoded">Its bytes.</param>
+/// <param name="IsChanged">Whether it differs from the stored one in more than what it includes.</param>
+internal sealed record HourDraft(RollupPeriod Period, StoredHour? Stored, Rollup Rollup, EncodedRollup Encoded, bool IsChanged);

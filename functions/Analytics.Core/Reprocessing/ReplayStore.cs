@@ -1,0 +1,140 @@
+using System.Globalization;
+using Analytics.Core.Aggregation;
+using Analytics.Core.Rollups;
+using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>
+/// The blocks that a job made of archived messages, until they are merged. Rows are like live rows (see <see cref="LiveRow"/>), their key is
+/// <c>day, "|", bucket, "|", first sequence number, "|", part</c>. Thread-safe.
+/// </summary>
+internal sealed class ReplayStore(ITableStore tables, string job)
+{
+    private const int PartBytes = 1024 * 1024;
+    private const string BlocksFrom = "0";
+    private const string BlocksEnd = ":";
+
+    public CheckpointTable Checkpoints(int partition) => new(tables, Key(partition));
+
+    public async Task WriteAsync(
+        int partition, SequenceRange range, DateTimeOffset enqueued, IEnumerable<ReplayedBlock> blocks, CancellationToken cancellationToken)
+    {
+        var operations = new List<TableOperation>();
+        var bytes = 0;
+        foreach (var unit in blocks.GroupBy(block => (block.Day, block.Bucket)))
+        {
+            var (body, part) = (new ByteSink(), 0);
+            foreach (var block in unit)
+            {
+                if (body.Length > 0 && body.Length + block.Encoded.Length > PartBytes)
+                {
+                    await AddAsync().ConfigureAwait(false);
+                }
+
+                LiveRow.AppendBlock(body, block.Site, block.Encoded);
+            }
+
+            await AddAsync().ConfigureAwait(false);
+
+            async Task AddAsync()
+            {
+                var head = LiveRow.Head(range, enqueued, body.Length);
+                var length = body.Length + head.Length;
+                if (operations.Count == TableLimits.MaxOperations || (bytes > 0 && bytes + length > TableLimits.MaxTransactionBytes))
+                {
+                    await FlushAsync().ConfigureAwait(false);
+                }
+
+                var key = string.Create(CultureInfo.InvariantCulture, $"{UnitKey(unit.Key.Day, unit.Key.Bucket)}|{range.First:D19}|{part++:D3}");
+                operations.Add(TableOperation.Upsert(key, body.ToArray(), head));
+                bytes += length;
+                body.Clear();
+            }
+        }
+
+        await FlushAsync().ConfigureAwait(false);
+
+        async Task FlushAsync()
+        {
+            if (operations.Count > 0)
+            {
+                await tables.CommitAsync(TableNames.Replay, Key(partition), operations, cancellationToken).ConfigureAwait(false);
+                operations.Clear();
+                bytes = 0;
+            }
+        }
+    }
+
+    /// <summary>All blocks of a bucket and day, by site.</summary>
+    public async Task<Dictionary<string, List<Rollup>>> ReadAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
+    {
+        var blocks = new Dictionary<string, List<Rollup>>(StringComparer.Ordinal);
+        var unit = UnitKey(day, bucket);
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            var rows = tables.ReadRangeAsync(TableNames.Replay, Key(partition), unit + "|", unit + "}", headsOnly: false, cancellationToken);
+            await foreach (var row in rows.ConfigureAwait(false))
+            {
+                foreach (var block in LiveRow.ReadBlocks(row, site: null))
+                {
+                    if (!blocks.TryGetValue(block.Site, out var ofSite))
+                    {
+                        blocks[block.Site] = ofSite = [];
+                    }
+
+                    ofSite.Add(block.Rollup);
+                }
+            }
+        }
+
+        return blocks;
+    }
+
+    /// <summary>Removes the blocks of messages above a number, which a killed replay stored after its last checkpoint.</summary>
+    public Task DeleteAboveAsync(int partition, long sequenceNumber, CancellationToken cancellationToken) =>
+        DeleteAsync(partition, BlocksFrom, BlocksEnd, row => LiveRow.ReadHead(row).Range.First > sequenceNumber, cancellationToken);
+
+    /// <summary>Removes all of the job.</summary>
+    public async Task ClearAsync(int partitions, CancellationToken cancellationToken)
+    {
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            await DeleteAsync(partition, string.Empty, null, _ => true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static string UnitKey(long day, int bucket) => string.Create(
+        CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeSeconds(day).UtcDateTime:yyyyMMdd}|{bucket:D2}");
+
+    private string Key(int partition) => $"{job}|{LiveRow.PartitionKey(partition)}";
+
+    private async Task DeleteAsync(int partition, string from, string? to, Func<TableRow, bool> goes, CancellationToken cancellationToken)
+    {
+        var deletes = new List<TableOperation>(TableLimits.MaxOperations);
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Replay, Key(partition), from, to, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        {
+            if (goes(row))
+            {
+                deletes.Add(TableOperation.Delete(row.RowKey, row.ETag));
+            }
+
+            if (deletes.Count == TableLimits.MaxOperations)
+            {
+                await CommitAsync().ConfigureAwait(false);
+            }
+        }
+
+        if (deletes.Count > 0)
+        {
+            await CommitAsync().ConfigureAwait(false);
+        }
+
+        async Task CommitAsync()
+        {
+            await tables.CommitAsync(TableNames.Replay, Key(partition), deletes, cancellationToken).ConfigureAwait(false);
+            deletes.Clear();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Analytics.Core.Aggregation;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>
+/// The replays of all partitions after they have reached the job's end. A rollup may have taken up later messages meanwhile; then a row that
+/// replaces it must have them as well, so the replay follows, message by message. Thread-safe.
+/// </summary>
+internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IReadOnlyList<PartitionReplay> replays) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly long[] _reached = [.. replays.Select(replay => replay.ReplayedTo)];
+
+    /// <summary>Reads the blocks of a bucket and day, of messages at least up to those that the caller needs.</summary>
+    public async Task<UnitBlocks> ReadAsync(long day, int bucket, IReadOnlyDictionary<int, long> needed, CancellationToken cancellationToken)
+    {
+        foreach (var (partition, last) in needed)
+        {
+            if (last > Volatile.Read(ref _reached[partition]))
+            {
+                await FollowAsync(partition, last, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        // Before the blocks are read: what is stored meanwhile may or may not be among them.
+        long[] reached = [.. Enumerable.Range(0, _reached.Length).Select(partition => Volatile.Read(ref _reached[partition]))];
+        return new(reached, await store.ReadAsync(replays.Count, day, bucket, cancellationToken).ConfigureAwait(false));
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task FollowAsync(int partition, long last, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (last <= _reached[partition])
+            {
+                return;
+            }
+
+            var watermark = await Watermark.ReadAsync(parts.Tables, partition, cancellationToken).ConfigureAwait(false);
+            await replays[partition].RunAsync(watermark.SequenceNumber, each: true, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _reached[partition], watermark.SequenceNumber);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>Bounds of reprocessing.</summary>
+public sealed record ReprocessOptions
+{
+    /// <summary>Bytes of uncompressed segments that a partition's replay turns into blocks at once.</summary>
+    public int BatchBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of messages read at once.</summary>
+    public int ReadBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How much work of a partition's replay a crash may cost.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Partitions replayed and buckets replaced at the same time.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How often progress is stored and a wish to cancel is looked for.</summary>
+    public TimeSpan ProgressEvery { get; init; } = TimeSpan.FromSeconds(1);
+}

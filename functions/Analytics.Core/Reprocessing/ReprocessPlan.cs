@@ -1,0 +1,12 @@
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>What a job settled when it began, and how far it is; stored, so that it goes on after a crash.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="DryRun">Whether nothing is replaced.</param>
+/// <param name="From">The first hour made anew, Unix seconds; later than asked for if the archive does not reach back so far.</param>
+/// <param name="To">The end, exclusive.</param>
+/// <param name="Start">The message of each partition after which the replay begins.</param>
+/// <param name="End">The last message of each partition that every new row includes.</param>
+/// <param name="NextDay">The first day that is not done, Unix seconds.</param>
+internal sealed record ReprocessPlan(
+    string Job, bool DryRun, long From, long To, IReadOnlyList<long> Start, IReadOnlyList<long> End, long NextDay);

@@ -1,0 +1,53 @@
+using Analytics.Core.Aggregation;
+using Analytics.Core.Jobs;
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>Settles what a job reads and replaces. Thread-safe.</summary>
+internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rounds)
+{
+    private readonly ArchiveReach _reach = new(parts.Archive, parts.Aggregation);
+
+    public async Task<ReprocessPlan> PrepareAsync(Job job, CancellationToken cancellationToken)
+    {
+        var end = new long[parts.Archive.PartitionCount];
+        for (var partition = 0; partition < end.Length; partition++)
+        {
+            end[partition] = (await Watermark.ReadAsync(parts.Tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber;
+        }
+
+        // Puts every message up to the end into hour rollups; see HourComposer.
+        await rounds.RunAsync(openHoursToo: true, cancellationToken).ConfigureAwait(false);
+        var available = await _reach.FromAsync(cancellationToken).ConfigureAwait(false);
+        var to = RollupPeriod.Of(RollupTier.Hour, job.To.ToUnixTimeSeconds() - 1).End;
+        var from = RollupPeriod.Of(RollupTier.Hour, job.From.ToUnixTimeSeconds()).Start;
+        from = Math.Min(to, Math.Max(from, available?.ToUnixTimeSeconds() ?? from));
+        var day = RollupPeriod.Of(RollupTier.Day, from).Start;
+        var start = new long[end.Length];
+        for (var partition = 0; partition < start.Length; partition++)
+        {
+            var earliest = DateTimeOffset.FromUnixTimeSeconds(day) - _reach.Before;
+            start[partition] = Math.Min(
+                end[partition], await parts.Archive.SeekAsync(partition, earliest, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new(job.Id, job.DryRun, from, to, start, end, day);
+    }
+
+    /// <summary>Sees to it that no message was deleted while it was to be read.</summary>
+    /// <exception cref="ReprocessException">One may have been.</exception>
+    public async Task CheckRetainedAsync(ReprocessPlan plan, CancellationToken cancellationToken)
+    {
+        for (var partition = 0; partition < plan.Start.Count; partition++)
+        {
+            var oldest = await parts.Archive.OldestAsync(partition, cancellationToken).ConfigureAwait(false);
+            if (oldest is { SequenceNumber: > 1 } record && record.SequenceNumber > plan.Start[partition] + 1)
+            {
+                throw new ReprocessException(
+                    $"The archive of partition {partition} now begins with message {record.SequenceNumber}, but the job needs those from {plan.Start[partition] + 1}: "
+                    + "they were deleted while it ran. Nothing was replaced; start it again with a later 'from', or keep the archive for longer.");
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
+using Analytics.Core.Jobs;
+using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>
+/// Makes hour rollups anew from archived messages while everything else runs: replays the archive of each partition into blocks, merges them, and
+/// replaces the rows of each site and day in one transaction that also marks day and month stale. Runs one job at a time.
+/// </summary>
+/// <param name="tables">The tables.</param>
+/// <param name="archive">The messages.</param>
+/// <param name="sites">The sites.</param>
+/// <param name="rounds">Rolls up; the same object that everything else in the process rolls up with.</param>
+/// <param name="aggregation">How the aggregators are set.</param>
+/// <param name="rollups">How rollups are made.</param>
+/// <param name="options">Bounds.</param>
+/// <param name="clock">The clock.</param>
+public sealed class Reprocessor(
+    ITableStore tables,
+    IEventArchive archive,
+    SiteRegistry sites,
+    RollupRounds rounds,
+    AggregationOptions aggregation,
+    RollupOptions rollups,
+    ReprocessOptions options,
+    TimeProvider clock)
+{
+    private readonly ReprocessingParts _parts = new(tables, archive, aggregation, rollups, options, clock);
+    private readonly PlanTable _plans = new(tables);
+    private readonly ReprocessPlanner _planner = new(new(tables, archive, aggregation, rollups, options, clock), rounds);
+
+    /// <summary>How often progress is worth storing.</summary>
+    public TimeSpan ProgressEvery => options.ProgressEvery;
+
+    /// <summary>Runs a job to its end, from where an earlier run was broken off.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="work">Where its progress is to be seen.</param>
+    /// <param name="cancellationToken">Stops it; what was replaced so far is complete in itself, and running it again goes on from there.</param>
+    /// <exception cref="ReprocessException">It cannot go on.</exception>
+    public async Task RunAsync(Job job, JobWork work, CancellationToken cancellationToken)
+    {
+        work.Phase = JobPhase.Preparing;
+        var plan = await _plans.ReadAsync(job.Id, cancellationToken).ConfigureAwait(false);
+        if (plan is null)
+        {
+            plan = await _planner.PrepareAsync(job, cancellationToken).ConfigureAwait(false);
+            await _plans.WriteAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+
+        work.Plan(job, plan);
+        if (plan.From < plan.To)
+        {
+            var scope = new ReplayScope(plan.From, plan.To, job.Sites?.ToHashSet(StringComparer.Ordinal));
+            var store = new ReplayStore(tables, job.Id);
+            var replays = await ReplayAsync(plan, scope, store, work, cancellationToken).ConfigureAwait(false);
+            await _planner.CheckRetainedAsync(plan, cancellationToken).ConfigureAwait(false);
+            using var tail = new ReplayTail(_parts, store, replays);
+            await ReplaceAsync(plan, scope, tail, work, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!plan.DryRun)
+        {
+            work.Phase = JobPhase.Rebuilding;
+            await rounds.RunAsync(openHoursToo: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ClearAsync(job.Id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes what a job has stored for itself, when it is not to go on; its report stays.</summary>
+    public async Task ClearAsync(string job, CancellationToken cancellationToken)
+    {
+        await new ReplayStore(tables, job).ClearAsync(archive.PartitionCount, cancellationToken).ConfigureAwait(false);
+        await _plans.DeleteAsync(job, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PartitionReplay[]> ReplayAsync(
+        ReprocessPlan plan, ReplayScope scope, ReplayStore store, JobWork work, CancellationToken cancellationToken)
+    {
+        work.Phase = JobPhase.Replaying;
+        var replays = new PartitionReplay[archive.PartitionCount];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, replays.Length), parallel, async (partition, token) =>
+        {
+            var replay = replays[partition] = new(partition, _parts, store, scope, work.Counters);
+            try
+            {
+                await replay.StartAsync(plan.Start[partition], token).ConfigureAwait(false);
+                await replay.RunAsync(plan.End[partition], each: false, token).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or IOException))
+            {
+                throw new ReprocessException($"Replaying partition {partition} after message {replay.ReplayedTo} failed: {exception.Message}", exception);
+            }
+        }).ConfigureAwait(false);
+        return replays;
+    }
+
+    private async Task ReplaceAsync(ReprocessPlan plan, ReplayScope scope, ReplayTail tail, JobWork work, CancellationToken cancellationToken)
+    {
+        work.Phase = JobPhase.Replacing;
+        var registered = await SiteBuckets.ReadAsync(sites, scope, cancellationToken).ConfigureAwait(false);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
+        for (var day = new RollupPeriod(RollupTier.Day, plan.NextDay); day.Start < plan.To; day = new(RollupTier.Day, day.End))
+        {
+            await Parallel.ForEachAsync(Enumerable.Range(0, Partitioner.Buckets), parallel, async (bucket, token) =>
+                await new DayReplacement(_parts, plan, scope, tail, work.Counters).RunAsync(day, bucket, registered[bucket], token)
+                    .ConfigureAwait(false)).ConfigureAwait(false);
+            Interlocked.Increment(ref work.Counters.DaysDone);
+            await _plans.WriteAsync(plan with { NextDay = day.End }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

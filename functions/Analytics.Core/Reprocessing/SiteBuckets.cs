@@ -1,0 +1,31 @@
+using Analytics.Core.EventLog;
+using Analytics.Core.Sites;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>The registered sites of a job by bucket.</summary>
+internal static class SiteBuckets
+{
+    public static async Task<List<string>[]> ReadAsync(SiteRegistry sites, ReplayScope scope, CancellationToken cancellationToken)
+    {
+        var buckets = new List<string>[Partitioner.Buckets];
+        for (var bucket = 0; bucket < buckets.Length; bucket++)
+        {
+            buckets[bucket] = [];
+        }
+
+        string? after = null;
+        do
+        {
+            var page = await sites.ListAsync(after, SiteRegistry.MaxPage, cancellationToken).ConfigureAwait(false);
+            foreach (var site in page.Sites.Where(site => scope.Contains(site.Domain)))
+            {
+                buckets[Partitioner.BucketOf(Partitioner.SiteHash(site.Domain))].Add(site.Domain);
+            }
+
+            after = page.After;
+        }
+        while (after is not null);
+        return buckets;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Analytics.Core.Reprocessing;
+using Analytics.Web.Jobs;
+using Spectre.Console;
+
+namespace Analytics.Local.Reprocessing;
+
+/// <summary>Writes what a job changed.</summary>
+internal sealed class JobReportText(IAnsiConsole console)
+{
+    /// <summary>The metrics before and after, by site and day; nothing for a metric that stayed.</summary>
+    public void Write(IReadOnlyList<DayDifference> differences)
+    {
+        if (differences.Count == 0)
+        {
+            console.WriteLine("Nothing differs.");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Day", "Site");
+        foreach (var (name, _) in DayCounts.Zero.Metrics)
+        {
+            table.AddColumn(new TableColumn(name.Replace('_', ' ')).RightAligned());
+        }
+
+        foreach (var difference in differences)
+        {
+            table.AddRow(
+            [
+                difference.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                difference.Site.EscapeMarkup(),
+                .. difference.Before.Metrics.Zip(difference.After.Metrics, (before, after) => before.Value == after.Value
+                    ? string.Empty
+                    : string.Create(CultureInfo.InvariantCulture, $"{before.Value:N0} → {after.Value:N0}")),
+            ]);
+        }
+
+        console.Write(table);
+    }
+
+    /// <summary>What was done and what was left.</summary>
+    public void Write(JobAnswer job)
+    {
+        if (job.Progress is not { } progress)
+        {
+            return;
+        }
+
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Job {job.Id} {job.State}: {progress.EventsRead:N0} events read, {progress.RowsCompared:N0} hours compared, {progress.RowsReplaced:N0} {(job.DryRun ? "would be replaced" : "replaced")}."));
+        if (progress.DamagedMessages > 0)
+        {
+            console.WriteLine($"{progress.DamagedMessages} messages could not be read to their end; they are in the dead letters.");
+        }
+
+        if (progress.LeftFrom is { } from && progress.LeftTo is { } to)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Left as it is, because the log no longer holds its events: {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm} UTC."));
+        }
+    }
+}

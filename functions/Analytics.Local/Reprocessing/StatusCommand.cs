@@ -1,0 +1,55 @@
+using System.Globalization;
+using Analytics.Local.Clients;
+using Analytics.Local.CommandLine;
+using Spectre.Console;
+
+namespace Analytics.Local.Reprocessing;
+
+/// <summary>Shows which statistics are due for reprocessing and which can be.</summary>
+internal sealed class StatusCommand(IAnsiConsole console)
+{
+    /// <summary><c>status</c>.</summary>
+    public Command Command => new(
+        "status",
+        "Shows which versions of the logic made the stored statistics, and what range can be reprocessed.",
+        [],
+        ClientOptions.All,
+        RunAsync);
+
+    private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
+    {
+        using var client = ClientOptions.Connect(input);
+        var status = await client.GetAsync("/api/v1/status", ClientJson.Default.StatusAnswer, cancellationToken);
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Logic", "Hours", "From", "To", "");
+        foreach (var version in status.Rollups)
+        {
+            table.AddRow(
+                version.Version.ToString(CultureInfo.InvariantCulture),
+                version.Rows.ToString("N0", CultureInfo.InvariantCulture),
+                Time(version.From),
+                Time(version.To),
+                version.Version < status.LogicVersion ? "due for reprocessing" : string.Empty);
+        }
+
+        if (status.Rollups.Count > 0)
+        {
+            console.Write(table);
+        }
+
+        console.WriteLine($"This release has logic {status.LogicVersion}.");
+        console.WriteLine(status switch
+        {
+            { OldestMessage: null } => "The log is empty: nothing can be reprocessed yet.",
+            { ReprocessableFrom: { } from } => $"The log reaches back to {Time(status.OldestMessage.Value)}: everything from {Time(from)} can be reprocessed.",
+            _ => $"The log is complete since {Time(status.OldestMessage.Value)}: everything can be reprocessed.",
+        });
+        if (status.ActiveJobs.Count > 0)
+        {
+            console.WriteLine($"Jobs that wait or run: {string.Join(", ", status.ActiveJobs)}.");
+        }
+
+        return 0;
+    }
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Analytics.Core.Jobs;
+
+namespace Analytics.Web.Jobs;
+
+/// <summary>A job as administrators see it.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="From">The beginning of its range.</param>
+/// <param name="To">The end, exclusive.</param>
+/// <param name="Sites">The sites; null for all.</param>
+/// <param name="DryRun">Whether it only reports.</param>
+/// <param name="State">queued, running, completed, failed or cancelled.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="StartedAt">When it first ran.</param>
+/// <param name="EndedAt">When it ended.</param>
+/// <param name="CancelRequested">Whether it was asked to stop.</param>
+/// <param name="Error">Where and why it failed.</param>
+/// <param name="Progress">How far it is; null before it began.</param>
+public sealed record JobAnswer(
+    string Id,
+    string Kind,
+    DateTimeOffset From,
+    DateTimeOffset To,
+    IReadOnlyList<string>? Sites,
+    [property: JsonPropertyName("dryRun")]
+    bool DryRun,
+    [property: Description("queued, running, completed, failed or cancelled.")]
+    string State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    bool CancelRequested,
+    [property: Description("Where and why it failed.")]
+    string? Error,
+    JobProgressAnswer? Progress)
+{
+    /// <summary>The answer for a job.</summary>
+    public static JobAnswer Of(Job job, JobProgress? progress) => new(
+        job.Id,
+        job.Kind,
+        job.From,
+        job.To,
+        job.Sites,
+        job.DryRun,
+        job.State.ToString().ToLowerInvariant(),
+        job.CreatedAt,
+        job.StartedAt,
+        job.EndedAt,
+        job.CancelRequested,
+        job.Error,
+        progress is null ? null : JobProgressAnswer.Of(progress));
+
+    /// <summary>Whether it waits or runs.</summary>
+    [JsonIgnore]
+    public bool IsActive => State is "queued" or "running";
+}

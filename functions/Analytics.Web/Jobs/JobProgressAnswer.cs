@@ -1,0 +1,50 @@
+using System.ComponentModel;
+using Analytics.Core.Jobs;
+
+namespace Analytics.Web.Jobs;
+
+/// <summary>How far a job is.</summary>
+/// <param name="Phase">preparing, replaying, replacing or rebuilding.</param>
+/// <param name="MessagesRead">Messages of the log read.</param>
+/// <param name="MessagesTotal">Messages to read.</param>
+/// <param name="EventsRead">Events read.</param>
+/// <param name="DamagedMessages">Messages that could not be read to their end.</param>
+/// <param name="DaysDone">Days done.</param>
+/// <param name="DaysTotal">Days of the range.</param>
+/// <param name="RowsCompared">Hour rollups made anew.</param>
+/// <param name="RowsReplaced">Those that differed.</param>
+/// <param name="LeftFrom">The beginning of what is left as it is.</param>
+/// <param name="LeftTo">Its end, exclusive.</param>
+public sealed record JobProgressAnswer(
+    [property: Description("preparing, replaying, replacing or rebuilding.")]
+    string Phase,
+    long MessagesRead,
+    long MessagesTotal,
+    long EventsRead,
+    [property: Description("Messages that could not be read to their end; they are in the dead letters.")]
+    long DamagedMessages,
+    long DaysDone,
+    long DaysTotal,
+    [property: Description("Hour rollups made anew and compared.")]
+    long RowsCompared,
+    [property: Description("Hour rollups that differed, and were replaced unless it is a dry run.")]
+    long RowsReplaced,
+    [property: Description("The beginning of what is left as it is, because the log no longer holds its events; null if nothing is.")]
+    DateTimeOffset? LeftFrom,
+    [property: Description("The end of what is left as it is, exclusive.")]
+    DateTimeOffset? LeftTo)
+{
+    /// <summary>The answer for a progress.</summary>
+    public static JobProgressAnswer Of(JobProgress progress) => new(
+        progress.Phase.ToString().ToLowerInvariant(),
+        progress.MessagesRead,
+        progress.MessagesTotal,
+        progress.EventsRead,
+        progress.DamagedMessages,
+        progress.DaysDone,
+        progress.DaysTotal,
+        progress.RowsCompared,
+        progress.RowsReplaced,
+        progress.LeftFrom,
+        progress.LeftTo);
+}

@@ -1,0 +1,12 @@
+using System.ComponentModel;
+using Analytics.Core.Reprocessing;
+
+namespace Analytics.Web.Jobs;
+
+/// <summary>What a job changed, or would change, by day and site.</summary>
+/// <param name="Differences">Days of sites whose metrics differ.</param>
+/// <param name="After">The cursor of the next page; null after the last.</param>
+public sealed record JobReportAnswer(
+    IReadOnlyList<DayDifference> Differences,
+    [property: Description("The cursor of the next page, for 'after'; null after the last.")]
+    string? After);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Analytics.Core.Jobs;
+using Analytics.Core.Sites;
+using Analytics.Web.Bodies;
+
+namespace Analytics.Web.Jobs;
+
+/// <summary>Checks what an administrator sends to start a job.</summary>
+internal sealed class JobRequestReader(ISiteDirectory sites, TimeProvider clock)
+{
+    private const int MaxSites = 1000;
+
+    /// <exception cref="Errors.ApiException">400.</exception>
+    public async ValueTask<JobRequest> ReadAsync(JobBody body, CancellationToken cancellationToken)
+    {
+        if (body.Kind != JobKinds.Reprocess)
+        {
+            throw JsonBody.Bad($"kind: '{Short(body.Kind)}' is unknown; known is {JobKinds.Reprocess}");
+        }
+
+        var (from, to) = (Time("from", body.From), Time("to", body.To));
+        if (from >= to)
+        {
+            throw JsonBody.Bad($"to: {body.To} is not after from, {body.From}; 'to' is exclusive");
+        }
+
+        if (from > clock.GetUtcNow())
+        {
+            throw JsonBody.Bad($"from: {body.From} is in the future; there is nothing to reprocess yet");
+        }
+
+        return new(body.Kind, from, to, await SitesAsync(body.Sites, cancellationToken), body.DryRun);
+    }
+
+    private static DateTimeOffset Time(string name, string? text)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1970 and < 9999)
+        {
+            return new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        }
+
+        return text is { Length: > 10 } && text[10] == 'T'
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year is > 1970 and < 9999
+            ? time.ToUniversalTime()
+            : throw JsonBody.Bad($"{name}: '{Short(text)}' is neither a day like 2026-01-31 nor a date-time like 2026-01-31T12:00:00Z");
+    }
+
+    private static string? Short(string? text) => text is { Length: > 60 } ? text[..60] + "…" : text;
+
+    private async ValueTask<IReadOnlyList<string>?> SitesAsync(IReadOnlyList<string>? names, CancellationToken cancellationToken)
+    {
+        if (names is null)
+        {
+            return null;
+        }
+
+        if (names.Count is 0 or > MaxSites)
+        {
+            throw JsonBody.Bad($"sites: {names.Count} sites are given; give 1 to {MaxSites}, or leave it out for all");
+        }
+
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            found.Add(SiteDomain.TryParse(name, out var domain, out _) && await sites.FindAsync(domain, cancellationToken) is not null
+                ? domain
+                : throw JsonBody.Bad($"sites: '{Short(name)}' is not registered"));
+        }
+
+        return [.. found];
+    }
+}

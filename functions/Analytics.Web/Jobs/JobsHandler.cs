@@ -1,0 +1,88 @@
+using System.Globalization;
+using Analytics.Core.Jobs;
+using Analytics.Core.Keys;
+using Analytics.Core.Reprocessing;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Analytics.Web.Jobs;
+
+/// <summary>Starts, lists and cancels jobs, and reads their reports. Needs an admin key.</summary>
+internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSignal signal, JobRequestReader requests, KeyAccess keys)
+{
+    public async Task CreateAsync(HttpContext context)
+    {
+        await keys.RequireAsync(context, KeyScopes.Admin);
+        var body = await JsonBody.ReadAsync(context, ApiJson.Default.JobBody);
+        var request = await requests.ReadAsync(body, context.RequestAborted);
+        try
+        {
+            var job = await jobs.CreateAsync(request, context.RequestAborted);
+            signal.Set();
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, JobAnswer.Of(job, null), ApiJson.Default.JobAnswer);
+        }
+        catch (JobConflictException e)
+        {
+            throw new ApiException(StatusCodes.Status409Conflict, e.Message);
+        }
+    }
+
+    public async Task ListAsync(HttpContext context)
+    {
+        await keys.RequireAsync(context, KeyScopes.Admin);
+        var answers = new List<JobAnswer>();
+        foreach (var job in await jobs.ListAsync(context.RequestAborted))
+        {
+            answers.Add(await AnswerAsync(job, context));
+        }
+
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new JobListAnswer(answers), ApiJson.Default.JobListAnswer);
+    }
+
+    public async Task GetAsync(HttpContext context)
+    {
+        await keys.RequireAsync(context, KeyScopes.Admin);
+        var job = await jobs.FindAsync(Id(context), context.RequestAborted) ?? throw Unknown(context);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, await AnswerAsync(job, context), ApiJson.Default.JobAnswer);
+    }
+
+    public async Task CancelAsync(HttpContext context)
+    {
+        await keys.RequireAsync(context, KeyScopes.Admin);
+        var job = await jobs.CancelAsync(Id(context), context.RequestAborted) ?? throw Unknown(context);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, await AnswerAsync(job, context), ApiJson.Default.JobAnswer);
+    }
+
+    public async Task ReportAsync(HttpContext context)
+    {
+        await keys.RequireAsync(context, KeyScopes.Admin);
+        var job = await jobs.FindAsync(Id(context), context.RequestAborted) ?? throw Unknown(context);
+        var query = context.Request.Query;
+        var limit = DifferenceTable.MaxPage;
+        if (query["limit"].ToString() is { Length: > 0 } text
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > DifferenceTable.MaxPage))
+        {
+            throw JsonBody.Bad($"limit: '{text}' is no whole number from 1 to {DifferenceTable.MaxPage}");
+        }
+
+        var after = query["after"].ToString();
+        if (after.Length > 0 && !(after.Length is > 11 and < 300 && after[10] == '|' && after.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '|' or '_')))
+        {
+            throw JsonBody.Bad("after: this is no cursor; send what the previous page gave as 'after'");
+        }
+
+        var page = await reports.ReadAsync(job.Id, after.Length == 0 ? null : after, limit, context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new JobReportAnswer(page.Differences, page.After), ApiJson.Default.JobReportAnswer);
+    }
+
+    private static string Id(HttpContext context) => (string?)context.GetRouteValue("id") ?? string.Empty;
+
+    private static ApiException Unknown(HttpContext context) =>
+        new(StatusCodes.Status404NotFound, $"There is no job '{Id(context)}'; list them at /api/v1/jobs.");
+
+    private async ValueTask<JobAnswer> AnswerAsync(Job job, HttpContext context) =>
+        JobAnswer.Of(job, await jobs.ProgressAsync(job.Id, context.RequestAborted));
+}

@@ -1,0 +1,35 @@
+using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
+using Analytics.Core.Jobs;
+using Analytics.Core.Reprocessing;
+using Analytics.Core.Rollups;
+using Analytics.Core.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Analytics.Web.Jobs;
+
+/// <summary>Registers jobs and reprocessing.</summary>
+internal static class ReprocessingServices
+{
+    /// <summary>Adds them; the event log is its own archive unless the host has added another.</summary>
+    public static void AddReprocessing(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new AggregationOptions());
+        services.TryAddSingleton(new RollupOptions());
+        services.TryAddSingleton(new ReprocessOptions());
+        services.TryAddSingleton<IEventArchive>(provider => new EventLogArchive(provider.GetRequiredService<IEventLog>()));
+        services.AddSingleton(provider => new RollupRounds(
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<IEventLog>().PartitionCount,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RollupOptions>()));
+        services.AddSingleton<Reprocessor>();
+        services.AddSingleton<ArchiveReach>();
+        services.AddSingleton<LogicVersions>();
+        services.AddSingleton<DifferenceTable>();
+        services.AddSingleton<JobTable>();
+        services.AddSingleton<JobSignal>();
+        services.AddSingleton<JobRunner>();
+    }
+}

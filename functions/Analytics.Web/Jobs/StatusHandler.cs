@@ -1,0 +1,26 @@
+using Analytics.Core.Jobs;
+using Analytics.Core.Keys;
+using Analytics.Core.Reprocessing;
+using Analytics.Core.Rollups;
+using Analytics.Web.Access;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Jobs;
+
+/// <summary>Tells what is due for reprocessing. Needs an admin key.</summary>
+internal sealed class StatusHandler(LogicVersions versions, ArchiveReach reach, JobTable jobs, KeyAccess keys)
+{
+    public async Task ReadAsync(HttpContext context)
+    {
+        await keys.RequireAsync(context, KeyScopes.Admin);
+        var cancellationToken = context.RequestAborted;
+        var active = (await jobs.ListAsync(cancellationToken)).Where(job => job.IsActive).Select(job => job.Id).ToList();
+        var answer = new StatusAnswer(
+            Rollup.CurrentLogicVersion,
+            await versions.CountAsync(cancellationToken),
+            await reach.FromAsync(cancellationToken),
+            await reach.OldestAsync(cancellationToken),
+            active);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.StatusAnswer);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
+using Analytics.Core.Jobs;
+using Analytics.Core.Reprocessing;
+using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
+using Analytics.Local.Storage;
+
+namespace Analytics.Benchmarks.Scale;
+
+/// <summary>
+/// A month of one site, which is the worst case as it is in one partition: how fast its events are aggregated and rolled up, and how fast they are
+/// reprocessed when every row is to be replaced. <c>reprocess [--events N]</c>.
+/// </summary>
+internal static class ReprocessRun
+{
+    private const long Start = 1_790_812_800; // 2026-10-01T00:00:00Z
+    private const int Days = 30;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var events = args is ["--events", var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 2_000_000;
+        var directory = Directory.CreateTempSubdirectory("analytics-reprocess-").FullName;
+        try
+        {
+            using var data = DataDirectory.Open(directory, new SqliteEventLogOptions(), TimeProvider.System);
+            var sites = new SiteRegistry(data.Tables, TimeProvider.System);
+            await sites.CreateAsync(new Site(ShopTraffic.Site, "Etc/UTC", DateTimeOffset.UnixEpoch), default);
+            var partition = Partitioner.Partition(Partitioner.SiteHash(ShopTraffic.Site), 0, data.Log.PartitionCount);
+            foreach (var chunk in new ShopTraffic(Start, Days, events, 1).Messages(2_500).Chunk(64))
+            {
+                await Task.WhenAll(chunk.Select(message => data.Log.AppendAsync(partition, message, default).AsTask()));
+            }
+
+            // What an older release left: the same events, but every row says that it is of version 0.
+            var old = new RollupLogic(VisitRules.MaxGapSeconds, 0);
+            var rollups = new RollupOptions { Logic = old };
+            using var oldRounds = new RollupRounds(data.Tables, data.Log.PartitionCount, TimeProvider.System, rollups);
+            await MeasureAsync("aggregated and rolled up", events, () => IngestAsync(data, partition, old, oldRounds));
+
+            using var rounds = new RollupRounds(data.Tables, data.Log.PartitionCount, TimeProvider.System, new());
+            using var signal = new JobSignal();
+            var jobs = new JobTable(data.Tables, TimeProvider.System);
+            var reprocessor = new Reprocessor(data.Tables, new EventLogArchive(data.Log), sites, rounds, new(), new(), new(), TimeProvider.System);
+            foreach (var name in (string[])["reprocessed, every row replaced", "reprocessed, nothing to replace"])
+            {
+                var from = DateTimeOffset.FromUnixTimeSeconds(Start);
+                var job = await jobs.CreateAsync(new(JobKinds.Reprocess, from, from.AddDays(Days), null, false), default);
+                await MeasureAsync(name, events, () => new JobRunner(jobs, reprocessor, signal, TimeProvider.System).RunNextAsync(default));
+                var progress = await jobs.ProgressAsync(job.Id, default);
+                Console.WriteLine($"  {(await jobs.FindAsync(job.Id, default))!.State}: {progress!.EventsRead:N0} events read, {progress.RowsReplaced} of {progress.RowsCompared} rows replaced");
+            }
+
+            using var process = Process.GetCurrentProcess();
+            Console.WriteLine($"peak working set {process.PeakWorkingSet64 / 1048576} MB");
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task IngestAsync(DataDirectory data, int partition, RollupLogic logic, RollupRounds rounds)
+    {
+        var aggregator = new PartitionAggregator(
+            partition, data.Log, data.Tables, new RollingStatistics(TimeProvider.System), new AggregationOptions { Logic = logic });
+        await aggregator.StartAsync(default);
+        while (await data.Log.ReadAsync(partition, aggregator.SequenceNumber!.Value, 1024 * 1024, default) is { Count: > 0 } records)
+        {
+            var written = aggregator.LiveBytes;
+            await aggregator.ProcessAsync(records, default);
+            if (aggregator.LiveBytes / (16 << 20) > written / (16 << 20))
+            {
+                await rounds.RunAsync(openHoursToo: true, default);
+            }
+        }
+
+        await rounds.RunAsync(openHoursToo: true, default);
+    }
+
+    private static async Task MeasureAsync(string name, int events, Func<Task> work)
+    {
+        var time = new CpuTime();
+        await time.AddAsync(work);
+        Console.WriteLine($"{name}: {events / time.Wall.TotalSeconds:N0} events/s, {events / time.Cpu.TotalSeconds:N0} per CPU second");
+    }
+}
