@@ -10,7 +10,7 @@ public sealed class PublicApi
     [Fact]
     public void The_public_API_is_the_one_in_the_snapshot()
     {
-        var snapshot = Path.Combine(Path.GetDirectoryName(ThisFile())!, "PublicApi.txt");
+        var snapshot = Repository.File("tests/Analytics.MovingAverage.Tests/PublicApi.txt");
         var actual = Describe(typeof(ExactSum).Assembly);
         var expected = File.Exists(snapshot) ? File.ReadAllText(snapshot).ReplaceLineEndings("\n") : "";
         if (expected != actual)
@@ -69,6 +69,4 @@ public sealed class PublicApi
         type.IsByRef ? Name(type.GetElementType()!)
         : type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
         : type.Name;
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

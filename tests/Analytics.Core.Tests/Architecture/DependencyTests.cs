@@ -4,8 +4,6 @@ namespace Analytics.Core.Tests.Architecture;
 
 public sealed partial class DependencyTests
 {
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void Core_depends_on_the_moving_averages_and_the_runtime_alone()
     {
@@ -20,7 +18,7 @@ public sealed partial class DependencyTests
     [InlineData("Analytics.Local", "Analytics.Web")]
     public void Projects_depend_one_way(string project, string expected)
     {
-        var text = File.ReadAllText(Path.Combine(Root, "functions", project, $"{project}.csproj"));
+        var text = File.ReadAllText(Repository.File($"functions/{project}/{project}.csproj"));
         var references = ProjectReference().Matches(text).Select(match => match.Groups[1].Value);
         Assert.Equal(expected, string.Join(' ', references));
     }
@@ -33,31 +31,20 @@ public sealed partial class DependencyTests
     [InlineData(@"\b(TODO|FIXME|HACK)\b", "finish it")]
     public void What_the_conventions_ban_is_nowhere_in_the_product(string pattern, string because)
     {
-        var found = Sources().Where(file => Regex.IsMatch(File.ReadAllText(file), pattern)).Select(file => Path.GetRelativePath(Root, file));
+        var found = Sources().Where(file => Regex.IsMatch(File.ReadAllText(file), pattern)).Select(file => Path.GetRelativePath(Repository.Root, file));
         Assert.True(!found.Any(), $"{because}: {string.Join(", ", found)}");
     }
 
     [Fact]
     public void No_file_has_over_400_lines()
     {
-        var found = Sources().Where(file => File.ReadLines(file).Count() > 400).Select(file => Path.GetRelativePath(Root, file));
+        var found = Sources().Where(file => File.ReadLines(file).Count() > 400).Select(file => Path.GetRelativePath(Repository.Root, file));
         Assert.Empty(found);
     }
 
     private static IEnumerable<string> Sources() =>
-        Directory.EnumerateFiles(Path.Combine(Root, "functions"), "*.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Repository.File("functions"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Analytics.Functions.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests must run from within the repository.");
-        }
-
-        return directory.FullName;
-    }
 
     [GeneratedRegex("<ProjectReference Include=\"[^\"]*/([^/\"]+)\\.csproj\"")]
     private static partial Regex ProjectReference();

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using Analytics.MovingAverages.Tests.Oracle;
 
 namespace Analytics.MovingAverages.Tests.State;
@@ -12,7 +11,7 @@ public sealed class StateLaws
     [MemberData(nameof(Kinds))]
     public void The_bytes_of_version_1_never_change(string kind)
     {
-        var golden = Path.Combine(Folder(), "Golden", $"{kind}.v1.bin");
+        var golden = Repository.File($"tests/Analytics.MovingAverage.Tests/State/Golden/{kind}.v1.bin");
         Assert.True(File.Exists(golden), $"{golden} is missing.");
         Assert.Equal(File.ReadAllBytes(golden), SavedStates.Save[kind]());
     }
@@ -106,6 +105,4 @@ public sealed class StateLaws
     [Fact]
     public void A_missing_writer_is_refused() =>
         Assert.Throws<ArgumentNullException>(() => new SimpleMovingAverage(1).Save(null!));
-
-    private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

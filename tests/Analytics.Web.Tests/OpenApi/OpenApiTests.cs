@@ -21,7 +21,7 @@ public sealed class OpenApiTests
         var provider = host.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1");
         var document = await provider.GetOpenApiDocumentAsync(Cancel);
         var generated = (await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, Cancel)).ReplaceLineEndings("\n") + "\n";
-        var path = Path.Combine(RepositoryRoot(), "docs", "openapi.json");
+        var path = Repository.File("docs/openapi.json");
         if (Environment.GetEnvironmentVariable(Update) == "1")
         {
             await File.WriteAllTextAsync(path, generated, Cancel);
@@ -38,7 +38,7 @@ public sealed class OpenApiTests
     {
         await using var host = await ApiHost.StartAsync();
         using var first = await host.GetAsync("/openapi/v1.json");
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), "docs", "openapi.json"), Cancel), await first.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(await File.ReadAllTextAsync(Repository.File("docs/openapi.json"), Cancel), await first.Content.ReadAsStringAsync(Cancel));
 
         var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
         request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
@@ -108,16 +108,5 @@ public sealed class OpenApiTests
     }
 
     private static JsonElement Committed() =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "openapi.json"))).RootElement;
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Analytics.Functions.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside of the repository.");
-        }
-
-        return folder;
-    }
+        JsonDocument.Parse(File.ReadAllText(Repository.File("docs/openapi.json"))).RootElement;
 }

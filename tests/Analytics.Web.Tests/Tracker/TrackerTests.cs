@@ -7,7 +7,7 @@ namespace Analytics.Web.Tests.Tracker;
 
 public sealed partial class TrackerTests
 {
-    private static readonly string Folder = Path.Combine(RepositoryRoot(), "functions", "Analytics.Web", "Tracker");
+    private static readonly string Folder = Repository.File("functions/Analytics.Web/Tracker");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -61,7 +61,7 @@ public sealed partial class TrackerTests
             Assert.Skip("node is not installed; the script's behaviour is checked where it is.");
         }
 
-        var start = new ProcessStartInfo("node", [Path.Combine(RepositoryRoot(), "tests", "Analytics.Web.Tests", "Tracker", "page.mjs"), Path.Combine(Folder, file)])
+        var start = new ProcessStartInfo("node", [Repository.File("tests/Analytics.Web.Tests/Tracker/page.mjs"), Path.Combine(Folder, file)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -77,17 +77,6 @@ public sealed partial class TrackerTests
     private static bool HasNode() =>
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, "node")) || File.Exists(Path.Combine(folder, "node.exe")));
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Analytics.Functions.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside of the repository.");
-        }
-
-        return folder;
-    }
 
     [GeneratedRegex("^\\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
