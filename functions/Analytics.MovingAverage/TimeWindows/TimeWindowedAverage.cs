@@ -67,7 +67,7 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
     /// <summary>The largest value; NaN if one is NaN or the window is empty.</summary>
     public double Maximum => Count == 0 || _spread.Sum.HasNaN ? double.NaN : _highest.Maximum;
 
-    /// <summary>The value at a position in the order of time, 0 being the oldest; its instant is in UTC. O(1).</summary>
+    /// <summary>The value at a position in the order of time, then of arrival, 0 being the oldest; its instant is in UTC. O(1).</summary>
     /// <param name="index">From 0 to <see cref="Count"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is outside the values held.</exception>
     public TimedValue this[int index]
