@@ -65,11 +65,11 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         try
         {
             var result = await work(lost.Token).ConfigureAwait(false);
-            return held.IsLost ? throw Lost(null) : result;
+            return held.IsLost ? throw Lost(held) : result;
         }
-        catch (OperationCanceledException exception) when (held.IsLost && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (held.IsLost && !cancellationToken.IsCancellationRequested)
         {
-            throw Lost(exception);
+            throw Lost(held);
         }
         finally
         {
@@ -117,10 +117,10 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
                 await Task.Delay(RenewEvery, clock, stop.Token).ConfigureAwait(false);
                 await RenewAsync(held, stop.Token).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            catch (Exception exception)
             {
                 // The work has ended; or the storage does not answer, which the next turn tries again while there is time.
-                continue;
+                held.Failure = exception is OperationCanceledException ? held.Failure : exception;
             }
         }
     }
@@ -130,6 +130,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         var started = clock.GetTimestamp();
         var commit = await tables.CommitAsync(
             TableNames.Control, PartitionKey, [TableOperation.Replace(name, Body(), held.ETag)], cancellationToken).ConfigureAwait(false);
+        held.Failure = null;
         if (commit.Committed)
         {
             (held.ETag, held.Since) = (commit.ETags![0], started);
@@ -171,8 +172,8 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(row.Body.Span))
         : throw new TableCorruptException($"The lease '{name}' has {row.Body.Length} bytes instead of {sizeof(long)}. Delete its row in the table '{TableNames.Control}'.");
 
-    private IOException Lost(Exception? cause) => new(
-        $"The lease '{name}' was lost: the storage did not answer in time, or another process has taken it. What it protects was broken off and will be tried again.", cause);
+    private IOException Lost(Held held) => new(
+        $"The lease '{name}' was lost: {held.Failure?.Message ?? "another process has taken it."} What it protects was broken off and will be tried again.", held.Failure);
 
     /// <summary>A lease that this process holds.</summary>
     private sealed class Held(string etag, long since)
@@ -184,6 +185,9 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
 
         /// <summary>A moment before the last write.</summary>
         public long Since { get; set; } = since;
+
+        /// <summary>Why the last renewal failed.</summary>
+        public Exception? Failure { get; set; }
 
         public bool IsLost
         {
