@@ -35,10 +35,10 @@ public sealed class SliceTests
         var (commits, slices) = (0, 0);
         corrected.Tables.BeforeCommit = (table, _) =>
         {
-            // Time passes with the work, and is over before every thirtieth write.
+            // Time passes with the work, and is over before every seventh write.
             if (table != TableNames.Control)
             {
-                history.Clock.Advance(++commits % 30 == 0 ? Slice : TimeSpan.FromSeconds(1));
+                history.Clock.Advance(++commits % 7 == 0 ? Slice : TimeSpan.FromSeconds(1));
             }
 
             return ValueTask.CompletedTask;
@@ -54,7 +54,7 @@ public sealed class SliceTests
         }
 
         corrected.Tables.BeforeCommit = null;
-        Assert.InRange(slices, 5, 500);
+        Assert.InRange(slices, 4, 500);
         Assert.Equal((JobState.Completed, null), ((await corrected.Jobs.FindAsync(job.Id, Token))!.State, (await corrected.Jobs.FindAsync(job.Id, Token))!.Error));
         await ReprocessingTests.AssertSameAsync(right, corrected, history.Sites);
         Assert.Equal(0, await corrected.CountAsync(TableNames.Control, "leases"));
