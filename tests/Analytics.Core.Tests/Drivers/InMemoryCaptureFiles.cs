@@ -93,7 +93,8 @@ public sealed class InMemoryCaptureFiles : ICaptureFiles
         }
     }
 
-    private static byte[] Encode(LogRecord[] records)
+    /// <summary>The bytes of a file.</summary>
+    public static byte[] Encode(params ReadOnlySpan<LogRecord> records)
     {
         var sync = Enumerable.Range(1, 16).Select(i => (byte)i).ToArray();
         var file = new ArrayBufferWriter<byte>();
