@@ -51,7 +51,8 @@ public sealed class AzuriteJobTests : IAsyncDisposable
         await PlayAsync();
         await CaptureAsync();
         var before = await RowsAsync();
-        foreach (var key in before.Keys.Where(key => key.StartsWith("h|", StringComparison.Ordinal)).Take(30).ToList())
+        string[] hours = [.. before.Keys.Where(key => key.StartsWith("h|", StringComparison.Ordinal)).Take(30)];
+        foreach (var key in hours.Concat(before.Keys.Where(key => !key.StartsWith("h|", StringComparison.Ordinal))))
         {
             var row = (await _tables.ReadAsync(TableNames.Rollups, Site, key, Stop))!;
             await _tables.CommitAsync(TableNames.Rollups, Site, [TableOperation.Delete(key, row.ETag)], Stop);
@@ -120,11 +121,11 @@ public sealed class AzuriteJobTests : IAsyncDisposable
         _hub.Forget(0, Hours - 8);
     }
 
-    /// <summary>Hours by row key; bodies are the same if the numbers are.</summary>
+    /// <summary>Hours, days and months by row key; bodies are the same if the numbers are.</summary>
     private async Task<SortedDictionary<string, string>> RowsAsync()
     {
         var rows = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var row in _tables.ReadRangeAsync(TableNames.Rollups, Site, "h|", "h}", headsOnly: false, Stop))
+        await foreach (var row in _tables.ReadRangeAsync(TableNames.Rollups, Site, string.Empty, "n", headsOnly: false, Stop))
         {
             rows[row.RowKey] = Convert.ToHexString(row.Body.Span);
         }
