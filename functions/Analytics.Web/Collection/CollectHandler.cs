@@ -74,7 +74,7 @@ internal sealed class CollectHandler(Collector collector, RequestFacts facts, Ke
         }
 
         JsonAnswer.Begin(context, StatusCodes.Status202Accepted);
-        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter))
+        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, JsonAnswer.Options))
         {
             ReceiptJson.Write(writer, receipt);
         }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Core.Aggregation;
-using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
@@ -11,8 +10,8 @@ using Analytics.Local.Storage;
 namespace Analytics.Benchmarks.Scale;
 
 /// <summary>
-/// A month of one site, which is the worst case as it is in one partition: how fast its events are aggregated and rolled up, and how fast they are
-/// reprocessed when every row is to be replaced. <c>reprocess [--events N]</c>.
+/// A month of some sites: how fast their events are aggregated and rolled up, and how fast they are reprocessed when every row is to be replaced. One
+/// site is the worst case, as it is in one partition. <c>reprocess [--events N] [--sites N]</c>.
 /// </summary>
 internal static class ReprocessRun
 {
@@ -21,24 +20,28 @@ internal static class ReprocessRun
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var events = args is ["--events", var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 2_000_000;
+        var events = Option(args, "--events", 2_000_000);
+        string[] names = [.. Enumerable.Range(0, Option(args, "--sites", 4)).Select(number => $"shop-{number}.example")];
         var directory = Directory.CreateTempSubdirectory("analytics-reprocess-").FullName;
         try
         {
             using var data = DataDirectory.Open(directory, new SqliteEventLogOptions(), TimeProvider.System);
             var sites = new SiteRegistry(data.Tables, TimeProvider.System);
-            await sites.CreateAsync(new Site(ShopTraffic.Site, "Etc/UTC", DateTimeOffset.UnixEpoch), default);
-            var partition = Partitioner.Partition(Partitioner.SiteHash(ShopTraffic.Site), 0, data.Log.PartitionCount);
-            foreach (var chunk in new ShopTraffic(Start, Days, events, 1).Messages(2_500).Chunk(64))
+            for (var i = 0; i < names.Length; i++)
             {
-                await Task.WhenAll(chunk.Select(message => data.Log.AppendAsync(partition, message, default).AsTask()));
+                await sites.CreateAsync(new Site(names[i], "Etc/UTC", DateTimeOffset.UnixEpoch), default);
+                var partition = i % data.Log.PartitionCount;
+                foreach (var chunk in new ShopTraffic(Start, Days, events / names.Length, i, names[i]).Messages(2_500).Chunk(64))
+                {
+                    await Task.WhenAll(chunk.Select(message => data.Log.AppendAsync(partition, message, default).AsTask()));
+                }
             }
 
             // What an older release left: the same events, but every row says that it is of version 0.
             var old = new RollupLogic(VisitRules.MaxGapSeconds, 0);
             var rollups = new RollupOptions { Logic = old };
             using var oldRounds = new RollupRounds(data.Tables, data.Log.PartitionCount, TimeProvider.System, rollups);
-            await MeasureAsync("aggregated and rolled up", events, () => IngestAsync(data, partition, old, oldRounds));
+            await MeasureAsync("aggregated and rolled up", events, () => IngestAsync(data, old, oldRounds));
 
             using var rounds = new RollupRounds(data.Tables, data.Log.PartitionCount, TimeProvider.System, new());
             using var signal = new JobSignal();
@@ -63,23 +66,29 @@ internal static class ReprocessRun
         }
     }
 
-    private static async Task IngestAsync(DataDirectory data, int partition, RollupLogic logic, RollupRounds rounds)
+    private static async Task IngestAsync(DataDirectory data, RollupLogic logic, RollupRounds rounds)
     {
-        var aggregator = new PartitionAggregator(
-            partition, data.Log, data.Tables, new RollingStatistics(TimeProvider.System), new AggregationOptions { Logic = logic });
-        await aggregator.StartAsync(default);
-        while (await data.Log.ReadAsync(partition, aggregator.SequenceNumber!.Value, 1024 * 1024, default) is { Count: > 0 } records)
+        await Parallel.ForAsync(0, data.Log.PartitionCount, async (partition, _) =>
         {
-            var written = aggregator.LiveBytes;
-            await aggregator.ProcessAsync(records, default);
-            if (aggregator.LiveBytes / (16 << 20) > written / (16 << 20))
+            var aggregator = new PartitionAggregator(
+                partition, data.Log, data.Tables, new RollingStatistics(TimeProvider.System), new AggregationOptions { Logic = logic });
+            await aggregator.StartAsync(default);
+            while (await data.Log.ReadAsync(partition, aggregator.SequenceNumber!.Value, 1024 * 1024, default) is { Count: > 0 } records)
             {
-                await rounds.RunAsync(openHoursToo: true, default);
+                var written = aggregator.LiveBytes;
+                await aggregator.ProcessAsync(records, default);
+                if (aggregator.LiveBytes / (16 << 20) > written / (16 << 20))
+                {
+                    await rounds.RunAsync(openHoursToo: true, default);
+                }
             }
-        }
+        });
 
         await rounds.RunAsync(openHoursToo: true, default);
     }
+
+    private static int Option(string[] args, string name, int otherwise) =>
+        Array.IndexOf(args, name) is var at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
     private static async Task MeasureAsync(string name, int events, Func<Task> work)
     {

@@ -9,7 +9,7 @@ namespace Analytics.Benchmarks.Scale;
 /// A month of one shop as the collector would have logged it: 4 pageviews a visit on average, 2,000 pages by Zipf's law, daily visitor ids,
 /// no client-sent ids. In order of time; the same for the same seed.
 /// </summary>
-internal sealed class ShopTraffic(long start, int days, int events, int seed)
+internal sealed class ShopTraffic(long start, int days, int events, int seed, string site = ShopTraffic.Site)
 {
     public const string Site = "shop.example";
 
@@ -27,6 +27,7 @@ internal sealed class ShopTraffic(long start, int days, int events, int seed)
     ];
 
     private readonly Random _random = new(seed);
+    private readonly byte[] _site = Encoding.UTF8.GetBytes(site);
     private readonly byte[][] _pages = [.. Enumerable.Range(0, Pages).Select(i => Encoding.UTF8.GetBytes(i == 0 ? "/" : $"/products/{i % 40}/item-{i}"))];
 
     /// <summary>The messages, each of so many events.</summary>
@@ -87,7 +88,7 @@ internal sealed class ShopTraffic(long start, int days, int events, int seed)
     private void Write(EventSegmentWriter writer, long milliseconds, ulong visitor, int agent, int country, bool first)
     {
         writer.BeginEvent(milliseconds, visitor, 0, EventFlags.None);
-        writer.Set(EventField.Site, "shop.example"u8);
+        writer.Set(EventField.Site, _site);
         writer.Set(EventField.Name, "pageview"u8);
         var page = _pages[(int)Math.Min(Pages - 1, Math.Exp(_random.NextDouble() * Math.Log(Pages + 1)) - 1)];
         var query = first ? Queries[_random.Next(Queries.Length)] : string.Empty;

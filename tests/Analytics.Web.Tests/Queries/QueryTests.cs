@@ -83,6 +83,15 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_can_be_read_as_it_is_on_the_wire()
+    {
+        using var response = await _host.PostAsync("/api/v2/query", """{ "site_id": "example.com", "date_range": "7d", "metrics": ["visitörz"] }""", _key);
+
+        Assert.StartsWith("""{"error":"metrics[0] is 'visitörz', which""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+    }
+
+    [Fact]
     public async Task Another_content_type_is_415_and_a_large_body_413()
     {
         using var text = await _host.PostAsync("/api/v2/query", Totals, _key, "text/plain");
