@@ -1,5 +1,5 @@
 using System.Buffers;
-using Analytics.Core.Hashing;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.EventLog;
 
@@ -10,17 +10,12 @@ namespace Analytics.Core.EventLog;
 /// </summary>
 public sealed class EventSegmentWriter
 {
+    private readonly TextTable _texts = new();
     private readonly int[] _fields = new int[SegmentFormat.TextFields];
     private readonly List<(int Key, int Value)> _properties = [];
     private readonly List<(int Dimension, int Value)> _overrides = [];
     private byte[] _rows = new byte[4096];
     private int _rowBytes;
-    private byte[] _text = new byte[4096];
-    private int _textBytes;
-    private int[] _textEnds = new int[64];
-    private int _strings;
-    private int[] _slots = new int[256];
-    private ulong[] _hashes = new ulong[64];
     private long _previousTimestamp;
     private long _timestamp;
     private EventFlags _flags;
@@ -40,17 +35,15 @@ public sealed class EventSegmentWriter
     public bool IsEmpty => _rowBytes == 0;
 
     /// <summary>Roughly how long the segment is now.</summary>
-    public int ByteCount => _rowBytes + _textBytes + (_strings * 2) + 16;
+    public int ByteCount => _rowBytes + _texts.ByteCount + (_texts.Count * 2) + 16;
 
     /// <summary>Forgets everything written.</summary>
     public void Reset()
     {
         _rowBytes = 0;
-        _textBytes = 0;
-        _strings = 0;
         _previousTimestamp = 0;
         EventCount = 0;
-        Array.Clear(_slots);
+        _texts.Clear();
     }
 
     /// <summary>Starts an event.</summary>
@@ -74,7 +67,7 @@ public sealed class EventSegmentWriter
     {
         if (!utf8.IsEmpty)
         {
-            _fields[(int)field] = Intern(utf8);
+            _fields[(int)field] = _texts.Intern(utf8);
             _presence |= 1u << (int)field;
         }
     }
@@ -82,7 +75,7 @@ public sealed class EventSegmentWriter
     /// <summary>Adds a custom property.</summary>
     public void AddProperty(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        _properties.Add((Intern(key), Intern(value)));
+        _properties.Add((_texts.Intern(key), _texts.Intern(value)));
         _presence |= SegmentFormat.HasProperties;
     }
 
@@ -91,7 +84,7 @@ public sealed class EventSegmentWriter
     /// <param name="amountMicros">Amount in millionths of the currency's unit.</param>
     public void SetRevenue(ReadOnlySpan<byte> currency, long amountMicros)
     {
-        _currency = Intern(currency);
+        _currency = _texts.Intern(currency);
         _amountMicros = amountMicros;
         _presence |= SegmentFormat.HasRevenue;
     }
@@ -122,7 +115,7 @@ public sealed class EventSegmentWriter
     /// <param name="value">The value.</param>
     public void AddOverride(int dimension, ReadOnlySpan<byte> value)
     {
-        _overrides.Add((dimension, Intern(value)));
+        _overrides.Add((dimension, _texts.Intern(value)));
         _presence |= SegmentFormat.HasOverrides;
     }
 
@@ -161,7 +154,7 @@ public sealed class EventSegmentWriter
     /// <summary>Counts events of a site that were not collected.</summary>
     public void AddTraffic(TrafficKind kind, long timestampMilliseconds, ReadOnlySpan<byte> site, int count)
     {
-        var siteIndex = Intern(site);
+        var siteIndex = _texts.Intern(site);
         var target = Reserve(32);
         target[0] = SegmentFormat.TrafficRow;
         target[1] = (byte)kind;
@@ -180,17 +173,15 @@ public sealed class EventSegmentWriter
         header[0] = SegmentFormat.Version;
         target.Advance(1 + Varint.Write(header[1..], (uint)_rowBytes));
         target.Write(_rows.AsSpan(0, _rowBytes));
-        var lengths = target.GetSpan((_strings + 1) * 5);
-        var at = Varint.Write(lengths, (uint)_strings);
-        var start = 0;
-        for (var i = 0; i < _strings; i++)
+        var lengths = target.GetSpan((_texts.Count + 1) * Varint.MaxBytes);
+        var at = Varint.Write(lengths, (uint)_texts.Count);
+        for (var i = 0; i < _texts.Count; i++)
         {
-            at += Varint.Write(lengths[at..], (uint)(_textEnds[i] - start));
-            start = _textEnds[i];
+            at += Varint.Write(lengths[at..], (uint)_texts[i].Length);
         }
 
         target.Advance(at);
-        target.Write(_text.AsSpan(0, _textBytes));
+        target.Write(_texts.Bytes);
     }
 
     private int WriteOptionalParts(Span<byte> target)
@@ -249,63 +240,5 @@ public sealed class EventSegmentWriter
         }
 
         return _rows.AsSpan(_rowBytes);
-    }
-
-    private int Intern(ReadOnlySpan<byte> utf8)
-    {
-        var hash = XxHash64.Hash(utf8);
-        var mask = _slots.Length - 1;
-        var slot = (int)hash & mask;
-        for (int index; (index = _slots[slot] - 1) >= 0; slot = (slot + 1) & mask)
-        {
-            var start = index == 0 ? 0 : _textEnds[index - 1];
-            if (_hashes[index] == hash && _text.AsSpan(start, _textEnds[index] - start).SequenceEqual(utf8))
-            {
-                return index;
-            }
-        }
-
-        _slots[slot] = _strings + 1;
-        Append(utf8, hash);
-        return _strings - 1;
-    }
-
-    private void Append(ReadOnlySpan<byte> utf8, ulong hash)
-    {
-        if (_text.Length - _textBytes < utf8.Length)
-        {
-            Array.Resize(ref _text, Math.Max(_text.Length * 2, _textBytes + utf8.Length));
-        }
-
-        if (_strings == _textEnds.Length)
-        {
-            Array.Resize(ref _textEnds, _strings * 2);
-            Array.Resize(ref _hashes, _strings * 2);
-        }
-
-        utf8.CopyTo(_text.AsSpan(_textBytes));
-        _textBytes += utf8.Length;
-        _textEnds[_strings] = _textBytes;
-        _hashes[_strings++] = hash;
-        if (_strings * 2 > _slots.Length)
-        {
-            Rehash();
-        }
-    }
-
-    private void Rehash()
-    {
-        _slots = new int[_slots.Length * 4];
-        var mask = _slots.Length - 1;
-        for (var i = 0; i < _strings; i++)
-        {
-            var slot = (int)_hashes[i] & mask;
-            while (_slots[slot] != 0)
-            {
-                slot = (slot + 1) & mask;
-            }
-
-            _slots[slot] = i + 1;
-        }
     }
 }

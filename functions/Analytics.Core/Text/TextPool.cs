@@ -1,34 +1,11 @@
 using System.Text;
-using Analytics.Core.Hashing;
 
 namespace Analytics.Core.Text;
 
-/// <summary>
-/// Gives equal UTF-8 texts the same number, 0 for the empty text. Amortised O(length) per look-up, no allocation for a known text. Not thread-safe.
-/// </summary>
-internal sealed class TextPool
+/// <summary>A table whose number 0 is the empty text. Not thread-safe.</summary>
+internal sealed class TextPool : TextTable
 {
-    private byte[] _bytes = new byte[4096];
-    private int[] _ends = new int[64];
-    private ulong[] _hashes = new ulong[64];
-    private int[] _slots = new int[256];
-
     public TextPool() => Intern([]);
-
-    /// <summary>How many different texts there are.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>Bytes of all texts.</summary>
-    public int ByteCount { get; private set; }
-
-    public ReadOnlySpan<byte> this[int id]
-    {
-        get
-        {
-            var start = id == 0 ? 0 : _ends[id - 1];
-            return _bytes.AsSpan(start, _ends[id] - start);
-        }
-    }
 
     public string GetString(int id) => Encoding.UTF8.GetString(this[id]);
 
@@ -41,63 +18,5 @@ internal sealed class TextPool
         }
 
         return Intern(buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
-    }
-
-    public int Intern(ReadOnlySpan<byte> utf8)
-    {
-        var hash = XxHash64.Hash(utf8);
-        var mask = _slots.Length - 1;
-        var slot = (int)hash & mask;
-        for (int id; (id = _slots[slot] - 1) >= 0; slot = (slot + 1) & mask)
-        {
-            if (_hashes[id] == hash && this[id].SequenceEqual(utf8))
-            {
-                return id;
-            }
-        }
-
-        _slots[slot] = Count + 1;
-        return Append(utf8, hash);
-    }
-
-    private int Append(ReadOnlySpan<byte> utf8, ulong hash)
-    {
-        if (_bytes.Length - ByteCount < utf8.Length)
-        {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, ByteCount + utf8.Length));
-        }
-
-        if (Count == _ends.Length)
-        {
-            Array.Resize(ref _ends, Count * 2);
-            Array.Resize(ref _hashes, Count * 2);
-        }
-
-        utf8.CopyTo(_bytes.AsSpan(ByteCount));
-        ByteCount += utf8.Length;
-        _ends[Count] = ByteCount;
-        _hashes[Count++] = hash;
-        if (Count * 2 > _slots.Length)
-        {
-            Grow();
-        }
-
-        return Count - 1;
-    }
-
-    private void Grow()
-    {
-        _slots = new int[_slots.Length * 4];
-        var mask = _slots.Length - 1;
-        for (var id = 0; id < Count; id++)
-        {
-            var slot = (int)_hashes[id] & mask;
-            while (_slots[slot] != 0)
-            {
-                slot = (slot + 1) & mask;
-            }
-
-            _slots[slot] = id + 1;
-        }
     }
 }

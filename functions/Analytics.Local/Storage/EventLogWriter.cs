@@ -7,7 +7,7 @@ internal sealed class EventLogWriter : IDisposable
 {
     // Measured: smaller pages cost a third of the rate of large messages, larger ones space; a larger WAL only makes the stalls longer.
     private const int PageBytes = 16 * 1024;
-    private const int CheckpointBytes = 16 * 1024 * 1024;
+    private const int CacheKibibytes = 8192;
 
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _begin;
@@ -19,19 +19,9 @@ internal sealed class EventLogWriter : IDisposable
     public EventLogWriter(string path, SqliteEventLogOptions options, TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
-        _database = SqliteDatabase.OpenWriter(path);
+        _database = SqliteDatabase.OpenWriter(path, PageBytes, CacheKibibytes);
         try
         {
-            // Only this connection checkpoints, inline: SQLite before 3.51.3 can lose frames when one connection checkpoints while another writes.
-            _database.Execute(
-                $"""
-                PRAGMA page_size={PageBytes};
-                PRAGMA journal_mode=WAL;
-                PRAGMA synchronous=FULL;
-                PRAGMA wal_autocheckpoint={CheckpointBytes / PageBytes};
-                PRAGMA journal_size_limit={4 * CheckpointBytes};
-                PRAGMA cache_size=-8192;
-                """);
             SqliteSchema.Migrate(_database, EventLogSchema.Migrations);
             SettlePartitionCount(options.PartitionCount);
             if (options.MaxFileBytes is { } bytes)

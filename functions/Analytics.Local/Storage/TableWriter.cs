@@ -8,7 +8,7 @@ namespace Analytics.Local.Storage;
 internal sealed class TableWriter : IDisposable
 {
     private const int PageBytes = 8 * 1024;
-    private const int CheckpointBytes = 16 * 1024 * 1024;
+    private const int CacheKibibytes = 16384;
     private const long ETagsReserved = 1 << 20;
 
     private readonly SqliteDatabase _database;
@@ -25,19 +25,9 @@ internal sealed class TableWriter : IDisposable
 
     public TableWriter(string path, long? maxFileBytes)
     {
-        _database = SqliteDatabase.OpenWriter(path);
+        _database = SqliteDatabase.OpenWriter(path, PageBytes, CacheKibibytes);
         try
         {
-            // Only this connection checkpoints, inline: SQLite before 3.51.3 can lose frames when one connection checkpoints while another writes.
-            _database.Execute(
-                $"""
-                PRAGMA page_size={PageBytes};
-                PRAGMA journal_mode=WAL;
-                PRAGMA synchronous=FULL;
-                PRAGMA wal_autocheckpoint={CheckpointBytes / PageBytes};
-                PRAGMA journal_size_limit={4 * CheckpointBytes};
-                PRAGMA cache_size=-16384;
-                """);
             SqliteSchema.Migrate(_database, TableSchema.Migrations);
             if (maxFileBytes is { } bytes)
             {

@@ -74,7 +74,7 @@ public sealed class DamagedTablesTests : IDisposable
     public void A_file_of_a_newer_program_is_refused(string name)
     {
         Open(_directory.Path).Dispose();
-        using (var database = SqliteDatabase.OpenWriter(_directory.File(name)))
+        using (var database = SqliteDatabase.OpenWriter(_directory.File(name), 8192, 1024))
         {
             database.Execute("PRAGMA user_version=1000");
         }

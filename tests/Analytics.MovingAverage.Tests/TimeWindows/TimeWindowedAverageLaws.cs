@@ -42,6 +42,18 @@ public sealed class TimeWindowedAverageLaws
     }
 
     [Fact]
+    public void Values_of_one_instant_stay_in_the_order_of_their_arrival_also_when_they_are_late()
+    {
+        var window = new TimeWindowedAverage(Minute);
+        foreach (var (second, value) in ((int, double)[])[(1, 1), (1, 2), (5, 9), (1, 3), (0, 0), (1, 4), (5, 10)])
+        {
+            window.Add(Start.AddSeconds(second), value);
+        }
+
+        Assert.Equal([0, 1, 2, 3, 4, 9, 10], window.Select(timed => timed.Value));
+    }
+
+    [Fact]
     public void Time_does_not_go_back()
     {
         var window = new TimeWindowedAverage(Minute);
