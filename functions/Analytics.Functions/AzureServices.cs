@@ -1,14 +1,17 @@
 using System.Net;
 using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
 using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Functions.Aggregation;
 using Analytics.Functions.Archives;
 using Analytics.Functions.EventLog;
+using Analytics.Functions.Reprocessing;
 using Analytics.Functions.Rollups;
 using Analytics.Functions.Settings;
 using Analytics.Functions.Storage;
@@ -33,7 +36,7 @@ internal static class AzureServices
         services.AddOptions<AzureOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>();
         services.AddSingleton(static provider => AzureCredential.Of(Options(provider).ClientId));
-        return services.AddEventLog().AddTables().AddArchive().AddAggregation().AddRollups().TrustTheHost();
+        return services.AddEventLog().AddTables().AddArchive().AddAggregation().AddRollups().AddReprocessing().TrustTheHost();
     }
 
     private static IServiceCollection AddEventLog(this IServiceCollection services)
@@ -59,21 +62,23 @@ internal static class AzureServices
         return services;
     }
 
-    private static IServiceCollection AddArchive(this IServiceCollection services) => services.AddSingleton(static provider =>
+    /// <summary>What Capture has written and then the hub; the hub alone where there is no setting for the other, and then as far back as it keeps messages.</summary>
+    private static IServiceCollection AddArchive(this IServiceCollection services) => services.AddSingleton<IEventArchive>(static provider =>
     {
         var options = Options(provider);
+        var hub = provider.GetRequiredService<IEventLog>();
         if (!options.Archive.IsSet)
         {
-            throw new InvalidOperationException(
-                $"{options.Archive.AddressSetting} is missing; give the address of the storage account that Event Hubs Capture writes to, to read its archive.");
+            return new EventLogArchive(hub);
         }
 
         // Capture names its files after the namespace, of which the host's name begins with the name.
-        return new CaptureArchive(
-            StorageClients.Blobs(options.Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(options.ArchiveContainer),
-            provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
-            options.EventHubName,
-            provider.GetRequiredService<TimeProvider>());
+        return new CapturedArchive(
+            new BlobCaptureFiles(
+                StorageClients.Blobs(options.Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(options.ArchiveContainer),
+                provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
+                options.EventHubName),
+            hub);
     });
 
     private static IServiceCollection AddAggregation(this IServiceCollection services)
@@ -98,18 +103,21 @@ internal static class AzureServices
         services.AddSingleton(new RollupOptions());
         services.AddSingleton<RollupClock>();
 
-        // Transient, because one serves one run at a time.
-        services.AddTransient(static provider => new HourRollups(
+        // Timers and jobs run in processes of their own.
+        services.AddSingleton(static provider => new RollupRounds(
             provider.GetRequiredService<ITableStore>(),
             Options(provider).EventHubPartitionCount,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<RollupOptions>()));
-        services.AddTransient<StaleRollups>();
-        services.AddTransient(static provider => new LivePruning(
-            provider.GetRequiredService<ITableStore>(),
-            Options(provider).EventHubPartitionCount,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<RollupOptions>()));
+            provider.GetRequiredService<RollupOptions>(),
+            LeaseOf(provider, "rollups")));
+        return services;
+    }
+
+    private static IServiceCollection AddReprocessing(this IServiceCollection services)
+    {
+        // It waits for the storage, not for the processor, of which an instance has one. Storing progress is billed.
+        services.AddSingleton(new ReprocessOptions { Parallelism = 4, ProgressEvery = TimeSpan.FromSeconds(5) });
+        services.AddKeyedSingleton(Reprocess.Lease, static (provider, name) => LeaseOf(provider, (string)name!));
         return services;
     }
 
@@ -119,6 +127,9 @@ internal static class AzureServices
         options.TrustedProxies.Add("127.0.0.0/8");
         options.TrustedProxies.Add($"{IPAddress.IPv6Loopback}/128");
     });
+
+    private static TableLease LeaseOf(IServiceProvider provider, string name) =>
+        new(provider.GetRequiredService<ITableStore>(), name, provider.GetRequiredService<TimeProvider>());
 
     private static AzureOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AzureOptions>>().Value;
 }

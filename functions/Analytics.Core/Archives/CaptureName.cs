@@ -43,6 +43,9 @@ public readonly record struct CaptureName(int Partition, DateTimeOffset Window)
         return true;
     }
 
+    /// <summary>The name without namespace, event hub and extension: what tells the files of a hub apart.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Partition}/{Window.UtcDateTime:yyyy'/'MM'/'dd'/'HH'/'mm'/'ss}");
+
     /// <summary>What the names of a partition's files begin with.</summary>
     public static string Prefix(string eventHubNamespace, string eventHub, int partition) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventHubNamespace}/{eventHub}/{partition}/");

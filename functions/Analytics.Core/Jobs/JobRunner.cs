@@ -1,4 +1,5 @@
 using Analytics.Core.Reprocessing;
+using Analytics.Core.Tables;
 
 namespace Analytics.Core.Jobs;
 
@@ -25,6 +26,36 @@ public sealed class JobRunner(JobTable jobs, Reprocessor reprocessor, JobSignal 
             {
                 await signal.WaitAsync(Look, clock, stoppingToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>
+    /// Runs jobs for a while, unless another process runs them. A job that is not at its end then goes on when this is called again, here or elsewhere.
+    /// Neither the end of the time nor a stop is an error.
+    /// </summary>
+    /// <param name="slice">How long.</param>
+    /// <param name="lease">What the processes that run jobs share.</param>
+    /// <param name="stoppingToken">Stops it earlier.</param>
+    /// <exception cref="IOException">The storage does not answer, or the lease was lost.</exception>
+    public async Task RunForAsync(TimeSpan slice, TableLease lease, CancellationToken stoppingToken)
+    {
+        using var over = new CancellationTokenSource(slice, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stoppingToken);
+        try
+        {
+            await lease.TryRunAsync(
+                async token =>
+                {
+                    while (await RunNextAsync(token).ConfigureAwait(false))
+                    {
+                        // Jobs are many or none.
+                    }
+                },
+                either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            return;
         }
     }
 
@@ -69,7 +100,7 @@ public sealed class JobRunner(JobTable jobs, Reprocessor reprocessor, JobSignal 
         {
             state = JobState.Cancelled;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException && !stoppingToken.IsCancellationRequested)
         {
             (state, error) = (JobState.Failed, exception.Message);
         }

@@ -1,11 +1,13 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>How far back the archive reaches. Thread-safe.</summary>
 /// <param name="archive">The messages.</param>
+/// <param name="tables">Know what was in partitions of which the archive has nothing any more.</param>
 /// <param name="aggregation">How long aggregators remember.</param>
-public sealed class ArchiveReach(IEventArchive archive, AggregationOptions aggregation)
+public sealed class ArchiveReach(IEventArchive archive, ITableStore tables, AggregationOptions aggregation)
 {
     /// <summary>How far ahead of its acceptance an event may claim to be.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
@@ -19,31 +21,30 @@ public sealed class ArchiveReach(IEventArchive archive, AggregationOptions aggre
     /// <summary>The first moment whose rollups can be made anew, always a midnight; null if the archive is complete.</summary>
     public async Task<DateTimeOffset?> FromAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset? from = null;
-        for (var partition = 0; partition < archive.PartitionCount; partition++)
-        {
-            if (await archive.OldestAsync(partition, cancellationToken).ConfigureAwait(false) is { SequenceNumber: > 1 } oldest)
-            {
-                var day = new DateTimeOffset((oldest.EnqueuedTime + Before).UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
-                from = from is null || day > from ? day : from;
-            }
-        }
-
-        return from;
+        var ofPartitions = await Task.WhenAll(Enumerable.Range(0, archive.PartitionCount).Select(
+            partition => FromAsync(partition, cancellationToken))).ConfigureAwait(false);
+        return ofPartitions.Max();
     }
 
     /// <summary>When the oldest message was accepted; null if there is none.</summary>
     public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset? oldest = null;
-        for (var partition = 0; partition < archive.PartitionCount; partition++)
+        var ofPartitions = await Task.WhenAll(Enumerable.Range(0, archive.PartitionCount).Select(
+            partition => archive.OldestAsync(partition, cancellationToken).AsTask())).ConfigureAwait(false);
+        return ofPartitions.Min(record => record?.EnqueuedTime);
+    }
+
+    private async Task<DateTimeOffset?> FromAsync(int partition, CancellationToken cancellationToken)
+    {
+        if (await archive.OldestAsync(partition, cancellationToken).ConfigureAwait(false) is { } oldest)
         {
-            if (await archive.OldestAsync(partition, cancellationToken).ConfigureAwait(false) is { } record && !(record.EnqueuedTime >= oldest))
-            {
-                oldest = record.EnqueuedTime;
-            }
+            return oldest.SequenceNumber > 1 ? DayAfter(oldest.EnqueuedTime) : null;
         }
 
-        return oldest;
+        // Nothing yet, or nothing any more.
+        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);
+        return watermark.SequenceNumber > 0 ? DayAfter(watermark.Enqueued) : null;
     }
+
+    private DateTimeOffset DayAfter(DateTimeOffset accepted) => new DateTimeOffset((accepted + Before).UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
 }

@@ -8,5 +8,6 @@ namespace Analytics.Core.Reprocessing;
 /// <param name="Start">The message of each partition after which the replay begins.</param>
 /// <param name="End">The last message of each partition that every new row includes.</param>
 /// <param name="NextDay">The first day that is not done, Unix seconds.</param>
+/// <param name="DoneBuckets">Of that day, the buckets that are done, a bit each.</param>
 internal sealed record ReprocessPlan(
-    string Job, bool DryRun, long From, long To, IReadOnlyList<long> Start, IReadOnlyList<long> End, long NextDay);
+    string Job, bool DryRun, long From, long To, IReadOnlyList<long> Start, IReadOnlyList<long> End, long NextDay, ulong DoneBuckets = 0);

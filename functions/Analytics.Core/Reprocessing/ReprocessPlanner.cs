@@ -7,7 +7,7 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>Settles what a job reads and replaces. Thread-safe.</summary>
 internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rounds)
 {
-    private readonly ArchiveReach _reach = new(parts.Archive, parts.Aggregation);
+    private readonly ArchiveReach _reach = new(parts.Archive, parts.Tables, parts.Aggregation);
 
     public async Task<ReprocessPlan> PrepareAsync(Job job, CancellationToken cancellationToken)
     {
@@ -25,13 +25,15 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
         from = Math.Min(to, Math.Max(from, available?.ToUnixTimeSeconds() ?? from));
         var day = RollupPeriod.Of(RollupTier.Day, from).Start;
         var start = new long[end.Length];
-        for (var partition = 0; partition < start.Length; partition++)
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Options.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, start.Length), parallel, async (partition, token) =>
         {
             var earliest = DateTimeOffset.FromUnixTimeSeconds(day) - _reach.Before;
-            start[partition] = Math.Min(
-                end[partition], await parts.Archive.SeekAsync(partition, earliest, cancellationToken).ConfigureAwait(false));
-        }
-
+            var isEmpty = await parts.Archive.OldestAsync(partition, token).ConfigureAwait(false) is null;
+            start[partition] = isEmpty
+                ? end[partition]
+                : Math.Min(end[partition], await parts.Archive.SeekAsync(partition, earliest, token).ConfigureAwait(false));
+        }).ConfigureAwait(false);
         return new(job.Id, job.DryRun, from, to, start, end, day);
     }
 
@@ -42,10 +44,11 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
         for (var partition = 0; partition < plan.Start.Count; partition++)
         {
             var oldest = await parts.Archive.OldestAsync(partition, cancellationToken).ConfigureAwait(false);
-            if (oldest is { SequenceNumber: > 1 } record && record.SequenceNumber > plan.Start[partition] + 1)
+            var first = oldest?.SequenceNumber ?? plan.End[partition] + 1;
+            if (first > 1 && first > plan.Start[partition] + 1)
             {
                 throw new ReprocessException(
-                    $"The archive of partition {partition} now begins with message {record.SequenceNumber}, but the job needs those from {plan.Start[partition] + 1}: "
+                    $"The archive of partition {partition} now begins with message {first}, but the job needs those from {plan.Start[partition] + 1}: "
                     + "they were deleted while it ran. Nothing was replaced; start it again with a later 'from', or keep the archive for longer.");
             }
         }

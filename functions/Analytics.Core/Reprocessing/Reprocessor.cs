@@ -1,5 +1,4 @@
 using Analytics.Core.Aggregation;
-using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
@@ -52,7 +51,9 @@ public sealed class Reprocessor(
         }
 
         work.Plan(job, plan);
-        if (plan.From < plan.To)
+
+        // Not again what is replaced up to the end: a run that is broken off while it clears has lost its checkpoints.
+        if (plan.From < plan.To && plan.NextDay < plan.To)
         {
             var scope = new ReplayScope(plan.From, plan.To, job.Sites?.ToHashSet(StringComparer.Ordinal));
             var store = new ReplayStore(tables, job.Id);
@@ -105,13 +106,18 @@ public sealed class Reprocessor(
         work.Phase = JobPhase.Replacing;
         var registered = await SiteBuckets.ReadAsync(sites, scope, cancellationToken).ConfigureAwait(false);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-        for (var day = new RollupPeriod(RollupTier.Day, plan.NextDay); day.Start < plan.To; day = new(RollupTier.Day, day.End))
+        for (var (day, done) = (new RollupPeriod(RollupTier.Day, plan.NextDay), plan.DoneBuckets);
+            day.Start < plan.To;
+            (day, done) = (new(RollupTier.Day, day.End), 0))
         {
-            await Parallel.ForEachAsync(Enumerable.Range(0, Partitioner.Buckets), parallel, async (bucket, token) =>
-                await new DayReplacement(_parts, plan, scope, tail, work.Counters).RunAsync(day, bucket, registered[bucket], token)
-                    .ConfigureAwait(false)).ConfigureAwait(false);
+            using var progress = new DayProgress(_plans, plan with { NextDay = day.Start, DoneBuckets = done }, _parts);
+            await Parallel.ForEachAsync(progress.Left, parallel, async (bucket, token) =>
+            {
+                await new DayReplacement(_parts, plan, scope, tail, work.Counters).RunAsync(day, bucket, registered[bucket], token).ConfigureAwait(false);
+                await progress.DoneAsync(bucket, token).ConfigureAwait(false);
+            }).ConfigureAwait(false);
             Interlocked.Increment(ref work.Counters.DaysDone);
-            await _plans.WriteAsync(plan with { NextDay = day.End }, cancellationToken).ConfigureAwait(false);
+            await _plans.WriteAsync(plan with { NextDay = day.End, DoneBuckets = 0 }, cancellationToken).ConfigureAwait(false);
         }
     }
 }

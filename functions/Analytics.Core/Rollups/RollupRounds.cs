@@ -3,38 +3,60 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Whole rounds of rolling up: hours, then days and months, then pruning. One round at a time in a process, because a day that is built between two
-/// hours of one round would claim messages that its other hours lack. Safe for concurrent use.
+/// Rounds of rolling up: hours, then days and months, then pruning, together or each alone. One at a time, because a day that is built between two hours
+/// of one round would claim messages that its other hours lack: in this process, and given a lease, among all processes. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
 /// <param name="clock">Decides which periods are closed.</param>
 /// <param name="options">Bounds.</param>
-public sealed class RollupRounds(ITableStore tables, int partitionCount, TimeProvider clock, RollupOptions options) : IDisposable
+/// <param name="lease">What the processes that roll up share; null if there is one alone.</param>
+public sealed class RollupRounds(
+    ITableStore tables, int partitionCount, TimeProvider clock, RollupOptions options, TableLease? lease = null) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HourRollups _hours = new(tables, partitionCount, clock, options);
     private readonly StaleRollups _stale = new(tables, clock, options);
     private readonly LivePruning _pruning = new(tables, partitionCount, clock, options);
 
-    /// <summary>Waits for a running round, then runs one.</summary>
+    /// <summary>Waits for a running round, then runs a whole one.</summary>
     /// <param name="openHoursToo">Also hours that still run; afterwards every message aggregated before the call is in an hour rollup.</param>
     /// <param name="cancellationToken">Cancels between rows.</param>
-    public async Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The lease was lost; what was rolled up stays, and another round does the rest.</exception>
+    public Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) => AloneAsync(
+        async token =>
+        {
+            var hours = await _hours.RunAsync(openHoursToo, token).ConfigureAwait(false);
+            var longer = await _stale.RunAsync(token).ConfigureAwait(false);
+            return new RollupRound(hours, longer, await _pruning.RunAsync(token).ConfigureAwait(false));
+        },
+        cancellationToken);
+
+    /// <summary>As <see cref="RunAsync"/>, but closed hours alone.</summary>
+    /// <returns>How many hour rows were written.</returns>
+    public Task<int> RunHoursAsync(CancellationToken cancellationToken) => AloneAsync(token => _hours.RunAsync(openHoursToo: false, token), cancellationToken);
+
+    /// <summary>As <see cref="RunAsync"/>, but days and months alone.</summary>
+    /// <returns>How many rows were written.</returns>
+    public Task<int> RunLongerAsync(CancellationToken cancellationToken) => AloneAsync(_stale.RunAsync, cancellationToken);
+
+    /// <summary>As <see cref="RunAsync"/>, but pruning alone.</summary>
+    /// <returns>How many live rows were deleted.</returns>
+    public Task<int> PruneAsync(CancellationToken cancellationToken) => AloneAsync(_pruning.RunAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task<T> AloneAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var hours = await _hours.RunAsync(openHoursToo, cancellationToken).ConfigureAwait(false);
-            var longer = await _stale.RunAsync(cancellationToken).ConfigureAwait(false);
-            return new(hours, longer, await _pruning.RunAsync(cancellationToken).ConfigureAwait(false));
+            return await (lease is null ? work(cancellationToken) : lease.RunAsync(work, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
             _one.Release();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
 }

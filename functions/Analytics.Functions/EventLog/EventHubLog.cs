@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Core.EventLog;
+using Analytics.Functions.Failures;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
 
@@ -49,8 +50,18 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubReade
         (await PropertiesAsync(partition, cancellationToken).ConfigureAwait(false)).LastEnqueuedSequenceNumber + 1;
 
     /// <summary>What the hub says of a partition.</summary>
-    internal Task<PartitionProperties> PropertiesAsync(int partition, CancellationToken cancellationToken) =>
-        producer.GetPartitionPropertiesAsync(IdOf(partition), cancellationToken);
+    /// <exception cref="IOException">The hub does not answer now.</exception>
+    internal async Task<PartitionProperties> PropertiesAsync(int partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await producer.GetPartitionPropertiesAsync(IdOf(partition), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (TransientFailures.Of(exception, $"Partition {partition} of the event hub", cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
+    }
 
     internal static string IdOf(int partition) => partition.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using Analytics.Core.EventLog;
+using Analytics.Functions.Failures;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Primitives;
@@ -18,7 +19,25 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>As <see cref="IEventLog.ReadAsync"/>.</summary>
+    /// <exception cref="IOException">The hub does not answer now.</exception>
     public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+        int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReceiveAsync(partition, afterSequenceNumber, maxBytes, log, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (TransientFailures.Of(exception, $"Partition {partition} of the event hub", cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>The port's record of a received event.</summary>
+    public static LogRecord RecordOf(int partition, EventData received) =>
+        new(partition, received.SequenceNumber + 1, received.EnqueuedTime, received.EventBody.ToMemory());
+
+    private async Task<List<LogRecord>> ReceiveAsync(
         int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken)
     {
         if (!await HasMoreAsync(log, partition, afterSequenceNumber, cancellationToken).ConfigureAwait(false))
@@ -56,10 +75,6 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
             return records;
         }
     }
-
-    /// <summary>The port's record of a received event.</summary>
-    public static LogRecord RecordOf(int partition, EventData received) =>
-        new(partition, received.SequenceNumber + 1, received.EnqueuedTime, received.EventBody.ToMemory());
 
     private static async Task<bool> HasMoreAsync(EventHubLog log, int partition, long after, CancellationToken cancellationToken)
     {

@@ -6,14 +6,14 @@ namespace Analytics.Functions.Maintenance;
 
 /// <summary>Keeps the storage small and the visitors unknown.</summary>
 /// <param name="salts">The keys of visitor ids.</param>
-/// <param name="pruning">Deletes live rows.</param>
-public sealed class Maintain(DailySalts salts, LivePruning pruning)
+/// <param name="rounds">Deletes live rows, among others.</param>
+public sealed class Maintain(DailySalts salts, RollupRounds rounds)
 {
     /// <summary>Makes and deletes salts when they are due, and deletes live rows that are rolled up.</summary>
     [Function(nameof(Maintain))]
     public async Task RunAsync([TimerTrigger("0 32 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await salts.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        await pruning.RunAsync(cancellationToken).ConfigureAwait(false);
+        await rounds.PruneAsync(cancellationToken).ConfigureAwait(false);
     }
 }

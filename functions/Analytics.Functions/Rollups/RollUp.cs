@@ -4,10 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace Analytics.Functions.Rollups;
 
 /// <summary>Rolls up by the clock. A run that fails leaves what it did not do to the next one; numbers are right meanwhile.</summary>
-/// <param name="hours">Makes hour rollups.</param>
-/// <param name="stale">Makes day and month rollups.</param>
+/// <param name="rounds">Rolls up, one round at a time among all instances.</param>
 /// <param name="clock">Remembers when the hours were rolled up.</param>
-public sealed class RollUp(HourRollups hours, StaleRollups stale, RollupClock clock)
+public sealed class RollUp(RollupRounds rounds, RollupClock clock)
 {
     /// <summary>Merges the live rows of closed hours into hour rollups.</summary>
     [Function("RollUpHourly")]
@@ -16,7 +15,7 @@ public sealed class RollUp(HourRollups hours, StaleRollups stale, RollupClock cl
     {
         // Noted as of the start: an hour that closes during a long run may be left out of it.
         var started = clock.Now;
-        await hours.RunAsync(openHoursToo: false, cancellationToken).ConfigureAwait(false);
+        await rounds.RunHoursAsync(cancellationToken).ConfigureAwait(false);
         await clock.RecordAsync(started, cancellationToken).ConfigureAwait(false);
     }
 
@@ -27,5 +26,5 @@ public sealed class RollUp(HourRollups hours, StaleRollups stale, RollupClock cl
     [Function("RollUpDaily")]
     [FixedDelayRetry(3, "00:01:00")]
     public Task DailyAsync([TimerTrigger("0 12 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        stale.RunAsync(cancellationToken);
+        rounds.RunLongerAsync(cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Analytics.Core.Tables;
+using Analytics.Functions.Failures;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -29,14 +30,17 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
         var client = Table(table);
         for (var attempt = 1; ; attempt++)
         {
-            var found = await client.GetEntityIfExistsAsync<TableEntity>(
-                TableKeys.Escape(partitionKey), TableKeys.Escape(rowKey), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var found = await AnswerAsync(
+                table,
+                () => client.GetEntityIfExistsAsync<TableEntity>(
+                    TableKeys.Escape(partitionKey), TableKeys.Escape(rowKey), cancellationToken: cancellationToken),
+                cancellationToken).ConfigureAwait(false);
             if (!found.HasValue)
             {
                 return null;
             }
 
-            if (await RowAsync(client, found.Value!, headsOnly: false, cancellationToken).ConfigureAwait(false) is { } row)
+            if (await RowAsync(table, found.Value!, headsOnly: false, cancellationToken).ConfigureAwait(false) is { } row)
             {
                 return row;
             }
@@ -65,10 +69,10 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
             cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (entities.ConfigureAwait(false))
         {
-            while (await MoveNextAsync(entities).ConfigureAwait(false))
+            while (await AnswerAsync(table, () => MoveNextAsync(entities), cancellationToken).ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var row = await RowAsync(client, entities.Current, headsOnly, cancellationToken).ConfigureAwait(false)
+                var row = await RowAsync(table, entities.Current, headsOnly, cancellationToken).ConfigureAwait(false)
                     ?? await ReadAsync(table, partitionKey, TableKeys.Unescape(entities.Current.RowKey), cancellationToken).ConfigureAwait(false);
                 if (row is not null)
                 {
@@ -89,18 +93,37 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
         }
 
         var transaction = new TableTransaction(Table(table), _parts, partitionKey, operations);
+        return await AnswerAsync(
+            table,
+            async () =>
+            {
+                try
+                {
+                    return await transaction.RunAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (RequestFailedException exception) when (IsTableMissing(exception))
+                {
+                    await Table(table).CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
+                    return await transaction.RunAsync(cancellationToken).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="IOException">The table does not answer now; the client has tried several times.</exception>
+    private static async Task<T> AnswerAsync<T>(string table, Func<Task<T>> request, CancellationToken cancellationToken)
+    {
         try
         {
-            return await transaction.RunAsync(cancellationToken).ConfigureAwait(false);
+            return await request().ConfigureAwait(false);
         }
-        catch (RequestFailedException exception) when (IsTableMissing(exception))
+        catch (Exception exception) when (TransientFailures.Of(exception, $"The table '{table}'", cancellationToken) is { } failure)
         {
-            await Table(table).CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
-            return await transaction.RunAsync(cancellationToken).ConfigureAwait(false);
+            throw failure;
         }
     }
 
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<TableEntity> entities)
+    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<TableEntity> entities)
     {
         try
         {
@@ -119,7 +142,7 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
         : TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey ge {from} and RowKey lt {to}");
 
     /// <summary>The row of an entity, or null if its parts are gone because it was replaced meanwhile.</summary>
-    private static async ValueTask<TableRow?> RowAsync(TableClient client, TableEntity entity, bool headsOnly, CancellationToken cancellationToken)
+    private async ValueTask<TableRow?> RowAsync(string table, TableEntity entity, bool headsOnly, CancellationToken cancellationToken)
     {
         var partitionKey = TableKeys.Unescape(entity.PartitionKey);
         var rowKey = TableKeys.Unescape(entity.RowKey);
@@ -135,7 +158,8 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
             return new(partitionKey, rowKey, RowEntity.HeadOf(entity), default, etag);
         }
 
-        if (await RowParts.ReadAsync(client, partitionKey, rowKey, parts, cancellationToken).ConfigureAwait(false) is not { } content)
+        if (await AnswerAsync(
+            table, () => RowParts.ReadAsync(Table(table), partitionKey, rowKey, parts, cancellationToken), cancellationToken).ConfigureAwait(false) is not { } content)
         {
             return null;
         }

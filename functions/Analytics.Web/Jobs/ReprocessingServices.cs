@@ -12,14 +12,14 @@ namespace Analytics.Web.Jobs;
 /// <summary>Registers jobs and reprocessing.</summary>
 internal static class ReprocessingServices
 {
-    /// <summary>Adds them; the event log is its own archive unless the host has added another.</summary>
+    /// <summary>Adds them; the event log is its own archive, and rounds have no lease, unless the host has added others.</summary>
     public static void AddReprocessing(this IServiceCollection services)
     {
         services.TryAddSingleton(new AggregationOptions());
         services.TryAddSingleton(new RollupOptions());
         services.TryAddSingleton(new ReprocessOptions());
         services.TryAddSingleton<IEventArchive>(provider => new EventLogArchive(provider.GetRequiredService<IEventLog>()));
-        services.AddSingleton(provider => new RollupRounds(
+        services.TryAddSingleton(provider => new RollupRounds(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<IEventLog>().PartitionCount,
             provider.GetRequiredService<TimeProvider>(),

@@ -1,3 +1,5 @@
+using Analytics.Core.Archives;
+using Analytics.Core.Reprocessing;
 using Analytics.Functions.Telemetry;
 using Analytics.Web;
 using Microsoft.Azure.Functions.Worker;
@@ -26,6 +28,27 @@ public sealed class AzureServicesTests
 
         Assert.NotEmpty(classes);
         Assert.All(classes, type => Assert.NotNull(ActivatorUtilities.CreateInstance(services, type)));
+    }
+
+    [Theory]
+    [InlineData(null, typeof(EventLogArchive))]
+    [InlineData("https://analytics.blob.core.windows.net", typeof(CapturedArchive))]
+    public async Task The_hub_is_its_own_archive_where_no_other_is_set(string? archive, Type expected)
+    {
+        await using var services = Services(
+            ("EventHub:fullyQualifiedNamespace", "analytics.servicebus.windows.net"),
+            ("EventHubName", "events"),
+            ("EventHubConsumerGroup", "aggregate"),
+            ("EventHubPartitionCount", "4"),
+            ("Tables:tableServiceUri", "https://analytics.table.core.windows.net"),
+            ("Archive:blobServiceUri", archive),
+            ("ArchiveContainer", "archive"));
+
+        var found = services.GetRequiredService<IEventArchive>();
+
+        Assert.IsType(expected, found);
+        Assert.Equal(4, found.PartitionCount);
+        Assert.Equal(TimeSpan.FromSeconds(5), services.GetRequiredService<ReprocessOptions>().ProgressEvery);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 
 namespace Analytics.Functions.Tests.Tables;
 
@@ -7,10 +8,14 @@ internal static class Azurite
 {
     private const string Variable = "AZURITE_CONNECTION";
 
-    public static TableServiceClient Connect()
+    public static TableServiceClient Connect() => new(Connection());
+
+    public static BlobServiceClient Blobs() => new(Connection());
+
+    private static string Connection()
     {
         var connection = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(string.IsNullOrEmpty(connection), $"{Variable} is not set to a connection string of Azurite, such as UseDevelopmentStorage=true.");
-        return new(connection);
+        return connection!;
     }
 }

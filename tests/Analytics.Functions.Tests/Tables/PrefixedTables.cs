@@ -27,7 +27,7 @@ internal sealed class PrefixedTables(TableServiceClient service, TimeProvider cl
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var table in (string[])[TableNames.Live, TableNames.Rollups, TableNames.Control])
+        foreach (var table in (string[])[TableNames.Live, TableNames.Rollups, TableNames.Sites, TableNames.Control, TableNames.Replay])
         {
             await service.DeleteTableAsync(_prefix + table);
         }

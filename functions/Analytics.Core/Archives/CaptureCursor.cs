@@ -1,0 +1,58 @@
+using Analytics.Core.EventLog;
+
+namespace Analytics.Core.Archives;
+
+/// <summary>An open captured file, read over several calls. Not thread-safe.</summary>
+internal sealed class CaptureCursor : IAsyncDisposable
+{
+    private readonly Stream _content;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IAsyncEnumerator<LogRecord> _records;
+
+    private CaptureCursor(CaptureName name, Stream content)
+    {
+        Name = name;
+        _content = content;
+
+        // The calls have tokens of their own, the file is read with one.
+        _records = CaptureFile.ReadAsync(content, name.Partition, _stop.Token).GetAsyncEnumerator(CancellationToken.None);
+    }
+
+    public CaptureName Name { get; }
+
+    public long Bytes => _content.Length;
+
+    /// <summary>Whether no message was met yet.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
+    public LogRecord Current => _records.Current;
+
+    public static async ValueTask<CaptureCursor> OpenAsync(ICaptureFiles files, CaptureName name, CancellationToken cancellationToken) =>
+        new(name, await files.OpenAsync(name, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Goes to the next message. A cursor whose move was cancelled is of no more use.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged; the message names it.</exception>
+    public async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var stopping = cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
+        try
+        {
+            var moved = await _records.MoveNextAsync().ConfigureAwait(false);
+            IsEmpty &= !moved;
+            return moved;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException(
+                $"The archive file '{Name}' is damaged: {exception.Message} Restore it, or start a job whose range begins two days after it.", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _records.DisposeAsync().ConfigureAwait(false);
+        await _content.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+}

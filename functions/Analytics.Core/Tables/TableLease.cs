@@ -1,0 +1,198 @@
+using System.Buffers.Binary;
+
+namespace Analytics.Core.Tables;
+
+/// <summary>
+/// Lets one of several processes at a time do a piece of work. Held by whoever wrote the lease's row last, for a minute from that write by the clock; the
+/// holder writes it again every 20 seconds. A holder that can't, or finds that another has written, has its work cancelled before the minute is over. Safe
+/// for concurrent use.
+/// </summary>
+/// <param name="tables">The tables.</param>
+/// <param name="name">What is leased; a row key.</param>
+/// <param name="clock">The clock. Those of the processes may differ by a few seconds.</param>
+public sealed class TableLease(ITableStore tables, string name, TimeProvider clock)
+{
+    private const string PartitionKey = "leases";
+    private static readonly TimeSpan Term = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(20);
+
+    // The rest of the term is for the work to end in, and for clocks that differ.
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>Waits until the lease is free, then works while holding it.</summary>
+    /// <param name="work">The work; its token is cancelled when the lease is lost.</param>
+    /// <param name="cancellationToken">Cancels the wait and the work.</param>
+    /// <exception cref="IOException">The lease was lost; the work was broken off.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await TryTakeAsync(cancellationToken).ConfigureAwait(false) is { } held)
+            {
+                return await WorkAsync(work, held, cancellationToken).ConfigureAwait(false);
+            }
+
+            await Task.Delay(LookEvery, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, but does nothing if the lease is taken.</summary>
+    /// <returns>False if it is taken.</returns>
+    /// <exception cref="IOException">The lease was lost; the work was broken off.</exception>
+    public async Task<bool> TryRunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        if (await TryTakeAsync(cancellationToken).ConfigureAwait(false) is not { } held)
+        {
+            return false;
+        }
+
+        return await WorkAsync(
+            async token =>
+            {
+                await work(token).ConfigureAwait(false);
+                return true;
+            },
+            held,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> WorkAsync<T>(Func<CancellationToken, Task<T>> work, Held held, CancellationToken cancellationToken)
+    {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ended = new CancellationTokenSource();
+        var keeping = KeepAsync(held, lost, ended.Token);
+        try
+        {
+            var result = await work(lost.Token).ConfigureAwait(false);
+            return held.IsLost ? throw Lost(held) : result;
+        }
+        catch (OperationCanceledException) when (held.IsLost && !cancellationToken.IsCancellationRequested)
+        {
+            throw Lost(held);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await keeping.ConfigureAwait(false);
+            await ReleaseAsync(held).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Held?> TryTakeAsync(CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, name, cancellationToken).ConfigureAwait(false);
+        if (row is not null && ExpiryOf(row) > clock.GetUtcNow())
+        {
+            return null;
+        }
+
+        var started = clock.GetTimestamp();
+        var operation = row is null ? TableOperation.Insert(name, Body()) : TableOperation.Replace(name, Body(), row.ETag);
+        var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken).ConfigureAwait(false);
+        return commit.Committed ? new Held(commit.ETags![0], started) : null;
+    }
+
+    /// <summary>Renews the lease until the work has ended; cancels the work if that fails for too long or another has it.</summary>
+    private async Task KeepAsync(Held held, CancellationTokenSource lost, CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            var left = GiveUpAfter - clock.GetElapsedTime(held.Since);
+            if (left <= TimeSpan.Zero)
+            {
+                held.IsLost = true;
+            }
+
+            if (held.IsLost)
+            {
+                await lost.CancelAsync().ConfigureAwait(false);
+                return;
+            }
+
+            using var late = new CancellationTokenSource(left, clock);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended, late.Token);
+            try
+            {
+                await Task.Delay(RenewEvery, clock, stop.Token).ConfigureAwait(false);
+                await RenewAsync(held, stop.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // The work has ended; or the storage does not answer, which the next turn tries again while there is time.
+                held.Failure = exception is OperationCanceledException ? held.Failure : exception;
+            }
+        }
+    }
+
+    private async Task RenewAsync(Held held, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var commit = await tables.CommitAsync(
+            TableNames.Control, PartitionKey, [TableOperation.Replace(name, Body(), held.ETag)], cancellationToken).ConfigureAwait(false);
+        held.Failure = null;
+        if (commit.Committed)
+        {
+            (held.ETag, held.Since) = (commit.ETags![0], started);
+        }
+        else
+        {
+            held.IsLost = true;
+        }
+    }
+
+    private async Task ReleaseAsync(Held held)
+    {
+        if (held.IsLost)
+        {
+            return;
+        }
+
+        // Also when the work was cancelled: the next one should not wait for the end of the term.
+        using var late = new CancellationTokenSource(LookEvery, clock);
+        try
+        {
+            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(name, held.ETag)], late.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // The work is done and the lease ends by itself within a minute.
+            return;
+        }
+    }
+
+    private byte[] Body()
+    {
+        var body = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(body, (clock.GetUtcNow() + Term).ToUnixTimeMilliseconds());
+        return body;
+    }
+
+    private DateTimeOffset ExpiryOf(TableRow row) => row.Body.Length == sizeof(long)
+        ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(row.Body.Span))
+        : throw new TableCorruptException($"The lease '{name}' has {row.Body.Length} bytes instead of {sizeof(long)}. Delete its row in the table '{TableNames.Control}'.");
+
+    private IOException Lost(Held held) => new(
+        $"The lease '{name}' was lost: {held.Failure?.Message ?? "another process has taken it."} What it protects was broken off and will be tried again.", held.Failure);
+
+    /// <summary>A lease that this process holds.</summary>
+    private sealed class Held(string etag, long since)
+    {
+        private volatile bool _isLost;
+
+        /// <summary>Of the last write.</summary>
+        public string ETag { get; set; } = etag;
+
+        /// <summary>A moment before the last write.</summary>
+        public long Since { get; set; } = since;
+
+        /// <summary>Why the last renewal failed.</summary>
+        public Exception? Failure { get; set; }
+
+        public bool IsLost
+        {
+            get => _isLost;
+            set => _isLost = value;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net.Sockets;
+using Azure;
+using Azure.Messaging.EventHubs;
+
+namespace Analytics.Functions.Failures;
+
+/// <summary>
+/// Tells failures that pass by themselves from those that don't: Core tries again after an <see cref="IOException"/> and after nothing else. The clients have
+/// repeated the request by then.
+/// </summary>
+internal static class TransientFailures
+{
+    /// <summary>The port's exception, or null if the failure does not pass by itself, such as a wrong name or a missing role.</summary>
+    /// <param name="exception">What a client threw.</param>
+    /// <param name="what">What was asked, for the message.</param>
+    /// <param name="cancellationToken">The caller's: what it cancelled is no failure.</param>
+    public static IOException? Of(Exception exception, string what, CancellationToken cancellationToken) =>
+        exception is not IOException && IsTransient(exception, cancellationToken)
+            ? new($"{what} does not answer now: {exception.Message}", exception)
+            : null;
+
+    private static bool IsTransient(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        // Without an answer the status is 0.
+        RequestFailedException { Status: 0 or 408 or 429 or 500 or 502 or 503 or 504 } => true,
+        EventHubsException { IsTransient: true } => true,
+
+        // What the pipeline throws after its last attempt without an answer.
+        AggregateException { InnerExceptions: { Count: > 0 } all } => all.All(inner => IsTransient(inner, cancellationToken)),
+
+        // The client's own timeout.
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        TimeoutException or SocketException or HttpRequestException or IOException => true,
+        _ => false,
+    };
+}
