@@ -21,7 +21,7 @@ internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, Reprocess
         try
         {
             _done |= Bit(bucket);
-            if (parts.Clock.GetElapsedTime(_stored) > parts.Options.CheckpointEvery)
+            if (parts.Clock.GetElapsedTime(_stored) >= parts.Options.CheckpointEvery)
             {
                 await plans.WriteAsync(plan with { DoneBuckets = _done }, cancellationToken).ConfigureAwait(false);
                 _stored = parts.Clock.GetTimestamp();

@@ -83,7 +83,7 @@ internal sealed class PartitionReplay
             }
 
             read = records.Count == 0 ? to : records[^1].SequenceNumber;
-            if (_range is null && _parts.Clock.GetElapsedTime(_checkpointed) > _parts.Options.CheckpointEvery)
+            if (_range is null && _parts.Clock.GetElapsedTime(_checkpointed) >= _parts.Options.CheckpointEvery)
             {
                 await CheckpointAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -142,7 +142,7 @@ internal sealed class PartitionReplay
 
         ReplayedTo = range.Last;
         (_range, _bytes) = (null, 0);
-        if (_parts.Clock.GetElapsedTime(_checkpointed) > _parts.Options.CheckpointEvery)
+        if (_parts.Clock.GetElapsedTime(_checkpointed) >= _parts.Options.CheckpointEvery)
         {
             await CheckpointAsync(cancellationToken).ConfigureAwait(false);
         }
