@@ -100,7 +100,8 @@ internal static class AzureServices
 
     private static IServiceCollection AddRollups(this IServiceCollection services)
     {
-        services.AddSingleton(new RollupOptions());
+        // A site's hour takes some round trips to the tables: one after the other, an hour would suffice for some hundred thousand sites.
+        services.AddSingleton(new RollupOptions { Parallelism = 32 });
         services.AddSingleton<RollupClock>();
 
         // Timers and jobs run in processes of their own.

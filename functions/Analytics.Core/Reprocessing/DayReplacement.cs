@@ -3,30 +3,33 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Replaces the hour rollups of one bucket and day, site by site. Not thread-safe.</summary>
+/// <summary>Replaces the hour rollups of one bucket and day, several sites at once. Thread-safe.</summary>
 internal sealed class DayReplacement(
-    ReprocessingParts parts, ReprocessPlan plan, ReplayScope scope, ReplayTail tail, ReprocessCounters counters)
+    ReprocessingParts parts, ReprocessPlan plan, ReplayScope scope, ReplayTail tail, HourComposer composer, ReprocessCounters counters)
 {
     private const int Attempts = 20;
     private static readonly IReadOnlyDictionary<int, long> Nothing = new Dictionary<int, long>();
-    private readonly HourComposer _composer = new(parts.Rollups, plan.End);
     private readonly DifferenceTable _report = new(parts.Tables);
 
     public async Task RunAsync(RollupPeriod day, int bucket, IEnumerable<string> sites, CancellationToken cancellationToken)
     {
-        var blocks = await tail.ReadAsync(day.Start, bucket, Nothing, cancellationToken).ConfigureAwait(false);
-        foreach (var site in sites.Concat(blocks.Sites.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList())
+        var read = await tail.ReadAsync(day.Start, bucket, Nothing, cancellationToken).ConfigureAwait(false);
+        var all = sites.Concat(read.Sites.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Rollups.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(all, parallel, async (site, token) =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                blocks = await ReplaceAsync(site, day, bucket, blocks, cancellationToken).ConfigureAwait(false);
+                var reached = await ReplaceAsync(site, day, bucket, Volatile.Read(ref read), token).ConfigureAwait(false);
+
+                // Whichever of several comes last: each site reads more if it needs more.
+                Volatile.Write(ref read, reached);
             }
             catch (Exception exception) when (exception is not (OperationCanceledException or ReprocessException or IOException))
             {
                 throw new ReprocessException($"Replacing {day.RowKey[2..]} of site '{site}' failed: {exception.Message}", exception);
             }
-        }
+        }).ConfigureAwait(false);
     }
 
     private async Task<UnitBlocks> ReplaceAsync(string site, RollupPeriod day, int bucket, UnitBlocks blocks, CancellationToken cancellationToken)
@@ -40,7 +43,7 @@ internal sealed class DayReplacement(
                 blocks = await tail.ReadAsync(day.Start, bucket, needed, cancellationToken).ConfigureAwait(false);
             }
 
-            var drafts = Compose(stored, blocks.Of(site));
+            var drafts = await ComposeAsync(stored, blocks.Of(site), cancellationToken).ConfigureAwait(false);
             if (drafts.Count == 0)
             {
                 return blocks;
@@ -70,7 +73,7 @@ internal sealed class DayReplacement(
         {
             needed[partition] = stored.Hours.Values
                 .Where(hour => scope.Contains(hour.Rollup.Period.Start))
-                .Select(hour => _composer.Cut(hour, partition))
+                .Select(hour => composer.Cut(hour, partition))
                 .DefaultIfEmpty(plan.End[partition])
                 .Max();
         }
@@ -78,14 +81,15 @@ internal sealed class DayReplacement(
         return needed;
     }
 
-    private List<HourDraft> Compose(SiteDay stored, IReadOnlyList<Rollup> blocks)
+    private async Task<List<HourDraft>> ComposeAsync(SiteDay stored, IReadOnlyList<Rollup> blocks, CancellationToken cancellationToken)
     {
         var drafts = new List<HourDraft>();
         var byHour = blocks.ToLookup(block => block.Period.Start);
         for (var start = stored.Day.Start; start < stored.Day.End; start += RollupPeriod.Hour)
         {
             if (scope.Contains(start)
-                && _composer.Compose(new(RollupTier.Hour, start), stored.Hours.GetValueOrDefault(start), byHour[start]) is { } draft)
+                && await composer.ComposeAsync(
+                    new(RollupTier.Hour, start), stored.Hours.GetValueOrDefault(start), byHour[start], cancellationToken).ConfigureAwait(false) is { } draft)
             {
                 drafts.Add(draft);
             }
@@ -105,14 +109,15 @@ internal sealed class DayReplacement(
             return false;
         }
 
-        var rebuilt = stored.With(drafts, _composer)!.Value;
+        var rebuilt = await stored.WithAsync(drafts, composer, cancellationToken).ConfigureAwait(false);
         if (!hoursChanged && stored.Built!.Row.Body.Span.SequenceEqual(rebuilt.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Head.Span))
         {
             return false;
         }
 
         var day = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(stored.Day.Start).UtcDateTime);
-        var difference = new DayDifference(stored.Site, day, stored.Counts(_composer), DayCounts.Of(SiteDay.Decode(rebuilt)));
+        var before = await stored.CountsAsync(composer, cancellationToken).ConfigureAwait(false);
+        var difference = new DayDifference(stored.Site, day, before, DayCounts.Of(SiteDay.Decode(rebuilt)));
         if (difference.Before != difference.After)
         {
             await _report.WriteAsync(plan.Job, difference, cancellationToken).ConfigureAwait(false);

@@ -6,15 +6,15 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>
 /// Makes hour rollups of replayed blocks. A new row has exactly the messages of the row it replaces, or those up to the job's end if these are more:
 /// the job began by rolling everything up, so no live block below its end is left that a row could lack. So whatever reads rows and live blocks counts
-/// every message once, before and after. Not thread-safe.
+/// every message once, before and after. Thread-safe.
 /// </summary>
 internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> end)
 {
-    private readonly RollupWriter _writer = new(options);
-    private readonly RollupEncoder _encoder = new();
+    private readonly RollupWriters _writers = new(options);
 
     /// <summary>Makes an hour anew; null if there is neither a row nor a block.</summary>
-    public HourDraft? Compose(RollupPeriod period, StoredHour? stored, IEnumerable<Rollup> blocks)
+    public async ValueTask<HourDraft?> ComposeAsync(
+        RollupPeriod period, StoredHour? stored, IEnumerable<Rollup> blocks, CancellationToken cancellationToken)
     {
         var cut = new Dictionary<int, long>();
         for (var partition = 0; partition < end.Count; partition++)
@@ -28,14 +28,15 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
             return null;
         }
 
-        var encoded = _writer.Merge(
-            period, parts, rollup => rollup.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut));
+        var encoded = await _writers.MergeAsync(
+            period, parts, rollup => rollup.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut), cancellationToken).ConfigureAwait(false);
         var rollup = RollupDecoder.Decode(encoded.Head, encoded.Body);
-        return new(period, stored, rollup, encoded, stored is null || !stored.Equals(rollup, encoded, _encoder));
+        return new(period, stored, rollup, encoded, stored is null || !stored.Equals(rollup, encoded));
     }
 
     /// <summary>Makes the day of its hours, as the roll-up does.</summary>
-    public EncodedRollup Day(RollupPeriod day, IReadOnlyList<Rollup> hours) => _writer.Merge(day, hours, rollup => rollup.Included);
+    public ValueTask<EncodedRollup> DayAsync(RollupPeriod day, IReadOnlyList<Rollup> hours, CancellationToken cancellationToken) =>
+        _writers.MergeAsync(day, hours, rollup => rollup.Included, cancellationToken);
 
     /// <summary>The last message of a partition that the new row of a stored one includes.</summary>
     public long Cut(StoredHour? stored, int partition) => Math.Max(end[partition], stored?.Rollup.Included.Highest(partition) ?? -1);

@@ -12,7 +12,10 @@ public sealed record ReprocessOptions
     /// <summary>How much work of a partition's replay a crash may cost.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Partitions replayed and buckets replaced at the same time.</summary>
+    /// <summary>
+    /// Partitions replayed and buckets replaced at the same time; a bucket's blocks of a day, 1/64 of that day, are in memory then. Within each bucket
+    /// <see cref="Rollups.RollupOptions.Parallelism"/> sites are replaced at once.
+    /// </summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>How often progress is stored and a wish to cancel is looked for.</summary>

@@ -105,6 +105,7 @@ public sealed class Reprocessor(
     {
         work.Phase = JobPhase.Replacing;
         var registered = await SiteBuckets.ReadAsync(sites, scope, cancellationToken).ConfigureAwait(false);
+        var composer = new HourComposer(rollups, plan.End);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         for (var (day, done) = (new RollupPeriod(RollupTier.Day, plan.NextDay), plan.DoneBuckets);
             day.Start < plan.To;
@@ -113,7 +114,7 @@ public sealed class Reprocessor(
             using var progress = new DayProgress(_plans, plan with { NextDay = day.Start, DoneBuckets = done }, _parts);
             await Parallel.ForEachAsync(progress.Left, parallel, async (bucket, token) =>
             {
-                await new DayReplacement(_parts, plan, scope, tail, work.Counters).RunAsync(day, bucket, registered[bucket], token).ConfigureAwait(false);
+                await new DayReplacement(_parts, plan, scope, tail, composer, work.Counters).RunAsync(day, bucket, registered[bucket], token).ConfigureAwait(false);
                 await progress.DoneAsync(bucket, token).ConfigureAwait(false);
             }).ConfigureAwait(false);
             Interlocked.Increment(ref work.Counters.DaysDone);

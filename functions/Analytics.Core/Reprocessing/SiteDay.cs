@@ -28,13 +28,13 @@ internal sealed record SiteDay(string Site, RollupPeriod Day, SortedDictionary<l
     }
 
     /// <summary>What the day is before: what queries read.</summary>
-    public DayCounts Counts(HourComposer composer) =>
+    public async ValueTask<DayCounts> CountsAsync(HourComposer composer, CancellationToken cancellationToken) =>
         Built is not null ? DayCounts.Of(Built.Rollup)
         : Hours.Count == 0 ? DayCounts.Zero
-        : DayCounts.Of(Decode(composer.Day(Day, [.. Hours.Values.Select(hour => hour.Rollup)])));
+        : DayCounts.Of(Decode(await composer.DayAsync(Day, [.. Hours.Values.Select(hour => hour.Rollup)], cancellationToken).ConfigureAwait(false)));
 
-    /// <summary>The day with other hours in the place of some.</summary>
-    public EncodedRollup? With(IReadOnlyList<HourDraft> drafts, HourComposer composer)
+    /// <summary>The day with other hours in the place of some; there is at least one.</summary>
+    public ValueTask<EncodedRollup> WithAsync(IReadOnlyList<HourDraft> drafts, HourComposer composer, CancellationToken cancellationToken)
     {
         var hours = Hours.ToDictionary(hour => hour.Key, hour => hour.Value.Rollup);
         foreach (var draft in drafts)
@@ -42,7 +42,7 @@ internal sealed record SiteDay(string Site, RollupPeriod Day, SortedDictionary<l
             hours[draft.Period.Start] = draft.IsChanged ? draft.Rollup : draft.Stored!.Rollup;
         }
 
-        return hours.Count == 0 ? null : composer.Day(Day, [.. hours.OrderBy(hour => hour.Key).Select(hour => hour.Value)]);
+        return composer.DayAsync(Day, [.. hours.OrderBy(hour => hour.Key).Select(hour => hour.Value)], cancellationToken);
     }
 
     public static Rollup Decode(EncodedRollup encoded) => RollupDecoder.Decode(encoded.Head, encoded.Body);

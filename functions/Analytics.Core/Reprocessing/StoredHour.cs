@@ -23,7 +23,7 @@ internal sealed record StoredHour(TableRow Row, Rollup Rollup)
     }
 
     /// <summary>Whether a rollup has the same content, whatever messages either includes.</summary>
-    public bool Equals(Rollup rollup, EncodedRollup encoded, RollupEncoder encoder) =>
+    public bool Equals(Rollup rollup, EncodedRollup encoded) =>
         Row.Body.Span.SequenceEqual(encoded.Body.Span)
-        && Row.Head.Span.SequenceEqual(encoder.Encode(rollup.With(Rollup.Included), compress: true).Head.Span);
+        && Row.Head.Span.SequenceEqual(RollupEncoder.EncodeHead(rollup.With(Rollup.Included), encoded.Body));
 }

@@ -5,7 +5,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Merges live blocks into hour rollups, bucket by bucket. Running it twice, or on two instances at once, gives the same rows: a rollup names what it
+/// Merges live blocks into hour rollups, bucket by bucket, several sites of a bucket at once. Running it twice, or on two instances at once, gives the same rows: a rollup names what it
 /// includes. Not thread-safe; use one per instance.
 /// </summary>
 /// <param name="tables">The tables.</param>
@@ -16,7 +16,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
 {
     private const int Attempts = 4;
     private readonly RollupTable _rollups = new(tables);
-    private readonly RollupWriter _writer = new(options);
+    private readonly RollupWriters _writers = new(options);
 
     /// <summary>Rolls up all buckets.</summary>
     /// <param name="openHoursToo">Also hours that still run: when the live rows have grown large.</param>
@@ -56,11 +56,14 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         }
 
         var written = 0;
-        foreach (var site in hours.GroupBy(entry => entry.Key.Site, StringComparer.Ordinal))
+        var sites = hours.GroupBy(entry => entry.Key.Site, StringComparer.Ordinal);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(sites, parallel, async (site, token) =>
         {
-            written += await WriteSiteAsync(
-                site.Key, site.ToDictionary(entry => entry.Key.Hour, entry => entry.Value), watermarks, cancellationToken).ConfigureAwait(false);
-        }
+            var rows = await WriteSiteAsync(
+                site.Key, site.ToDictionary(entry => entry.Key.Hour, entry => entry.Value), watermarks, token).ConfigureAwait(false);
+            Interlocked.Add(ref written, rows);
+        }).ConfigureAwait(false);
 
         if (reached.Any(entry => entry.Value != progress.Of(entry.Key)))
         {
@@ -184,7 +187,8 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             parts.Add(row.Rollup);
         }
 
-        var encoded = _writer.Merge(period, parts, rollup => rollup.Included.UpTo(watermarks));
+        var encoded = await _writers.MergeAsync(
+            period, parts, rollup => rollup.Included.UpTo(watermarks), cancellationToken).ConfigureAwait(false);
         return stored is null
             ? TableOperation.Insert(period.RowKey, encoded.Body, encoded.Head)
             : TableOperation.Replace(period.RowKey, encoded.Body, stored.Value.ETag, encoded.Head);

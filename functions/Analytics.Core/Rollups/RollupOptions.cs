@@ -9,6 +9,12 @@ public sealed record RollupOptions
     /// <summary>How long a note of a stale rollup without a marker stays: its writer may still be about to set the marker.</summary>
     public TimeSpan KeepOrphanedNotes { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Sites rolled up at the same time: on one machine as many as it has processors, over a network more, because most of the time is spent waiting for the
+    /// storage. Merging itself never takes more threads than there are processors.
+    /// </summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
     /// <summary>When rollups sample.</summary>
     public Func<RollupTier, SamplingLimits> Limits { get; init; } = SamplingLimits.Default;
 

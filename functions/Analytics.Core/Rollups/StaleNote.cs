@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Analytics.Core.EventLog;
 using Analytics.Core.Rollups.Encoding;
 using Analytics.Core.Tables;
 
@@ -5,7 +8,8 @@ namespace Analytics.Core.Rollups;
 
 /// <summary>
 /// A note that a site's day or month must be built anew, so that the builder need not look at every site. The truth is the marker beside the rollup,
-/// which is written in the same transaction as the hour; the note is written before it.
+/// which is written in the same transaction as the hour; the note is written before it. Notes are spread over a partition for each bucket, since every site that
+/// gets events writes two of them an hour.
 /// </summary>
 /// <param name="Site">The site.</param>
 /// <param name="Period">The day or month.</param>
@@ -13,8 +17,6 @@ namespace Analytics.Core.Rollups;
 /// <param name="ETag">The note's ETag.</param>
 internal sealed record StaleNote(string Site, RollupPeriod Period, DateTimeOffset Written, string ETag)
 {
-    private const string PartitionKey = "stale";
-
     public static async Task WriteAsync(
         ITableStore tables, string site, IReadOnlyCollection<RollupPeriod> periods, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -24,32 +26,37 @@ internal sealed record StaleNote(string Site, RollupPeriod Period, DateTimeOffse
         foreach (var chunk in periods.Chunk(TableLimits.MaxOperations))
         {
             var operations = Array.ConvertAll(chunk, period => TableOperation.Upsert(RowKey(site, period), body));
-            await tables.CommitAsync(TableNames.Control, PartitionKey, operations, cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Control, PartitionKey(Partitioner.BucketOf(Partitioner.SiteHash(site))), operations, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The notes of a tier.</summary>
-    public static async Task<List<StaleNote>> ReadAsync(ITableStore tables, RollupTier tier, CancellationToken cancellationToken)
+    /// <summary>The notes of a tier whose periods are over.</summary>
+    public static async IAsyncEnumerable<StaleNote> ReadAsync(
+        ITableStore tables, RollupTier tier, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var notes = new List<StaleNote>();
         var prefix = RollupPeriod.Prefix(tier);
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, prefix, prefix[..1] + "}", headsOnly: false, cancellationToken).ConfigureAwait(false))
+        var running = RollupPeriod.Of(tier, now.ToUnixTimeSeconds()).RowKey;
+        for (var bucket = 0; bucket < Partitioner.Buckets; bucket++)
         {
-            var separator = row.RowKey.IndexOf('|', prefix.Length);
-            var written = (long)new ByteSource(row.Body.Span).Varint();
-            notes.Add(new(
-                row.RowKey[(separator + 1)..],
-                RollupPeriod.Parse(row.RowKey[..separator]),
-                DateTimeOffset.FromUnixTimeMilliseconds(written),
-                row.ETag));
+            var rows = tables.ReadRangeAsync(TableNames.Control, PartitionKey(bucket), prefix, running, headsOnly: false, cancellationToken);
+            await foreach (var row in rows.ConfigureAwait(false))
+            {
+                var separator = row.RowKey.IndexOf('|', prefix.Length);
+                var written = (long)new ByteSource(row.Body.Span).Varint();
+                yield return new(
+                    row.RowKey[(separator + 1)..],
+                    RollupPeriod.Parse(row.RowKey[..separator]),
+                    DateTimeOffset.FromUnixTimeMilliseconds(written),
+                    row.ETag);
+            }
         }
-
-        return notes;
     }
 
     public async Task DeleteAsync(ITableStore tables, CancellationToken cancellationToken) =>
         await tables.CommitAsync(
-            TableNames.Control, PartitionKey, [TableOperation.Delete(RowKey(Site, Period), ETag)], cancellationToken).ConfigureAwait(false);
+            TableNames.Control, PartitionKey(Partitioner.BucketOf(Partitioner.SiteHash(Site))), [TableOperation.Delete(RowKey(Site, Period), ETag)], cancellationToken).ConfigureAwait(false);
+
+    private static string PartitionKey(int bucket) => string.Create(CultureInfo.InvariantCulture, $"stale|{bucket:D2}");
 
     private static string RowKey(string site, RollupPeriod period) => $"{period.RowKey}|{site}";
 }

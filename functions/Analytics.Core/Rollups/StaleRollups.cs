@@ -4,7 +4,7 @@ namespace Analytics.Core.Rollups;
 
 /// <summary>
 /// Builds the days and months that are marked stale: days of closed days from their hours, months of closed months from their days. A rollup that
-/// changes meanwhile keeps its marker and is built by the next run. Not thread-safe; use one per instance.
+/// changes meanwhile keeps its marker and is built by the next run. Several at once. Not thread-safe; use one per instance.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">Decides which days and months are closed.</param>
@@ -12,22 +12,24 @@ namespace Analytics.Core.Rollups;
 public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupOptions options)
 {
     private readonly RollupTable _rollups = new(tables);
-    private readonly RollupWriter _writer = new(options);
+    private readonly RollupWriters _writers = new(options);
 
     /// <summary>Builds what can be built now.</summary>
     /// <returns>How many rows were written.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var built = 0;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         foreach (var tier in (RollupTier[])[RollupTier.Day, RollupTier.Month])
         {
-            foreach (var note in await StaleNote.ReadAsync(tables, tier, cancellationToken).ConfigureAwait(false))
+            var notes = StaleNote.ReadAsync(tables, tier, clock.GetUtcNow(), cancellationToken);
+            await Parallel.ForEachAsync(notes, parallel, async (note, token) =>
             {
-                if (note.Period.End <= clock.GetUtcNow().ToUnixTimeSeconds())
+                if (await BuildAsync(note, token).ConfigureAwait(false))
                 {
-                    built += await BuildAsync(note, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                    Interlocked.Increment(ref built);
                 }
-            }
+            }).ConfigureAwait(false);
         }
 
         return built;
@@ -63,7 +65,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         var operations = new List<TableOperation> { TableOperation.Delete(period.StaleKey, marker.ETag) };
         if (parts.Count > 0)
         {
-            var encoded = _writer.Merge(period, parts, rollup => rollup.Included);
+            var encoded = await _writers.MergeAsync(period, parts, rollup => rollup.Included, cancellationToken).ConfigureAwait(false);
             operations.Add(stored is null
                 ? TableOperation.Insert(period.RowKey, encoded.Body, encoded.Head)
                 : TableOperation.Replace(period.RowKey, encoded.Body, stored.ETag, encoded.Head));

@@ -20,7 +20,6 @@ public sealed class RollupEncoder
     private readonly ByteSink _column = new();
     private readonly ByteSink _columns = new();
     private readonly ByteSink _body = new();
-    private readonly ByteSink _head = new();
     private readonly List<(int Id, int Length)> _directory = [];
 
     /// <summary>Encodes a rollup.</summary>
@@ -83,7 +82,28 @@ public sealed class RollupEncoder
         }
 
         var body = Body(columns);
-        return new(Head(rollup, body), body);
+        return new(EncodeHead(rollup, body), body);
+    }
+
+    /// <summary>The head of a rollup whose body is encoded already.</summary>
+    internal static byte[] EncodeHead(Rollup rollup, ReadOnlyMemory<byte> body)
+    {
+        var head = new ByteSink();
+        head.Bytes("AR"u8);
+        head.Byte(Version);
+        head.Byte((byte)rollup.Period.Tier);
+        head.Signed(rollup.Period.Start);
+        head.Fixed64(rollup.Threshold);
+        head.Varint((uint)rollup.LogicVersion);
+        head.Varint((uint)rollup.VisitorCount);
+        head.Varint((uint)rollup.VisitCount);
+        head.Varint((uint)rollup.EventCount);
+        head.Varint((uint)body.Length);
+        head.Fixed64(XxHash64.Hash(body.Span));
+        TotalsCodec.Write(head, rollup.Included);
+        TotalsCodec.Write(head, rollup.Totals);
+        head.Fixed64(XxHash64.Hash(head.Written));
+        return head.ToArray();
     }
 
     private void AddTimes(RollupColumns columns)
@@ -170,25 +190,5 @@ public sealed class RollupEncoder
 
         _body.Bytes(_columns.Written);
         return _body.ToArray();
-    }
-
-    private byte[] Head(Rollup rollup, byte[] body)
-    {
-        _head.Clear();
-        _head.Bytes("AR"u8);
-        _head.Byte(Version);
-        _head.Byte((byte)rollup.Period.Tier);
-        _head.Signed(rollup.Period.Start);
-        _head.Fixed64(rollup.Threshold);
-        _head.Varint((uint)rollup.LogicVersion);
-        _head.Varint((uint)rollup.VisitorCount);
-        _head.Varint((uint)rollup.VisitCount);
-        _head.Varint((uint)rollup.EventCount);
-        _head.Varint((uint)body.Length);
-        _head.Fixed64(XxHash64.Hash(body));
-        TotalsCodec.Write(_head, rollup.Included);
-        TotalsCodec.Write(_head, rollup.Totals);
-        _head.Fixed64(XxHash64.Hash(_head.Written));
-        return _head.ToArray();
     }
 }
