@@ -1,5 +1,6 @@
 using Analytics.Core.Rollups;
 using Analytics.Core.Visitors;
+using Analytics.Functions.Failures;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.Functions.Maintenance;
@@ -7,13 +8,14 @@ namespace Analytics.Functions.Maintenance;
 /// <summary>Keeps the storage small and the visitors unknown.</summary>
 /// <param name="salts">The keys of visitor ids.</param>
 /// <param name="rounds">Deletes live rows, among others.</param>
-public sealed class Maintain(DailySalts salts, RollupRounds rounds)
+/// <param name="time">Limits a run.</param>
+public sealed class Maintain(DailySalts salts, RollupRounds rounds, TimeProvider time)
 {
     /// <summary>Makes and deletes salts when they are due, and deletes live rows that are rolled up.</summary>
     [Function(nameof(Maintain))]
     public async Task RunAsync([TimerTrigger("0 32 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await salts.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        await rounds.PruneAsync(cancellationToken).ConfigureAwait(false);
+        await TimeLimit.RunAsync(rounds.PruneAsync, time, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using Analytics.Core.Rollups;
+using Analytics.Functions.Failures;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.Functions.Rollups;
@@ -6,7 +7,8 @@ namespace Analytics.Functions.Rollups;
 /// <summary>Rolls up by the clock. A run that fails leaves what it did not do to the next one; numbers are right meanwhile.</summary>
 /// <param name="rounds">Rolls up, one round at a time among all instances.</param>
 /// <param name="clock">Remembers when the hours were rolled up.</param>
-public sealed class RollUp(RollupRounds rounds, RollupClock clock)
+/// <param name="time">Limits a run.</param>
+public sealed class RollUp(RollupRounds rounds, RollupClock clock, TimeProvider time)
 {
     /// <summary>Merges the live rows of closed hours into hour rollups.</summary>
     [Function("RollUpHourly")]
@@ -15,7 +17,7 @@ public sealed class RollUp(RollupRounds rounds, RollupClock clock)
     {
         // Noted as of the start: an hour that closes during a long run may be left out of it.
         var started = clock.Now;
-        await rounds.RunHoursAsync(cancellationToken).ConfigureAwait(false);
+        await TimeLimit.RunAsync(rounds.RunHoursAsync, time, cancellationToken).ConfigureAwait(false);
         await clock.RecordAsync(started, cancellationToken).ConfigureAwait(false);
     }
 
@@ -26,5 +28,5 @@ public sealed class RollUp(RollupRounds rounds, RollupClock clock)
     [Function("RollUpDaily")]
     [FixedDelayRetry(3, "00:01:00")]
     public Task DailyAsync([TimerTrigger("0 12 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        rounds.RunLongerAsync(cancellationToken);
+        TimeLimit.RunAsync(rounds.RunLongerAsync, time, cancellationToken);
 }
