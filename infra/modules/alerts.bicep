@@ -98,12 +98,18 @@ AppRequests
     severity: 0
     window: 'PT30M'
     threshold: 0
-    query: format('''
-print App = dynamic({0})
-| mv-expand App to typeof(string)
-| join kind=leftanti (AppMetrics | where Name == 'analytics.consumer.lag' | distinct AppRoleName) on $left.App == $right.AppRoleName
-| project AppRoleName = App, Value = 1, TimeGenerated = now()
-''', string(functionAppNames))
+    // Starts with a table, as the query of an alert should, and so does not start with the names of the applications.
+    query: format(
+      '''
+AppMetrics
+| where Name == 'analytics.consumer.lag'
+| summarize Reporting = make_set(AppRoleName)
+| mv-expand AppRoleName = dynamic({0}) to typeof(string)
+| where not(set_has_element(Reporting, AppRoleName))
+| project AppRoleName, Value = 1, TimeGenerated = now()
+''',
+      string(functionAppNames)
+    )
   }
 ]
 
