@@ -13,7 +13,7 @@ param environmentName string
 @description('Region of what all stamps share: monitoring, the key vault, the metadata of Front Door.')
 param location string
 
-@description('The stamps. The first serves the entry endpoint; with several, weights say how new sites are spread.')
+@description('The stamps. The first serves the entry endpoint; with several, weights say how new sites are spread. Standard Front Door has room for nine.')
 @minLength(1)
 @maxLength(10)
 param stamps StampSettings[]
@@ -63,7 +63,7 @@ param archiveColdAfterDays int = 90
 @minValue(3)
 param archiveDeleteAfterDays int = 730
 
-@description('Tier of Front Door.')
+@description('Tier of Front Door. Standard has 10 endpoints, one for the entry and one a stamp; Premium has 25, and managed firewall rules.')
 @allowed([
   'Standard_AzureFrontDoor'
   'Premium_AzureFrontDoor'
