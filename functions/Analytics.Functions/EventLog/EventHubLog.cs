@@ -34,7 +34,7 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubReade
             await producer.SendAsync([new EventData(body)], _options[partition], CancellationToken.None)
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (EventHubRefusals.Of(exception, partition) is { } refusal)
+        catch (Exception exception) when (EventHubRefusals.Of(exception, partition, cancellationToken) is { } refusal)
         {
             throw refusal;
         }

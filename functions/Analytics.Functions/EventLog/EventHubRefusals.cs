@@ -11,11 +11,17 @@ internal static class EventHubRefusals
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(4);
 
     /// <summary>The port's exception, or null if the failure is no matter of availability, such as a wrong name or a missing role.</summary>
-    public static EventLogUnavailableException? Of(Exception exception, int partition) => exception switch
+    /// <param name="exception">What the client threw.</param>
+    /// <param name="partition">Where it should append.</param>
+    /// <param name="cancellationToken">The caller's: what it cancelled is no failure.</param>
+    public static EventLogUnavailableException? Of(Exception exception, int partition, CancellationToken cancellationToken) => exception switch
     {
+        OperationCanceledException when cancellationToken.IsCancellationRequested => null,
         EventHubsException { Reason: EventHubsException.FailureReason.ServiceBusy or EventHubsException.FailureReason.QuotaExceeded } =>
             new($"Partition {partition} of the event hub takes no messages now. Send again after {RetryAfter.TotalSeconds:0} s.", RetryAfter, exception),
-        EventHubsException { IsTransient: true } or TimeoutException or SocketException or IOException =>
+
+        // A send whose link is torn down under it ends as cancelled, though nobody cancelled it.
+        EventHubsException { IsTransient: true } or OperationCanceledException or TimeoutException or SocketException or IOException =>
             new(
                 $"The connection to partition {partition} of the event hub broke before it answered. Send again after {RetryAfter.TotalSeconds:0} s, with the same event ids.",
                 RetryAfter,

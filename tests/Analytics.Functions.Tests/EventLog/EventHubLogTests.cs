@@ -49,6 +49,7 @@ public sealed class EventHubLogTests
     [
         new EventHubsException(isTransient: true, "events", EventHubsException.FailureReason.ServiceTimeout),
         new EventHubsException(isTransient: true, "events", EventHubsException.FailureReason.ServiceCommunicationProblem),
+        new OperationCanceledException("The AMQP object session35 is aborted."),
         new TimeoutException(),
         new SocketException(),
     ];
@@ -62,6 +63,16 @@ public sealed class EventHubLogTests
         var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await _log.AppendAsync(1, default, Stop));
 
         Assert.True(refused.OutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task What_the_caller_cancels_is_no_failure_of_the_hub()
+    {
+        Fail(new OperationCanceledException());
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _log.AppendAsync(1, default, cancelled.Token));
     }
 
     [Fact]
