@@ -8,13 +8,19 @@ namespace Analytics.Functions.Storage;
 /// <summary>Makes the clients of the storage accounts.</summary>
 internal static class StorageClients
 {
-    // Throttling is answered with 503 and passes within seconds; the client waits longer each time.
+    // Throttling is answered with 503 and passes within seconds; the client waits longer each time, 18 s in all.
     private const int Retries = 6;
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(4);
+
+    // Of a request for rows, of which none has more than a few megabytes: one that hangs must not hold up a commit or a lease.
+    private static readonly TimeSpan TableTimeout = TimeSpan.FromSeconds(15);
 
     public static TableServiceClient Tables(AzureEndpoint endpoint, TokenCredential credential)
     {
         var options = new TableClientOptions();
         options.Retry.MaxRetries = Retries;
+        options.Retry.MaxDelay = MaxDelay;
+        options.Retry.NetworkTimeout = TableTimeout;
         return endpoint.Address is { } address
             ? new(new Uri(address), credential, options)
             : new(endpoint.ConnectionString, options);
@@ -24,6 +30,7 @@ internal static class StorageClients
     {
         var options = new BlobClientOptions();
         options.Retry.MaxRetries = Retries;
+        options.Retry.MaxDelay = MaxDelay;
         return endpoint.Address is { } address
             ? new(new Uri(address), credential, options)
             : new(endpoint.ConnectionString, options);

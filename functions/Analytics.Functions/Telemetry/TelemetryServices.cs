@@ -17,15 +17,21 @@ internal static class TelemetryServices
     private const string ConnectionString = "APPLICATIONINSIGHTS_CONNECTION_STRING";
     private const string ClientId = "AZURE_CLIENT_ID";
 
-    /// <summary>Adds OpenTelemetry; without a connection string, as in local work, nothing is exported.</summary>
+    /// <summary>
+    /// Adds OpenTelemetry. Not without a connection string, as in local work: the host leaves the telemetry of a worker that has its own to the worker, so
+    /// that nobody would show its logs.
+    /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        var telemetry = services.AddOpenTelemetry()
-            .UseFunctionsWorkerDefaults()
-            .WithMetrics(static metrics => metrics.AddMeter(AnalyticsMeter.Name));
-        if (configuration[ConnectionString] is { Length: > 0 } connectionString)
+        if (configuration[ConnectionString] is not { Length: > 0 } connectionString)
         {
-            telemetry.UseAzureMonitorExporter(exporter =>
+            return services;
+        }
+
+        services.AddOpenTelemetry()
+            .UseFunctionsWorkerDefaults()
+            .WithMetrics(static metrics => metrics.AddMeter(AnalyticsMeter.Name))
+            .UseAzureMonitorExporter(exporter =>
             {
                 exporter.ConnectionString = connectionString;
                 if (configuration[Authentication] is { Length: > 0 })
@@ -33,8 +39,6 @@ internal static class TelemetryServices
                     exporter.Credential = AzureCredential.Of(configuration[ClientId]);
                 }
             });
-        }
-
         return services;
     }
 }

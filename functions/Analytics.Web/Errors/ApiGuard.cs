@@ -8,6 +8,10 @@ namespace Analytics.Web.Errors;
 /// <summary>Runs a handler and turns what it throws into an answer; the only place that does, in both hosts.</summary>
 internal static partial class ApiGuard
 {
+    private static readonly TimeSpan StorageRetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly ErrorAnswer StorageFailure = new(
+        $"The storage does not answer now; the cause is in the server's log. Send again after {StorageRetryAfter.TotalSeconds:0} s.");
+
     private static readonly ErrorAnswer Failure = new("The server failed; the cause is in its log. Try again, and report it if it stays.");
 
     /// <summary>Runs one method of a handler that is resolved from the request's services.</summary>
@@ -30,9 +34,15 @@ internal static partial class ApiGuard
         {
             await AnswerAsync(context, e.StatusCode, new ErrorAnswer(e.Message), null);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             Log.ClientGone(Logger(context), context.Request.Path);
+        }
+        catch (IOException e)
+        {
+            // What the table port throws for a failure that passes by itself.
+            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path);
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, StorageFailure, StorageRetryAfter);
         }
         catch (Exception e)
         {

@@ -12,6 +12,6 @@ internal static class ErrorDocs
         [413] = "The body is over its limit, before or after decompression.",
         [415] = "The content type or the compression is not supported.",
         [429] = "Over the hourly limit of the key; Retry-After says when to go on, in seconds.",
-        [503] = "The event log takes no events now; nothing was kept. Send again after Retry-After seconds.",
+        [503] = "The event log or the storage does not answer now. Send again after Retry-After seconds, events with the same ids.",
     };
 }

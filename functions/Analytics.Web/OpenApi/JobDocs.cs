@@ -19,7 +19,7 @@ internal static class JobDocs
         {
             Scope = "admin",
             Answers = [new AnswerDoc(200, "All jobs.", typeof(JobListAnswer), $$"""{ "jobs": [{{Job}}] }""", Json)],
-            Errors = [401],
+            Errors = [401, 503],
         }),
         new("CreateJob", new EndpointDoc(
             Tag,
@@ -31,14 +31,14 @@ internal static class JobDocs
             Request = typeof(JobBody),
             RequestExamples = [("dry run", """{ "kind": "reprocess", "from": "2026-01-01", "to": "2026-02-01", "sites": ["example.com"], "dryRun": true }""")],
             Answers = [new AnswerDoc(202, "The job waits for its turn.", typeof(JobAnswer), Queued, Json)],
-            Errors = [400, 401, 409, 413, 415],
+            Errors = [400, 401, 409, 413, 415, 503],
         }),
         new("GetJob", new EndpointDoc(Tag, "Read a job", "Its state and progress, which is stored every second.")
         {
             Scope = "admin",
             Parameters = [Id],
             Answers = [new AnswerDoc(200, "The job.", typeof(JobAnswer), Job, Json)],
-            Errors = [401, 404],
+            Errors = [401, 404, 503],
         }),
         new("CancelJob", new EndpointDoc(
             Tag, "Cancel a job", "At once if it waits, within seconds if it runs; every row is then either the old or the new one. Nothing happens if it has ended.")
@@ -46,7 +46,7 @@ internal static class JobDocs
             Scope = "admin",
             Parameters = [Id],
             Answers = [new AnswerDoc(200, "The job as it is now.", typeof(JobAnswer), Job, Json)],
-            Errors = [401, 404],
+            Errors = [401, 404, 503],
         }),
         new("JobReport", new EndpointDoc(
             Tag, "Read a job's report", "Per day and site the metrics before and after, only where they differ. It grows while the job runs.")
@@ -59,7 +59,7 @@ internal static class JobDocs
                 new ParameterDoc("after", false, false, "The cursor that the previous page gave.", "2026-01-02|example.com"),
             ],
             Answers = [new AnswerDoc(200, "A page of differences.", typeof(JobReportAnswer), Report, Json)],
-            Errors = [400, 401, 404],
+            Errors = [400, 401, 404, 503],
         }),
         new("Status", new EndpointDoc(
             Tag, "What is due for reprocessing", "Which versions of the logic made the stored statistics, and from when the log can make them anew. Reads every row's head.")
@@ -74,7 +74,7 @@ internal static class JobDocs
                     """{ "logic_version": 1, "rollups": [{ "version": 1, "rows": 720, "from": "2026-01-01T00:00:00+00:00", "to": "2026-01-31T00:00:00+00:00" }], "reprocessable_from": null, "oldest_message": "2026-01-01T00:00:10+00:00", "active_jobs": [] }""",
                     Json),
             ],
-            Errors = [401],
+            Errors = [401, 503],
         }),
     ];
 }

@@ -31,7 +31,7 @@ internal static class ManageDocs
             [
                 new AnswerDoc(200, "A page of sites.", typeof(SiteListAnswer), $$"""{ "sites": [{{SiteExample}}], "meta": { "after": null, "before": null, "limit": 100 } }""", Json),
             ],
-            Errors = [400, 401],
+            Errors = [400, 401, 503],
         }),
         new("CreateSite", new EndpointDoc(Sites, "Register a site", "Before it may receive events. The body may also be a form. At most 16 KiB.")
         {
@@ -40,14 +40,14 @@ internal static class ManageDocs
             RequestTypes = SiteBodies,
             RequestExamples = [("site", """{ "domain": "example.com", "timezone": "Europe/Tallinn" }""")],
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
-            Errors = [400, 401, 413, 415],
+            Errors = [400, 401, 413, 415, 503],
         }),
         new("GetSite", new EndpointDoc(Sites, "Read a site", "The registration as it is now.")
         {
             Scope = "sites",
             Parameters = [Site],
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
-            Errors = [401, 404],
+            Errors = [401, 404, 503],
         }),
         new("UpdateSite", new EndpointDoc(Sites, "Change a site", "Absent members keep their values. The domain can't be changed. The body may also be a form. At most 16 KiB.")
         {
@@ -57,20 +57,20 @@ internal static class ManageDocs
             RequestTypes = SiteBodies,
             RequestExamples = [("make public", """{ "public": true }""")],
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
-            Errors = [400, 401, 404, 413, 415],
+            Errors = [400, 401, 404, 413, 415, 503],
         }),
         new("DeleteSite", new EndpointDoc(Sites, "Delete a site's registration", "It takes no more events and answers no more queries; what was collected stays stored.")
         {
             Scope = "sites",
             Parameters = [Site],
             Answers = [new AnswerDoc(200, "The registration is gone.", typeof(DeletedAnswer), Deleted, Json)],
-            Errors = [401, 404],
+            Errors = [401, 404, 503],
         }),
         new("ListKeys", new EndpointDoc(Keys, "List API keys", "Oldest first, without their secrets. The key that the operator configured is not among them.")
         {
             Scope = "admin",
             Answers = [new AnswerDoc(200, "All keys.", typeof(KeyListAnswer), $$"""{ "keys": [{{KeyExample}}] }""", Json)],
-            Errors = [401],
+            Errors = [401, 503],
         }),
         new("CreateKey", new EndpointDoc(Keys, "Make an API key", "The key itself is in this answer and never again: only its hash is stored. At most 16 KiB.")
         {
@@ -78,14 +78,14 @@ internal static class ManageDocs
             Request = typeof(KeyRequest),
             RequestExamples = [("dashboard", """{ "name": "dashboard", "scopes": ["stats"], "site": "example.com" }""")],
             Answers = [new AnswerDoc(200, "The key.", typeof(KeyAnswer), NewKeyExample, Json)],
-            Errors = [400, 401, 413, 415],
+            Errors = [400, 401, 413, 415, 503],
         }),
         new("DeleteKey", new EndpointDoc(Keys, "Delete an API key", "At once in this process, within 30 seconds in others.")
         {
             Scope = "admin",
             Parameters = [new ParameterDoc("id", true, true, "The key's id.", "0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b5a8e3d6f9c1b4a7e2d5f8c3b6a9e4d7f")],
             Answers = [new AnswerDoc(200, "The key is gone.", typeof(DeletedAnswer), Deleted, Json)],
-            Errors = [401, 404],
+            Errors = [401, 404, 503],
         }),
     ];
 }

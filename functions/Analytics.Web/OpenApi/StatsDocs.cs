@@ -35,7 +35,7 @@ internal static class StatsDocs
                     "application/json",
                     "text/csv"),
             ],
-            Errors = [400, 401, 404, 413, 415, 429],
+            Errors = [400, 401, 404, 413, 415, 429, 503],
         }),
         new("RealtimeVisitors", new EndpointDoc(Tag, "Count the visitors of the last 5 minutes", Limits)
         {
@@ -43,7 +43,7 @@ internal static class StatsDocs
             KeyIsOptional = true,
             Parameters = [new ParameterDoc("site_id", false, true, "The site's domain.", "example.com")],
             Answers = [new AnswerDoc(200, "The number of visitors.", typeof(long), "21", "application/json")],
-            Errors = [400, 401, 404, 429],
+            Errors = [400, 401, 404, 429, 503],
         }),
         new("Live", new EndpointDoc(
             Tag,
@@ -62,7 +62,7 @@ internal static class StatsDocs
                     """{ "site": "example.com", "as_of": "2026-03-10T12:00:00+00:00", "rates": [{ "minutes": 5, "events": 12.4, "pageviews": 11, "revenue": { "EUR": 4.98 } }], "value_mean": 3.2, "value_count": 100, "last_minute": "none" }""",
                     "application/json"),
             ],
-            Errors = [401, 404, 429],
+            Errors = [401, 404, 429, 503],
         }),
     ];
 }

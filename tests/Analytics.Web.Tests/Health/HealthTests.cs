@@ -34,6 +34,19 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task A_request_that_the_tables_fail_is_503_with_retry_after()
+    {
+        await using var host = await ApiHost.StartAsync(tables: new BrokenTables());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/jobs") { Headers = { Authorization = new("Bearer", ApiHost.AdminKey) } };
+
+        using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter!.Delta);
+        Assert.Contains("The storage does not answer now", await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_process_that_shuts_down_is_not_ready()
     {
         await using var host = await ApiHost.StartAsync();
