@@ -11,5 +11,10 @@ if (args is ["reprocess", ..])
     return await ReprocessRun.RunAsync(args[1..]);
 }
 
+if (args is ["sites", ..])
+{
+    return await ManySitesRun.RunAsync(args[1..]);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(ScaleRun).Assembly).Run(args);
 return 0;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
@@ -20,8 +19,8 @@ internal static class ReprocessRun
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var events = Option(args, "--events", 2_000_000);
-        string[] names = [.. Enumerable.Range(0, Option(args, "--sites", 4)).Select(number => $"shop-{number}.example")];
+        var events = args.Option("--events", 2_000_000);
+        string[] names = [.. Enumerable.Range(0, args.Option("--sites", 4)).Select(number => $"shop-{number}.example")];
         var directory = Directory.CreateTempSubdirectory("analytics-reprocess-").FullName;
         try
         {
@@ -86,9 +85,6 @@ internal static class ReprocessRun
 
         await rounds.RunAsync(openHoursToo: true, default);
     }
-
-    private static int Option(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is var at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
     private static async Task MeasureAsync(string name, int events, Func<Task> work)
     {
