@@ -173,6 +173,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     Analytics__Web__CountryHeader: countryHeader
     ArchiveContainer: archiveContainerName
     Archive__blobServiceUri: archiveBlobServiceUri
+    AzureWebJobsDisableHomepage: 'true'
     AzureWebJobsStorage__accountName: hostStorageName
     AzureWebJobsStorage__clientId: identityClientId
     AzureWebJobsStorage__credential: 'managedidentity'
