@@ -35,7 +35,7 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
         }
 
         AddTraffic(request, groups);
-        return new(new ScanResult(groups.ToList(), 1, matched.Count));
+        return new(new ScanResult(groups.ToList(), 1, ScanNeeds.All, matched.Count));
     }
 
     private static void AddEvents(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<NaiveEvent> matches)

@@ -1,3 +1,4 @@
+using System.Text;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
@@ -93,6 +94,25 @@ public sealed class QueryOutputTests
         Assert.Equal("sampled", Assert.Single(result.Meta.MetricWarnings, warning => warning.Key == "visitors").Value.Code);
     }
 
+    [Fact]
+    public async Task Only_what_is_estimated_is_said_to_be()
+    {
+        var scanner = new SampledScanner { Exact = ScanNeeds.Traffic | ScanNeeds.Events };
+        async Task<QueryResult> AskAsync(string metrics) =>
+            await new QueryEngine(scanner, new FixedTime(DateTimeOffset.UnixEpoch.AddYears(50))).ExecuteAsync(
+                new AskedSite().Site,
+                QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"a","metrics":[{{metrics}}],"date_range":"day"}""")),
+                TestContext.Current.CancellationToken);
+
+        var both = await AskAsync("\"pageviews\",\"views_per_visit\"");
+        var exact = await AskAsync("\"pageviews\",\"events\",\"refused\"");
+
+        Assert.Equal(["views_per_visit"], both.Meta.MetricWarnings.Keys);
+        Assert.NotNull(both.Meta.Sampling);
+        Assert.Empty(exact.Meta.MetricWarnings);
+        Assert.Null(exact.Meta.Sampling);
+    }
+
     private static async Task<string> CsvAsync(AskedSite site, string body)
     {
         var output = new StringWriter();
@@ -102,8 +122,10 @@ public sealed class QueryOutputTests
 
     private sealed class SampledScanner : IRollupScanner
     {
+        public ScanNeeds Exact { get; init; } = ScanNeeds.Traffic;
+
         public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-            new(new ScanResult([new ScanGroup { Bucket = 0, Values = [], Visitors = 4_000.5, Refused = 3 }], 0.25, 1_000));
+            new(new ScanResult([new ScanGroup { Bucket = 0, Values = [], Visitors = 4_000.5, Refused = 3 }], 0.25, Exact, 1_000));
 
         public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => new((long?)null);
     }

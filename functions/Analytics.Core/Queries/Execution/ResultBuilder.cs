@@ -1,5 +1,5 @@
-using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Queries.Times;
 
@@ -48,25 +48,22 @@ internal static class ResultBuilder
     private static QueryMeta Meta(Query query, RangeRows read, RangeRows? compared)
     {
         var fraction = Math.Min(read.SampledFraction, compared?.SampledFraction ?? 1);
-        var sampled = fraction < 1;
+        var exact = read.Exact & (compared?.Exact ?? ScanNeeds.All);
+        var estimated = query.Metrics.Where(metric => (metric.Metric.Needs & ~exact) != 0).Select(metric => metric.Name).Distinct().ToList();
         return new QueryMeta(
             query.Include.TimeLabels ? read.TimeLabels : null,
             query.Include.TotalRows ? read.Rows.Count : null,
             query.Include.Imports ? false : null,
-            query.Include.Sampling || sampled ? Sampling(read.SampledFraction, read.SampledVisitors) : null,
-            sampled ? Warnings(query, fraction) : new Dictionary<string, MetricWarning>());
+            query.Include.Sampling || estimated.Count > 0 ? Sampling(read.SampledFraction, read.SampledVisitors) : null,
+            Warnings(estimated, fraction));
     }
 
     private static SamplingMeta Sampling(double fraction, double visitors) =>
         new(fraction, visitors, fraction >= 1 ? 0 : visitors > 0 ? Math.Sqrt((1 - fraction) / visitors) : null);
 
-    private static Dictionary<string, MetricWarning> Warnings(Query query, double fraction)
+    private static Dictionary<string, MetricWarning> Warnings(List<string> estimated, double fraction)
     {
         var warning = new MetricWarning("sampled", FormattableString.Invariant($"Estimated from {fraction:P1} of the visitors; see meta.sampling for the standard error."));
-        return query.Metrics
-            .Where(metric => !metric.Metric.Is(MetricTraits.ByTimeOnly))
-            .Select(metric => metric.Name)
-            .Distinct()
-            .ToDictionary(name => name, _ => warning);
+        return estimated.ToDictionary(name => name, _ => warning);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
             rows.Add(Row(Nothing, 0, visitors));
         }
 
-        return new RangeRows(rows, buckets.Labels, visitors, result.SampledFraction, result.SampledVisitors);
+        return new RangeRows(rows, buckets.Labels, visitors, result.SampledFraction, result.Exact, result.SampledVisitors);
     }
 
     private static bool HasEvents(ScanGroup group) =>

@@ -38,7 +38,7 @@ public sealed class RollupScanner : IRollupScanner
     {
         if (await ReaderAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } reader)
         {
-            return new([], 1, 0);
+            return ScanResult.Empty;
         }
 
         var from = RollupPeriod.Of(RollupTier.Hour, request.From).Start;
@@ -46,7 +46,7 @@ public sealed class RollupScanner : IRollupScanner
         var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken).ConfigureAwait(false);
         if (sources.Count == 0)
         {
-            return new([], 1, 0);
+            return ScanResult.Empty;
         }
 
         string[] shapes = [.. sources.Select(source => ScanShape.Of(request.Site, request, source))];
@@ -91,9 +91,12 @@ public sealed class RollupScanner : IRollupScanner
             groups.Add(partial);
         }
 
-        if (sources.Any(source => source.IsSampled) && TotalsScan.CanAnswer(request, sources))
+        // Not whether a row keeps a sample: of many rows that are whole, together a sample is kept.
+        var fraction = partials.Min(partial => partial.Fraction);
+        var exact = fraction < 1 ? ScanNeeds.Traffic : ScanNeeds.All;
+        if (fraction < 1 && TotalsScan.CanAnswer(request, sources))
         {
-            TotalsScan.Replace(request, sources, groups);
+            exact |= TotalsScan.Replace(request, sources, groups);
         }
 
         if (request.Needs.HasFlag(ScanNeeds.Traffic) && request.Dimensions.Count == 0)
@@ -101,7 +104,7 @@ public sealed class RollupScanner : IRollupScanner
             TotalsScan.AddTraffic(request, sources, groups);
         }
 
-        return new(groups.ToList(), partials.Min(partial => partial.Fraction), partials.Sum(partial => partial.MatchingVisitors));
+        return new(groups.ToList(), fraction, exact, partials.Sum(partial => partial.MatchingVisitors));
     }
 
     private async ValueTask<SourceReader?> ReaderAsync(string site, CancellationToken cancellationToken)

@@ -21,4 +21,7 @@ public enum ScanNeeds
 
     /// <summary>Refused, filtered and duplicate events; these exist by time only, ignoring filter and dimensions.</summary>
     Traffic = 16,
+
+    /// <summary>All of it.</summary>
+    All = Visitors | Visits | Events | VisitMetrics | Traffic,
 }

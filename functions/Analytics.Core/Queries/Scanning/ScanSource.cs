@@ -15,8 +15,4 @@ internal sealed record ScanSource(
     long Start,
     long End,
     IReadOnlyList<Rollup> Parts,
-    Func<CancellationToken, ValueTask<Rollup>> LoadAsync)
-{
-    /// <summary>Whether any part keeps a sample of its visitors only.</summary>
-    public bool IsSampled => Parts.Any(part => part.Threshold != ulong.MaxValue);
-}
+    Func<CancellationToken, ValueTask<Rollup>> LoadAsync);

@@ -33,7 +33,8 @@ internal static class TotalsScan
         });
 
     /// <summary>Replaces what was estimated from samples.</summary>
-    public static void Replace(ScanRequest request, IReadOnlyList<ScanSource> sources, ScanGroups groups)
+    /// <returns>What is exact now.</returns>
+    public static ScanNeeds Replace(ScanRequest request, IReadOnlyList<ScanSource> sources, ScanGroups groups)
     {
         groups.ForEach(group =>
         {
@@ -59,6 +60,7 @@ internal static class TotalsScan
                 group.VisitSeconds += counts[TotalsMetric.VisitSeconds];
             }
         });
+        return request.BucketsSplitVisits ? ScanNeeds.Events : ScanNeeds.Events | ScanNeeds.Visits | ScanNeeds.VisitMetrics;
     }
 
     private static void ForEachSlot(ScanRequest request, IReadOnlyList<ScanSource> sources, Action<int, TotalsSlot> add)

@@ -1,0 +1,43 @@
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Tests.Drivers;
+using Analytics.Core.Tests.Queries;
+
+namespace Analytics.Core.Tests.Scanning;
+
+/// <summary>A site that is larger than what a merge keeps of it.</summary>
+public sealed class LargeSiteTests
+{
+    private const string Site = "large.example";
+    private const int Visitors = 70_000;
+    private static readonly DateTimeOffset Noon = new(2026, 2, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Counts_are_exact_while_live_and_when_rolled_up()
+    {
+        var pipeline = new Pipeline(Noon.AddMinutes(90), partitions: 1);
+        foreach (var some in Enumerable.Range(0, Visitors).Chunk(2_500))
+        {
+            await pipeline.SendAsync([.. some.Select(i => new NaiveEvent(Site, Noon.ToUnixTimeSeconds() + (i % 3_000), (ulong)i * 0x9E37_79B9_7F4A_7C15))]);
+        }
+
+        await pipeline.AggregateAsync();
+        await AssertExactAsync(pipeline);
+        await pipeline.RollUpAsync();
+        await AssertExactAsync(pipeline);
+    }
+
+    private static async Task AssertExactAsync(Pipeline pipeline)
+    {
+        var from = Noon.ToUnixTimeSeconds();
+        var request = new ScanRequest(
+            Site, from, from + 7_200, [from], BucketsSplitVisits: false, [], Filter: null, ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics);
+
+        var result = await pipeline.Scanner.ScanAsync(request, TestContext.Current.CancellationToken);
+
+        var all = Assert.Single(result.Groups);
+        Assert.True(result.SampledFraction < 1);
+        Assert.Equal(ScanNeeds.All & ~ScanNeeds.Visitors, result.Exact);
+        Assert.Equal((Visitors, Visitors, Visitors, Visitors), ((int)all.Pageviews, (int)all.Events, (int)all.Visits, (int)all.Bounces));
+        Assert.InRange(all.Visitors, Visitors * 0.97, Visitors * 1.03);
+    }
+}
