@@ -28,6 +28,9 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
     public bool TryGet(ReadOnlySpan<byte> key, out TValue? value) =>
         _present.TryGet(key, out value) || _absent.TryGet(key, out value);
 
+    /// <summary>The value that was remembered last, however old, if it was not forgotten since; null if there is none.</summary>
+    public TValue? FindOld(ReadOnlySpan<byte> key) => _present.FindOld(key);
+
     /// <summary>Remembers an answer unless something was invalidated since <paramref name="version"/> was read.</summary>
     /// <returns>False when the answer may be outdated: read again.</returns>
     public bool TryStore(byte[] key, TValue? value, long version)
@@ -87,6 +90,8 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
             value = null;
             return false;
         }
+
+        public TValue? FindOld(ReadOnlySpan<byte> key) => _bySpan.TryGetValue(key, out var answer) ? answer.Value : null;
 
         public void Store(byte[] key, TValue? value)
         {

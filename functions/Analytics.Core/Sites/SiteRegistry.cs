@@ -7,7 +7,7 @@ namespace Analytics.Core.Sites;
 
 /// <summary>
 /// Registered sites: read from memory for at most 30 seconds after they were read from the table; a change made through this instance shows
-/// at once. Safe for concurrent use. A registration says nothing of the site's statistics: deleting it keeps them.
+/// at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A registration says nothing of the site's statistics: deleting it keeps them.
 /// </summary>
 /// <remarks>
 /// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them; it is written before the
@@ -19,6 +19,9 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 {
     /// <summary>How long an answer is trusted, and so how late a change made by another process may show.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a site that is known waits for the table.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>The most sites on one page of <see cref="ListAsync"/>.</summary>
     public const int MaxPage = 1000;
@@ -58,8 +61,9 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         do
         {
             version = _cache.Version;
-            var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
-            entry = row is null ? null : new SiteEntry(SiteJson.Read(row), key, Partitioner.SiteHash(name));
+            entry = _cache.FindOld(key) is { } known
+                ? await ReadAsync(name, key, known, cancellationToken)
+                : await ReadAsync(name, key, cancellationToken);
         }
         while (!_cache.TryStore(key, entry, version));
         return entry;
@@ -179,6 +183,25 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         }
 
         return new SitePage(sites, null);
+    }
+
+    private async ValueTask<SiteEntry?> ReadAsync(string name, byte[] key, CancellationToken cancellationToken) =>
+        await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken) is { } row
+            ? new SiteEntry(SiteJson.Read(row), key, Partitioner.SiteHash(name))
+            : null;
+
+    private async ValueTask<SiteEntry?> ReadAsync(string name, byte[] key, SiteEntry known, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            return await ReadAsync(name, key, either.Token);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return known;
+        }
     }
 
     private static void Check(Site site)

@@ -13,7 +13,7 @@ internal sealed class OvertakenReads(ITableStore inner) : ITableStore
         if (AfterFirstRead is { } then)
         {
             AfterFirstRead = null;
-            await then();
+            await then().WaitAsync(cancellationToken);
         }
 
         return row;

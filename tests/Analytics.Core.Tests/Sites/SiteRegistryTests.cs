@@ -192,6 +192,67 @@ public sealed class SiteRegistryTests
     }
 
     [Fact]
+    public async Task A_known_site_stays_what_it_was_while_the_table_fails()
+    {
+        var failing = new OvertakenReads(_tables);
+        var sites = new SiteRegistry(failing, _time);
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await sites.FindAsync("example.com", Cancel);
+        await _sites.UpdateAsync("example.com", site => site with { IsPublic = true }, Cancel);
+        _time.Advance(SiteRegistry.Freshness);
+        failing.AfterFirstRead = () => throw new IOException("The table does not answer.");
+
+        Assert.False((await sites.FindAsync("example.com", Cancel))!.Site.IsPublic);
+        Assert.True(sites.TryGetCached("example.com"u8, out _));
+        _time.Advance(SiteRegistry.Freshness);
+        Assert.True((await sites.FindAsync("example.com", Cancel))!.Site.IsPublic);
+    }
+
+    [Fact]
+    public async Task A_known_site_does_not_wait_for_a_table_that_hangs()
+    {
+        var hanging = new OvertakenReads(_tables);
+        var sites = new SiteRegistry(hanging, _time);
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await sites.FindAsync("example.com", Cancel);
+        _time.Advance(SiteRegistry.Freshness);
+        hanging.AfterFirstRead = () => new TaskCompletionSource().Task;
+
+        var found = sites.FindAsync("example.com", Cancel);
+        Assert.False(found.IsCompleted);
+        _time.Advance(SiteRegistry.Patience);
+
+        Assert.NotNull(await found);
+    }
+
+    [Fact]
+    public async Task Of_a_site_that_is_not_known_a_failing_table_tells_nothing()
+    {
+        var failing = new OvertakenReads(_tables) { AfterFirstRead = () => throw new IOException("The table does not answer.") };
+        var sites = new SiteRegistry(failing, _time);
+
+        await Assert.ThrowsAsync<IOException>(async () => await sites.FindAsync("example.com", Cancel));
+        Assert.Null(await sites.FindAsync("example.com", Cancel));
+    }
+
+    [Fact]
+    public async Task A_caller_that_stops_waiting_is_not_answered()
+    {
+        var hanging = new OvertakenReads(_tables);
+        var sites = new SiteRegistry(hanging, _time);
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await sites.FindAsync("example.com", Cancel);
+        _time.Advance(SiteRegistry.Freshness);
+        hanging.AfterFirstRead = () => new TaskCompletionSource().Task;
+        using var stop = new CancellationTokenSource();
+
+        var found = sites.FindAsync("example.com", stop.Token);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await found);
+    }
+
+    [Fact]
     public async Task An_answer_that_a_write_overtook_is_not_remembered()
     {
         var slow = new OvertakenReads(_tables);
