@@ -194,13 +194,8 @@ public sealed class SiteRegistryTests
     [Fact]
     public async Task A_known_site_stays_what_it_was_while_the_table_fails()
     {
-        var failing = new OvertakenReads(_tables);
-        var sites = new SiteRegistry(failing, _time);
-        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
-        await sites.FindAsync("example.com", Cancel);
+        var sites = await KnownAsync(() => throw new IOException("The table does not answer."));
         await _sites.UpdateAsync("example.com", site => site with { IsPublic = true }, Cancel);
-        _time.Advance(SiteRegistry.Freshness);
-        failing.AfterFirstRead = () => throw new IOException("The table does not answer.");
 
         Assert.False((await sites.FindAsync("example.com", Cancel))!.Site.IsPublic);
         Assert.True(sites.TryGetCached("example.com"u8, out _));
@@ -211,12 +206,7 @@ public sealed class SiteRegistryTests
     [Fact]
     public async Task A_known_site_does_not_wait_for_a_table_that_hangs()
     {
-        var hanging = new OvertakenReads(_tables);
-        var sites = new SiteRegistry(hanging, _time);
-        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
-        await sites.FindAsync("example.com", Cancel);
-        _time.Advance(SiteRegistry.Freshness);
-        hanging.AfterFirstRead = () => new TaskCompletionSource().Task;
+        var sites = await KnownAsync(() => new TaskCompletionSource().Task);
 
         var found = sites.FindAsync("example.com", Cancel);
         Assert.False(found.IsCompleted);
@@ -238,12 +228,7 @@ public sealed class SiteRegistryTests
     [Fact]
     public async Task A_caller_that_stops_waiting_is_not_answered()
     {
-        var hanging = new OvertakenReads(_tables);
-        var sites = new SiteRegistry(hanging, _time);
-        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
-        await sites.FindAsync("example.com", Cancel);
-        _time.Advance(SiteRegistry.Freshness);
-        hanging.AfterFirstRead = () => new TaskCompletionSource().Task;
+        var sites = await KnownAsync(() => new TaskCompletionSource().Task);
         using var stop = new CancellationTokenSource();
 
         var found = sites.FindAsync("example.com", stop.Token);
@@ -304,6 +289,18 @@ public sealed class SiteRegistryTests
 
         Assert.True(_sites.TryGetCached("example.com"u8, out var entry));
         Assert.NotNull(entry);
+    }
+
+    /// <summary>A registry that has to look anew at a site it knows, and what then happens.</summary>
+    private async Task<SiteRegistry> KnownAsync(Func<Task> then)
+    {
+        var reads = new OvertakenReads(_tables);
+        var sites = new SiteRegistry(reads, _time);
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await sites.FindAsync("example.com", Cancel);
+        _time.Advance(SiteRegistry.Freshness);
+        reads.AfterFirstRead = then;
+        return sites;
     }
 
     private static Site SiteOf(string domain) => new(domain, "Etc/UTC", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
