@@ -7,7 +7,8 @@ namespace Analytics.Core.Sites;
 
 /// <summary>
 /// Registered sites: read from memory for at most 30 seconds after they were read from the table; a change made through this instance shows
-/// at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A registration says nothing of the site's statistics: deleting it keeps them.
+/// at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A registration says
+/// nothing of the site's statistics: deleting it keeps them.
 /// </summary>
 /// <remarks>
 /// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them; it is written before the
