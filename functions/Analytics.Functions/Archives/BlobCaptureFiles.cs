@@ -31,7 +31,7 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
         var blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (blobs.ConfigureAwait(false))
         {
-            while (await MoveNextAsync(blobs, cancellationToken).ConfigureAwait(false))
+            while (await TransientFailures.AskAsync(What, () => blobs.MoveNextAsync().AsTask(), cancellationToken).ConfigureAwait(false))
             {
                 if (CaptureName.TryParse(blobs.Current.Name, out var name))
                 {
@@ -57,18 +57,6 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
         }
 
         throw new FileNotFoundException($"The archive file '{NameOf(name, form)}' is not there any more.");
-    }
-
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<BlobItem> blobs, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await blobs.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (TransientFailures.Of(exception, What, cancellationToken) is { } failure)
-        {
-            throw failure;
-        }
     }
 
     private string NameOf(CaptureName name, int form) => $"{eventHubNamespace}/{eventHub}/{name}{_extensions[form]}";

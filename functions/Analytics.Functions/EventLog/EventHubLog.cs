@@ -51,17 +51,10 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubReade
 
     /// <summary>What the hub says of a partition.</summary>
     /// <exception cref="IOException">The hub does not answer now.</exception>
-    internal async Task<PartitionProperties> PropertiesAsync(int partition, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await producer.GetPartitionPropertiesAsync(IdOf(partition), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (TransientFailures.Of(exception, $"Partition {partition} of the event hub", cancellationToken) is { } failure)
-        {
-            throw failure;
-        }
-    }
+    internal Task<PartitionProperties> PropertiesAsync(int partition, CancellationToken cancellationToken) => TransientFailures.AskAsync(
+        $"Partition {partition} of the event hub",
+        () => producer.GetPartitionPropertiesAsync(IdOf(partition), cancellationToken),
+        cancellationToken);
 
     internal static string IdOf(int partition) => partition.ToString(CultureInfo.InvariantCulture);
 }

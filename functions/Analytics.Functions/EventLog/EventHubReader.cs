@@ -21,17 +21,10 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
     /// <summary>As <see cref="IEventLog.ReadAsync"/>.</summary>
     /// <exception cref="IOException">The hub does not answer now.</exception>
     public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
-        int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ReceiveAsync(partition, afterSequenceNumber, maxBytes, log, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (TransientFailures.Of(exception, $"Partition {partition} of the event hub", cancellationToken) is { } failure)
-        {
-            throw failure;
-        }
-    }
+        int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken) => await TransientFailures.AskAsync(
+            $"Partition {partition} of the event hub",
+            () => ReceiveAsync(partition, afterSequenceNumber, maxBytes, log, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
 
     /// <summary>The port's record of a received event.</summary>
     public static LogRecord RecordOf(int partition, EventData received) =>

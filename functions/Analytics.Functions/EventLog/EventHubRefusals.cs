@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using Analytics.Core.EventLog;
+using Analytics.Functions.Failures;
 using Azure.Messaging.EventHubs;
 
 namespace Analytics.Functions.EventLog;
@@ -16,12 +16,9 @@ internal static class EventHubRefusals
     /// <param name="cancellationToken">The caller's: what it cancelled is no failure.</param>
     public static EventLogUnavailableException? Of(Exception exception, int partition, CancellationToken cancellationToken) => exception switch
     {
-        OperationCanceledException when cancellationToken.IsCancellationRequested => null,
         EventHubsException { Reason: EventHubsException.FailureReason.ServiceBusy or EventHubsException.FailureReason.QuotaExceeded } =>
             new($"Partition {partition} of the event hub takes no messages now. Send again after {RetryAfter.TotalSeconds:0} s.", RetryAfter, exception),
-
-        // A send whose link is torn down under it ends as cancelled, though nobody cancelled it.
-        EventHubsException { IsTransient: true } or OperationCanceledException or TimeoutException or SocketException or IOException =>
+        _ when TransientFailures.IsTransient(exception, cancellationToken) =>
             new(
                 $"The connection to partition {partition} of the event hub broke before it answered. Send again after {RetryAfter.TotalSeconds:0} s, with the same event ids.",
                 RetryAfter,

@@ -110,18 +110,8 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <exception cref="IOException">The table does not answer now; the client has tried several times.</exception>
-    private static async Task<T> AnswerAsync<T>(string table, Func<Task<T>> request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await request().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (TransientFailures.Of(exception, $"The table '{table}'", cancellationToken) is { } failure)
-        {
-            throw failure;
-        }
-    }
+    private static Task<T> AnswerAsync<T>(string table, Func<Task<T>> request, CancellationToken cancellationToken) =>
+        TransientFailures.AskAsync($"The table '{table}'", request, cancellationToken);
 
     private static async Task<bool> MoveNextAsync(IAsyncEnumerator<TableEntity> entities)
     {
