@@ -8,8 +8,8 @@ namespace Analytics.Core.Rollups;
 
 /// <summary>
 /// A note that a site's day or month must be built anew, so that the builder need not look at every site. The truth is the marker beside the rollup,
-/// which is written in the same transaction as the hour; the note is written before it. Notes are spread over a partition for each bucket, since every site that
-/// gets events writes two of them an hour.
+/// which is written in the same transaction as the hour; the note is written before it. Notes are spread over a partition for each bucket, since every
+/// site that gets events writes two of them an hour.
 /// </summary>
 /// <param name="Site">The site.</param>
 /// <param name="Period">The day or month.</param>
@@ -26,7 +26,7 @@ internal sealed record StaleNote(string Site, RollupPeriod Period, DateTimeOffse
         foreach (var chunk in periods.Chunk(TableLimits.MaxOperations))
         {
             var operations = Array.ConvertAll(chunk, period => TableOperation.Upsert(RowKey(site, period), body));
-            await tables.CommitAsync(TableNames.Control, PartitionKey(Partitioner.BucketOf(Partitioner.SiteHash(site))), operations, cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Control, PartitionKey(site), operations, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -54,7 +54,9 @@ internal sealed record StaleNote(string Site, RollupPeriod Period, DateTimeOffse
 
     public async Task DeleteAsync(ITableStore tables, CancellationToken cancellationToken) =>
         await tables.CommitAsync(
-            TableNames.Control, PartitionKey(Partitioner.BucketOf(Partitioner.SiteHash(Site))), [TableOperation.Delete(RowKey(Site, Period), ETag)], cancellationToken).ConfigureAwait(false);
+            TableNames.Control, PartitionKey(Site), [TableOperation.Delete(RowKey(Site, Period), ETag)], cancellationToken).ConfigureAwait(false);
+
+    private static string PartitionKey(string site) => PartitionKey(Partitioner.BucketOf(Partitioner.SiteHash(site)));
 
     private static string PartitionKey(int bucket) => string.Create(CultureInfo.InvariantCulture, $"stale|{bucket:D2}");
 

@@ -17,9 +17,7 @@ internal static class StorageClients
 
     public static TableServiceClient Tables(AzureEndpoint endpoint, TokenCredential credential)
     {
-        var options = new TableClientOptions();
-        options.Retry.MaxRetries = Retries;
-        options.Retry.MaxDelay = MaxDelay;
+        var options = Patient(new TableClientOptions());
         options.Retry.NetworkTimeout = TableTimeout;
         return endpoint.Address is { } address
             ? new(new Uri(address), credential, options)
@@ -28,11 +26,17 @@ internal static class StorageClients
 
     public static BlobServiceClient Blobs(AzureEndpoint endpoint, TokenCredential credential)
     {
-        var options = new BlobClientOptions();
-        options.Retry.MaxRetries = Retries;
-        options.Retry.MaxDelay = MaxDelay;
+        var options = Patient(new BlobClientOptions());
         return endpoint.Address is { } address
             ? new(new Uri(address), credential, options)
             : new(endpoint.ConnectionString, options);
+    }
+
+    private static T Patient<T>(T options)
+        where T : ClientOptions
+    {
+        options.Retry.MaxRetries = Retries;
+        options.Retry.MaxDelay = MaxDelay;
+        return options;
     }
 }
