@@ -101,6 +101,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
             var left = GiveUpAfter - clock.GetElapsedTime(held.Since);
             if (left <= TimeSpan.Zero)
             {
+                held.Failure ??= new TimeoutException($"It was not renewed within {GiveUpAfter.TotalSeconds:0} s.");
                 held.IsLost = true;
             }
 
