@@ -1,4 +1,5 @@
 using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
@@ -11,10 +12,13 @@ internal sealed class DayReplacement(
     private static readonly IReadOnlyDictionary<int, long> Nothing = new Dictionary<int, long>();
     private readonly DifferenceTable _report = new(parts.Tables);
 
-    public async Task RunAsync(RollupPeriod day, int bucket, IEnumerable<string> sites, CancellationToken cancellationToken)
+    public async Task RunAsync(RollupPeriod day, int bucket, IReadOnlyList<Site> sites, CancellationToken cancellationToken)
     {
         var read = await tail.ReadAsync(day.Start, bucket, Nothing, cancellationToken).ConfigureAwait(false);
-        var all = sites.Concat(read.Sites.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+
+        // What a site keeps no longer is not to come back.
+        var gone = sites.Where(site => RollupRetention.IsGone(site, day, parts.Clock.GetUtcNow())).Select(site => site.Domain);
+        var all = sites.Select(site => site.Domain).Concat(read.Sites.Keys).Distinct(StringComparer.Ordinal).Except(gone, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Rollups.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(all, parallel, async (site, token) =>
         {

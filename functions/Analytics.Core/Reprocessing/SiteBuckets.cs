@@ -6,9 +6,9 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>The registered sites of a job by bucket.</summary>
 internal static class SiteBuckets
 {
-    public static async Task<List<string>[]> ReadAsync(SiteRegistry sites, ReplayScope scope, CancellationToken cancellationToken)
+    public static async Task<List<Site>[]> ReadAsync(SiteRegistry sites, ReplayScope scope, CancellationToken cancellationToken)
     {
-        var buckets = new List<string>[Partitioner.Buckets];
+        var buckets = new List<Site>[Partitioner.Buckets];
         for (var bucket = 0; bucket < buckets.Length; bucket++)
         {
             buckets[bucket] = [];
@@ -20,7 +20,7 @@ internal static class SiteBuckets
             var page = await sites.ListAsync(after, SiteRegistry.MaxPage, cancellationToken).ConfigureAwait(false);
             foreach (var site in page.Sites.Where(site => scope.Contains(site.Domain)))
             {
-                buckets[Partitioner.BucketOf(Partitioner.SiteHash(site.Domain))].Add(site.Domain);
+                buckets[Partitioner.BucketOf(Partitioner.SiteHash(site.Domain))].Add(site);
             }
 
             after = page.After;

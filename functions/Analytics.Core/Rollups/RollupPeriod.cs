@@ -50,6 +50,9 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
         _ => "m|",
     };
 
+    /// <summary>How <see cref="StaleKey"/> begins in a tier.</summary>
+    public static string StalePrefix(RollupTier tier) => "s|" + Prefix(tier);
+
     /// <summary>The period of a tier that a second falls into.</summary>
     public static RollupPeriod Of(RollupTier tier, long second)
     {

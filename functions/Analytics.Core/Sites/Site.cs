@@ -6,7 +6,7 @@ namespace Analytics.Core.Sites;
 /// <param name="CreatedAt">When it was registered.</param>
 /// <param name="Spread">Over how many partitions its events are spread; a power of two that never shrinks.</param>
 /// <param name="IsPublic">Whether its statistics may be read without a key.</param>
-/// <param name="RetentionDays">How long its rollups are kept; null for ever.</param>
+/// <param name="RetentionDays">How many days of rollups are kept besides the current day; null for ever.</param>
 public sealed record Site(
     string Domain,
     string TimeZone,

@@ -1,6 +1,7 @@
 using System.Text;
 using Analytics.Core.Caching;
 using Analytics.Core.EventLog;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Sites;
@@ -8,11 +9,12 @@ namespace Analytics.Core.Sites;
 /// <summary>
 /// Registered sites: read from memory for at most 30 seconds after they were read from the table; a change made through this instance shows
 /// at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A registration says
-/// nothing of the site's statistics: deleting it keeps them.
+/// nothing of the site's statistics but how long they are kept: deleting it keeps them as long.
 /// </summary>
 /// <remarks>
 /// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them; it is written before the
 /// site and removed after it, so a crash between the two leaves an index row without a site, which listing skips, and never an unlisted site.
+/// Sites whose statistics are not kept for ever have a note besides, also written before, for <see cref="RollupRetention"/>.
 /// </remarks>
 /// <param name="tables">Where sites are stored.</param>
 /// <param name="time">The clock that ages what is remembered.</param>
@@ -76,6 +78,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     public async ValueTask<bool> CreateAsync(Site site, CancellationToken cancellationToken)
     {
         Check(site);
+        await NoteRetentionAsync(site, before: null, cancellationToken);
         await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Upsert(site.Domain, default)], cancellationToken);
         var commit = await tables.CommitAsync(TableNames.Sites, site.Domain, [TableOperation.Insert(SiteRow, SiteJson.Write(site))], cancellationToken);
         Forget(site.Domain);
@@ -103,13 +106,15 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
                 return null;
             }
 
-            var changed = change(SiteJson.Read(row));
+            var stored = SiteJson.Read(row);
+            var changed = change(stored);
             Check(changed);
             if (changed.Domain != name)
             {
                 throw new ArgumentException($"The domain of site '{name}' can't become '{changed.Domain}': a domain is the site's id.", nameof(change));
             }
 
+            await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
             var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)], cancellationToken);
             Forget(name);
             if (commit.Committed)
@@ -186,10 +191,12 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         return new SitePage(sites, null);
     }
 
+    /// <summary>The registration as it is stored now, for decisions that can't be taken back; null if there is no such site.</summary>
+    internal async ValueTask<Site?> ReadAsync(string domain, CancellationToken cancellationToken) =>
+        await tables.ReadAsync(TableNames.Sites, domain, SiteRow, cancellationToken) is { } row ? SiteJson.Read(row) : null;
+
     private async ValueTask<SiteEntry?> ReadAsync(string name, byte[] key, CancellationToken cancellationToken) =>
-        await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken) is { } row
-            ? new SiteEntry(SiteJson.Read(row), key, Partitioner.SiteHash(name))
-            : null;
+        await ReadAsync(name, cancellationToken) is { } site ? new SiteEntry(site, key, Partitioner.SiteHash(name)) : null;
 
     private async ValueTask<SiteEntry?> ReadAsync(string name, byte[] key, SiteEntry known, CancellationToken cancellationToken)
     {
@@ -202,6 +209,14 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         catch (Exception exception) when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return known;
+        }
+    }
+
+    private async Task NoteRetentionAsync(Site site, int? before, CancellationToken cancellationToken)
+    {
+        if (site.RetentionDays is { } days && days != before)
+        {
+            await RetentionNote.WriteAsync(tables, site.Domain, days, time.GetUtcNow(), cancellationToken);
         }
     }
 

@@ -8,14 +8,22 @@ namespace Analytics.Functions.Maintenance;
 /// <summary>Keeps the storage small and the visitors unknown.</summary>
 /// <param name="salts">The keys of visitor ids.</param>
 /// <param name="rounds">Deletes live rows, among others.</param>
+/// <param name="retention">Deletes rollups that sites keep no longer.</param>
 /// <param name="time">Limits a run.</param>
-public sealed class Maintain(DailySalts salts, RollupRounds rounds, TimeProvider time)
+public sealed class Maintain(DailySalts salts, RollupRounds rounds, RollupRetention retention, TimeProvider time)
 {
-    /// <summary>Makes and deletes salts when they are due, and deletes live rows that are rolled up.</summary>
+    /// <summary>Makes and deletes salts when they are due, and deletes live rows that are rolled up and rollups that are kept no longer.</summary>
     [Function(nameof(Maintain))]
     public async Task RunAsync([TimerTrigger("0 32 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await salts.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        await TimeLimit.RunAsync(rounds.PruneAsync, time, cancellationToken).ConfigureAwait(false);
+        await TimeLimit.RunAsync(
+            async token =>
+            {
+                await rounds.PruneAsync(token).ConfigureAwait(false);
+                await retention.RunAsync(token).ConfigureAwait(false);
+            },
+            time,
+            cancellationToken).ConfigureAwait(false);
     }
 }

@@ -4,10 +4,12 @@ using Analytics.Core.Visitors;
 namespace Analytics.Local.Serving;
 
 /// <summary>
-/// Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large; lets visitors' salts come and go even when nobody visits.
+/// Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large; deletes what sites keep no longer; lets visitors' salts come and
+/// go even when nobody visits.
 /// </summary>
 internal sealed partial class RollupService(
     RollupRounds rounds,
+    RollupRetention retention,
     DailySalts salts,
     RollupTrigger trigger,
     TimeProvider timeProvider,
@@ -42,6 +44,11 @@ internal sealed partial class RollupService(
             await salts.RefreshAsync(cancellationToken);
             var round = await rounds.RunAsync(openHoursToo, cancellationToken);
             Log.RolledUp(logger, round.Hours, round.Longer, round.Pruned, timeProvider.GetElapsedTime(started).TotalMilliseconds);
+            if (await retention.RunAsync(cancellationToken) is var deleted and > 0)
+            {
+                Log.Deleted(logger, deleted);
+            }
+
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -56,6 +63,9 @@ internal sealed partial class RollupService(
     {
         [LoggerMessage(LogLevel.Information, "Rolled up {Hours} hours, {Longer} days and months, pruned {Pruned} live rows in {Milliseconds:F0} ms")]
         public static partial void RolledUp(ILogger logger, int hours, int longer, int pruned, double milliseconds);
+
+        [LoggerMessage(LogLevel.Information, "Deleted {Rollups} rollups of sites that keep them no longer")]
+        public static partial void Deleted(ILogger logger, int rollups);
 
         [LoggerMessage(LogLevel.Error, "The roll-up failed; it is tried again in a minute")]
         public static partial void Failed(ILogger logger, Exception exception);

@@ -24,6 +24,7 @@ internal static class ReprocessingServices
             provider.GetRequiredService<IEventLog>().PartitionCount,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RollupOptions>()));
+        services.AddSingleton<RollupRetention>();
         services.AddSingleton<Reprocessor>();
         services.AddSingleton<ArchiveReach>();
         services.AddSingleton<LogicVersions>();

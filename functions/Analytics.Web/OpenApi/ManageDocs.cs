@@ -59,7 +59,7 @@ internal static class ManageDocs
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
             Errors = [400, 401, 404, 413, 415, 503],
         }),
-        new("DeleteSite", new EndpointDoc(Sites, "Delete a site's registration", "It takes no more events and answers no more queries; what was collected stays stored.")
+        new("DeleteSite", new EndpointDoc(Sites, "Delete a site's registration", "It takes no more events and answers no more queries; what was collected stays stored, for as long as `retention_days` said.")
         {
             Scope = "sites",
             Parameters = [Site],

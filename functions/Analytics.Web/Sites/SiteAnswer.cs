@@ -6,7 +6,7 @@ namespace Analytics.Web.Sites;
 /// <param name="Domain">Its domain, which is its id.</param>
 /// <param name="Timezone">The IANA time zone of its days.</param>
 /// <param name="Public">Whether the statistics may be read without a key.</param>
-/// <param name="RetentionDays">How many days statistics are kept; null for ever.</param>
+/// <param name="RetentionDays">How many days statistics are kept besides the current day; null for ever.</param>
 /// <param name="CreatedAt">When it was registered.</param>
 public sealed record SiteAnswer(string Domain, string Timezone, bool Public, int? RetentionDays, DateTimeOffset CreatedAt)
 {

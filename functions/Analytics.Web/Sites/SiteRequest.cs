@@ -21,8 +21,8 @@ public sealed class SiteRequest
     [Description("Whether the statistics may be read without a key. Default: false.")]
     public bool? Public { get; set; }
 
-    /// <summary>How many days statistics are kept; null for ever.</summary>
-    [Description("How many days statistics are kept; null for ever. Default: null.")]
+    /// <summary>How many days statistics are kept besides the current day; null for ever. Older ones are deleted within three days.</summary>
+    [Description("How many days statistics are kept besides the current day; null for ever. Older ones are deleted within three days; raw events are kept as long as the server keeps them. Default: null.")]
     [Range(1, SiteRequestReader.MaxRetentionDays)]
     public int? RetentionDays
     {
