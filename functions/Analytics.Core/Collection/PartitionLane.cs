@@ -67,12 +67,15 @@ internal sealed class PartitionLane(
             await Task.Delay(options.Linger, time).ConfigureAwait(false);
         }
 
-        while (TakeBatch() is { } batch)
+        while (TakeBatches() is { Count: > 0 } batches)
         {
-            await AppendAsync(batch).ConfigureAwait(false);
+            await AppendAsync(batches).ConfigureAwait(false);
             lock (_gate)
             {
-                _spareBuffer = _batches.Dequeue().TakeBuffer();
+                foreach (var _ in batches)
+                {
+                    _spareBuffer = _batches.Dequeue().TakeBuffer();
+                }
             }
         }
     }
@@ -85,52 +88,60 @@ internal sealed class PartitionLane(
         }
     }
 
-    /// <summary>The oldest batch, closed for more segments; it stays in the queue until it is appended.</summary>
-    private SegmentBatch? TakeBatch()
+    /// <summary>The oldest batches that go into one append, closed for more segments; they stay in the queue until they are appended.</summary>
+    private List<SegmentBatch> TakeBatches()
     {
         lock (_gate)
         {
-            if (!_batches.TryPeek(out var batch))
+            var taken = new List<SegmentBatch>();
+            var bytes = 0L;
+            foreach (var batch in _batches)
             {
-                _pumping = false;
-                return null;
+                bytes += batch.ReservedBytes;
+                if (taken.Count > 0 && bytes > options.MaxAppendBytes)
+                {
+                    break;
+                }
+
+                taken.Add(batch);
             }
 
-            if (batch == _collecting)
+            _pumping = taken.Count > 0;
+            if (taken is [.., var newest] && newest == _collecting)
             {
                 _collecting = null;
             }
 
-            return batch;
+            return taken;
         }
     }
 
-    private async Task AppendAsync(SegmentBatch batch)
+    private async Task AppendAsync(List<SegmentBatch> batches)
     {
         try
         {
-            await AppendSomewhereAsync(batch.Encode(options.Compress)).ConfigureAwait(false);
-            batch.Complete();
+            await AppendSomewhereAsync(batches.ConvertAll(batch => (ReadOnlyMemory<byte>)batch.Encode(options.Compress))).ConfigureAwait(false);
+            batches.ForEach(batch => batch.Complete());
         }
         catch (Exception e)
         {
-            // Whatever it is, the requests that wait for this message must learn of it, and the lane must go on.
-            batch.Fail(e);
+            // Whatever it is, the requests that wait for these messages must learn of it, and the lane must go on.
+            batches.ForEach(batch => batch.Fail(e));
         }
         finally
         {
-            release(batch.ReservedBytes);
+            release(batches.Sum(batch => batch.ReservedBytes));
         }
     }
 
-    private async ValueTask AppendSomewhereAsync(byte[] message)
+    private async ValueTask AppendSomewhereAsync(List<ReadOnlyMemory<byte>> messages)
     {
         EventLogUnavailableException? refusal = null;
         for (var i = 0; i < log.PartitionCount; i++)
         {
             try
             {
-                await log.AppendAsync((partition + i) % log.PartitionCount, message, CancellationToken.None).ConfigureAwait(false);
+                await log.AppendAsync((partition + i) % log.PartitionCount, messages, CancellationToken.None).ConfigureAwait(false);
                 return;
             }
             catch (EventLogUnavailableException e) when (!e.OutcomeUnknown)

@@ -12,6 +12,12 @@ public sealed class SegmentPublisherOptions
     /// <summary>Bytes of segments in one message before compression; only a single segment may be larger.</summary>
     public int MaxMessageBytes { get; init; } = 256 * 1024;
 
+    /// <summary>
+    /// Bytes of segments in the messages of one append, before compression: those that collected while the one before was under way go together, so that a
+    /// partition takes more in a second than one message in the time an append takes.
+    /// </summary>
+    public int MaxAppendBytes { get; init; } = 960 * 1024;
+
     /// <summary>Bytes that may wait for the log, over all partitions; beyond that requests are refused.</summary>
     public long MaxQueuedBytes { get; init; } = 64 * 1024 * 1024;
 
@@ -29,6 +35,7 @@ public sealed class SegmentPublisherOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxMessageBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxAppendBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxQueuedBytes);
     }
 }

@@ -10,7 +10,7 @@ namespace Analytics.Core.EventLog;
 /// </summary>
 public static class EventMessage
 {
-    /// <summary>The largest message, so that it fits one Event Hubs event (1 MB) with room for its headers.</summary>
+    /// <summary>The largest message, and the most that several have together: what fits one publication to Event Hubs (1 MB) with room for their headers.</summary>
     public const int MaxBytes = 1_000_000;
 
     private const int HeaderBytes = 8;

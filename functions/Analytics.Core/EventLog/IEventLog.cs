@@ -8,12 +8,15 @@ public interface IEventLog
     /// <summary>How many partitions there are; fixed for the life of the log.</summary>
     int PartitionCount { get; }
 
-    /// <summary>Appends one message and completes only when it is durable.</summary>
+    /// <summary>Appends messages, in order, all or none, and completes only when they are durable.</summary>
     /// <param name="partition">The partition, 0 ≤ partition &lt; <see cref="PartitionCount"/>.</param>
-    /// <param name="body">The message, at most <see cref="EventMessage.MaxBytes"/>. The caller must not change it before the task completes.</param>
+    /// <param name="messages">
+    /// The messages, one at least, together at most <see cref="EventMessage.MaxBytes"/>. The caller must not change them before the task completes.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait, not an append already under way.</param>
+    /// <exception cref="ArgumentException">There is no message, or they have too many bytes.</exception>
     /// <exception cref="EventLogUnavailableException">This partition takes no messages now; nothing was appended.</exception>
-    ValueTask AppendAsync(int partition, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+    ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken);
 
     /// <summary>Reads messages in order of sequence number.</summary>
     /// <param name="partition">The partition.</param>

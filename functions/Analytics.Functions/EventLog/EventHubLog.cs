@@ -7,8 +7,8 @@ using Azure.Messaging.EventHubs.Producer;
 namespace Analytics.Functions.EventLog;
 
 /// <summary>
-/// The event log on Event Hubs: one message of the log is one event of the hub, in the partition that the caller names. Event Hubs count from 0, the
-/// port from 1. Safe for concurrent use.
+/// The event log on Event Hubs: one message of the log is one event of the hub, in the partition that the caller names; those appended together are one
+/// publication, which the hub takes or refuses as a whole. Event Hubs count from 0, the port from 1. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// The producer must be made without retries: after an answer that was lost it would append a second time, and the events would count twice. A refusal
@@ -26,12 +26,12 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubReade
     public int PartitionCount => partitionCount;
 
     /// <inheritdoc/>
-    public async ValueTask AppendAsync(int partition, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken)
     {
         try
         {
             // The port's token cancels the wait only; an append under way must end as it ends.
-            await producer.SendAsync([new EventData(body)], _options[partition], CancellationToken.None)
+            await producer.SendAsync(messages.Select(static message => new EventData(message)), _options[partition], CancellationToken.None)
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (EventHubRefusals.Of(exception, partition, cancellationToken) is { } refusal)

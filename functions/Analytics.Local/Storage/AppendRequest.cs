@@ -1,7 +1,7 @@
 namespace Analytics.Local.Storage;
 
-/// <summary>One message on its way into the log, or old ones on their way out.</summary>
-internal sealed class AppendRequest(int partition, ReadOnlyMemory<byte> body, long? deleteUpTo = null)
+/// <summary>Messages on their way into the log, or old ones on their way out.</summary>
+internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, long? deleteUpTo = null)
 {
     private const int Waiting = 0;
     private const int Taken = 1;
@@ -12,13 +12,16 @@ internal sealed class AppendRequest(int partition, ReadOnlyMemory<byte> body, lo
 
     public int Partition { get; } = partition;
 
-    public ReadOnlyMemory<byte> Body { get; } = body;
+    public IReadOnlyList<ReadOnlyMemory<byte>> Messages { get; } = messages;
+
+    /// <summary>Of all messages.</summary>
+    public int Bytes { get; } = messages.Sum(static message => message.Length);
 
     /// <summary>If set, there is no message to append; those up to this number are to be deleted.</summary>
     public long? DeleteUpTo { get; } = deleteUpTo;
 
     /// <summary>
-    /// Completes when the message is durable. Cancelling works only until the writer has taken it: later the caller must wait, as the writer reads its buffer.
+    /// Completes when the messages are durable. Cancelling works only until the writer has taken it: later the caller must wait, as the writer reads their buffers.
     /// </summary>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {

@@ -69,10 +69,13 @@ internal sealed class EventLogWriter : IDisposable
             _begin.Run();
             foreach (var request in group)
             {
-                var sequenceNumber = ++last[request.Partition];
-                var body = request.Body.Span;
-                var checksum = XxHash64.Hash(body, EventLogSchema.SeedOf(request.Partition, sequenceNumber));
-                _inserts[request.Partition].Bind(1, sequenceNumber).Bind(2, now).Bind(3, (long)checksum).Bind(4, body).Run();
+                foreach (var message in request.Messages)
+                {
+                    var sequenceNumber = ++last[request.Partition];
+                    var body = message.Span;
+                    var checksum = XxHash64.Hash(body, EventLogSchema.SeedOf(request.Partition, sequenceNumber));
+                    _inserts[request.Partition].Bind(1, sequenceNumber).Bind(2, now).Bind(3, (long)checksum).Bind(4, body).Run();
+                }
             }
 
             _commit.Run();

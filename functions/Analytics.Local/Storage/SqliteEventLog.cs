@@ -24,7 +24,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         _readers = new ConnectionPool<EventLogReader>(() => new EventLogReader(path, options.PartitionCount));
         _signals = [.. writer.LoadLastSequenceNumbers().Select(last => new AppendSignal(last))];
         _queue = new GroupCommitQueue<AppendRequest>(
-            "event log", options.MaxQueuedBytes, MaxGroupBytes, request => request.Body.Length, Write);
+            "event log", options.MaxQueuedBytes, MaxGroupBytes, request => request.Bytes, Write);
     }
 
     /// <summary>How it behaves.</summary>
@@ -54,17 +54,18 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask AppendAsync(int partition, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken)
     {
         CheckPartition(partition);
-        if (body.Length > EventMessage.MaxBytes)
+        var request = new AppendRequest(partition, messages);
+        if (messages.Count == 0 || request.Bytes > EventMessage.MaxBytes)
         {
             throw new ArgumentException(
-                $"A message has at most {EventMessage.MaxBytes} bytes, this one {body.Length}; send fewer events in one.", nameof(body));
+                $"An append has one message or more of together at most {EventMessage.MaxBytes} bytes, this one {messages.Count} of {request.Bytes}; send fewer events in one.",
+                nameof(messages));
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var request = new AppendRequest(partition, body);
         if (!_queue.TryAdd(request))
         {
             throw new EventLogUnavailableException(
@@ -114,7 +115,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     internal async ValueTask DeleteAsync(int partition, long upTo)
     {
         CheckPartition(partition);
-        var request = new AppendRequest(partition, default, Math.Min(upTo, _signals[partition].Last - 1));
+        var request = new AppendRequest(partition, [], Math.Min(upTo, _signals[partition].Last - 1));
         if (_queue.TryAdd(request))
         {
             await request.WaitAsync(CancellationToken.None).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;

@@ -64,6 +64,54 @@ public sealed class SegmentPublisherTests
         Assert.Equal(30, SegmentDecoder.Decode(_log.Records(0)).Count);
     }
 
+    [Theory]
+    [InlineData(64_000, 2)]
+    [InlineData(5_000, 9)]
+    [InlineData(1, 16)]
+    public async Task Messages_that_collected_meanwhile_go_in_appends_within_their_size(int maxAppendBytes, int appends)
+    {
+        var publisher = Publisher(new SegmentPublisherOptions { MaxMessageBytes = 2_000, MaxAppendBytes = maxAppendBytes, Compress = false });
+        _log.Hold();
+        var started = _log.NextAppend;
+        var first = publisher.PublishAsync([(0, Segment("first"))]);
+        await started.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var names = Enumerable.Range(10, 30).Select(i => new string('x', 900) + i).ToList();
+        var others = names.ConvertAll(name => publisher.PublishAsync([(0, Segment(name))]));
+
+        _log.Release();
+        await Task.WhenAll([first, .. others]).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal((16, appends), (_log.Records(0).Count, _log.AppendsStarted));
+        Assert.Equal(["first", .. names], SegmentDecoder.Decode(_log.Records(0)).Select(e => e.Text(EventField.Name)));
+        Assert.Equal(0, publisher.QueuedBytes);
+    }
+
+    [Fact]
+    public async Task Messages_of_one_append_share_its_fate()
+    {
+        var publisher = Publisher(new SegmentPublisherOptions { MaxMessageBytes = 2_000 });
+        _log.Hold();
+        var started = _log.NextAppend;
+        var first = publisher.PublishAsync([(0, Segment("first"))]);
+        await started.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var others = Enumerable.Range(0, 10).Select(i => publisher.PublishAsync([(0, Segment(new string('x', 900) + i))])).ToList();
+        _log.Refuse(0);
+        _log.Refuse(1);
+
+        _log.Release();
+        await Task.WhenAll([first, .. others]).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal((6, 6), (_log.Records(2).Count, _log.AppendsStarted));
+
+        _log.Failure = new IOException("disk full");
+        var failed = Enumerable.Range(0, 10).Select(i => publisher.PublishAsync([(0, Segment(new string('y', 900) + i))])).ToList();
+        foreach (var task in failed)
+        {
+            await Assert.ThrowsAsync<IOException>(() => task.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(0, publisher.QueuedBytes);
+    }
+
     [Fact]
     public async Task A_partition_that_refuses_is_passed_over()
     {

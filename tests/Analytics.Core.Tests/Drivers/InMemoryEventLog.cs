@@ -94,11 +94,12 @@ public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IE
         }
     }
 
-    public async ValueTask AppendAsync(int partition, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(partition);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, partitionCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(body.Length, EventMessage.MaxBytes);
+        ArgumentOutOfRangeException.ThrowIfZero(messages.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(messages.Sum(message => message.Length), EventMessage.MaxBytes);
         cancellationToken.ThrowIfCancellationRequested();
         Task? held;
         TaskCompletionSource started;
@@ -128,9 +129,10 @@ public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IE
                 throw new EventLogUnavailableException($"Partition {partition} refuses messages.", RetryAfter);
             }
 
-            var records = _partitions[partition];
-            _lastSequenceNumbers[partition]++;
-            records.Add(new LogRecord(partition, _lastSequenceNumbers[partition], time.GetUtcNow(), body.ToArray()));
+            foreach (var message in messages)
+            {
+                _partitions[partition].Add(new LogRecord(partition, ++_lastSequenceNumbers[partition], time.GetUtcNow(), message.ToArray()));
+            }
         }
     }
 

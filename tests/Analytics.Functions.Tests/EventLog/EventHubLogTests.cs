@@ -32,6 +32,20 @@ public sealed class EventHubLogTests
         Assert.Equal("body"u8.ToArray(), sent!.EventBody.ToArray());
     }
 
+    [Fact]
+    public async Task Messages_that_are_appended_together_are_one_publication()
+    {
+        var sent = new List<string[]>();
+        _producer
+            .Setup(p => p.SendAsync(It.IsAny<IEnumerable<EventData>>(), It.IsAny<SendEventOptions>(), It.IsAny<CancellationToken>()))
+            .Callback((IEnumerable<EventData> events, SendEventOptions _, CancellationToken _) => sent.Add([.. events.Select(e => e.EventBody.ToString())]))
+            .Returns(Task.CompletedTask);
+
+        await _log.AppendAsync(3, ["one"u8.ToArray(), "two"u8.ToArray()], Stop);
+
+        Assert.Equal(["one", "two"], Assert.Single(sent));
+    }
+
     [Theory]
     [InlineData(EventHubsException.FailureReason.ServiceBusy)]
     [InlineData(EventHubsException.FailureReason.QuotaExceeded)]
@@ -39,7 +53,7 @@ public sealed class EventHubLogTests
     {
         Fail(new EventHubsException(isTransient: true, "events", reason));
 
-        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await _log.AppendAsync(1, default, Stop));
+        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await _log.AppendAsync(1, "body"u8.ToArray(), Stop));
 
         Assert.False(refused.OutcomeUnknown);
         Assert.True(refused.RetryAfter > TimeSpan.Zero);
@@ -60,7 +74,7 @@ public sealed class EventHubLogTests
     {
         Fail(failure);
 
-        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await _log.AppendAsync(1, default, Stop));
+        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await _log.AppendAsync(1, "body"u8.ToArray(), Stop));
 
         Assert.True(refused.OutcomeUnknown);
     }
@@ -72,7 +86,7 @@ public sealed class EventHubLogTests
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _log.AppendAsync(1, default, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _log.AppendAsync(1, "body"u8.ToArray(), cancelled.Token));
     }
 
     [Fact]
@@ -80,7 +94,7 @@ public sealed class EventHubLogTests
     {
         Fail(new EventHubsException(isTransient: false, "events", EventHubsException.FailureReason.ResourceNotFound));
 
-        await Assert.ThrowsAsync<EventHubsException>(async () => await _log.AppendAsync(1, default, Stop));
+        await Assert.ThrowsAsync<EventHubsException>(async () => await _log.AppendAsync(1, "body"u8.ToArray(), Stop));
     }
 
     [Theory]

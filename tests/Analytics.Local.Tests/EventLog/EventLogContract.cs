@@ -42,6 +42,31 @@ public abstract class EventLogContract
     }
 
     [Fact]
+    public async Task Messages_appended_together_follow_each_other()
+    {
+        await Append(1, "before");
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+            await Log.AppendAsync(1, [Encoding.UTF8.GetBytes($"{i}a"), Encoding.UTF8.GetBytes($"{i}b"), Encoding.UTF8.GetBytes($"{i}c")], Stop)));
+
+        var records = await Log.ReadAsync(1, 0, 1_000_000, Stop);
+
+        Assert.Equal(61, records.Count);
+        Assert.All(records.Skip(1).Select(Text).Chunk(3), three => Assert.Equal([three[0], three[0][..^1] + "b", three[0][..^1] + "c"], three));
+        Assert.Equal(records[^1].SequenceNumber, await Log.LastSequenceNumberAsync(1, Stop));
+    }
+
+    [Fact]
+    public async Task Messages_that_are_none_or_too_large_together_are_refused_as_a_whole()
+    {
+        var half = new byte[(EventMessage.MaxBytes / 2) + 1];
+
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Log.AppendAsync(1, [], Stop));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Log.AppendAsync(1, [half, half], Stop));
+
+        Assert.Equal(0, await Log.LastSequenceNumberAsync(1, Stop));
+    }
+
+    [Fact]
     public async Task Sequence_numbers_ascend_and_reading_goes_on_after_any_of_them()
     {
         for (var i = 0; i < 20; i++)

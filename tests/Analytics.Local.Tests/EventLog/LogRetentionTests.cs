@@ -1,4 +1,5 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
 using Analytics.Local.Storage;
 using Analytics.Local.Tests.Storage;
 
