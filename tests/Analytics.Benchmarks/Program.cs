@@ -16,5 +16,10 @@ if (args is ["sites", ..])
     return await ManySitesRun.RunAsync(args[1..]);
 }
 
+if (args is ["backlog", ..])
+{
+    return await BacklogRun.RunAsync(args[1..]);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(ScaleRun).Assembly).Run(args);
 return 0;

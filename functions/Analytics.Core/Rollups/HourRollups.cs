@@ -5,7 +5,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Merges live blocks into hour rollups, bucket by bucket, several sites of a bucket at once. Running it twice, or on two instances at once, gives the
+/// Merges live blocks into hour rollups, bucket by bucket, several sites of a bucket at once, in memory that does not grow with what waits. Running it twice, or on two instances at once, gives the
 /// same rows: a rollup names what it includes. Not thread-safe; use one per instance.
 /// </summary>
 /// <param name="tables">The tables.</param>
@@ -18,11 +18,12 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     private readonly RollupTable _rollups = new(tables);
     private readonly RollupWriters _writers = new(options);
 
-    /// <summary>Rolls up all buckets.</summary>
+    /// <summary>Rolls up all buckets, or some.</summary>
     /// <param name="openHoursToo">Also hours that still run: when the live rows have grown large.</param>
+    /// <param name="buckets">The buckets; null for all.</param>
     /// <param name="cancellationToken">Cancels between sites.</param>
     /// <returns>How many hour rows were written.</returns>
-    public async Task<int> RunAsync(bool openHoursToo, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(bool openHoursToo, IEnumerable<int>? buckets, CancellationToken cancellationToken)
     {
         var watermarks = new Dictionary<int, long>();
         for (var partition = 0; partition < partitionCount; partition++)
@@ -31,7 +32,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         }
 
         var rows = 0;
-        for (var bucket = 0; bucket < Partitioner.Buckets; bucket++)
+        foreach (var bucket in buckets ?? Enumerable.Range(0, Partitioner.Buckets))
         {
             rows += await RunBucketAsync(bucket, watermarks, openHoursToo, cancellationToken).ConfigureAwait(false);
         }
@@ -44,44 +45,46 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     {
         var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
         var closedUntil = openHoursToo ? long.MaxValue : clock.GetUtcNow().ToUnixTimeSeconds();
-        var hours = new Dictionary<(string Site, long Hour), List<Rollup>>();
+        var blocks = new CollectedBlocks();
         var reached = new Dictionary<int, long>(progress.Partitions);
+
+        // Up to where each partition is read: with the blocks collected last, all of it is in the rollups.
+        var read = watermarks.Where(entry => entry.Value <= reached.GetValueOrDefault(entry.Key)).ToDictionary();
+        var written = 0;
         foreach (var (partition, watermark) in watermarks)
         {
-            if (watermark > progress.Of(partition))
+            long? blocked = null;
+            for (var at = reached.GetValueOrDefault(partition); at < watermark;)
             {
-                reached[partition] = await CollectAsync(
-                    bucket, partition, progress.Of(partition), watermark, closedUntil, hours, cancellationToken).ConfigureAwait(false);
+                var part = await CollectAsync(bucket, partition, at, watermark, closedUntil, blocks, cancellationToken).ConfigureAwait(false);
+                blocked ??= part.Blocked;
+                read[partition] = at = part.Read;
+                reached[partition] = blocked ?? at;
+                if (blocks.Bytes >= options.MaxCollectedBytes)
+                {
+                    await WriteAsync().ConfigureAwait(false);
+                }
             }
         }
 
-        var written = 0;
-        var sites = hours.GroupBy(entry => entry.Key.Site, StringComparer.Ordinal);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(sites, parallel, async (site, token) =>
-        {
-            var rows = await WriteSiteAsync(
-                site.Key, site.ToDictionary(entry => entry.Key.Hour, entry => entry.Value), watermarks, token).ConfigureAwait(false);
-            Interlocked.Add(ref written, rows);
-        }).ConfigureAwait(false);
-
-        if (reached.Any(entry => entry.Value != progress.Of(entry.Key)))
-        {
-            await progress.WriteAsync(tables, reached, cancellationToken).ConfigureAwait(false);
-        }
-
+        await WriteAsync().ConfigureAwait(false);
         return written;
+
+        async Task WriteAsync()
+        {
+            written += await WriteBlocksAsync(blocks, read, cancellationToken).ConfigureAwait(false);
+            blocks.Clear();
+            if (reached.Any(entry => entry.Value != progress.Of(entry.Key)))
+            {
+                progress = await progress.WriteAsync(tables, reached, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
-    /// <summary>Collects the blocks of closed hours and returns up to where nothing else is left.</summary>
-    private async Task<long> CollectAsync(
-        int bucket,
-        int partition,
-        long after,
-        long watermark,
-        long closedUntil,
-        Dictionary<(string Site, long Hour), List<Rollup>> hours,
-        CancellationToken cancellationToken)
+    /// <summary>Collects the blocks of closed hours, until they are many or the partition ends.</summary>
+    /// <returns>Up to where it has read, and before which message the first block of another hour came, if any.</returns>
+    private async Task<(long Read, long? Blocked)> CollectAsync(
+        int bucket, int partition, long after, long watermark, long closedUntil, CollectedBlocks blocks, CancellationToken cancellationToken)
     {
         long? blocked = null;
         var rows = tables.ReadRangeAsync(
@@ -93,30 +96,38 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            foreach (var block in LiveRow.ReadBlocks(row, site: null))
+            var range = LiveRow.ReadHead(row).Range;
+            var collected = LiveRow.ReadBlocks(row, site: null);
+            if (collected.RemoveAll(block => block.Rollup.Period.End > closedUntil) > 0)
             {
-                if (block.Rollup.Period.End > closedUntil)
-                {
-                    blocked ??= LiveRow.ReadHead(row).Range.First - 1;
-                    continue;
-                }
+                blocked ??= range.First - 1;
+            }
 
-                var key = (block.Site, block.Rollup.Period.Start);
-                if (!hours.TryGetValue(key, out var blocks))
-                {
-                    hours[key] = blocks = [];
-                }
-
-                blocks.Add(block.Rollup);
+            blocks.Add(collected, row.Body.Length);
+            if (blocks.Bytes >= options.MaxCollectedBytes)
+            {
+                return (range.Last, blocked);
             }
         }
 
-        return blocked ?? watermark;
+        return (watermark, blocked);
+    }
+
+    private async Task<int> WriteBlocksAsync(CollectedBlocks blocks, Dictionary<int, long> read, CancellationToken cancellationToken)
+    {
+        var written = 0;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(blocks.Sites, parallel, async (site, token) =>
+        {
+            var rows = await WriteSiteAsync(site.Key, site.Value, read, token).ConfigureAwait(false);
+            Interlocked.Add(ref written, rows);
+        }).ConfigureAwait(false);
+        return written;
     }
 
     /// <summary>Returns how many rows were written: none where an interrupted run has written them already.</summary>
     private async Task<int> WriteSiteAsync(
-        string site, Dictionary<long, List<Rollup>> hours, Dictionary<int, long> watermarks, CancellationToken cancellationToken)
+        string site, Dictionary<long, List<Rollup>> hours, Dictionary<int, long> read, CancellationToken cancellationToken)
     {
         var periods = hours.Keys.SelectMany(Above).ToHashSet();
         await StaleNote.WriteAsync(tables, site, periods, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
@@ -130,7 +141,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             var taken = new List<long>();
             while (pending.TryPeek(out var hour) && operations.Count + markers.Count < TableLimits.MaxOperations - 4)
             {
-                var operation = await MergeHourAsync(site, new(RollupTier.Hour, hour), hours[hour], watermarks, cancellationToken).ConfigureAwait(false);
+                var operation = await MergeHourAsync(site, new(RollupTier.Hour, hour), hours[hour], read, cancellationToken).ConfigureAwait(false);
                 if (operation is not null)
                 {
                     var length = operation.Head.Length + operation.Body.Length;
@@ -173,7 +184,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     }
 
     private async Task<TableOperation?> MergeHourAsync(
-        string site, RollupPeriod period, List<Rollup> blocks, Dictionary<int, long> watermarks, CancellationToken cancellationToken)
+        string site, RollupPeriod period, List<Rollup> blocks, Dictionary<int, long> read, CancellationToken cancellationToken)
     {
         var stored = await _rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false);
         List<Rollup> parts = [.. blocks.Where(block => stored is null || !stored.Value.Rollup.Included.Contains(block.Included))];
@@ -188,7 +199,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         }
 
         var encoded = await _writers.MergeAsync(
-            period, parts, rollup => rollup.Included.UpTo(watermarks), cancellationToken).ConfigureAwait(false);
+            period, parts, rollup => rollup.Included.UpTo(read), cancellationToken).ConfigureAwait(false);
         return stored is null
             ? TableOperation.Insert(period.RowKey, encoded.Body, encoded.Head)
             : TableOperation.Replace(period.RowKey, encoded.Body, stored.Value.ETag, encoded.Head);

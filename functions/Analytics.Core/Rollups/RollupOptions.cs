@@ -15,6 +15,11 @@ public sealed record RollupOptions
     /// </summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Bytes of live blocks, as they are stored, that are read before they are merged; some more than one row has. Merging takes about three times as much memory.
+    /// </summary>
+    public long MaxCollectedBytes { get; init; } = 32 * 1024 * 1024;
+
     /// <summary>When rollups sample.</summary>
     public Func<RollupTier, SamplingLimits> Limits { get; init; } = SamplingLimits.Default;
 

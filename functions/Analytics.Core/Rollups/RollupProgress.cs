@@ -41,9 +41,9 @@ internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long>
         }
     }
 
-    /// <summary>Moves the progress on.</summary>
-    /// <returns>False if another instance did so meanwhile.</returns>
-    public async ValueTask<bool> WriteAsync(ITableStore tables, IReadOnlyDictionary<int, long> partitions, CancellationToken cancellationToken)
+    /// <summary>Moves the progress on, unless another instance did so meanwhile.</summary>
+    /// <returns>What is stored now.</returns>
+    public async ValueTask<RollupProgress> WriteAsync(ITableStore tables, IReadOnlyDictionary<int, long> partitions, CancellationToken cancellationToken)
     {
         var sink = new ByteSink();
         sink.Varint((uint)partitions.Count);
@@ -56,7 +56,10 @@ internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long>
         var operation = ETag is null
             ? TableOperation.Insert(RowKey(Bucket), sink.ToArray())
             : TableOperation.Replace(RowKey(Bucket), sink.ToArray(), ETag);
-        return (await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken).ConfigureAwait(false)).Committed;
+        var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken).ConfigureAwait(false);
+        return commit.Committed
+            ? new(Bucket, new Dictionary<int, long>(partitions), commit.ETags![0])
+            : await ReadAsync(tables, Bucket, cancellationToken).ConfigureAwait(false);
     }
 
     private static string RowKey(int bucket) => bucket.ToString("D2", CultureInfo.InvariantCulture);

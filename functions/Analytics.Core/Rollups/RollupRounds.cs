@@ -26,7 +26,7 @@ public sealed class RollupRounds(
     public Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) => AloneAsync(
         async token =>
         {
-            var hours = await _hours.RunAsync(openHoursToo, token).ConfigureAwait(false);
+            var hours = await _hours.RunAsync(openHoursToo, null, token).ConfigureAwait(false);
             var longer = await _stale.RunAsync(token).ConfigureAwait(false);
             return new RollupRound(hours, longer, await _pruning.RunAsync(token).ConfigureAwait(false));
         },
@@ -34,7 +34,14 @@ public sealed class RollupRounds(
 
     /// <summary>As <see cref="RunAsync"/>, but closed hours alone.</summary>
     /// <returns>How many hour rows were written.</returns>
-    public Task<int> RunHoursAsync(CancellationToken cancellationToken) => AloneAsync(token => _hours.RunAsync(openHoursToo: false, token), cancellationToken);
+    public Task<int> RunHoursAsync(CancellationToken cancellationToken) => RunHoursAsync(null, cancellationToken);
+
+    /// <summary>As <see cref="RunAsync"/>, but closed hours of some buckets alone.</summary>
+    /// <param name="buckets">The buckets; null for all.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    /// <returns>How many hour rows were written.</returns>
+    public Task<int> RunHoursAsync(IEnumerable<int>? buckets, CancellationToken cancellationToken) =>
+        AloneAsync(token => _hours.RunAsync(openHoursToo: false, buckets, token), cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, but days and months alone.</summary>
     /// <returns>How many rows were written.</returns>

@@ -63,7 +63,7 @@ internal static class ScaleRun
         }
 
         await FlushAsync();
-        await rolling.AddAsync(() => hours.RunAsync(true, default));
+        await rolling.AddAsync(() => hours.RunAsync(true, null, default));
         Console.WriteLine($"aggregated {events:N0} events: {events / aggregating.Wall.TotalSeconds:N0}/s, {events / aggregating.Cpu.TotalSeconds:N0} per CPU second; live {(double)aggregator.LiveBytes / events:F1} bytes/event");
         Console.WriteLine($"rolled up to hours: {events / rolling.Wall.TotalSeconds:N0}/s, {events / rolling.Cpu.TotalSeconds:N0} per CPU second");
         var stale = new CpuTime();
@@ -79,7 +79,7 @@ internal static class ScaleRun
             if (aggregator.LiveBytes - written > 64 * 1024 * 1024)
             {
                 written = aggregator.LiveBytes;
-                await rolling.AddAsync(() => hours.RunAsync(true, default));
+                await rolling.AddAsync(() => hours.RunAsync(true, null, default));
             }
         }
     }

@@ -84,7 +84,7 @@ internal sealed class Pipeline
     public void Crash() => Array.Clear(_aggregators);
 
     public Task<int> RollUpAsync(bool openHoursToo = false) =>
-        new HourRollups(Tables, Log.PartitionCount, Clock, _options).RunAsync(openHoursToo, CancellationToken.None);
+        new HourRollups(Tables, Log.PartitionCount, Clock, _options).RunAsync(openHoursToo, null, CancellationToken.None);
 
     public Task<int> BuildStaleAsync() => new StaleRollups(Tables, Clock, _options).RunAsync(CancellationToken.None);
 

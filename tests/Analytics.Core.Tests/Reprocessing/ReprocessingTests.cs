@@ -110,7 +110,7 @@ public sealed class ReprocessingTests
                 inserted++;
                 await World.SendAsync(history.Log, [(late, "late"), (late with { Second = late.Second + inserted }, null)]);
                 await corrected.AggregateAsync();
-                await new HourRollups(corrected.Tables, history.Log.PartitionCount, history.Clock, new()).RunAsync(openHoursToo: true, Token);
+                await new HourRollups(corrected.Tables, history.Log.PartitionCount, history.Clock, new()).RunAsync(openHoursToo: true, null, Token);
             }
         };
         var (job, _) = await corrected.ReprocessAsync(history.Start, history.End, options: Small);

@@ -1,0 +1,41 @@
+using Analytics.Core.Aggregation;
+
+namespace Analytics.Core.Rollups;
+
+/// <summary>Live blocks that are to become hour rollups, by site and hour. Not thread-safe.</summary>
+internal sealed class CollectedBlocks
+{
+    private readonly Dictionary<string, Dictionary<long, List<Rollup>>> _sites = new(StringComparer.Ordinal);
+
+    /// <summary>The blocks by site and then by the start of their hour.</summary>
+    public IReadOnlyDictionary<string, Dictionary<long, List<Rollup>>> Sites => _sites;
+
+    /// <summary>About how many bytes the blocks have as they are stored; decoding them takes some times as many.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Adds the blocks that a row has left; they keep the whole row in memory.</summary>
+    public void Add(IReadOnlyList<LiveBlock> blocks, int rowBytes)
+    {
+        Bytes += blocks.Count > 0 ? rowBytes : 0;
+        foreach (var (site, block) in blocks)
+        {
+            if (!_sites.TryGetValue(site, out var hours))
+            {
+                _sites[site] = hours = [];
+            }
+
+            if (!hours.TryGetValue(block.Period.Start, out var parts))
+            {
+                hours[block.Period.Start] = parts = [];
+            }
+
+            parts.Add(block);
+        }
+    }
+
+    public void Clear()
+    {
+        _sites.Clear();
+        Bytes = 0;
+    }
+}
