@@ -103,6 +103,7 @@ internal static class AzureServices
         // A site's hour takes some round trips to the tables: one after the other, an hour would suffice for some hundred thousand sites.
         services.AddSingleton(new RollupOptions { Parallelism = 32 });
         services.AddSingleton<RollupClock>();
+        services.AddSingleton<RollupDemand>();
 
         // Timers and jobs run in processes of their own.
         services.AddSingleton(static provider => new RollupRounds(

@@ -43,6 +43,9 @@ public sealed class PartitionAggregator
     /// <summary>Bytes written to the live table since the start.</summary>
     public long LiveBytes { get; private set; }
 
+    /// <summary>The same by bucket, for <see cref="RollupDemand"/>.</summary>
+    public BucketBytes Written { get; } = new();
+
     /// <summary>Reads the watermark and rebuilds the memory from the live rows of the last hour.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -181,6 +184,7 @@ public sealed class PartitionAggregator
             operations.Add(TableOperation.Insert(
                 LiveRow.RowKey(bucket, range.First), body.ToArray(), LiveRow.Head(range, enqueued, body.Length)));
             LiveBytes += body.Length;
+            Written.Add(bucket, body.Length);
         }
 
         var commit = await _tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(_partition), operations, cancellationToken).ConfigureAwait(false);

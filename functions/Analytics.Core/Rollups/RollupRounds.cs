@@ -34,14 +34,15 @@ public sealed class RollupRounds(
 
     /// <summary>As <see cref="RunAsync"/>, but closed hours alone.</summary>
     /// <returns>How many hour rows were written.</returns>
-    public Task<int> RunHoursAsync(CancellationToken cancellationToken) => RunHoursAsync(null, cancellationToken);
+    public Task<int> RunHoursAsync(CancellationToken cancellationToken) => RunHoursAsync(openHoursToo: false, null, cancellationToken);
 
-    /// <summary>As <see cref="RunAsync"/>, but closed hours of some buckets alone.</summary>
+    /// <summary>As <see cref="RunAsync"/>, but hours alone, and of some buckets alone.</summary>
+    /// <param name="openHoursToo">Also hours that still run.</param>
     /// <param name="buckets">The buckets; null for all.</param>
     /// <param name="cancellationToken">Cancels between rows.</param>
     /// <returns>How many hour rows were written.</returns>
-    public Task<int> RunHoursAsync(IEnumerable<int>? buckets, CancellationToken cancellationToken) =>
-        AloneAsync(token => _hours.RunAsync(openHoursToo: false, buckets, token), cancellationToken);
+    public Task<int> RunHoursAsync(bool openHoursToo, IEnumerable<int>? buckets, CancellationToken cancellationToken) =>
+        AloneAsync(token => _hours.RunAsync(openHoursToo, buckets, token), cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, but days and months alone.</summary>
     /// <returns>How many rows were written.</returns>

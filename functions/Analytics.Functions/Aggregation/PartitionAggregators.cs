@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 
 namespace Analytics.Functions.Aggregation;
@@ -10,14 +11,15 @@ namespace Analytics.Functions.Aggregation;
 /// <param name="tables">The tables.</param>
 /// <param name="statistics">What the aggregators keep besides.</param>
 /// <param name="options">Their bounds.</param>
-public sealed class PartitionAggregators(IEventLog log, ITableStore tables, RollingStatistics statistics, AggregationOptions options) : IDisposable
+/// <param name="demand">Asks for roll-ups.</param>
+public sealed class PartitionAggregators(IEventLog log, ITableStore tables, RollingStatistics statistics, AggregationOptions options, RollupDemand demand) : IDisposable
 {
     private readonly ConcurrentDictionary<int, PartitionSlot> _slots = new();
 
     /// <summary>Aggregates a batch. When it returns, all of it is stored, by this instance or another.</summary>
     /// <exception cref="PartitionLostException">Another instance kept aggregating the partition at the same time.</exception>
     public Task ProcessAsync(int partition, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
-        _slots.GetOrAdd(partition, number => new PartitionSlot(new PartitionAggregator(number, log, tables, statistics, options)))
+        _slots.GetOrAdd(partition, number => new PartitionSlot(new PartitionAggregator(number, log, tables, statistics, options), demand))
             .ProcessAsync(records, cancellationToken);
 
     /// <inheritdoc/>

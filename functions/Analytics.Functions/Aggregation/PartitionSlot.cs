@@ -1,10 +1,11 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Rollups;
 
 namespace Analytics.Functions.Aggregation;
 
-/// <summary>One partition's aggregator, one batch at a time. Safe for concurrent use.</summary>
-internal sealed class PartitionSlot(PartitionAggregator aggregator) : IDisposable
+/// <summary>One partition's aggregator, one batch at a time; asks for a roll-up when it has written much. Safe for concurrent use.</summary>
+internal sealed class PartitionSlot(PartitionAggregator aggregator, RollupDemand demand) : IDisposable
 {
     private const int Attempts = 3;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -17,6 +18,8 @@ internal sealed class PartitionSlot(PartitionAggregator aggregator) : IDisposabl
             for (var attempt = 1; !await TryProcessAsync(records, attempt == Attempts, cancellationToken).ConfigureAwait(false); attempt++)
             {
             }
+
+            await demand.AskAsync(aggregator.Written, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -6,9 +6,10 @@ namespace Analytics.Functions.Rollups;
 
 /// <summary>Rolls up by the clock. A run that fails leaves what it did not do to the next one; numbers are right meanwhile.</summary>
 /// <param name="rounds">Rolls up, one round at a time among all instances.</param>
+/// <param name="demand">Knows what can't wait for the hour.</param>
 /// <param name="clock">Remembers when the hours were rolled up.</param>
 /// <param name="time">Limits a run.</param>
-public sealed class RollUp(RollupRounds rounds, RollupClock clock, TimeProvider time)
+public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock clock, TimeProvider time)
 {
     /// <summary>Merges the live rows of closed hours into hour rollups.</summary>
     [Function("RollUpHourly")]
@@ -20,6 +21,11 @@ public sealed class RollUp(RollupRounds rounds, RollupClock clock, TimeProvider 
         await TimeLimit.RunAsync(rounds.RunHoursAsync, time, cancellationToken).ConfigureAwait(false);
         await clock.RecordAsync(started, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Merges live rows that have grown large, as in an import, also of hours that still run: a query would have to read them.</summary>
+    [Function("RollUpLarge")]
+    public Task LargeAsync([TimerTrigger("25 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
+        TimeLimit.RunAsync(token => demand.RollUpAsync(rounds, token), time, cancellationToken);
 
     /// <summary>
     /// Builds the day and month rollups that new hours or late events made stale. Hourly although it is about days: a late event must not leave its day

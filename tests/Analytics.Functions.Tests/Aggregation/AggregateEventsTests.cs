@@ -1,4 +1,5 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Time;
 using Analytics.Functions.Aggregation;
@@ -17,7 +18,7 @@ public sealed class AggregateEventsTests : IDisposable
 
     public AggregateEventsTests()
     {
-        _aggregators = new(new InMemoryEventLog(8, _clock), _tables, new RollingStatistics(_clock), new AggregationOptions());
+        _aggregators = new(new InMemoryEventLog(8, _clock), _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables));
         _function = new(_aggregators, _clock);
     }
 

@@ -1,5 +1,8 @@
+using System.Buffers;
+using System.Text;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Time;
@@ -42,6 +45,33 @@ public sealed class PartitionAggregatorsTests : IDisposable
 
         Assert.Equal(6, (await Watermark.ReadAsync(_tables, 1, Stop)).SequenceNumber);
         Assert.Equal(["1", "2", "3", "4", "5", "6"], await LettersAsync());
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_written_much_to_asks_for_a_roll_up()
+    {
+        var pages = 0;
+        for (var message = 0; message < 12; message++)
+        {
+            var writer = new EventSegmentWriter();
+            for (var i = 0; i < 200; i++)
+            {
+                writer.BeginEvent(_clock.Now.ToUnixTimeMilliseconds(), 7, 0, EventFlags.ClientTimestamp);
+                writer.Set(EventField.Site, "shop.example"u8);
+                writer.Set(EventField.Name, "pageview"u8);
+                writer.Set(EventField.Url, Encoding.UTF8.GetBytes($"https://shop.example/{pages++}/{new string('x', 1_900)}"));
+                writer.EndEvent();
+            }
+
+            var segment = new ArrayBufferWriter<byte>();
+            writer.CopyTo(segment);
+            await _log.AppendAsync(1, EventMessage.Encode(segment.WrittenSpan), Stop);
+        }
+
+        await _one.ProcessAsync(1, Records(1, 12), Stop);
+
+        using var rounds = new RollupRounds(_tables, _log.PartitionCount, _clock, new());
+        Assert.Equal(1, await new RollupDemand(_tables).RollUpAsync(rounds, Stop));
     }
 
     [Fact]
@@ -99,7 +129,7 @@ public sealed class PartitionAggregatorsTests : IDisposable
         Assert.Equal(["1", "2", "3", "4"], await LettersAsync());
     }
 
-    private PartitionAggregators Instance() => new(_log, _tables, new RollingStatistics(_clock), new AggregationOptions());
+    private PartitionAggregators Instance() => new(_log, _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables));
 
     private async Task AppendAsync(int count)
     {
