@@ -67,6 +67,23 @@ internal sealed class ReplayStore(ITableStore tables, string job)
         }
     }
 
+    /// <summary>Bytes of the blocks of a bucket and day, as they are stored.</summary>
+    public async Task<long> BytesAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
+    {
+        var bytes = 0L;
+        var unit = UnitKey(day, bucket);
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            var rows = tables.ReadRangeAsync(TableNames.Replay, Key(partition), unit + "|", unit + "}", headsOnly: true, cancellationToken);
+            await foreach (var row in rows.ConfigureAwait(false))
+            {
+                bytes += LiveRow.ReadHead(row).BodyBytes;
+            }
+        }
+
+        return bytes;
+    }
+
     /// <summary>All blocks of a bucket and day, by site.</summary>
     public async Task<Dictionary<string, List<Rollup>>> ReadAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
     {

@@ -16,7 +16,14 @@ public sealed record ReprocessOptions
     /// Partitions replayed and buckets replaced at the same time; a bucket's blocks of a day, 1/64 of that day, are in memory then. Within each bucket
     /// <see cref="Rollups.RollupOptions.Parallelism"/> sites are replaced at once.
     /// </summary>
+    /// <seealso cref="LargeBucketBytes"/>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Bytes of a bucket's blocks of a day, as they are stored, from which on no other such bucket is replaced at the same time; decoded they take about
+    /// three times as much memory.
+    /// </summary>
+    public long LargeBucketBytes { get; init; } = 48 * 1024 * 1024;
 
     /// <summary>How often progress is stored and a wish to cancel is looked for.</summary>
     public TimeSpan ProgressEvery { get; init; } = TimeSpan.FromSeconds(1);

@@ -60,7 +60,7 @@ public sealed class Reprocessor(
             var replays = await ReplayAsync(plan, scope, store, work, cancellationToken).ConfigureAwait(false);
             await _planner.CheckRetainedAsync(plan, cancellationToken).ConfigureAwait(false);
             using var tail = new ReplayTail(_parts, store, replays);
-            await ReplaceAsync(plan, scope, tail, work, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(plan, scope, store, tail, work, cancellationToken).ConfigureAwait(false);
         }
 
         if (!plan.DryRun)
@@ -101,11 +101,13 @@ public sealed class Reprocessor(
         return replays;
     }
 
-    private async Task ReplaceAsync(ReprocessPlan plan, ReplayScope scope, ReplayTail tail, JobWork work, CancellationToken cancellationToken)
+    private async Task ReplaceAsync(
+        ReprocessPlan plan, ReplayScope scope, ReplayStore store, ReplayTail tail, JobWork work, CancellationToken cancellationToken)
     {
         work.Phase = JobPhase.Replacing;
         var registered = await SiteBuckets.ReadAsync(sites, scope, cancellationToken).ConfigureAwait(false);
         var composer = new HourComposer(rollups, plan.End);
+        using var large = new SemaphoreSlim(1, 1);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         for (var (day, done) = (new RollupPeriod(RollupTier.Day, plan.NextDay), plan.DoneBuckets);
             day.Start < plan.To;
@@ -114,7 +116,19 @@ public sealed class Reprocessor(
             using var progress = new DayProgress(_plans, plan with { NextDay = day.Start, DoneBuckets = done }, _parts);
             await Parallel.ForEachAsync(progress.Left, parallel, async (bucket, token) =>
             {
-                await new DayReplacement(_parts, plan, scope, tail, composer, work.Counters).RunAsync(day, bucket, registered[bucket], token).ConfigureAwait(false);
+                var replacement = new DayReplacement(_parts, plan, scope, tail, composer, work.Counters);
+                var bytes = await store.BytesAsync(archive.PartitionCount, day.Start, bucket, token).ConfigureAwait(false);
+                var gate = bytes >= options.LargeBucketBytes ? large : null;
+                await (gate?.WaitAsync(token) ?? Task.CompletedTask).ConfigureAwait(false);
+                try
+                {
+                    await replacement.RunAsync(day, bucket, registered[bucket], token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    gate?.Release();
+                }
+
                 await progress.DoneAsync(bucket, token).ConfigureAwait(false);
             }).ConfigureAwait(false);
             Interlocked.Increment(ref work.Counters.DaysDone);

@@ -37,6 +37,36 @@ public sealed class ReprocessingTests
         Assert.Equal(0, await corrected.CountAsync(TableNames.Replay, "1|0000"));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1_000_000_000, 4)]
+    public async Task Buckets_that_take_much_memory_are_replaced_one_at_a_time(int largeBucketBytes, int atOnce)
+    {
+        var history = new History(7, Start, days: 1, sites: 4, visitsPerDay: 30);
+        using var world = await PlayAsync(history, new InMemoryTableStore(), World.Wrong);
+        using var right = await PlayAsync(history.Clock, history.Log, new InMemoryTableStore());
+        await world.AggregateAsync();
+        using var corrected = new World(world.Clock, world.Log, world.Tables, rollups: new() { Parallelism = 1 });
+        var (now, most) = (0, 0);
+        corrected.Tables.BeforeCommit = async (table, _) =>
+        {
+            if (table == TableNames.Rollups)
+            {
+                most = Math.Max(most, Interlocked.Increment(ref now));
+                await Task.Delay(300, Token);
+                Interlocked.Decrement(ref now);
+            }
+        };
+
+        var (job, _) = await corrected.ReprocessAsync(
+            history.Start, history.End, options: new() { Parallelism = 64, LargeBucketBytes = largeBucketBytes });
+
+        corrected.Tables.BeforeCommit = null;
+        Assert.Equal((JobState.Completed, null), (job.State, job.Error));
+        await AssertSameAsync(right, corrected, history.Sites);
+        Assert.InRange(most, Math.Min(atOnce, 2), atOnce);
+    }
+
     [Fact]
     public async Task A_dry_run_reports_the_same_and_changes_nothing()
     {
