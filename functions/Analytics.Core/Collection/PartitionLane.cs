@@ -13,9 +13,12 @@ namespace Analytics.Core.Collection;
 internal sealed class PartitionLane(
     int partition, IEventLog log, SegmentPublisherOptions options, TimeProvider time, Action<int> release) : IThreadPoolWorkItem
 {
+    // As many as one append usually has batches; a lane should not keep more of a rush.
+    private const int MaxSpareBuffers = 4;
+
     private readonly Lock _gate = new();
     private readonly Queue<SegmentBatch> _batches = [];
-    private ArrayBufferWriter<byte>? _spareBuffer;
+    private readonly Stack<ArrayBufferWriter<byte>> _spareBuffers = [];
     private SegmentBatch? _collecting;
     private bool _pumping;
 
@@ -28,8 +31,7 @@ internal sealed class PartitionLane(
         {
             if (_collecting is null || _collecting.ReservedBytes + reservedBytes > options.MaxMessageBytes)
             {
-                _collecting = new SegmentBatch(_spareBuffer ?? new ArrayBufferWriter<byte>());
-                _spareBuffer = null;
+                _collecting = new SegmentBatch(_spareBuffers.TryPop(out var spare) ? spare : new ArrayBufferWriter<byte>());
                 _batches.Enqueue(_collecting);
             }
 
@@ -72,9 +74,13 @@ internal sealed class PartitionLane(
             await AppendAsync(batches).ConfigureAwait(false);
             lock (_gate)
             {
-                foreach (var _ in batches)
+                foreach (var batch in batches)
                 {
-                    _spareBuffer = _batches.Dequeue().TakeBuffer();
+                    _batches.Dequeue();
+                    if (_spareBuffers.Count < MaxSpareBuffers)
+                    {
+                        _spareBuffers.Push(batch.TakeBuffer());
+                    }
                 }
             }
         }

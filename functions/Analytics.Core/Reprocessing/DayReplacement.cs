@@ -17,8 +17,9 @@ internal sealed class DayReplacement(
         var read = await tail.ReadAsync(day.Start, bucket, Nothing, cancellationToken).ConfigureAwait(false);
 
         // What a site keeps no longer is not to come back.
-        var gone = sites.Where(site => RollupRetention.IsGone(site, day, parts.Clock.GetUtcNow())).Select(site => site.Domain);
-        var all = sites.Select(site => site.Domain).Concat(read.Sites.Keys).Distinct(StringComparer.Ordinal).Except(gone, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var now = parts.Clock.GetUtcNow();
+        var gone = sites.Where(site => RollupRetention.IsGone(site, day, now)).Select(site => site.Domain);
+        var all = sites.Select(site => site.Domain).Union(read.Sites.Keys, StringComparer.Ordinal).Except(gone, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Rollups.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(all, parallel, async (site, token) =>
         {

@@ -14,9 +14,8 @@ public sealed record ReprocessOptions
 
     /// <summary>
     /// Partitions replayed and buckets replaced at the same time; a bucket's blocks of a day, 1/64 of that day, are in memory then. Within each bucket
-    /// <see cref="Rollups.RollupOptions.Parallelism"/> sites are replaced at once.
+    /// <see cref="Rollups.RollupOptions.Parallelism"/> sites are replaced at once. Of large buckets there is one at a time (<see cref="LargeBucketBytes"/>).
     /// </summary>
-    /// <seealso cref="LargeBucketBytes"/>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
