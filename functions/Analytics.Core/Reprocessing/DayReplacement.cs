@@ -26,7 +26,6 @@ internal sealed class DayReplacement(
             try
             {
                 var reached = await ReplaceAsync(site, day, bucket, Volatile.Read(ref read), token).ConfigureAwait(false);
-                reached.Forget(site);
 
                 // Whichever of several comes last: each site reads more if it needs more.
                 Volatile.Write(ref read, reached);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Rollups;
 using Analytics.Core.Rollups.Encoding;
@@ -71,14 +72,9 @@ internal sealed class ReplayStore(ITableStore tables, string job)
     public async Task<long> BytesAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
     {
         var bytes = 0L;
-        var unit = UnitKey(day, bucket);
-        for (var partition = 0; partition < partitions; partition++)
+        await foreach (var row in RowsAsync(partitions, day, bucket, headsOnly: true, cancellationToken).ConfigureAwait(false))
         {
-            var rows = tables.ReadRangeAsync(TableNames.Replay, Key(partition), unit + "|", unit + "}", headsOnly: true, cancellationToken);
-            await foreach (var row in rows.ConfigureAwait(false))
-            {
-                bytes += LiveRow.ReadHead(row).BodyBytes;
-            }
+            bytes += LiveRow.ReadHead(row).BodyBytes;
         }
 
         return bytes;
@@ -88,21 +84,16 @@ internal sealed class ReplayStore(ITableStore tables, string job)
     public async Task<Dictionary<string, List<Rollup>>> ReadAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
     {
         var blocks = new Dictionary<string, List<Rollup>>(StringComparer.Ordinal);
-        var unit = UnitKey(day, bucket);
-        for (var partition = 0; partition < partitions; partition++)
+        await foreach (var row in RowsAsync(partitions, day, bucket, headsOnly: false, cancellationToken).ConfigureAwait(false))
         {
-            var rows = tables.ReadRangeAsync(TableNames.Replay, Key(partition), unit + "|", unit + "}", headsOnly: false, cancellationToken);
-            await foreach (var row in rows.ConfigureAwait(false))
+            foreach (var block in LiveRow.ReadBlocks(row, site: null))
             {
-                foreach (var block in LiveRow.ReadBlocks(row, site: null))
+                if (!blocks.TryGetValue(block.Site, out var ofSite))
                 {
-                    if (!blocks.TryGetValue(block.Site, out var ofSite))
-                    {
-                        blocks[block.Site] = ofSite = [];
-                    }
-
-                    ofSite.Add(block.Rollup);
+                    blocks[block.Site] = ofSite = [];
                 }
+
+                ofSite.Add(block.Rollup);
             }
         }
 
@@ -119,6 +110,20 @@ internal sealed class ReplayStore(ITableStore tables, string job)
         for (var partition = 0; partition < partitions; partition++)
         {
             await DeleteAsync(partition, string.Empty, null, _ => true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async IAsyncEnumerable<TableRow> RowsAsync(
+        int partitions, long day, int bucket, bool headsOnly, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var unit = UnitKey(day, bucket);
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            var rows = tables.ReadRangeAsync(TableNames.Replay, Key(partition), unit + "|", unit + "}", headsOnly, cancellationToken);
+            await foreach (var row in rows.ConfigureAwait(false))
+            {
+                yield return row;
+            }
         }
     }
 

@@ -19,8 +19,8 @@ public sealed record ReprocessOptions
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Bytes of a bucket's blocks of a day, as they are stored, from which on no other such bucket is replaced at the same time; decoded they take about
-    /// three times as much memory.
+    /// Bytes of a bucket's blocks of a day, as they are stored, from which on no other such bucket is replaced at the same time; in memory they take two to
+    /// three times as much.
     /// </summary>
     public long LargeBucketBytes { get; init; } = 48 * 1024 * 1024;
 

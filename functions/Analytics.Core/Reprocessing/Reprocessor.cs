@@ -60,7 +60,7 @@ public sealed class Reprocessor(
             var replays = await ReplayAsync(plan, scope, store, work, cancellationToken).ConfigureAwait(false);
             await _planner.CheckRetainedAsync(plan, cancellationToken).ConfigureAwait(false);
             using var tail = new ReplayTail(_parts, store, replays);
-            await ReplaceAsync(plan, scope, store, tail, work, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(plan, scope, tail, work, cancellationToken).ConfigureAwait(false);
         }
 
         if (!plan.DryRun)
@@ -101,8 +101,7 @@ public sealed class Reprocessor(
         return replays;
     }
 
-    private async Task ReplaceAsync(
-        ReprocessPlan plan, ReplayScope scope, ReplayStore store, ReplayTail tail, JobWork work, CancellationToken cancellationToken)
+    private async Task ReplaceAsync(ReprocessPlan plan, ReplayScope scope, ReplayTail tail, JobWork work, CancellationToken cancellationToken)
     {
         work.Phase = JobPhase.Replacing;
         var registered = await SiteBuckets.ReadAsync(sites, scope, cancellationToken).ConfigureAwait(false);
@@ -117,7 +116,7 @@ public sealed class Reprocessor(
             await Parallel.ForEachAsync(progress.Left, parallel, async (bucket, token) =>
             {
                 var replacement = new DayReplacement(_parts, plan, scope, tail, composer, work.Counters);
-                var bytes = await store.BytesAsync(archive.PartitionCount, day.Start, bucket, token).ConfigureAwait(false);
+                var bytes = await tail.BytesAsync(day.Start, bucket, token).ConfigureAwait(false);
                 var gate = bytes >= options.LargeBucketBytes ? large : null;
                 await (gate?.WaitAsync(token) ?? Task.CompletedTask).ConfigureAwait(false);
                 try

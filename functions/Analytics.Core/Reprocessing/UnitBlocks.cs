@@ -8,13 +8,4 @@ namespace Analytics.Core.Reprocessing;
 internal sealed record UnitBlocks(long[] Reached, Dictionary<string, List<Rollup>> Sites)
 {
     public IReadOnlyList<Rollup> Of(string site) => Sites.TryGetValue(site, out var blocks) ? blocks : [];
-
-    /// <summary>Frees the memory of a site that is done, in which decoded blocks have several times their stored size.</summary>
-    public void Forget(string site)
-    {
-        if (Sites.TryGetValue(site, out var blocks))
-        {
-            blocks.Clear();
-        }
-    }
 }

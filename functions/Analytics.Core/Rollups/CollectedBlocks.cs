@@ -3,20 +3,22 @@ using Analytics.Core.Aggregation;
 namespace Analytics.Core.Rollups;
 
 /// <summary>Live blocks that are to become hour rollups, by site and hour. Not thread-safe.</summary>
-internal sealed class CollectedBlocks
+/// <param name="maxBytes">See <see cref="RollupOptions.MaxCollectedBytes"/>.</param>
+internal sealed class CollectedBlocks(long maxBytes)
 {
     private readonly Dictionary<string, Dictionary<long, List<Rollup>>> _sites = new(StringComparer.Ordinal);
+    private long _bytes;
 
     /// <summary>The blocks by site and then by the start of their hour.</summary>
     public IReadOnlyDictionary<string, Dictionary<long, List<Rollup>>> Sites => _sites;
 
-    /// <summary>About how many bytes the blocks have as they are stored; decoding them takes some times as many.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>Whether there are enough to be merged.</summary>
+    public bool IsFull => _bytes >= maxBytes;
 
     /// <summary>Adds the blocks that a row has left; they keep the whole row in memory.</summary>
     public void Add(IReadOnlyList<LiveBlock> blocks, int rowBytes)
     {
-        Bytes += blocks.Count > 0 ? rowBytes : 0;
+        _bytes += blocks.Count > 0 ? rowBytes : 0;
         foreach (var (site, block) in blocks)
         {
             if (!_sites.TryGetValue(site, out var hours))
@@ -36,6 +38,6 @@ internal sealed class CollectedBlocks
     public void Clear()
     {
         _sites.Clear();
-        Bytes = 0;
+        _bytes = 0;
     }
 }

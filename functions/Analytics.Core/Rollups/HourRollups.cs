@@ -45,7 +45,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     {
         var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
         var closedUntil = openHoursToo ? long.MaxValue : clock.GetUtcNow().ToUnixTimeSeconds();
-        var blocks = new CollectedBlocks();
+        var blocks = new CollectedBlocks(options.MaxCollectedBytes);
         var reached = new Dictionary<int, long>(progress.Partitions);
 
         // Up to where each partition is read: with the blocks collected last, all of it is in the rollups.
@@ -60,7 +60,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
                 blocked ??= part.Blocked;
                 read[partition] = at = part.Read;
                 reached[partition] = blocked ?? at;
-                if (blocks.Bytes >= options.MaxCollectedBytes)
+                if (blocks.IsFull)
                 {
                     await WriteAsync().ConfigureAwait(false);
                 }
@@ -104,7 +104,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             }
 
             blocks.Add(collected, row.Body.Length);
-            if (blocks.Bytes >= options.MaxCollectedBytes)
+            if (blocks.IsFull)
             {
                 return (range.Last, blocked);
             }

@@ -16,7 +16,7 @@ public sealed record RollupOptions
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Bytes of live blocks, as they are stored, that are read before they are merged; some more than one row has. Merging takes about three times as much memory.
+    /// Bytes of live blocks, as they are stored, that are read before they are merged; some more than one row has. In memory they take two to three times as much.
     /// </summary>
     public long MaxCollectedBytes { get; init; } = 32 * 1024 * 1024;
 
