@@ -12,8 +12,6 @@ namespace Analytics.Benchmarks.Scale;
 /// </summary>
 internal static class BacklogRun
 {
-    private const long Start = 1_790_812_800; // 2026-10-01T00:00:00Z
-
     public static async Task<int> RunAsync(string[] args)
     {
         var events = args.Option("--events", 10_000_000);
@@ -45,7 +43,7 @@ internal static class BacklogRun
         var aggregator = new PartitionAggregator(Partition, data.Log, data.Tables, new RollingStatistics(TimeProvider.System), new AggregationOptions());
         await aggregator.StartAsync(default);
         var sequenceNumber = 0L;
-        foreach (var batch in new ShopTraffic(Start, days: 30, events, seed: 1).Messages(2_500).Chunk(16))
+        foreach (var batch in new ShopTraffic(days: 30, events, seed: 1).Messages(2_500).Chunk(16))
         {
             await aggregator.ProcessAsync([.. batch.Select(message => new LogRecord(Partition, ++sequenceNumber, TimeProvider.System.GetUtcNow(), message))], default);
         }

@@ -12,7 +12,6 @@ namespace Analytics.Benchmarks.Scale;
 /// </summary>
 internal static class ManySitesRun
 {
-    private const long Start = 1_790_812_800; // 2026-10-01T00:00:00Z
     private const int Partitions = 4;
 
     public static async Task<int> RunAsync(string[] args)
@@ -39,7 +38,7 @@ internal static class ManySitesRun
         {
             var name = $"shop-{i}.example";
             var partition = Partitioner.BucketOf(Partitioner.SiteHash(name)) % Partitions;
-            foreach (var message in new ShopTraffic(Start, days: 1, events: 4, seed: i, name).Messages(2_500))
+            foreach (var message in new ShopTraffic(days: 1, events: 4, seed: i, name).Messages(2_500))
             {
                 await log.AppendAsync(partition, message, default);
             }

@@ -15,7 +15,6 @@ namespace Analytics.Benchmarks.Scale;
 /// </summary>
 internal static class ReprocessRun
 {
-    private const long Start = 1_790_812_800; // 2026-10-01T00:00:00Z
     private const int Days = 30;
 
     public static async Task<int> RunAsync(string[] args)
@@ -31,7 +30,7 @@ internal static class ReprocessRun
             {
                 await sites.CreateAsync(new Site(names[i], "Etc/UTC", DateTimeOffset.UnixEpoch), default);
                 var partition = i % data.Log.PartitionCount;
-                foreach (var chunk in new ShopTraffic(Start, Days, events / names.Length, i, names[i]).Messages(2_500).Chunk(64))
+                foreach (var chunk in new ShopTraffic(Days, events / names.Length, i, names[i]).Messages(2_500).Chunk(64))
                 {
                     await Task.WhenAll(chunk.Select(message => data.Log.AppendAsync(partition, message, default).AsTask()));
                 }
@@ -49,7 +48,7 @@ internal static class ReprocessRun
             var reprocessor = new Reprocessor(data.Tables, new EventLogArchive(data.Log), sites, rounds, new(), new(), new(), TimeProvider.System);
             foreach (var name in (string[])["reprocessed, every row replaced", "reprocessed, nothing to replace"])
             {
-                var from = DateTimeOffset.FromUnixTimeSeconds(Start);
+                var from = DateTimeOffset.FromUnixTimeSeconds(ShopTraffic.Start);
                 var job = await jobs.CreateAsync(new(JobKinds.Reprocess, from, from.AddDays(Days), null, false), default);
                 await MeasureAsync(name, events, () => new JobRunner(jobs, reprocessor, signal, TimeProvider.System).RunNextAsync(default));
                 var progress = await jobs.ProgressAsync(job.Id, default);

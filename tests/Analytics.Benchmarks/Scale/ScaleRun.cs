@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Queries;
@@ -17,14 +16,13 @@ namespace Analytics.Benchmarks.Scale;
 /// </summary>
 internal static class ScaleRun
 {
-    private const long Start = 1_790_812_800; // 2026-10-01T00:00:00Z
     private const int Days = 30;
-    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(Start + (31 * 86_400) + 3600);
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(ShopTraffic.Start + (31 * 86_400) + 3600);
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var events = int.Parse(Option(args, "--events") ?? "10000000", CultureInfo.InvariantCulture);
-        var directory = Option(args, "--data") ?? Path.Combine(Path.GetTempPath(), $"analytics-scale-{events}");
+        var events = args.Option("--events", 10_000_000);
+        var directory = args.Option("--data") ?? Path.Combine(Path.GetTempPath(), $"analytics-scale-{events}");
         var isNew = !Directory.Exists(directory);
         using var data = DataDirectory.Open(directory, new SqliteEventLogOptions(), TimeProvider.System);
         var clock = new StandingClock(Now);
@@ -53,7 +51,7 @@ internal static class ScaleRun
         var batch = new List<LogRecord>();
         long sequence = 0;
         long written = 0;
-        foreach (var message in new ShopTraffic(Start, Days, events, 1).Messages(2_500))
+        foreach (var message in new ShopTraffic(Days, events, 1).Messages(2_500))
         {
             batch.Add(new(partition, ++sequence, Now, message));
             if (batch.Count == 16)
@@ -107,12 +105,6 @@ internal static class ScaleRun
         }
 
         Console.WriteLine($"all tiers: {(double)all / Math.Max(1, events):F2} bytes per event");
-    }
-
-    private static string? Option(string[] args, string name)
-    {
-        var at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
     }
 
     private sealed class StandingClock(DateTimeOffset now) : TimeProvider

@@ -9,9 +9,12 @@ namespace Analytics.Benchmarks.Scale;
 /// A month of one shop as the collector would have logged it: 4 pageviews a visit on average, 2,000 pages by Zipf's law, daily visitor ids,
 /// no client-sent ids. In order of time; the same for the same seed.
 /// </summary>
-internal sealed class ShopTraffic(long start, int days, int events, int seed, string site = ShopTraffic.Site)
+internal sealed class ShopTraffic(int days, int events, int seed, string site = ShopTraffic.Site)
 {
     public const string Site = "shop.example";
+
+    /// <summary>The first second, 2026-10-01T00:00:00Z.</summary>
+    public const long Start = 1_790_812_800;
 
     private const int Pages = 2000;
     private const int EventsPerVisit = 4;
@@ -40,7 +43,7 @@ internal sealed class ShopTraffic(long start, int days, int events, int seed, st
         var people = (int)(visits * VisitorsPerVisit);
         for (var visit = 0; visit < visits; visit++)
         {
-            var at = (start * 1000) + (long)((visit + _random.NextDouble()) * length / visits);
+            var at = (Start * 1000) + (long)((visit + _random.NextDouble()) * length / visits);
             while (queue.TryPeek(out var next, out var due) && due < at)
             {
                 queue.Dequeue();

@@ -18,10 +18,7 @@ public sealed class SegmentPublisherTests
     public async Task While_an_append_is_under_way_the_next_message_collects()
     {
         var publisher = Publisher();
-        _log.Hold();
-        var started = _log.NextAppend;
-        var first = publisher.PublishAsync([(0, Segment("first"))]);
-        await started.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var first = await HoldAsync(() => publisher.PublishAsync([(0, Segment("first"))]));
         var others = Enumerable.Range(0, 50).Select(i => publisher.PublishAsync([(0, Segment("n" + i))])).ToList();
 
         Assert.False(first.IsCompleted);
@@ -39,10 +36,7 @@ public sealed class SegmentPublisherTests
     public async Task Nothing_is_acknowledged_before_it_is_durable()
     {
         var publisher = Publisher();
-        _log.Hold();
-        var started = _log.NextAppend;
-        var task = publisher.PublishAsync([(0, Segment("a")), (1, Segment("b"))]);
-        await started.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var task = await HoldAsync(() => publisher.PublishAsync([(0, Segment("a")), (1, Segment("b"))]));
 
         Assert.False(task.IsCompleted);
         Assert.Empty(_log.AllRecords());
@@ -71,10 +65,7 @@ public sealed class SegmentPublisherTests
     public async Task Messages_that_collected_meanwhile_go_in_appends_within_their_size(int maxAppendBytes, int appends)
     {
         var publisher = Publisher(new SegmentPublisherOptions { MaxMessageBytes = 2_000, MaxAppendBytes = maxAppendBytes, Compress = false });
-        _log.Hold();
-        var started = _log.NextAppend;
-        var first = publisher.PublishAsync([(0, Segment("first"))]);
-        await started.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var first = await HoldAsync(() => publisher.PublishAsync([(0, Segment("first"))]));
         var names = Enumerable.Range(10, 30).Select(i => new string('x', 900) + i).ToList();
         var others = names.ConvertAll(name => publisher.PublishAsync([(0, Segment(name))]));
 
@@ -90,10 +81,7 @@ public sealed class SegmentPublisherTests
     public async Task Messages_of_one_append_share_its_fate()
     {
         var publisher = Publisher(new SegmentPublisherOptions { MaxMessageBytes = 2_000 });
-        _log.Hold();
-        var started = _log.NextAppend;
-        var first = publisher.PublishAsync([(0, Segment("first"))]);
-        await started.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var first = await HoldAsync(() => publisher.PublishAsync([(0, Segment("first"))]));
         var others = Enumerable.Range(0, 10).Select(i => publisher.PublishAsync([(0, Segment(new string('x', 900) + i))])).ToList();
         _log.Refuse(0);
         _log.Refuse(1);
@@ -215,6 +203,17 @@ public sealed class SegmentPublisherTests
     [Fact]
     public void A_linger_time_over_20_ms_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Publisher(new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(21) }));
+
+    /// <summary>Publishes and waits until an append is under way, which stays so until the log is released.</summary>
+    /// <returns>The publishing, wrapped so that it is not awaited.</returns>
+    private async Task<Task> HoldAsync(Func<Task> publish)
+    {
+        _log.Hold();
+        var started = _log.NextAppend;
+        var published = publish();
+        await started.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        return published;
+    }
 
     private SegmentPublisher Publisher(SegmentPublisherOptions? options = null) => new(_log, options ?? new(), _clock);
 

@@ -90,6 +90,14 @@ internal sealed class Pipeline
 
     public Task<int> PruneAsync() => new LivePruning(Tables, Log.PartitionCount, Clock, _options).RunAsync(CancellationToken.None);
 
+    /// <summary>Events of a site from a day before a time to a day after it, as queries count them.</summary>
+    public async Task<double> EventsAsync(string site, DateTimeOffset around)
+    {
+        var from = around.AddDays(-1).ToUnixTimeSeconds();
+        var result = await Scanner.ScanAsync(new(site, from, from + 172_800, [from], false, [], null, ScanNeeds.Events), CancellationToken.None);
+        return result.Groups.Sum(group => group.Events);
+    }
+
     public static void Write(EventSegmentWriter writer, NaiveEvent e, string? id = null, ulong previousVisitor = 0)
     {
         writer.BeginEvent(

@@ -1,6 +1,5 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
-using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
@@ -40,11 +39,11 @@ public sealed class RollupDemandTests : IDisposable
         Assert.Equal(1, await _demand.RollUpAsync(_rounds, Token));
         Assert.Equal(0, await _pipeline.RollUpAsync(openHoursToo: true));
         await SendAsync(Now.AddMinutes(1));
-        Assert.Equal(2, await EventsAsync());
+        Assert.Equal(2, await _pipeline.EventsAsync(Site, Now));
         Assert.Equal(0, await _demand.RollUpAsync(_rounds, Token));
         _pipeline.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(1, await _pipeline.RollUpAsync());
-        Assert.Equal(2, await EventsAsync());
+        Assert.Equal(2, await _pipeline.EventsAsync(Site, Now));
     }
 
     [Fact]
@@ -121,11 +120,5 @@ public sealed class RollupDemandTests : IDisposable
     {
         await _pipeline.SendAsync([new NaiveEvent(Site, at.ToUnixTimeSeconds(), 7)]);
         await _pipeline.AggregateAsync();
-    }
-
-    private async Task<double> EventsAsync()
-    {
-        var from = Now.AddDays(-1).ToUnixTimeSeconds();
-        return (await _pipeline.Scanner.ScanAsync(new(Site, from, from + 172_800, [from], false, [], null, ScanNeeds.Events), Token)).Groups.Sum(group => group.Events);
     }
 }
