@@ -1,4 +1,4 @@
-using Analytics.Functions;
+using Analytics.Azure;
 using Analytics.Functions.Telemetry;
 using Analytics.Web;
 using Microsoft.Azure.Functions.Worker.Builder;

@@ -1,6 +1,7 @@
+using Analytics.Azure.Aggregation;
+using Analytics.Azure.EventLog;
 using Analytics.Core.EventLog;
 using Analytics.Core.Telemetry;
-using Analytics.Functions.EventLog;
 using Azure.Messaging.EventHubs;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,6 +1,6 @@
+using Analytics.Azure.Failures;
 using Analytics.Core.Rollups;
 using Analytics.Core.Visitors;
-using Analytics.Functions.Failures;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.Functions.Maintenance;

@@ -1,3 +1,4 @@
+using Analytics.Azure;
 using Analytics.Core.Jobs;
 using Analytics.Core.Tables;
 using Microsoft.Azure.Functions.Worker;
@@ -8,11 +9,8 @@ namespace Analytics.Functions.Reprocessing;
 /// <summary>Runs jobs, slice by slice.</summary>
 /// <param name="runner">Runs them.</param>
 /// <param name="lease">What all instances share.</param>
-public sealed class Reprocess(JobRunner runner, [FromKeyedServices(Reprocess.Lease)] TableLease lease)
+public sealed class Reprocess(JobRunner runner, [FromKeyedServices(AzureServices.JobLease)] TableLease lease)
 {
-    /// <summary>The key of the lease in the services.</summary>
-    public const string Lease = "jobs";
-
     /// <summary>
     /// Far below the function's timeout, and below the ten minutes after which an instance that is being replaced is ended. A job that is broken off loses what it
     /// did since its last checkpoint, which is seconds.

@@ -1,5 +1,6 @@
+using Analytics.Azure.Failures;
+using Analytics.Azure.Rollups;
 using Analytics.Core.Rollups;
-using Analytics.Functions.Failures;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.Functions.Rollups;

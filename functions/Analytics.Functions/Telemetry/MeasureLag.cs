@@ -1,9 +1,9 @@
 using System.Globalization;
+using Analytics.Azure.Rollups;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Tables;
 using Analytics.Core.Telemetry;
-using Analytics.Functions.Rollups;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Analytics.Functions.Telemetry;

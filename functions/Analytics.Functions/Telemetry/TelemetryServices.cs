@@ -1,5 +1,5 @@
+using Analytics.Azure.Settings;
 using Analytics.Core.Telemetry;
-using Analytics.Functions.Settings;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;

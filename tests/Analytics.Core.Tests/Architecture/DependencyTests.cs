@@ -16,6 +16,8 @@ public sealed partial class DependencyTests
     [InlineData("Analytics.Core", "Analytics.MovingAverage")]
     [InlineData("Analytics.Web", "Analytics.Core")]
     [InlineData("Analytics.Local", "Analytics.Web")]
+    [InlineData("Analytics.Azure", "Analytics.Web")]
+    [InlineData("Analytics.Functions", "Analytics.Azure")]
     public void Projects_depend_one_way(string project, string expected)
     {
         var text = File.ReadAllText(Repository.File($"functions/{project}/{project}.csproj"));

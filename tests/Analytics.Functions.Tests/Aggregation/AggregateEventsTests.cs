@@ -1,3 +1,4 @@
+using Analytics.Azure.Aggregation;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;

@@ -1,3 +1,4 @@
+using Analytics.Azure;
 using Analytics.Core.Archives;
 using Analytics.Core.Reprocessing;
 using Analytics.Functions.Telemetry;

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using Analytics.Azure.Failures;
+using Analytics.Core.Archives;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace Analytics.Azure.Archives;
+
+/// <summary>The container that Event Hubs Capture writes to. Thread-safe.</summary>
+/// <param name="container">The container.</param>
+/// <param name="eventHubNamespace">The namespace's name, without its domain.</param>
+/// <param name="eventHub">The hub's name.</param>
+internal sealed class BlobCaptureFiles(BlobContainerClient container, string eventHubNamespace, string eventHub) : ICaptureFiles
+{
+    private const string What = "The archive's storage";
+
+    // What a read asks for at once. Finding a place opens a dozen files for the first message of each.
+    private const int BufferBytes = 1024 * 1024;
+
+    private readonly string[] _extensions = [".avro", string.Empty];
+
+    // Capture gives all files of a hub one form of name; the other one is only tried where this one is missing.
+    private volatile int _form;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<CaptureEntry> ListAsync(int partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Names have numbers with leading zeros, so that the order of the listing is that of time.
+        var prefix = CaptureName.Prefix(eventHubNamespace, eventHub, partition);
+        var blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (blobs.ConfigureAwait(false))
+        {
+            while (await TransientFailures.AskAsync(What, () => blobs.MoveNextAsync().AsTask(), cancellationToken).ConfigureAwait(false))
+            {
+                if (CaptureName.TryParse(blobs.Current.Name, out var name))
+                {
+                    yield return new(name, blobs.Current.Properties?.ContentLength ?? 0);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Stream> OpenAsync(CaptureName name, CancellationToken cancellationToken)
+    {
+        var form = _form;
+        if (await TryOpenAsync(NameOf(name, form), cancellationToken).ConfigureAwait(false) is { } content)
+        {
+            return content;
+        }
+
+        if (await TryOpenAsync(NameOf(name, 1 - form), cancellationToken).ConfigureAwait(false) is { } other)
+        {
+            _form = 1 - form;
+            return other;
+        }
+
+        throw new FileNotFoundException($"The archive file '{NameOf(name, form)}' is not there any more.");
+    }
+
+    private string NameOf(CaptureName name, int form) => $"{eventHubNamespace}/{eventHub}/{name}{_extensions[form]}";
+
+    private async ValueTask<Stream?> TryOpenAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new BlobOpenReadOptions(allowModifications: false) { BufferSize = BufferBytes };
+            return new CapturedBlob(name, await container.GetBlobClient(name).OpenReadAsync(options, cancellationToken).ConfigureAwait(false));
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobNotFound.ToString())
+        {
+            return null;
+        }
+        catch (Exception exception) when (CapturedBlob.FailureOf(exception, name, cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
+    }
+}

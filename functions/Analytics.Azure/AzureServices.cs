@@ -1,0 +1,139 @@
+using System.Net;
+using Analytics.Azure.Aggregation;
+using Analytics.Azure.Archives;
+using Analytics.Azure.EventLog;
+using Analytics.Azure.Rollups;
+using Analytics.Azure.Settings;
+using Analytics.Azure.Storage;
+using Analytics.Azure.Tables;
+using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
+using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Reprocessing;
+using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+using Analytics.Web;
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Azure;
+
+/// <summary>Registers the Azure host's parts.</summary>
+internal static class AzureServices
+{
+    /// <summary>The name of the lease that the processes which run jobs share, and its key in the services.</summary>
+    public const string JobLease = "jobs";
+
+    /// <summary>Adds settings, adapters, aggregation and rollups. The host adds the API with <c>AddAnalyticsWeb</c>.</summary>
+    public static IServiceCollection AddAzureHost(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AzureOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>();
+        services.AddSingleton(static provider => AzureCredential.Of(Options(provider).ClientId));
+        return services.AddEventLog().AddTables().AddArchive().AddAggregation().AddRollups().AddReprocessing().TrustTheHost();
+    }
+
+    private static IServiceCollection AddEventLog(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => EventHubClients.Connect(Options(provider), provider.GetRequiredService<TokenCredential>()));
+        services.AddSingleton(static provider => EventHubClients.Producer(provider.GetRequiredService<EventHubConnection>()));
+        services.AddSingleton(static provider => EventHubClients.Reader(provider.GetRequiredService<EventHubConnection>()));
+        services.AddSingleton<IEventLog>(static provider => new EventHubLog(
+            provider.GetRequiredService<EventHubProducerClient>(),
+            provider.GetRequiredService<EventHubReader>(),
+            Options(provider).EventHubPartitionCount));
+
+        // Over a network, waiting a little makes fewer and fuller messages, which is what Event Hubs bill and limit.
+        services.AddSingleton(new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(20), RetryAfter = TimeSpan.FromSeconds(4) });
+        return services;
+    }
+
+    private static IServiceCollection AddTables(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => StorageClients.Tables(Options(provider).Tables, provider.GetRequiredService<TokenCredential>()));
+        services.AddSingleton<ITableStore>(static provider =>
+            new AzureTableStore(provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    /// <summary>What Capture has written and then the hub; the hub alone where there is no setting for the other, and then as far back as it keeps messages.</summary>
+    private static IServiceCollection AddArchive(this IServiceCollection services) => services.AddSingleton<IEventArchive>(static provider =>
+    {
+        var options = Options(provider);
+        var hub = provider.GetRequiredService<IEventLog>();
+        if (!options.Archive.IsSet)
+        {
+            return new EventLogArchive(hub);
+        }
+
+        // Capture names its files after the namespace, of which the host's name begins with the name.
+        return new CapturedArchive(
+            new BlobCaptureFiles(
+                StorageClients.Blobs(options.Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(options.ArchiveContainer),
+                provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
+                options.EventHubName),
+            hub);
+    });
+
+    private static IServiceCollection AddAggregation(this IServiceCollection services)
+    {
+        services.AddSingleton(new AggregationOptions());
+        services.AddSingleton<RollingStatistics>();
+        services.AddSingleton<PartitionAggregators>();
+
+        // Not the aggregators' own statistics: functions scale apart, so the instance that answers is not the one that aggregates.
+        services.AddSingleton<ILiveStatistics>(static provider => new TableLiveStatistics(
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<ISiteDirectory>(),
+            Options(provider).EventHubPartitionCount,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IRollupScanner>(static provider => new RollupScanner(
+            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<ISiteDirectory>(), Options(provider).EventHubPartitionCount));
+        return services;
+    }
+
+    private static IServiceCollection AddRollups(this IServiceCollection services)
+    {
+        // A site's hour takes some round trips to the tables: one after the other, an hour would suffice for some hundred thousand sites.
+        services.AddSingleton(new RollupOptions { Parallelism = 32 });
+        services.AddSingleton<RollupClock>();
+        services.AddSingleton<RollupDemand>();
+
+        // Timers and jobs run in processes of their own.
+        services.AddSingleton(static provider => new RollupRounds(
+            provider.GetRequiredService<ITableStore>(),
+            Options(provider).EventHubPartitionCount,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RollupOptions>(),
+            LeaseOf(provider, "rollups")));
+        return services;
+    }
+
+    private static IServiceCollection AddReprocessing(this IServiceCollection services)
+    {
+        // It waits for the storage, not for the processor, of which an instance has one. Storing progress is billed.
+        services.AddSingleton(new ReprocessOptions { Parallelism = 4, ProgressEvery = TimeSpan.FromSeconds(5) });
+        services.AddKeyedSingleton(JobLease, static (provider, name) => LeaseOf(provider, (string)name!));
+        return services;
+    }
+
+    /// <summary>Every request reaches the worker through the Functions host on the same machine, so what that passes on must be believed.</summary>
+    private static IServiceCollection TrustTheHost(this IServiceCollection services) => services.PostConfigure<WebOptions>(static options =>
+    {
+        options.TrustedProxies.Add("127.0.0.0/8");
+        options.TrustedProxies.Add($"{IPAddress.IPv6Loopback}/128");
+    });
+
+    private static TableLease LeaseOf(IServiceProvider provider, string name) =>
+        new(provider.GetRequiredService<ITableStore>(), name, provider.GetRequiredService<TimeProvider>());
+
+    private static AzureOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AzureOptions>>().Value;
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Analytics.Azure.Failures;
+using Analytics.Core.EventLog;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
+
+namespace Analytics.Azure.EventLog;
+
+/// <summary>
+/// The event log on Event Hubs: one message of the log is one event of the hub, in the partition that the caller names; those appended together are one
+/// publication, which the hub takes or refuses as a whole. Event Hubs count from 0, the port from 1. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// The producer must be made without retries: after an answer that was lost it would append a second time, and the events would count twice. A refusal
+/// needs no retry here either, because the publisher goes on to the next partition.
+/// </remarks>
+/// <param name="producer">The one producer of the process.</param>
+/// <param name="reader">Reads partitions.</param>
+/// <param name="partitionCount">Partitions of the hub.</param>
+internal sealed class EventHubLog(EventHubProducerClient producer, EventHubReader reader, int partitionCount) : IEventLog
+{
+    private readonly SendEventOptions[] _options =
+        [.. Enumerable.Range(0, partitionCount).Select(partition => new SendEventOptions { PartitionId = IdOf(partition) })];
+
+    /// <inheritdoc/>
+    public int PartitionCount => partitionCount;
+
+    /// <inheritdoc/>
+    public async ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The port's token cancels the wait only; an append under way must end as it ends.
+            await producer.SendAsync(messages.Select(static message => new EventData(message)), _options[partition], CancellationToken.None)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (EventHubRefusals.Of(exception, partition, cancellationToken) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+        int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken) =>
+        reader.ReadAsync(partition, afterSequenceNumber, maxBytes, this, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken) =>
+        (await PropertiesAsync(partition, cancellationToken).ConfigureAwait(false)).LastEnqueuedSequenceNumber + 1;
+
+    /// <summary>What the hub says of a partition.</summary>
+    /// <exception cref="IOException">The hub does not answer now.</exception>
+    internal Task<PartitionProperties> PropertiesAsync(int partition, CancellationToken cancellationToken) => TransientFailures.AskAsync(
+        $"Partition {partition} of the event hub",
+        () => producer.GetPartitionPropertiesAsync(IdOf(partition), cancellationToken),
+        cancellationToken);
+
+    internal static string IdOf(int partition) => partition.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+using Analytics.Azure.Failures;
+using Analytics.Core.EventLog;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
+using Azure.Messaging.EventHubs.Primitives;
+
+namespace Analytics.Azure.EventLog;
+
+/// <summary>Reads a partition from a sequence number, for what the trigger left out. Safe for concurrent use; each read opens a link of its own.</summary>
+/// <param name="open">Makes a receiver of a partition at a position.</param>
+internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiver> open)
+{
+    /// <summary>
+    /// The consumer group of these reads. The trigger's own can't serve: its receivers own their partitions exclusively and shut out all others.
+    /// </summary>
+    public const string ConsumerGroup = EventHubConsumerClient.DefaultConsumerGroupName;
+
+    private const int MaxEvents = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>As <see cref="IEventLog.ReadAsync"/>.</summary>
+    /// <exception cref="IOException">The hub does not answer now.</exception>
+    public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
+        int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken) => await TransientFailures.AskAsync(
+            $"Partition {partition} of the event hub",
+            () => ReceiveAsync(partition, afterSequenceNumber, maxBytes, log, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The port's record of a received event.</summary>
+    public static LogRecord RecordOf(int partition, EventData received) =>
+        new(partition, received.SequenceNumber + 1, received.EnqueuedTime, received.EventBody.ToMemory());
+
+    private async Task<List<LogRecord>> ReceiveAsync(
+        int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken)
+    {
+        if (!await HasMoreAsync(log, partition, afterSequenceNumber, cancellationToken).ConfigureAwait(false))
+        {
+            return [];
+        }
+
+        // Inclusive of the first message wanted, as the port's numbers are one above the hub's.
+        var receiver = open(EventHubLog.IdOf(partition), EventPosition.FromSequenceNumber(afterSequenceNumber, isInclusive: true));
+        await using (receiver.ConfigureAwait(false))
+        {
+            var records = new List<LogRecord>();
+            for (var bytes = 0; bytes < maxBytes;)
+            {
+                var events = (await receiver.ReceiveBatchAsync(MaxEvents, Patience, cancellationToken).ConfigureAwait(false)).ToList();
+                foreach (var received in events)
+                {
+                    var record = RecordOf(partition, received);
+                    records.Add(record);
+                    bytes += record.Body.Length;
+                    if (bytes >= maxBytes)
+                    {
+                        break;
+                    }
+                }
+
+                // A slow link also gives nothing, so the end is asked for.
+                var last = records.Count > 0 ? records[^1].SequenceNumber : afterSequenceNumber;
+                if (!await HasMoreAsync(log, partition, last, cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+            }
+
+            return records;
+        }
+    }
+
+    private static async Task<bool> HasMoreAsync(EventHubLog log, int partition, long after, CancellationToken cancellationToken)
+    {
+        var properties = await log.PropertiesAsync(partition, cancellationToken).ConfigureAwait(false);
+        return !properties.IsEmpty && properties.LastEnqueuedSequenceNumber + 1 > after;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers.Binary;
+using Analytics.Core.Tables;
+
+namespace Analytics.Azure.Rollups;
+
+/// <summary>Remembers when the hours were last rolled up, so that any instance can tell how late the roll-up is. Thread-safe.</summary>
+/// <param name="tables">The tables.</param>
+/// <param name="clock">The time.</param>
+public sealed class RollupClock(ITableStore tables, TimeProvider clock)
+{
+    private const string Partition = "rollups";
+    private const string Row = "hourly";
+    private const long Hour = 3600;
+
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Notes that all hours that were closed at a time are rolled up.</summary>
+    public async Task RecordAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var body = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(body, time.ToUnixTimeSeconds());
+        await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Upsert(Row, body)], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How long the oldest closed hour has waited; null before the first roll-up.</summary>
+    public async Task<TimeSpan?> LagAsync(CancellationToken cancellationToken)
+    {
+        if (await tables.ReadAsync(TableNames.Control, Partition, Row, cancellationToken).ConfigureAwait(false) is not { } row)
+        {
+            return null;
+        }
+
+        var last = BinaryPrimitives.ReadInt64LittleEndian(row.Body.Span);
+        var due = ((last / Hour) + 1) * Hour;
+        return TimeSpan.FromSeconds(Math.Max(0, clock.GetUtcNow().ToUnixTimeSeconds() - due));
+    }
+}

@@ -1,0 +1,42 @@
+using Analytics.Azure.Settings;
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+
+namespace Analytics.Azure.Storage;
+
+/// <summary>Makes the clients of the storage accounts.</summary>
+internal static class StorageClients
+{
+    // Throttling is answered with 503 and passes within seconds; the client waits longer each time, 18 s in all.
+    private const int Retries = 6;
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(4);
+
+    // Of a request for rows, of which none has more than a few megabytes: one that hangs must not hold up a commit or a lease.
+    private static readonly TimeSpan TableTimeout = TimeSpan.FromSeconds(15);
+
+    public static TableServiceClient Tables(AzureEndpoint endpoint, TokenCredential credential)
+    {
+        var options = Patient(new TableClientOptions());
+        options.Retry.NetworkTimeout = TableTimeout;
+        return endpoint.Address is { } address
+            ? new(new Uri(address), credential, options)
+            : new(endpoint.ConnectionString, options);
+    }
+
+    public static BlobServiceClient Blobs(AzureEndpoint endpoint, TokenCredential credential)
+    {
+        var options = Patient(new BlobClientOptions());
+        return endpoint.Address is { } address
+            ? new(new Uri(address), credential, options)
+            : new(endpoint.ConnectionString, options);
+    }
+
+    private static T Patient<T>(T options)
+        where T : ClientOptions
+    {
+        options.Retry.MaxRetries = Retries;
+        options.Retry.MaxDelay = MaxDelay;
+        return options;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Analytics.Azure.Tables;
+
+/// <summary>
+/// The port's ETag of a row: that of Table Storage and, if the row's body is in parts, their generation. So whoever replaces or deletes a row that was
+/// read says which parts go with it.
+/// </summary>
+/// <param name="Storage">Table Storage's ETag.</param>
+/// <param name="Generation">The generation of the parts; null without parts.</param>
+internal readonly record struct RowETag(string Storage, string? Generation)
+{
+    private const char Separator = '|';
+    private const string Form = "W/\"datetime'";
+
+    /// <summary>Whether it may be one of Table Storage's, which answers any other with an error instead of a conflict.</summary>
+    public bool IsPossible => Storage.StartsWith(Form, StringComparison.Ordinal);
+
+    public static RowETag Parse(string text)
+    {
+        var at = text.IndexOf(Separator, StringComparison.Ordinal);
+        return at < 0 ? new(text, null) : new(text[..at], text[(at + 1)..]);
+    }
+
+    public override string ToString() => Generation is null ? Storage : $"{Storage}{Separator}{Generation}";
+}

@@ -1,0 +1,29 @@
+namespace Analytics.Azure.Tables;
+
+/// <summary>
+/// Maps the port's keys to keys that Table Storage takes in URLs without surprise. Storage decodes per cent signs in keys twice in places, so they are
+/// written otherwise: <c>$</c> becomes <c>$0</c> and <c>%</c> becomes <c>$1</c>. As the two are neighbours in ASCII, this keeps the order of keys. What
+/// has another character behind a <c>$</c> is no key of the port and marks rows of the adapter's own.
+/// </summary>
+internal static class TableKeys
+{
+    /// <summary>The suffix of a partition that holds the parts of large bodies.</summary>
+    private const string PartsSuffix = "$p";
+
+    /// <summary>Separates a row's key from the name of a part.</summary>
+    private const string PartSeparator = "$.";
+
+    public static string Escape(string key) => key.AsSpan().IndexOfAny('$', '%') < 0
+        ? key
+        : key.Replace("$", "$0", StringComparison.Ordinal).Replace("%", "$1", StringComparison.Ordinal);
+
+    public static string Unescape(string key) => key.Contains('$', StringComparison.Ordinal)
+        ? key.Replace("$1", "%", StringComparison.Ordinal).Replace("$0", "$", StringComparison.Ordinal)
+        : key;
+
+    /// <summary>The partition of the parts of a partition's large bodies.</summary>
+    public static string PartsPartition(string partitionKey) => Escape(partitionKey) + PartsSuffix;
+
+    /// <summary>What the keys of a row's parts begin with.</summary>
+    public static string PartsPrefix(string rowKey) => Escape(rowKey) + PartSeparator;
+}

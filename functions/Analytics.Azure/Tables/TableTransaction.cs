@@ -1,0 +1,91 @@
+using Analytics.Core.Tables;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Analytics.Azure.Tables;
+
+/// <summary>Runs one transaction: parts first, then all rows at once, then away with the parts that nothing refers to any more.</summary>
+internal sealed class TableTransaction(
+    TableClient table, RowParts parts, string partitionKey, IReadOnlyList<TableOperation> operations)
+{
+    private readonly TransactionPlan _plan = new(partitionKey, operations);
+
+    /// <exception cref="RequestFailedException">The storage failed, or the table is missing; nothing was committed as far as is known.</exception>
+    public async Task<TableCommit> RunAsync(CancellationToken cancellationToken)
+    {
+        var generations = new string?[operations.Count];
+        var actions = new List<TableTransactionAction>(operations.Count);
+        for (var i = 0; i < operations.Count; i++)
+        {
+            actions.Add(new(TypeOf(operations[i].Kind), await EntityAsync(i, generations, cancellationToken).ConfigureAwait(false), ConditionOf(operations[i])));
+        }
+
+        IReadOnlyList<Response> responses;
+        try
+        {
+            responses = (await table.SubmitTransactionAsync(actions, cancellationToken).ConfigureAwait(false)).Value;
+        }
+        catch (TableTransactionFailedException exception) when (IsConflict(exception))
+        {
+            await DeletePartsAsync(i => generations[i], cancellationToken).ConfigureAwait(false);
+            return new(null, operations[exception.FailedTransactionActionIndex ?? 0].RowKey);
+        }
+
+        await DeletePartsAsync(i => ExpectedOf(operations[i])?.Generation, cancellationToken).ConfigureAwait(false);
+        return new(
+            [.. responses.Select((response, i) => operations[i].Kind == TableOperationKind.Delete
+                ? string.Empty
+                : new RowETag(response.Headers.ETag.ToString()!, generations[i]).ToString())],
+            null);
+    }
+
+    private async ValueTask<TableEntity> EntityAsync(int i, string?[] generations, CancellationToken cancellationToken)
+    {
+        var operation = operations[i];
+        var key = TableKeys.Escape(operation.RowKey);
+        var partition = TableKeys.Escape(partitionKey);
+        if (operation.Kind == TableOperationKind.Delete)
+        {
+            return new(partition, key);
+        }
+
+        if (!_plan.IsInParts(i))
+        {
+            return RowEntity.Of(partition, key, operation.Head, operation.Body);
+        }
+
+        var headInParts = _plan.HasHeadInParts(i);
+        var reference = await parts.WriteAsync(
+            table, partitionKey, operation.RowKey, headInParts ? operation.Head : default, operation.Body, cancellationToken).ConfigureAwait(false);
+        generations[i] = reference.Generation;
+        return RowEntity.InParts(partition, key, headInParts ? default : operation.Head, reference);
+    }
+
+    private async Task DeletePartsAsync(Func<int, string?> generation, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < operations.Count; i++)
+        {
+            if (generation(i) is { } gone)
+            {
+                await RowParts.DeleteAsync(table, partitionKey, operations[i].RowKey, gone, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static RowETag? ExpectedOf(TableOperation operation) =>
+        operation.Kind is TableOperationKind.Replace or TableOperationKind.Delete ? RowETag.Parse(operation.ETag!) : null;
+
+    private static ETag ConditionOf(TableOperation operation) => ExpectedOf(operation) is { } expected ? new(expected.Storage) : default;
+
+    private static TableTransactionActionType TypeOf(TableOperationKind kind) => kind switch
+    {
+        TableOperationKind.Insert => TableTransactionActionType.Add,
+        TableOperationKind.Replace => TableTransactionActionType.UpdateReplace,
+        TableOperationKind.Upsert => TableTransactionActionType.UpsertReplace,
+        _ => TableTransactionActionType.Delete,
+    };
+
+    /// <summary>The row exists, has another ETag, or is gone; any other failure is not about a condition.</summary>
+    private static bool IsConflict(TableTransactionFailedException exception) =>
+        exception.ErrorCode is "EntityAlreadyExists" or "UpdateConditionNotSatisfied" or "ConditionNotMet" or "ResourceNotFound" or "EntityNotFound";
+}

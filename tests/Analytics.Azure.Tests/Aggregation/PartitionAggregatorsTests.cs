@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Text;
+using Analytics.Azure.Aggregation;
+using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
+using Analytics.Core.Rollups;
+using Analytics.Core.Tables;
+using Analytics.Core.Tests.Drivers;
+using Analytics.Core.Tests.Time;
+
+namespace Analytics.Azure.Tests.Aggregation;
+
+/// <summary>Messages are no event messages here, so each that is aggregated is one dead letter: enough to see which were, and how often.</summary>
+public sealed class PartitionAggregatorsTests : IDisposable
+{
+    private readonly FakeTimeProvider _clock = new(new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly InMemoryTableStore _tables = new();
+    private readonly InMemoryEventLog _log;
+    private readonly PartitionAggregators _one;
+    private readonly PartitionAggregators _other;
+
+    public PartitionAggregatorsTests()
+    {
+        _log = new(2, _clock);
+        _one = Instance();
+        _other = Instance();
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _one.Dispose();
+        _other.Dispose();
+    }
+
+    [Fact]
+    public async Task An_instance_that_lost_the_partition_goes_on_after_what_the_other_stored()
+    {
+        await AppendAsync(6);
+        await _one.ProcessAsync(1, Records(1, 2), Stop);
+        await _other.ProcessAsync(1, Records(1, 4), Stop);
+
+        await _one.ProcessAsync(1, Records(3, 6), Stop);
+
+        Assert.Equal(6, (await Watermark.ReadAsync(_tables, 1, Stop)).SequenceNumber);
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], await LettersAsync());
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_written_much_to_asks_for_a_roll_up()
+    {
+        var pages = 0;
+        for (var message = 0; message < 12; message++)
+        {
+            var writer = new EventSegmentWriter();
+            for (var i = 0; i < 200; i++)
+            {
+                writer.BeginEvent(_clock.Now.ToUnixTimeMilliseconds(), 7, 0, EventFlags.ClientTimestamp);
+                writer.Set(EventField.Site, "shop.example"u8);
+                writer.Set(EventField.Name, "pageview"u8);
+                writer.Set(EventField.Url, Encoding.UTF8.GetBytes($"https://shop.example/{pages++}/{new string('x', 1_900)}"));
+                writer.EndEvent();
+            }
+
+            var segment = new ArrayBufferWriter<byte>();
+            writer.CopyTo(segment);
+            await _log.AppendAsync(1, EventMessage.Encode(segment.WrittenSpan), Stop);
+        }
+
+        await _one.ProcessAsync(1, Records(1, 12), Stop);
+
+        using var rounds = new RollupRounds(_tables, _log.PartitionCount, _clock, new());
+        Assert.Equal(1, await new RollupDemand(_tables).RollUpAsync(rounds, Stop));
+    }
+
+    [Fact]
+    public async Task A_gap_is_read_back_from_the_log()
+    {
+        await AppendAsync(6);
+        await _one.ProcessAsync(1, Records(1, 2), Stop);
+
+        await _one.ProcessAsync(1, Records(5, 6), Stop);
+
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], await LettersAsync());
+    }
+
+    [Fact]
+    public async Task A_failed_batch_is_taken_up_when_it_is_delivered_again()
+    {
+        await AppendAsync(2);
+        _tables.BeforeCommit = (table, _) => table == TableNames.Live ? throw new IOException("busy") : ValueTask.CompletedTask;
+        await Assert.ThrowsAsync<IOException>(() => _one.ProcessAsync(1, Records(1, 2), Stop));
+        _tables.BeforeCommit = null;
+
+        await _one.ProcessAsync(1, Records(1, 2), Stop);
+
+        Assert.Equal(2, (await Watermark.ReadAsync(_tables, 1, Stop)).SequenceNumber);
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_lost_in_the_middle_of_a_commit_is_taken_up_again()
+    {
+        await AppendAsync(2);
+        var rivals = 0;
+        _tables.BeforeCommit = async (table, _) =>
+        {
+            if (table == TableNames.Live)
+            {
+                _tables.BeforeCommit = null;
+                await Instance().ProcessAsync(1, Records(1, 1), Stop);
+                rivals++;
+            }
+        };
+
+        await _one.ProcessAsync(1, Records(1, 2), Stop);
+
+        Assert.Equal(1, rivals);
+        Assert.Equal(["1", "2"], await LettersAsync());
+    }
+
+    [Fact]
+    public async Task Batches_of_one_partition_wait_for_each_other()
+    {
+        await AppendAsync(4);
+
+        await Task.WhenAll(_one.ProcessAsync(1, Records(1, 2), Stop), _one.ProcessAsync(1, Records(3, 4), Stop));
+
+        Assert.Equal(["1", "2", "3", "4"], await LettersAsync());
+    }
+
+    private PartitionAggregators Instance() => new(_log, _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables));
+
+    private async Task AppendAsync(int count)
+    {
+        for (var i = 1; i <= count; i++)
+        {
+            await _log.AppendAsync(1, new byte[] { (byte)i }, Stop);
+        }
+    }
+
+    private List<LogRecord> Records(int first, int last) => [.. _log.Records(1).Where(r => r.SequenceNumber >= first && r.SequenceNumber <= last)];
+
+    private async Task<List<string>> LettersAsync()
+    {
+        var letters = new List<string>();
+        await foreach (var row in _tables.ReadRangeAsync(TableNames.DeadLetter, "0001", "", null, headsOnly: false, Stop))
+        {
+            letters.Add(row.RowKey.TrimStart('0'));
+        }
+
+        return letters;
+    }
+}

@@ -1,0 +1,19 @@
+using Analytics.Core.Tables;
+using Analytics.Local.Tests.Tables;
+
+namespace Analytics.Azure.Tests.Tables;
+
+public sealed class AzureTableStoreContractTests : TableStoreContract, IAsyncDisposable
+{
+    private readonly PrefixedTables _tables = new(Azurite.Connect(), TimeProvider.System);
+
+    protected override ITableStore Store => _tables;
+
+    public ValueTask DisposeAsync() => _tables.DisposeAsync();
+
+    protected override ITableStore Reopen()
+    {
+        _tables.Reopen();
+        return _tables;
+    }
+}

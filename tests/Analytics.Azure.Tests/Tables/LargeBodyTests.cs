@@ -1,0 +1,146 @@
+using Analytics.Core.Tables;
+using Analytics.Core.Tests.Time;
+using Azure.Data.Tables;
+
+namespace Analytics.Azure.Tests.Tables;
+
+/// <summary>What the port does not show: where large bodies are, and that they do not stay behind.</summary>
+public sealed class LargeBodyTests : IAsyncDisposable
+{
+    private const string Table = TableNames.Rollups;
+    private static readonly byte[] Large = [.. Enumerable.Range(0, 2_000_000).Select(i => (byte)(i * 31))];
+    private readonly FakeTimeProvider _clock = new(new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly PrefixedTables _tables;
+
+    public LargeBodyTests() => _tables = new(Azurite.Connect(), _clock);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _tables.DisposeAsync();
+
+    [Fact]
+    public async Task A_replaced_or_deleted_large_body_leaves_nothing_behind()
+    {
+        var first = await CommitAsync(TableOperation.Insert("row", Large));
+        var parts = await PartsAsync();
+        var second = await CommitAsync(TableOperation.Replace("row", Large, first));
+        var after = await PartsAsync();
+        await CommitAsync(TableOperation.Delete("row", second));
+
+        Assert.NotEmpty(parts);
+        Assert.Equal(parts.Count, after.Count);
+        Assert.Empty(parts.Intersect(after));
+        Assert.Empty(await PartsAsync());
+    }
+
+    [Fact]
+    public async Task A_conflict_leaves_the_old_body_whole_and_nothing_behind()
+    {
+        await CommitAsync(TableOperation.Insert("row", Large, "head"u8.ToArray()));
+        var parts = await PartsAsync();
+
+        var conflict = await _tables.CommitAsync(Table, "pk", [TableOperation.Insert("row", new byte[1_500_000])], Stop);
+
+        Assert.Equal("row", conflict.ConflictingRowKey);
+        Assert.Equal(parts, await PartsAsync());
+        Assert.True((await _tables.ReadAsync(Table, "pk", "row", Stop))!.Body.Span.SequenceEqual(Large));
+    }
+
+    [Fact]
+    public async Task The_etag_of_a_range_of_heads_deletes_the_parts_too()
+    {
+        await CommitAsync(TableOperation.Insert("row", Large, "head"u8.ToArray()));
+
+        await foreach (var row in _tables.ReadRangeAsync(Table, "pk", "", null, headsOnly: true, Stop))
+        {
+            Assert.Equal("head"u8.ToArray(), row.Head.ToArray());
+            await CommitAsync(TableOperation.Delete(row.RowKey, row.ETag));
+        }
+
+        Assert.Empty(await PartsAsync());
+    }
+
+    [Fact]
+    public async Task What_an_upsert_left_over_goes_with_a_later_write_and_never_what_is_in_use()
+    {
+        await CommitAsync(TableOperation.Upsert("row", Large));
+        var forgotten = await PartsAsync();
+        await CommitAsync(TableOperation.Upsert("row", Large));
+        var used = (await PartsAsync()).Except(forgotten).ToList();
+        _clock.Advance(TimeSpan.FromHours(2));
+
+        await _tables.CommitAsync(Table, "pk", [TableOperation.Insert("row", Large)], Stop);
+
+        Assert.Equal(used, await PartsAsync());
+        Assert.True((await _tables.ReadAsync(Table, "pk", "row", Stop))!.Body.Span.SequenceEqual(Large));
+    }
+
+    [Fact]
+    public async Task Heads_that_are_too_much_for_one_request_read_back_from_rows_and_ranges()
+    {
+        var heads = Enumerable.Range(0, 65).Select(i => Enumerable.Repeat((byte)i, TableLimits.MaxHeadBytes).ToArray()).ToList();
+        await _tables.CommitAsync(Table, "pk", [.. heads.Select((head, i) => TableOperation.Insert($"{i:D2}", new byte[] { 1 }, head))], Stop);
+
+        var i = 0;
+        await foreach (var row in _tables.ReadRangeAsync(Table, "pk", "", null, headsOnly: true, Stop))
+        {
+            Assert.Equal(heads[i++], row.Head.ToArray());
+        }
+
+        Assert.Equal(65, i);
+        Assert.Equal(heads[7], (await _tables.ReadAsync(Table, "pk", "07", Stop))!.Head.ToArray());
+    }
+
+    [Fact]
+    public async Task A_reader_never_sees_half_of_a_large_body()
+    {
+        await CommitAsync(TableOperation.Insert("row", Filled(0)));
+        var writing = Task.Run(
+            async () =>
+            {
+                for (byte i = 1; i <= 8; i++)
+                {
+                    var row = (await _tables.ReadAsync(Table, "pk", "row", Stop))!;
+                    await CommitAsync(TableOperation.Replace("row", Filled(i), row.ETag));
+                }
+            },
+            Stop);
+
+        while (!writing.IsCompleted)
+        {
+            var body = (await _tables.ReadAsync(Table, "pk", "row", Stop))!.Body;
+            Assert.Equal(Large.Length, body.Length);
+            Assert.Equal(-1, body.Span.IndexOfAnyExcept(body.Span[0]));
+        }
+
+        await writing;
+
+        static byte[] Filled(byte value)
+        {
+            var bytes = new byte[Large.Length];
+            Array.Fill(bytes, value);
+            return bytes;
+        }
+    }
+
+    private async Task<string> CommitAsync(TableOperation operation)
+    {
+        var commit = await _tables.CommitAsync(Table, "pk", [operation], Stop);
+        Assert.True(commit.Committed);
+        return commit.ETags![0];
+    }
+
+    private async Task<List<string>> PartsAsync()
+    {
+        var keys = new List<string>();
+        await foreach (var entity in _tables.Client(Table).QueryAsync<TableEntity>(cancellationToken: Stop))
+        {
+            if (entity.PartitionKey != "pk")
+            {
+                keys.Add(entity.RowKey);
+            }
+        }
+
+        return keys;
+    }
+}

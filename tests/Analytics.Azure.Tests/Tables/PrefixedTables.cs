@@ -1,0 +1,35 @@
+using Analytics.Azure.Tables;
+using Analytics.Core.Tables;
+using Azure.Data.Tables;
+
+namespace Analytics.Azure.Tests.Tables;
+
+/// <summary>The adapter with table names of one test's own, deleted with it.</summary>
+internal sealed class PrefixedTables(TableServiceClient service, TimeProvider clock) : ITableStore, IAsyncDisposable
+{
+    private readonly string _prefix = $"t{Guid.NewGuid():N}";
+    private AzureTableStore _store = new(service, clock);
+
+    public TableClient Client(string table) => service.GetTableClient(_prefix + table);
+
+    public void Reopen() => _store = new(service, clock);
+
+    public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
+        _store.ReadAsync(_prefix + table, partitionKey, rowKey, cancellationToken);
+
+    public IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
+        _store.ReadRangeAsync(_prefix + table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
+
+    public ValueTask<TableCommit> CommitAsync(
+        string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken) =>
+        _store.CommitAsync(_prefix + table, partitionKey, operations, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var table in (string[])[TableNames.Live, TableNames.Rollups, TableNames.Sites, TableNames.Control, TableNames.Replay])
+        {
+            await service.DeleteTableAsync(_prefix + table);
+        }
+    }
+}
