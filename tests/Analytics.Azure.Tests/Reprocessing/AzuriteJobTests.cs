@@ -1,5 +1,6 @@
 using System.Buffers;
 using Analytics.Azure.Archives;
+using Analytics.Azure.Tests.Storage;
 using Analytics.Azure.Tests.Tables;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
@@ -24,13 +25,14 @@ public sealed class AzuriteJobTests : IAsyncDisposable
     private readonly FakeTimeProvider _clock = new(Start);
     private readonly InMemoryEventLog _hub;
     private readonly PrefixedTables _tables;
-    private readonly BlobContainerClient _container = Azurite.Blobs().GetBlobContainerClient($"t{Guid.NewGuid():N}");
+    private readonly BlobContainerClient _container;
     private readonly RollupRounds _rounds;
 
-    public AzuriteJobTests()
+    public AzuriteJobTests(AzuriteServer azurite)
     {
+        _container = azurite.Blobs.GetBlobContainerClient($"t{Guid.NewGuid():N}");
         _hub = new(1, _clock);
-        _tables = new(Azurite.Connect(), TimeProvider.System);
+        _tables = new(azurite.Tables, TimeProvider.System);
         _rounds = new(_tables, 1, _clock, new(), new TableLease(_tables, "rollups", TimeProvider.System));
     }
 

@@ -1,3 +1,4 @@
+using Analytics.Azure.Tests.Storage;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Time;
 using Azure.Data.Tables;
@@ -12,7 +13,7 @@ public sealed class LargeBodyTests : IAsyncDisposable
     private readonly FakeTimeProvider _clock = new(new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly PrefixedTables _tables;
 
-    public LargeBodyTests() => _tables = new(Azurite.Connect(), _clock);
+    public LargeBodyTests(AzuriteServer azurite) => _tables = new(azurite.Tables, _clock);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

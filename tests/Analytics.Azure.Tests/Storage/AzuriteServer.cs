@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Analytics.Azure.Tests.Storage;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+
+[assembly: AssemblyFixture(typeof(AzuriteServer))]
+
+namespace Analytics.Azure.Tests.Storage;
+
+/// <summary>The storage emulator of this run: installed from tests/Azurite when needed, in memory, on free ports. Tests that ask for it are skipped without npm.</summary>
+public sealed partial class AzuriteServer : IAsyncLifetime
+{
+    private const string Account = "tests";
+    private static readonly string Folder = Repository.File("tests/Azurite");
+    private static readonly string Key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private readonly Dictionary<string, string> _addresses = [];
+    private Process? _process;
+    private Task<string> _output = Task.FromResult("");
+    private string? _skipReason;
+
+    public TableServiceClient Tables => new(Connection());
+
+    public BlobServiceClient Blobs => new(Connection());
+
+    /// <summary>The connection string of blobs and tables. Skips the running test without npm.</summary>
+    public string Connection()
+    {
+        Assert.SkipWhen(_skipReason is not null, _skipReason ?? "");
+        return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+            + $"BlobEndpoint={_addresses["Blob"]}/{Account};TableEndpoint={_addresses["Table"]}/{Account}";
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        if (FindOnPath("node") is not { } node || FindOnPath("npm") is not { } npm)
+        {
+            _skipReason = "node and npm are not on the path; install Node.js 20 or later for the tests against Azurite.";
+            return;
+        }
+
+        await InstallAsync(npm, patience.Token);
+        _process = Start(
+            node,
+            "--require", Path.Combine(Folder, "until-stdin-closes.cjs"),
+            Path.Combine(Folder, "node_modules/azurite/dist/src/azurite.js"),
+            "--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--blobPort", "0", "--queuePort", "0", "--tablePort", "0");
+        var errors = _process.StandardError.ReadToEndAsync(patience.Token);
+        while (!_addresses.ContainsKey("Blob") || !_addresses.ContainsKey("Table"))
+        {
+            var line = await _process.StandardOutput.ReadLineAsync(patience.Token)
+                ?? throw new InvalidOperationException($"Azurite ended before it listened: {await errors}");
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                _addresses[match.Groups[1].Value] = match.Groups[2].Value;
+            }
+        }
+
+        // It goes on to write, and would wait if nobody read.
+        _output = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            await _output;
+            process.Dispose();
+        }
+    }
+
+    private static async Task InstallAsync(string npm, CancellationToken cancellationToken)
+    {
+        var installed = Path.Combine(Folder, "node_modules/.package-lock.json");
+        if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
+        {
+            return;
+        }
+
+        using var install = Start(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
+        var output = install.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = install.StandardError.ReadToEndAsync(cancellationToken);
+        await install.WaitForExitAsync(cancellationToken);
+        if (install.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"npm ci in {Folder} ended with {install.ExitCode}: {await output}{await errors}");
+        }
+    }
+
+    private static Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{Key}";
+        return Process.Start(start)!;
+    }
+
+    private static string? FindOnPath(string program) =>
+        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+         from extension in OperatingSystem.IsWindows() ? (string[])[".exe", ".cmd"] : [""]
+         select Path.Combine(folder, program + extension)).FirstOrDefault(File.Exists);
+
+    [GeneratedRegex("Azurite (Blob|Table) service is successfully listening at (.*)")]
+    private static partial Regex Listening();
+}
