@@ -19,6 +19,7 @@ using Analytics.Web;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Producer;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,9 +46,12 @@ internal static class AzureServices
     {
         services.AddSingleton(static provider => EventHubClients.Connect(Options(provider), provider.GetRequiredService<TokenCredential>()));
         services.AddSingleton(static provider => EventHubClients.Producer(provider.GetRequiredService<EventHubConnection>()));
-        services.AddSingleton(static provider => EventHubClients.Reader(provider.GetRequiredService<EventHubConnection>()));
+        services.AddSingleton(static provider => EventHubClients.Questions(provider.GetRequiredService<EventHubConnection>()));
+        services.AddSingleton(static provider => EventHubClients.Reader(
+            provider.GetRequiredService<EventHubConnection>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IEventLog>(static provider => new EventHubLog(
             provider.GetRequiredService<EventHubProducerClient>(),
+            provider.GetRequiredService<EventHubConsumerClient>(),
             provider.GetRequiredService<EventHubReader>(),
             Options(provider).EventHubPartitionCount));
 

@@ -1,6 +1,7 @@
 using Analytics.Azure.Settings;
 using Azure.Core;
 using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Primitives;
 using Azure.Messaging.EventHubs.Producer;
 
@@ -23,10 +24,30 @@ internal static class EventHubClients
         connection,
         new EventHubProducerClientOptions { RetryOptions = new EventHubsRetryOptions { MaximumRetries = 0, TryTimeout = SendTimeout } });
 
-    public static EventHubReader Reader(EventHubConnection connection) => new((partition, position) => new PartitionReceiver(
-        EventHubReader.ConsumerGroup,
-        partition,
-        position,
-        connection,
-        new PartitionReceiverOptions { PrefetchSizeInBytes = PrefetchBytes }));
+    /// <summary>Asks about partitions, with retries: a question may be repeated, and a connection that broke is often open again at once.</summary>
+    public static EventHubConsumerClient Questions(EventHubConnection connection) =>
+        new(EventHubReader.ConsumerGroup, connection, new EventHubConsumerClientOptions { RetryOptions = Patient() });
+
+    /// <param name="connection">The connection.</param>
+    /// <param name="clock">Bounds a read.</param>
+    /// <param name="patience">Time that one receive waits; null for the usual.</param>
+    public static EventHubReader Reader(EventHubConnection connection, TimeProvider clock, TimeSpan? patience = null) => new(
+        (partition, position) => new PartitionReceiver(
+            EventHubReader.ConsumerGroup,
+            partition,
+            position,
+            connection,
+            new PartitionReceiverOptions { PrefetchSizeInBytes = PrefetchBytes, RetryOptions = Patient() }),
+        clock,
+        patience);
+
+    /// <summary>Retries of what changes nothing: some 3 s while connections are refused, below a minute while nothing answers.</summary>
+    private static EventHubsRetryOptions Patient() => new()
+    {
+        Mode = EventHubsRetryMode.Exponential,
+        MaximumRetries = 3,
+        Delay = TimeSpan.FromMilliseconds(200),
+        MaximumDelay = TimeSpan.FromSeconds(2),
+        TryTimeout = TimeSpan.FromSeconds(10),
+    };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Analytics.Azure.Failures;
 using Analytics.Core.EventLog;
 using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Producer;
 
 namespace Analytics.Azure.EventLog;
@@ -15,9 +16,10 @@ namespace Analytics.Azure.EventLog;
 /// needs no retry here either, because the publisher goes on to the next partition.
 /// </remarks>
 /// <param name="producer">The one producer of the process.</param>
+/// <param name="questions">Asks about partitions, with retries: one broken connection must not fail lag, readiness and reading back at once.</param>
 /// <param name="reader">Reads partitions.</param>
 /// <param name="partitionCount">Partitions of the hub.</param>
-internal sealed class EventHubLog(EventHubProducerClient producer, EventHubReader reader, int partitionCount) : IEventLog
+internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsumerClient questions, EventHubReader reader, int partitionCount) : IEventLog
 {
     private readonly SendEventOptions[] _options =
         [.. Enumerable.Range(0, partitionCount).Select(partition => new SendEventOptions { PartitionId = IdOf(partition) })];
@@ -28,6 +30,16 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubReade
     /// <inheritdoc/>
     public async ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken)
     {
+        CheckPartition(partition);
+        var bytes = messages.Sum(static message => message.Length);
+        if (messages.Count == 0 || bytes > EventMessage.MaxBytes)
+        {
+            throw new ArgumentException(
+                $"An append has one message or more of together at most {EventMessage.MaxBytes} bytes, this one {messages.Count} of {bytes}; send fewer events in one.",
+                nameof(messages));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             // The port's token cancels the wait only; an append under way must end as it ends.
@@ -53,8 +65,14 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubReade
     /// <exception cref="IOException">The hub does not answer now.</exception>
     internal Task<PartitionProperties> PropertiesAsync(int partition, CancellationToken cancellationToken) => TransientFailures.AskAsync(
         $"Partition {partition} of the event hub",
-        () => producer.GetPartitionPropertiesAsync(IdOf(partition), cancellationToken),
+        () => questions.GetPartitionPropertiesAsync(IdOf(partition), cancellationToken),
         cancellationToken);
+
+    private void CheckPartition(int partition)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(partition);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, partitionCount);
+    }
 
     internal static string IdOf(int partition) => partition.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,9 @@ namespace Analytics.Azure.EventLog;
 
 /// <summary>Reads a partition from a sequence number, for what the trigger left out. Safe for concurrent use; each read opens a link of its own.</summary>
 /// <param name="open">Makes a receiver of a partition at a position.</param>
-internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiver> open)
+/// <param name="clock">Bounds a read.</param>
+/// <param name="patience">Time that one receive waits for messages; null for 5 s.</param>
+internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiver> open, TimeProvider clock, TimeSpan? patience = null)
 {
     /// <summary>
     /// The consumer group of these reads. The trigger's own can't serve: its receivers own their partitions exclusively and shut out all others.
@@ -16,7 +18,12 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
     public const string ConsumerGroup = EventHubConsumerClient.DefaultConsumerGroupName;
 
     private const int MaxEvents = 100;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int MaxSilentReceives = 6;
+
+    /// <summary>Time after which a read gives what it has. A read that has nothing ends after <see cref="MaxSilentReceives"/>: both are far below the function's timeout.</summary>
+    private static readonly TimeSpan MaxReadTime = TimeSpan.FromMinutes(1);
+
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(5);
 
     /// <summary>As <see cref="IEventLog.ReadAsync"/>.</summary>
     /// <exception cref="IOException">The hub does not answer now.</exception>
@@ -43,10 +50,12 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
         await using (receiver.ConfigureAwait(false))
         {
             var records = new List<LogRecord>();
-            for (var bytes = 0; bytes < maxBytes;)
+            var started = clock.GetTimestamp();
+            var silentReceives = 0;
+            for (var bytes = 0; records.Count == 0 || (bytes < maxBytes && clock.GetElapsedTime(started) < MaxReadTime);)
             {
-                var events = (await receiver.ReceiveBatchAsync(MaxEvents, Patience, cancellationToken).ConfigureAwait(false)).ToList();
-                foreach (var received in events)
+                var before = records.Count;
+                foreach (var received in await receiver.ReceiveBatchAsync(MaxEvents, _patience, cancellationToken).ConfigureAwait(false))
                 {
                     var record = RecordOf(partition, received);
                     records.Add(record);
@@ -59,9 +68,16 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
 
                 // A slow link also gives nothing, so the end is asked for.
                 var last = records.Count > 0 ? records[^1].SequenceNumber : afterSequenceNumber;
-                if (!await HasMoreAsync(log, partition, last, cancellationToken).ConfigureAwait(false))
+                var isSilent = records.Count == before;
+                if ((isSilent && records.Count > 0) || !await HasMoreAsync(log, partition, last, cancellationToken).ConfigureAwait(false))
                 {
                     break;
+                }
+
+                if (isSilent && ++silentReceives == MaxSilentReceives)
+                {
+                    throw new IOException(
+                        $"Partition {partition} of the event hub has messages after {afterSequenceNumber} and delivers none of them now. Try again later.");
                 }
             }
 

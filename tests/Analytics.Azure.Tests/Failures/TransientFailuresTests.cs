@@ -6,6 +6,7 @@ using Analytics.Core.Tables;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Producer;
 using Moq;
 
@@ -71,9 +72,10 @@ public sealed class TransientFailuresTests
             .Returns(new FailingPages(failure));
         var service = new Mock<TableServiceClient>();
         service.Setup(s => s.GetTableClient(It.IsAny<string>())).Returns(table.Object);
-        var producer = new Mock<EventHubProducerClient>();
-        producer.Setup(p => p.GetPartitionPropertiesAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(failure);
-        return (new(service.Object, TimeProvider.System), new(producer.Object, new EventHubReader((_, _) => throw new InvalidOperationException()), 1));
+        var questions = new Mock<EventHubConsumerClient>();
+        questions.Setup(p => p.GetPartitionPropertiesAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(failure);
+        return (new(service.Object, TimeProvider.System), new(
+            Mock.Of<EventHubProducerClient>(), questions.Object, new EventHubReader((_, _) => throw new InvalidOperationException(), TimeProvider.System), 1));
     }
 
     private sealed class FailingPages(Exception failure) : AsyncPageable<TableEntity>
