@@ -32,18 +32,27 @@ internal sealed class AnalyticsProcess : IDisposable
     }
 
     /// <summary>Starts the program; does not wait for anything.</summary>
-    public static AnalyticsProcess Launch(params IEnumerable<string> words)
+    public static AnalyticsProcess Launch(params IEnumerable<string> words) => Launch(new Dictionary<string, string>(), [], words);
+
+    /// <summary>Starts the program with environment variables, and under a program that replaces itself with it, as <c>prlimit</c> does.</summary>
+    public static AnalyticsProcess Launch(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> wrapper, IEnumerable<string> words)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        string[] command =
+        [
+            .. wrapper,
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "analytics.dll"),
+            .. words,
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["ANALYTICS_ADMIN_KEY"] = AdminKey;
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "analytics.dll"));
-        foreach (var word in words)
+        foreach (var (name, value) in environment)
         {
-            start.ArgumentList.Add(word);
+            start.Environment[name] = value;
         }
 
         var process = new Process { StartInfo = start };
