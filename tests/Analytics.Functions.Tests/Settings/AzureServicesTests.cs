@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Analytics.Azure;
 using Analytics.Core.Archives;
 using Analytics.Core.Reprocessing;
+using Analytics.Functions.Endpoints;
 using Analytics.Functions.Telemetry;
 using Analytics.Web;
 using Microsoft.Azure.Functions.Worker;
@@ -70,8 +72,10 @@ public sealed class AzureServicesTests
         return new ServiceCollection()
             .AddLogging()
             .AddSingleton(Mock.Of<IHostApplicationLifetime>())
+            .AddSingleton(new DiagnosticListener("tests"))
             .AddAzureHost(configuration)
             .AddAnalyticsWeb(configuration)
+            .AddEndpoints()
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 }

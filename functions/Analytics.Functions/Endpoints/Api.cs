@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Analytics.Functions.Endpoints;
+
+/// <summary>Answers all of HTTP.</summary>
+/// <param name="router">Knows the endpoints.</param>
+public sealed class Api(ApiRouter router)
+{
+    /// <summary>
+    /// Every method on every path. A function per endpoint would answer 404 where the embedded host answers 405, and each new endpoint would need one.
+    /// </summary>
+    /// <returns>A result that writes nothing: the answer is written when this completes.</returns>
+    [Function(nameof(Api))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")] HttpRequest request)
+    {
+        await router.AnswerAsync(request.HttpContext).ConfigureAwait(false);
+        return Results.Empty;
+    }
+}
