@@ -3,10 +3,15 @@ namespace Analytics.Core.Aggregation;
 /// <summary>Bounds of the aggregator.</summary>
 public sealed record AggregationOptions
 {
-    /// <summary>Bytes of uncompressed segments in one transaction, so that its blocks stay below the table's limit.</summary>
-    public int MaxBatchBytes { get; init; } = 1_500_000;
+    /// <summary>
+    /// Bytes of live rows in one batch, which becomes one transaction. A message that has more alone is a batch of its own in several transactions.
+    /// </summary>
+    public int MaxBatchBytes { get; init; } = Tables.TableLimits.MaxTransactionBytes - (64 * 1024);
 
-    /// <summary>Open visits and event ids remembered in each of two generations.</summary>
+    /// <summary>Bytes of messages read at once where some were missed.</summary>
+    public int ReadBackBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Event ids remembered in each of two generations.</summary>
     public int MemoryPerGeneration { get; init; } = 131_072;
 
     /// <summary>How long a generation is filled, in log time.</summary>

@@ -7,39 +7,48 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Turns messages of one partition into block drafts by site and hour: parses URL and referrer, drops duplicates that it remembers, resolves visitors
-/// across midnight and keeps the totals. Not thread-safe.
+/// Turns messages of one partition into block drafts by site and hour: parses URL and referrer and keeps the rows as they came. A message is added
+/// whole or not at all. Not thread-safe.
 /// </summary>
 internal sealed class BatchAssembler
 {
-    private readonly PartitionMemory _memory;
-    private readonly VisitTotals _visits;
     private readonly Dictionary<(int Site, long Hour), BlockDraft> _blocks = [];
+    private readonly List<BlockDraft> _touched = [];
     private readonly Stack<BlockDraft> _free = new();
     private readonly BatchTexts _texts;
     private readonly AcquisitionCache _acquisitions;
-    private readonly int _pageview;
-    private readonly int _engagement;
+    private readonly BatchSize _size;
     private BlockDraft? _last;
+    private int _eventsBefore;
+    private long _message;
 
-    public BatchAssembler(PartitionMemory memory)
+    public BatchAssembler()
     {
-        _memory = memory;
-        _visits = new(memory);
         _acquisitions = new(Pool);
         _texts = new(Pool, _acquisitions);
-        _pageview = Pool.Intern(VisitRules.Pageview);
-        _engagement = Pool.Intern(VisitRules.Engagement);
+        _size = new(Pool);
+        Pageview = Pool.Intern(VisitRules.Pageview);
+        Engagement = Pool.Intern(VisitRules.Engagement);
     }
 
     public TextPool Pool { get; } = new();
 
+    /// <summary>The pool's number of the name <c>pageview</c>.</summary>
+    public int Pageview { get; }
+
+    /// <summary>The pool's number of the name <c>engagement</c>.</summary>
+    public int Engagement { get; }
+
     /// <summary>Distinct texts held; a large number calls for a new assembler.</summary>
     public int TextCount => Math.Max(Pool.Count, _acquisitions.Count);
 
-    public IReadOnlyCollection<BlockDraft> Blocks => _blocks.Values;
+    /// <summary>The drafts that have anything.</summary>
+    public IEnumerable<BlockDraft> Blocks => _blocks.Values.Where(block => !block.IsEmpty);
 
-    /// <summary>Events added since the last <see cref="Clear"/>, without duplicates.</summary>
+    /// <summary>Bytes of the blocks' rows, at most.</summary>
+    public int MaxBytes => _size.MaxBytes;
+
+    /// <summary>Events added since the last <see cref="Clear"/>.</summary>
     public int EventCount { get; private set; }
 
     public void Clear()
@@ -50,13 +59,47 @@ internal sealed class BatchAssembler
         }
 
         _blocks.Clear();
+        _touched.Clear();
+        _size.Clear();
         _last = null;
         EventCount = 0;
     }
 
     /// <summary>Adds the segments of a message.</summary>
-    /// <exception cref="InvalidDataException">The segments are damaged; the rows before the damage were added.</exception>
+    /// <exception cref="InvalidDataException">The segments are damaged; nothing was added.</exception>
     public void Add(ReadOnlySpan<byte> segments)
+    {
+        _touched.Clear();
+        _last = null;
+        _message++;
+        _eventsBefore = EventCount;
+        _size.Mark();
+        try
+        {
+            AddSegments(segments);
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the last message back.</summary>
+    public void RollBack()
+    {
+        foreach (var block in _touched)
+        {
+            block.RollBack();
+        }
+
+        _touched.Clear();
+        _last = null;
+        _size.RollBack();
+        EventCount = _eventsBefore;
+    }
+
+    private void AddSegments(ReadOnlySpan<byte> segments)
     {
         while (!segments.IsEmpty)
         {
@@ -82,61 +125,31 @@ internal sealed class BatchAssembler
 
     private void AddTraffic(ReadOnlySpan<byte> segment, in SegmentEvent row)
     {
-        var second = Math.DivRem(row.TimestampMilliseconds, 1000).Quotient;
+        var second = (long)Math.Floor(row.TimestampMilliseconds / 1000.0);
         var metric = row.Traffic == TrafficKind.Refused ? TotalsMetric.Refused : TotalsMetric.Filtered;
-        Block(_texts.Id(segment, row.Texts[(int)EventField.Site]), second).Count(second, metric, row.TrafficCount);
+        var block = Block(_texts.Id(segment, row.Texts[(int)EventField.Site]), second);
+        block.AddTraffic(second, metric, row.TrafficCount);
+        _size.AddTraffic(block);
     }
 
     private void AddEvent(ReadOnlySpan<byte> segment, in EventSegmentReader reader, in SegmentEvent row)
     {
         var second = (long)Math.Floor(row.TimestampMilliseconds / 1000.0);
-        var site = _texts.Id(segment, row.Texts[(int)EventField.Site]);
-        var block = Block(site, second);
-        var key = KeyOf(_texts.Bytes(segment, row.Texts[(int)EventField.Id]), row);
-        if (key != 0 && !_memory.TryAddKey(key ^ block.SiteHash))
-        {
-            block.Count(second, TotalsMetric.Duplicates, 1);
-            return;
-        }
-
+        var block = Block(_texts.Id(segment, row.Texts[(int)EventField.Site]), second);
         var name = _texts.Id(segment, row.Texts[(int)EventField.Name]);
-        var starts = name != _engagement;
-        var nonInteractive = (row.Flags & EventFlags.NonInteractive) != 0;
-        var visitor = _memory.Resolve(row.Visitor, row.PreviousVisitor, second);
-        var ordinal = _visits.Add(visitor, second, starts, starts && (name == _pageview || !nonInteractive), out var correction);
-        if (!correction.IsEmpty)
-        {
-            Count(site, correction);
-        }
-
-        if (starts)
-        {
-            block.Count(second, TotalsMetric.Events, 1);
-            if (name == _pageview)
-            {
-                block.Count(second, TotalsMetric.Pageviews, 1);
-            }
-        }
-
+        var counts = name == Pageview || (name != Engagement && (row.Flags & EventFlags.NonInteractive) == 0);
         var acquisition = _texts.Acquisition(segment, row.Texts[(int)EventField.Url], row.Texts[(int)EventField.Referrer]);
-        var dimensions = block.Rows.AddFragment(visitor, visitor == row.Visitor ? 0 : row.Visitor);
+        var dimensions = block.Rows.AddFragment(row.Visitor, row.PreviousVisitor);
         var host = SetDimensions(segment, reader, row, acquisition, dimensions);
         block.Rows.AddEvent(
-            new((int)(second - block.Hour), ordinal),
+            new((int)(second - block.Hour), (int)(row.TimestampMilliseconds - (second * 1000))),
             name,
             acquisition.Page,
             host,
-            key,
-            AddExtras(segment, reader, row, block, second, nonInteractive && starts && name != _pageview));
+            KeyOf(_texts.Bytes(segment, row.Texts[(int)EventField.Id]), row),
+            AddExtras(segment, reader, row, block.Rows, !counts && name != Engagement));
+        _size.AddEvent(block);
         EventCount++;
-    }
-
-    private void Count(int site, in VisitCorrection correction)
-    {
-        var block = Block(site, correction.Second);
-        block.Count(correction.Second, TotalsMetric.Visits, correction.Visits);
-        block.Count(correction.Second, TotalsMetric.Bounces, correction.Bounces);
-        block.Count(correction.Second, TotalsMetric.VisitSeconds, correction.Seconds);
     }
 
     private int SetDimensions(
@@ -178,12 +191,7 @@ internal sealed class BatchAssembler
     }
 
     private int AddExtras(
-        ReadOnlySpan<byte> segment,
-        in EventSegmentReader reader,
-        in SegmentEvent row,
-        BlockDraft block,
-        long second,
-        bool nonInteractive)
+        ReadOnlySpan<byte> segment, in EventSegmentReader reader, in SegmentEvent row, RollupDraft rows, bool nonInteractive)
     {
         var hasRevenue = row.CurrencyIndex >= 0;
         if (!nonInteractive && !hasRevenue && row.Value is null && row.PropertyCount == 0
@@ -192,22 +200,15 @@ internal sealed class BatchAssembler
             return -1;
         }
 
-        var rows = block.Rows;
         var extras = EventExtras.None;
         extras.NonInteractive = nonInteractive;
         extras.Value = row.Value;
         extras.ScrollDepth = row.ScrollDepth;
         extras.EngagementMilliseconds = row.EngagementMilliseconds;
-        if (row.Value is { } value)
-        {
-            block.Values.Add(value);
-        }
-
         if (hasRevenue)
         {
             extras.Currency = _texts.Id(segment, row.CurrencyIndex);
             extras.AmountMicros = row.AmountMicros;
-            block.AddRevenue(second, extras.Currency, row.AmountMicros);
         }
 
         extras.PropertiesAt = rows.Properties.Count;
@@ -229,19 +230,10 @@ internal sealed class BatchAssembler
         return rows.Extras.Count - 1;
     }
 
-    /// <summary>
-    /// Equal for the same client-sent id and timestamp. Without a timestamp of the client, which a second sending could not repeat, the id alone.
-    /// </summary>
-    private static ulong KeyOf(ReadOnlySpan<byte> id, in SegmentEvent row)
-    {
-        if (id.IsEmpty)
-        {
-            return 0;
-        }
-
-        var seed = (row.Flags & EventFlags.ClientTimestamp) == 0 ? 0 : (ulong)row.TimestampMilliseconds;
-        return XxHash64.Hash(id, seed) | 1;
-    }
+    private static ulong KeyOf(ReadOnlySpan<byte> id, in SegmentEvent row) =>
+        id.IsEmpty ? 0
+        : (row.Flags & EventFlags.ClientTimestamp) != 0 ? EventIdentity.Timed(id, row.TimestampMilliseconds)
+        : EventIdentity.Untimed(id);
 
     private BlockDraft Block(int site, long second)
     {
@@ -256,6 +248,11 @@ internal sealed class BatchAssembler
             _last = _free.TryPop(out var free) ? free : new BlockDraft(Pool);
             _last.Start(site, XxHash64.Hash(Pool[site]), hour);
             _blocks[(site, hour)] = _last;
+        }
+
+        if (_last.TryMark(_message))
+        {
+            _touched.Add(_last);
         }
 
         return _last;

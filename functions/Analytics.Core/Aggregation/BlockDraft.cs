@@ -1,15 +1,20 @@
+using Analytics.Core.Live;
 using Analytics.Core.Rollups;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Aggregation;
 
-/// <summary>What a batch has of one site and hour, before it becomes a block. Reusable; not thread-safe.</summary>
+/// <summary>The rows of one site and hour in a batch, before they become a live block. Reusable; not thread-safe.</summary>
 internal sealed class BlockDraft(TextPool pool)
 {
-    private readonly TotalsSlot[] _slots = new TotalsSlot[60];
-    private readonly List<(int Slot, int Currency, long AmountMicros)> _revenue = [];
+    private readonly List<TrafficCount> _traffic = [];
+    private DraftMark _mark;
+    private long _message;
 
     public RollupDraft Rows { get; } = new(pool);
+
+    /// <summary>Events of the site that were not collected.</summary>
+    public IReadOnlyList<TrafficCount> Traffic => _traffic;
 
     public int Site { get; private set; }
 
@@ -17,46 +22,40 @@ internal sealed class BlockDraft(TextPool pool)
 
     public long Hour { get; private set; }
 
-    /// <summary>The numbers of its events, in log order.</summary>
-    public List<double> Values { get; } = [];
+    /// <summary>Whether it has neither events nor counts.</summary>
+    public bool IsEmpty => Rows.EventCount == 0 && _traffic.Count == 0;
 
     public void Start(int site, ulong siteHash, long hour)
     {
         Site = site;
         SiteHash = siteHash;
         Hour = hour;
-        Array.Clear(_slots);
-        _revenue.Clear();
-        Values.Clear();
+        _message = 0;
+        _traffic.Clear();
         Rows.Clear();
     }
 
-    public void Count(long second, TotalsMetric metric, long count) =>
-        _slots[(int)(second - Hour) / 60][metric] += count;
+    public void AddTraffic(long second, TotalsMetric metric, int count) => _traffic.Add(new((int)(second - Hour), metric, count));
 
-    public void AddRevenue(long second, int currency, long amountMicros) =>
-        _revenue.Add(((int)(second - Hour) / 60, currency, amountMicros));
-
-    public Totals Totals()
+    /// <summary>Remembers its end before a message adds to it, for <see cref="RollBack"/>.</summary>
+    /// <returns>False if the message has been here already.</returns>
+    public bool TryMark(long message)
     {
-        var totals = new Totals();
-        for (var slot = 0; slot < _slots.Length; slot++)
+        if (_message == message)
         {
-            for (var metric = 0; metric < TotalsSlot.Metrics; metric++)
-            {
-                if (_slots[slot][metric] != 0)
-                {
-                    totals.Add(slot, _slots[slot]);
-                    break;
-                }
-            }
+            return false;
         }
 
-        foreach (var (slot, currency, amount) in _revenue)
-        {
-            totals.AddRevenue(slot, pool.GetString(currency), amount, 1);
-        }
-
-        return totals;
+        (_message, _mark) = (message, new(Rows.Mark(), _traffic.Count));
+        return true;
     }
+
+    /// <summary>Takes back what the last message added.</summary>
+    public void RollBack()
+    {
+        Rows.RollBack(_mark.Rows);
+        _traffic.RemoveRange(_mark.Traffic, _traffic.Count - _mark.Traffic);
+    }
+
+    private readonly record struct DraftMark(RollupDraftMark Rows, int Traffic);
 }

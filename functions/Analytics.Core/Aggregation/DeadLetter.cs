@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Aggregation;

@@ -1,6 +1,6 @@
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
 using Analytics.Core.Tables;
 using Analytics.Core.Telemetry;
 
@@ -8,20 +8,19 @@ namespace Analytics.Core.Aggregation;
 
 /// <summary>
 /// Aggregates one partition of the event log: batches in order, each committed to the live table in one transaction with the watermark. Whatever
-/// delivers the messages may repeat them or leave gaps: repeats are skipped, gaps are read back from the log. Not thread-safe: one caller at a time.
+/// delivers the messages may repeat them or leave gaps: repeats are skipped, gaps are read back from the log. A message that cannot be aggregated is set
+/// aside before the watermark passes it. Not thread-safe: one caller at a time.
 /// </summary>
 public sealed class PartitionAggregator
 {
     private readonly int _partition;
     private readonly IEventLog _log;
     private readonly ITableStore _tables;
-    private readonly RollingStatistics _statistics;
     private readonly AggregationOptions _options;
-    private readonly PartitionMemory _memory;
-    private readonly RollupAssembler _rollups;
-    private readonly RollupEncoder _encoder = new();
+    private readonly PartitionStatistics _statistics;
+    private readonly LiveBatch _rows = new();
     private readonly List<DeadLetter> _deadLetters = [];
-    private BatchAssembler _batch;
+    private BatchAssembler _batch = new();
     private Watermark? _watermark;
 
     /// <summary>Makes an aggregator that must be started.</summary>
@@ -30,11 +29,8 @@ public sealed class PartitionAggregator
         _partition = partition;
         _log = log;
         _tables = tables;
-        _statistics = statistics;
         _options = options;
-        _memory = new(options);
-        _rollups = new(options.Logic);
-        _batch = new(_memory);
+        _statistics = new(statistics, options);
     }
 
     /// <summary>How far the partition is aggregated; the start position of whoever delivers. Null before <see cref="StartAsync"/>.</summary>
@@ -46,18 +42,19 @@ public sealed class PartitionAggregator
     /// <summary>The same by bucket, for <see cref="RollupDemand"/>.</summary>
     public BucketBytes Written { get; } = new();
 
-    /// <summary>Reads the watermark and rebuilds the memory from the live rows of the last hour.</summary>
+    /// <summary>Reads the watermark and rebuilds the rolling averages from the live rows of the last hour.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _memory.Clear();
-        _batch = new(_memory);
+        _batch = new();
+        _deadLetters.Clear();
         _watermark = await Watermark.ReadAsync(_tables, _partition, cancellationToken).ConfigureAwait(false);
-        await new MemoryRebuilder(_tables, _options, _statistics).RebuildAsync(_partition, _watermark, _memory, cancellationToken).ConfigureAwait(false);
+        await _statistics.RebuildAsync(_tables, _partition, _watermark, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Aggregates messages of this partition, ascending by sequence number. When it returns, all of them are visible to queries.</summary>
     /// <exception cref="PartitionLostException">Another instance aggregates this partition; start again.</exception>
     /// <exception cref="InvalidOperationException">The aggregator was not started.</exception>
+    /// <exception cref="IOException">The storage does not answer; start again later.</exception>
     public async Task ProcessAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         var watermark = _watermark ?? throw new InvalidOperationException($"The aggregator of partition {_partition} was not started.");
@@ -73,7 +70,6 @@ public sealed class PartitionAggregator
         catch
         {
             _watermark = null;
-            _memory.Clear();
             throw;
         }
     }
@@ -82,7 +78,7 @@ public sealed class PartitionAggregator
     {
         while (true)
         {
-            var missed = await _log.ReadAsync(_partition, _watermark!.SequenceNumber, _options.MaxBatchBytes, cancellationToken).ConfigureAwait(false);
+            var missed = await _log.ReadAsync(_partition, _watermark!.SequenceNumber, _options.ReadBackBytes, cancellationToken).ConfigureAwait(false);
             var gap = missed.Where(record => record.SequenceNumber < before).ToList();
             if (gap.Count == 0)
             {
@@ -96,7 +92,6 @@ public sealed class PartitionAggregator
     private async Task AggregateAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         SequenceRange? range = null;
-        var bytes = 0;
         var enqueued = DateTimeOffset.UnixEpoch;
         foreach (var record in records)
         {
@@ -105,17 +100,16 @@ public sealed class PartitionAggregator
                 continue;
             }
 
-            var segments = Decode(record);
-            if (bytes > 0 && bytes + segments.Length > _options.MaxBatchBytes)
+            var isAdded = TryAdd(record);
+            if (isAdded && range is { } before && _batch.MaxBytes > _options.MaxBatchBytes)
             {
-                await CommitAsync(range!.Value, enqueued, cancellationToken).ConfigureAwait(false);
-                (range, bytes) = (null, 0);
+                _batch.RollBack();
+                await CommitAsync(before, enqueued, cancellationToken).ConfigureAwait(false);
+                range = null;
+                TryAdd(record);
             }
 
-            _memory.Age(record.EnqueuedTime);
-            Add(record, segments.Span);
             range = new(range?.First ?? record.SequenceNumber, record.SequenceNumber);
-            bytes += segments.Length;
             enqueued = record.EnqueuedTime;
         }
 
@@ -125,79 +119,54 @@ public sealed class PartitionAggregator
         }
     }
 
-    private ReadOnlyMemory<byte> Decode(LogRecord record)
+    /// <summary>Adds a message to the batch, or sets it aside: whatever it is that it fails for, the partition goes on.</summary>
+    private bool TryAdd(LogRecord record)
     {
         try
         {
-            return EventMessage.Decode(record.Body);
+            _batch.Add(EventMessage.Decode(record.Body).Span);
+            return true;
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            _deadLetters.Add(new(record, exception.Message));
-            return default;
-        }
-    }
-
-    private void Add(LogRecord record, ReadOnlySpan<byte> segments)
-    {
-        try
-        {
-            _batch.Add(segments);
-        }
-        catch (InvalidDataException exception)
-        {
-            _deadLetters.Add(new(record, exception.Message));
+            _deadLetters.Add(new(record, $"{exception.GetType().Name}: {exception.Message}"));
+            return false;
         }
     }
 
     private async Task CommitAsync(SequenceRange range, DateTimeOffset enqueued, CancellationToken cancellationToken)
     {
-        foreach (var letter in _deadLetters)
+        foreach (var letter in _deadLetters.Where(letter => letter.Record.SequenceNumber <= range.Last))
         {
             await letter.WriteAsync(_tables, cancellationToken).ConfigureAwait(false);
             AnalyticsMeter.CountDeadLetter();
         }
 
-        _deadLetters.Clear();
-        var bodies = new SortedDictionary<int, ByteSink>();
-        foreach (var block in _batch.Blocks)
-        {
-            var period = new RollupPeriod(RollupTier.Hour, block.Hour);
-            var rollup = _rollups.Assemble(
-                block.Rows, period, ulong.MaxValue, SamplingLimits.Unlimited, Inclusion.Of(_partition, range.First, range.Last), block.Totals());
-            var bucket = Partitioner.BucketOf(block.SiteHash);
-            if (!bodies.TryGetValue(bucket, out var body))
-            {
-                bodies[bucket] = body = new();
-            }
-
-            var site = _batch.Pool.GetString(block.Site);
-            LiveRow.AppendBlock(body, site, _encoder.Encode(rollup, compress: false));
-            _statistics.Add(site, rollup.Totals, block.Hour, block.Values);
-            AnalyticsMeter.CountDuplicates(rollup.Totals);
-        }
-
+        _deadLetters.RemoveAll(letter => letter.Record.SequenceNumber <= range.Last);
         var watermark = _watermark! with { SequenceNumber = range.Last, Enqueued = enqueued };
-        List<TableOperation> operations = [watermark.Write()];
-        foreach (var (bucket, body) in bodies)
+        var transactions = _rows.Write(_batch, range, enqueued, _options.Logic.Version, (bucket, bytes) =>
         {
-            operations.Add(TableOperation.Insert(
-                LiveRow.RowKey(bucket, range.First), body.ToArray(), LiveRow.Head(range, enqueued, body.Length)));
-            LiveBytes += body.Length;
-            Written.Add(bucket, body.Length);
+            LiveBytes += bytes;
+            Written.Add(bucket, bytes);
+        });
+        foreach (var transaction in transactions.SkipLast(1))
+        {
+            await _tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(_partition), transaction, cancellationToken).ConfigureAwait(false);
         }
 
-        var commit = await _tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(_partition), operations, cancellationToken).ConfigureAwait(false);
+        List<TableOperation> last = [watermark.Write(), .. transactions[^1]];
+        var commit = await _tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(_partition), last, cancellationToken).ConfigureAwait(false);
         if (!commit.Committed)
         {
             throw new PartitionLostException(_partition);
         }
 
         _watermark = watermark with { ETag = commit.ETags![0] };
+        _statistics.Add(_batch, range.Last, enqueued);
         _batch.Clear();
         if (_batch.TextCount > _options.MaxTexts)
         {
-            _batch = new(_memory);
+            _batch = new();
         }
     }
 }

@@ -15,9 +15,10 @@ public sealed class RollingStatistics(TimeProvider clock) : ILiveStatistics
     /// <summary>Adds what a batch had of one site and hour.</summary>
     /// <param name="site">The site.</param>
     /// <param name="totals">Totals by minute.</param>
+    /// <param name="revenues">Revenue by minute.</param>
     /// <param name="hour">The hour's first second, Unix time.</param>
     /// <param name="values">The events' numbers, in log order.</param>
-    public void Add(string site, Totals totals, long hour, IReadOnlyList<double> values)
+    internal void Add(string site, Totals totals, RevenueTotals revenues, long hour, IReadOnlyList<double> values)
     {
         var minute = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
         Sweep(minute);
@@ -35,7 +36,7 @@ public sealed class RollingStatistics(TimeProvider clock) : ILiveStatistics
                 statistics.Add((hour / 60) + slot, counts[TotalsMetric.Events], counts[TotalsMetric.Pageviews]);
             }
 
-            foreach (var revenue in totals.Revenue)
+            foreach (var revenue in revenues.All)
             {
                 statistics.AddRevenue((hour / 60) + revenue.Slot, revenue.Currency, revenue.AmountMicros);
             }

@@ -53,7 +53,7 @@ internal sealed class SiteStatistics
         }
     }
 
-    public void AddRevenue(long minute, string currency, long amountMicros)
+    public void AddRevenue(long minute, string currency, Int128 amountMicros)
     {
         minute = Math.Min(minute, _open);
         if (!InWindow(minute))
@@ -66,7 +66,7 @@ internal sealed class SiteStatistics
             _revenue[currency] = series = new();
         }
 
-        series.Add(minute, _open, amountMicros);
+        series.Add(minute, _open, (double)amountMicros);
     }
 
     public void AddValue(double value)
@@ -82,7 +82,7 @@ internal sealed class SiteStatistics
             minutes,
             _events.Mean(minutes, _open),
             _pageviews.Mean(minutes, _open),
-            _revenue.ToDictionary(r => r.Key, r => Math.Round((decimal)r.Value.Mean(minutes, _open) / 1_000_000m, 6))));
+            _revenue.ToDictionary(r => r.Key, r => Amount(r.Value.Mean(minutes, _open)))));
         return new(
             DateTimeOffset.FromUnixTimeSeconds(_open * 60),
             rates,
@@ -100,6 +100,9 @@ internal sealed class SiteStatistics
             ? LiveSignal.None
             : distance > 0 ? LiveSignal.Spike : LiveSignal.Drop;
     }
+
+    /// <summary>Units of a currency; 10²⁷ millionths are more than any shop takes, and what a decimal holds.</summary>
+    private static decimal Amount(double micros) => Math.Round((decimal)Math.Clamp(micros, -1e27, 1e27) / 1_000_000m, 6);
 
     private bool InWindow(long minute) => minute >= _open - Minutes;
 }

@@ -1,4 +1,5 @@
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 
@@ -9,7 +10,7 @@ namespace Analytics.Core.Aggregation;
 /// <see cref="RollingStatistics"/>, which itself is rebuilt from these rows. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
-/// <param name="sites">Tells over how many partitions a site is spread.</param>
+/// <param name="sites">Tells the partition of a site.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
 /// <param name="clock">The time that minutes are counted to.</param>
 public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites, int partitionCount, TimeProvider clock) : ILiveStatistics
@@ -17,54 +18,50 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
     // The longest window, and what a message may have waited before it was aggregated.
     private static readonly TimeSpan Back = TimeSpan.FromMinutes(65);
 
+    private static readonly AggregationOptions Options = new();
+
     /// <inheritdoc/>
     public async ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken)
     {
         var statistics = new RollingStatistics(clock);
         if (await sites.FindAsync(site, cancellationToken).ConfigureAwait(false) is { } entry)
         {
-            var partitions = Enumerable.Range(0, entry.Site.Spread).Select(i => Partitioner.Partition(entry.Hash, i, partitionCount)).Distinct();
-            foreach (var partition in partitions)
-            {
-                await AddAsync(statistics, entry, LiveRow.PartitionKey(partition), cancellationToken).ConfigureAwait(false);
-            }
+            await AddAsync(new(statistics, Options), entry, cancellationToken).ConfigureAwait(false);
         }
 
         return await statistics.ReadAsync(site, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task AddAsync(RollingStatistics statistics, SiteEntry site, string partitionKey, CancellationToken cancellationToken)
+    private async Task AddAsync(StatisticsFeed feed, SiteEntry site, CancellationToken cancellationToken)
     {
         var bucket = Partitioner.BucketOf(site.Hash);
+        var partitionKey = LiveRow.PartitionKey(Partitioner.PartitionOf(site.Hash, partitionCount));
         var oldest = clock.GetUtcNow() - Back;
-        var end = LiveRow.BucketEnd(bucket);
-        if (await FirstSinceAsync(partitionKey, bucket, oldest, cancellationToken).ConfigureAwait(false) is not { } first)
+        var rows = new List<(string RowKey, LiveRowHead Head)>();
+        var heads = tables.ReadRangeAsync(
+            TableNames.Live, partitionKey, LiveRow.RowKey(bucket, 0), LiveRow.BucketEnd(bucket), headsOnly: true, cancellationToken);
+        await foreach (var row in heads.ConfigureAwait(false))
         {
-            return;
-        }
-
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Live, partitionKey, first, end, headsOnly: false, cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var block in LiveRow.ReadBlocks(row, site.Site.Domain))
+            // Rows stay for 90 minutes and more if a roll-up is late; their heads tell which to leave out.
+            var head = LiveRow.ReadHead(row);
+            if (head.Enqueued >= oldest)
             {
-                statistics.Add(block.Site, block.Rollup.Totals, block.Rollup.Period.Start, block.Rollup.Columns.Values.Value.Values);
-            }
-        }
-    }
-
-    /// <summary>Rows stay for 90 minutes and more if a roll-up is late; their heads tell which to leave out.</summary>
-    private async ValueTask<string?> FirstSinceAsync(string partitionKey, int bucket, DateTimeOffset oldest, CancellationToken cancellationToken)
-    {
-        var from = LiveRow.RowKey(bucket, 0);
-        var end = LiveRow.BucketEnd(bucket);
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Live, partitionKey, from, end, headsOnly: true, cancellationToken).ConfigureAwait(false))
-        {
-            if (LiveRow.ReadHead(row).Enqueued >= oldest)
-            {
-                return row.RowKey;
+                rows.Add((row.RowKey, head));
             }
         }
 
-        return null;
+        foreach (var (rowKey, head) in CoveringRows.Of(rows, row => (bucket, row.Head.Range)))
+        {
+            if (await tables.ReadAsync(TableNames.Live, partitionKey, rowKey, cancellationToken).ConfigureAwait(false) is not { } row)
+            {
+                continue;
+            }
+
+            feed.Age(head.Enqueued);
+            foreach (var (domain, part) in LiveRow.ReadBlocks(row, site.Site.Domain))
+            {
+                feed.Add(domain, part);
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Analytics.Core.Live;
 using Analytics.Core.Rollups.Encoding;
 using Analytics.Core.Tables;
 
@@ -14,6 +15,9 @@ public sealed record Watermark(long SequenceNumber, DateTimeOffset Enqueued, str
 {
     /// <summary>The row key.</summary>
     public const string RowKey = "watermark";
+
+    /// <summary>Bytes of the row, at most.</summary>
+    internal const int MaxBytes = 64;
 
     /// <summary>Reads a partition's watermark.</summary>
     /// <exception cref="TableCorruptException">The row is damaged.</exception>

@@ -238,8 +238,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     private void Write(SiteEntry site, Agent agent, long timestamp, ReadOnlySpan<byte> source)
     {
         var (visitor, previous) = _visitors.Resolve(_draft, source, site, timestamp);
-        var partition = Partitioner.PartitionOf(
-            site.Hash, previous == 0 ? visitor : previous, site.Site.Spread, Segments.PartitionCount);
+        var partition = Partitioner.PartitionOf(site.Hash, Segments.PartitionCount);
         EventWriter.Write(Segments.For(partition), _draft, source, _context, site, agent, timestamp, visitor, previous);
     }
 

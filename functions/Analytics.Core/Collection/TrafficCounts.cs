@@ -32,7 +32,7 @@ internal sealed class TrafficCounts
     {
         foreach (var (site, kind, minute, count) in _counts)
         {
-            segments.For(Partitioner.Partition(site.Hash, 0, segments.PartitionCount))
+            segments.For(Partitioner.PartitionOf(site.Hash, segments.PartitionCount))
                 .AddTraffic(kind, minute * Minute, site.Utf8Domain, count);
         }
     }

@@ -6,17 +6,13 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>How far back the archive reaches. Thread-safe.</summary>
 /// <param name="archive">The messages.</param>
 /// <param name="tables">Know what was in partitions of which the archive has nothing any more.</param>
-/// <param name="aggregation">How long aggregators remember.</param>
-public sealed class ArchiveReach(IEventArchive archive, ITableStore tables, AggregationOptions aggregation)
+public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
 {
     /// <summary>How far ahead of its acceptance an event may claim to be.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
-    /// <summary>
-    /// How long before a day messages are needed to make its rollups: a visit may have begun before midnight under another visitor id, and what an
-    /// aggregator remembers goes back two generations.
-    /// </summary>
-    public TimeSpan Before => TimeSpan.FromHours(1) + Ahead + (2 * aggregation.GenerationAge);
+    /// <summary>How long before a day messages are needed to make its rollups: a client's clock may be ahead, and those of servers differ.</summary>
+    public static TimeSpan Before => TimeSpan.FromHours(1) + Ahead;
 
     /// <summary>The first moment whose rollups can be made anew, always a midnight; null if the archive is complete.</summary>
     public async Task<DateTimeOffset?> FromAsync(CancellationToken cancellationToken)
@@ -46,5 +42,5 @@ public sealed class ArchiveReach(IEventArchive archive, ITableStore tables, Aggr
         return watermark.SequenceNumber > 0 ? DayAfter(watermark.Enqueued) : null;
     }
 
-    private DateTimeOffset DayAfter(DateTimeOffset accepted) => new DateTimeOffset((accepted + Before).UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
+    private static DateTimeOffset DayAfter(DateTimeOffset accepted) => new DateTimeOffset((accepted + Before).UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
 }

@@ -86,7 +86,7 @@ internal sealed class DayReplacement(
         return needed;
     }
 
-    private async Task<List<HourDraft>> ComposeAsync(SiteDay stored, IReadOnlyList<Rollup> blocks, CancellationToken cancellationToken)
+    private async Task<List<HourDraft>> ComposeAsync(SiteDay stored, IReadOnlyList<IRollupPart> blocks, CancellationToken cancellationToken)
     {
         var drafts = new List<HourDraft>();
         var byHour = blocks.ToLookup(block => block.Period.Start);

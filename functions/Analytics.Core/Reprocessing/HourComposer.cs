@@ -14,7 +14,7 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
 
     /// <summary>Makes an hour anew; null if there is neither a row nor a block.</summary>
     public async ValueTask<HourDraft?> ComposeAsync(
-        RollupPeriod period, StoredHour? stored, IEnumerable<Rollup> blocks, CancellationToken cancellationToken)
+        RollupPeriod period, StoredHour? stored, IEnumerable<IRollupPart> blocks, CancellationToken cancellationToken)
     {
         var cut = new Dictionary<int, long>();
         for (var partition = 0; partition < end.Count; partition++)
@@ -22,7 +22,7 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
             cut[partition] = Cut(stored, partition);
         }
 
-        List<Rollup> parts = [.. blocks.Where(block => block.Period == period && IsIncluded(block, cut))];
+        List<IRollupPart> parts = [.. blocks.Where(block => block.Period == period && IsIncluded(block, cut))];
         if (stored is null && parts.Count == 0)
         {
             return null;
@@ -41,7 +41,7 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
     /// <summary>The last message of a partition that the new row of a stored one includes.</summary>
     public long Cut(StoredHour? stored, int partition) => Math.Max(end[partition], stored?.Rollup.Included.Highest(partition) ?? -1);
 
-    private static bool IsIncluded(Rollup block, Dictionary<int, long> cut)
+    private static bool IsIncluded(IRollupPart block, Dictionary<int, long> cut)
     {
         var partition = block.Included.Partitions.First();
         var range = block.Included.Ranges(partition)[0];

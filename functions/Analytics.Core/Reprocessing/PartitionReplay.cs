@@ -1,7 +1,6 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
 
 namespace Analytics.Core.Reprocessing;
 
@@ -14,10 +13,7 @@ internal sealed class PartitionReplay
     private readonly ReplayScope _scope;
     private readonly ReprocessCounters _counters;
     private readonly CheckpointTable _checkpoints;
-    private readonly PartitionMemory _memory;
-    private readonly RollupAssembler _rollups;
-    private readonly RollupEncoder _encoder = new();
-    private BatchAssembler _batch;
+    private BatchAssembler _batch = new();
     private SequenceRange? _range;
     private DateTimeOffset _enqueued;
     private int _bytes;
@@ -34,9 +30,6 @@ internal sealed class PartitionReplay
         _scope = scope;
         _counters = counters;
         _checkpoints = store.Checkpoints(partition);
-        _memory = new(parts.Aggregation);
-        _rollups = new(parts.Aggregation.Logic);
-        _batch = new(_memory);
     }
 
     /// <summary>The last message whose blocks are stored.</summary>
@@ -49,7 +42,6 @@ internal sealed class PartitionReplay
         if (await _checkpoints.ReadAsync(cancellationToken).ConfigureAwait(false) is { } checkpoint)
         {
             ReplayedTo = checkpoint.SequenceNumber;
-            MemorySnapshot.Load(checkpoint.Memory.Span, _memory);
             Count(checkpoint.Messages, checkpoint.Events, checkpoint.Damaged);
         }
 
@@ -96,7 +88,6 @@ internal sealed class PartitionReplay
 
     private void Add(LogRecord record)
     {
-        _memory.Age(record.EnqueuedTime);
         var events = _batch.EventCount;
         var damaged = 0;
         try
@@ -105,9 +96,9 @@ internal sealed class PartitionReplay
             _bytes += segments.Length;
             _batch.Add(segments.Span);
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The aggregator has put it into the dead letters with the reason; here as there, what was read before the damage counts.
+            // The aggregator has set the whole message aside with the reason; here as there, none of it counts.
             damaged = 1;
         }
 
@@ -133,11 +124,11 @@ internal sealed class PartitionReplay
             return;
         }
 
-        await _store.WriteAsync(_partition, range, _enqueued, Blocks(range), cancellationToken).ConfigureAwait(false);
+        await _store.WriteAsync(_partition, range, _enqueued, _batch.Pool, BlocksInScope(), _parts.Aggregation.Logic.Version, cancellationToken).ConfigureAwait(false);
         _batch.Clear();
         if (_batch.TextCount > _parts.Aggregation.MaxTexts)
         {
-            _batch = new(_memory);
+            _batch = new();
         }
 
         ReplayedTo = range.Last;
@@ -148,29 +139,12 @@ internal sealed class PartitionReplay
         }
     }
 
-    private IEnumerable<ReplayedBlock> Blocks(SequenceRange range)
-    {
-        var included = Inclusion.Of(_partition, range.First, range.Last);
-        foreach (var block in _batch.Blocks)
-        {
-            if (!_scope.Contains(block.Hour))
-            {
-                continue;
-            }
-
-            var site = _batch.Pool.GetString(block.Site);
-            if (_scope.Contains(site))
-            {
-                var period = new RollupPeriod(RollupTier.Hour, block.Hour);
-                var rollup = _rollups.Assemble(block.Rows, period, ulong.MaxValue, SamplingLimits.Unlimited, included, block.Totals());
-                yield return new(site, Partitioner.BucketOf(block.SiteHash), block.Hour, _encoder.Encode(rollup, compress: false));
-            }
-        }
-    }
+    private IEnumerable<BlockDraft> BlocksInScope() =>
+        _batch.Blocks.Where(block => _scope.Contains(block.Hour) && _scope.Contains(_batch.Pool.GetString(block.Site)));
 
     private async Task CheckpointAsync(CancellationToken cancellationToken)
     {
-        await _checkpoints.WriteAsync(new(ReplayedTo, _messages, _events, _damaged, MemorySnapshot.Save(_memory)), cancellationToken).ConfigureAwait(false);
+        await _checkpoints.WriteAsync(new(ReplayedTo, _messages, _events, _damaged), cancellationToken).ConfigureAwait(false);
         _checkpointed = _parts.Clock.GetTimestamp();
     }
 }

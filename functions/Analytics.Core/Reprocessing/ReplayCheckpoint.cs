@@ -1,9 +1,8 @@
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>How far a partition is replayed, with the memory to go on.</summary>
+/// <summary>How far a partition is replayed.</summary>
 /// <param name="SequenceNumber">The last message whose blocks are stored.</param>
 /// <param name="Messages">Messages replayed so far.</param>
 /// <param name="Events">Events in them.</param>
-/// <param name="Damaged">Messages that could not be read, or not to their end.</param>
-/// <param name="Memory">The memory after that message; see <see cref="MemorySnapshot"/>.</param>
-internal sealed record ReplayCheckpoint(long SequenceNumber, long Messages, long Events, long Damaged, ReadOnlyMemory<byte> Memory);
+/// <param name="Damaged">Messages that could not be aggregated.</param>
+internal sealed record ReplayCheckpoint(long SequenceNumber, long Messages, long Events, long Damaged);

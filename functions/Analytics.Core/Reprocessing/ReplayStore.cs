@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
 using Analytics.Core.Tables;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Reprocessing;
 
@@ -19,28 +21,43 @@ internal sealed class ReplayStore(ITableStore tables, string job)
 
     public CheckpointTable Checkpoints(int partition) => new(tables, Key(partition));
 
+    /// <summary>Stores the blocks of a batch; doing it again replaces them.</summary>
     public async Task WriteAsync(
-        int partition, SequenceRange range, DateTimeOffset enqueued, IEnumerable<ReplayedBlock> blocks, CancellationToken cancellationToken)
+        int partition,
+        SequenceRange range,
+        DateTimeOffset enqueued,
+        TextPool pool,
+        IEnumerable<BlockDraft> blocks,
+        int logicVersion,
+        CancellationToken cancellationToken)
     {
         var operations = new List<TableOperation>();
         var bytes = 0;
-        foreach (var unit in blocks.GroupBy(block => (block.Day, block.Bucket)))
+        var writer = new LiveRowWriter();
+        foreach (var unit in blocks.GroupBy(block => (Day: RollupPeriod.Of(RollupTier.Day, block.Hour).Start, Bucket: Partitioner.BucketOf(block.SiteHash))))
         {
-            var (body, part) = (new ByteSink(), 0);
+            var part = 0;
+            writer.Clear();
             foreach (var block in unit)
             {
-                if (body.Length > 0 && body.Length + block.Encoded.Length > PartBytes)
+                writer.Add(pool.GetString(block.Site), block.Hour, block.Rows, block.Traffic, logicVersion);
+                if (writer.Length >= PartBytes)
                 {
                     await AddAsync().ConfigureAwait(false);
                 }
-
-                LiveRow.AppendBlock(body, block.Site, block.Encoded);
             }
 
             await AddAsync().ConfigureAwait(false);
 
             async Task AddAsync()
             {
+                if (writer.IsEmpty)
+                {
+                    return;
+                }
+
+                var body = writer.ToArray();
+                writer.Clear();
                 var head = LiveRow.Head(range, enqueued, body.Length);
                 var length = body.Length + head.Length;
                 if (operations.Count == TableLimits.MaxOperations || (bytes > 0 && bytes + length > TableLimits.MaxTransactionBytes))
@@ -49,9 +66,8 @@ internal sealed class ReplayStore(ITableStore tables, string job)
                 }
 
                 var key = string.Create(CultureInfo.InvariantCulture, $"{UnitKey(unit.Key.Day, unit.Key.Bucket)}|{range.First:D19}|{part++:D3}");
-                operations.Add(TableOperation.Upsert(key, body.ToArray(), head));
+                operations.Add(TableOperation.Upsert(key, body, head));
                 bytes += length;
-                body.Clear();
             }
         }
 
@@ -81,9 +97,9 @@ internal sealed class ReplayStore(ITableStore tables, string job)
     }
 
     /// <summary>All blocks of a bucket and day, by site.</summary>
-    public async Task<Dictionary<string, List<Rollup>>> ReadAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, List<IRollupPart>>> ReadAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
     {
-        var blocks = new Dictionary<string, List<Rollup>>(StringComparer.Ordinal);
+        var blocks = new Dictionary<string, List<IRollupPart>>(StringComparer.Ordinal);
         await foreach (var row in RowsAsync(partitions, day, bucket, headsOnly: false, cancellationToken).ConfigureAwait(false))
         {
             foreach (var block in LiveRow.ReadBlocks(row, site: null))
@@ -93,7 +109,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
                     blocks[block.Site] = ofSite = [];
                 }
 
-                ofSite.Add(block.Rollup);
+                ofSite.Add(block.Part);
             }
         }
 

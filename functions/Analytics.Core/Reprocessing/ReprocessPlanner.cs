@@ -7,7 +7,7 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>Settles what a job reads and replaces. Thread-safe.</summary>
 internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rounds)
 {
-    private readonly ArchiveReach _reach = new(parts.Archive, parts.Tables, parts.Aggregation);
+    private readonly ArchiveReach _reach = new(parts.Archive, parts.Tables);
 
     public async Task<ReprocessPlan> PrepareAsync(Job job, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, start.Length), parallel, async (partition, token) =>
         {
-            var earliest = DateTimeOffset.FromUnixTimeSeconds(day) - _reach.Before;
+            var earliest = DateTimeOffset.FromUnixTimeSeconds(day) - ArchiveReach.Before;
             var isEmpty = await parts.Archive.OldestAsync(partition, token).ConfigureAwait(false) is null;
             start[partition] = isEmpty
                 ? end[partition]

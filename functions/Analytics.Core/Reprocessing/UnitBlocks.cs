@@ -5,7 +5,7 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>The replayed blocks of a bucket and day.</summary>
 /// <param name="Reached">Up to which message of each partition they are complete.</param>
 /// <param name="Sites">The blocks by site.</param>
-internal sealed record UnitBlocks(long[] Reached, Dictionary<string, List<Rollup>> Sites)
+internal sealed record UnitBlocks(long[] Reached, Dictionary<string, List<IRollupPart>> Sites)
 {
-    public IReadOnlyList<Rollup> Of(string site) => Sites.TryGetValue(site, out var blocks) ? blocks : [];
+    public IReadOnlyList<IRollupPart> Of(string site) => Sites.TryGetValue(site, out var blocks) ? blocks : [];
 }

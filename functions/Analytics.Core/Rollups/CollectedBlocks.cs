@@ -1,22 +1,20 @@
-using Analytics.Core.Aggregation;
-
 namespace Analytics.Core.Rollups;
 
 /// <summary>Live blocks that are to become hour rollups, by site and hour. Not thread-safe.</summary>
 /// <param name="maxBytes">See <see cref="RollupOptions.MaxCollectedBytes"/>.</param>
 internal sealed class CollectedBlocks(long maxBytes)
 {
-    private readonly Dictionary<string, Dictionary<long, List<Rollup>>> _sites = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<long, List<IRollupPart>>> _sites = new(StringComparer.Ordinal);
     private long _bytes;
 
     /// <summary>The blocks by site and then by the start of their hour.</summary>
-    public IReadOnlyDictionary<string, Dictionary<long, List<Rollup>>> Sites => _sites;
+    public IReadOnlyDictionary<string, Dictionary<long, List<IRollupPart>>> Sites => _sites;
 
     /// <summary>Whether there are enough to be merged.</summary>
     public bool IsFull => _bytes >= maxBytes;
 
     /// <summary>Adds the blocks that a row has left; they keep the whole row in memory.</summary>
-    public void Add(IReadOnlyList<LiveBlock> blocks, int rowBytes)
+    public void Add(IReadOnlyList<(string Site, IRollupPart Part)> blocks, int rowBytes)
     {
         _bytes += blocks.Count > 0 ? rowBytes : 0;
         foreach (var (site, block) in blocks)

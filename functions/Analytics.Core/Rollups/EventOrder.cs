@@ -19,9 +19,9 @@ internal static class EventOrder
         return order != 0 ? order : CompareExtras(draft, a, b);
     }
 
-    public static int CompareWithDimensions(RollupDraft draft, int a, int fragmentA, int b, int fragmentB)
+    public static int CompareDimensions(RollupDraft draft, int fragmentA, int fragmentB)
     {
-        var order = Compare(draft, a, b);
+        var order = 0;
         var left = draft.DimensionsOf(fragmentA);
         var right = draft.DimensionsOf(fragmentB);
         for (var i = 0; order == 0 && i < RollupDraft.Dimensions; i++)

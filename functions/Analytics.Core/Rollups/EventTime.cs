@@ -1,10 +1,10 @@
 namespace Analytics.Core.Rollups;
 
-/// <summary>The place of an event in a visitor's sequence: its second and its rank among that visitor's events of the same second.</summary>
+/// <summary>The place of an event in a visitor's sequence.</summary>
 /// <param name="Second">Seconds since the start of the period.</param>
-/// <param name="Ordinal">0 for the first event the visitor had in that second.</param>
-internal readonly record struct EventTime(int Second, int Ordinal) : IComparable<EventTime>
+/// <param name="Millisecond">Milliseconds within the second, 0–999; 0 in days and months where no other event of the visitor has the same second.</param>
+internal readonly record struct EventTime(int Second, int Millisecond) : IComparable<EventTime>
 {
     public int CompareTo(EventTime other) =>
-        Second != other.Second ? Second.CompareTo(other.Second) : Ordinal.CompareTo(other.Ordinal);
+        Second != other.Second ? Second.CompareTo(other.Second) : Millisecond.CompareTo(other.Millisecond);
 }

@@ -1,5 +1,6 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
@@ -98,7 +99,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         {
             var range = LiveRow.ReadHead(row).Range;
             var collected = LiveRow.ReadBlocks(row, site: null);
-            if (collected.RemoveAll(block => block.Rollup.Period.End > closedUntil) > 0)
+            if (collected.RemoveAll(block => block.Part.Period.End > closedUntil) > 0)
             {
                 blocked ??= range.First - 1;
             }
@@ -127,7 +128,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
 
     /// <summary>Returns how many rows were written: none where an interrupted run has written them already.</summary>
     private async Task<int> WriteSiteAsync(
-        string site, Dictionary<long, List<Rollup>> hours, Dictionary<int, long> read, CancellationToken cancellationToken)
+        string site, Dictionary<long, List<IRollupPart>> hours, Dictionary<int, long> read, CancellationToken cancellationToken)
     {
         var periods = hours.Keys.SelectMany(Above).ToHashSet();
         await StaleNote.WriteAsync(tables, site, periods, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
@@ -184,10 +185,10 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     }
 
     private async Task<TableOperation?> MergeHourAsync(
-        string site, RollupPeriod period, List<Rollup> blocks, Dictionary<int, long> read, CancellationToken cancellationToken)
+        string site, RollupPeriod period, List<IRollupPart> blocks, Dictionary<int, long> read, CancellationToken cancellationToken)
     {
         var stored = await _rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false);
-        List<Rollup> parts = [.. blocks.Where(block => stored is null || !stored.Value.Rollup.Included.Contains(block.Included))];
+        List<IRollupPart> parts = [.. blocks.Where(block => stored is null || !stored.Value.Rollup.Included.Contains(block.Included))];
         if (parts.Count == 0)
         {
             return null;

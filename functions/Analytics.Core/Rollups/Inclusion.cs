@@ -16,6 +16,9 @@ public sealed class Inclusion
     /// <summary>The partitions that contributed, ascending.</summary>
     public IReadOnlyCollection<int> Partitions => _ranges.Keys;
 
+    /// <summary>Sequence numbers in all ranges together.</summary>
+    public long MessageCount => _ranges.Values.Sum(ranges => ranges.Sum(range => range.Last - range.First + 1));
+
     /// <summary>One range of one partition.</summary>
     public static Inclusion Of(int partition, long first, long last) =>
         new(new() { [partition] = [new(first, last)] });

@@ -1,6 +1,5 @@
-using System.Globalization;
-using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
@@ -39,7 +38,7 @@ public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProv
         await foreach (var row in tables.ReadRangeAsync(TableNames.Live, key, string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken).ConfigureAwait(false))
         {
             var head = LiveRow.ReadHead(row);
-            var bucket = int.Parse(row.RowKey.AsSpan(1, 2), CultureInfo.InvariantCulture);
+            var bucket = LiveRow.BucketOf(row.RowKey);
             if (head.Enqueued < before && head.Range.Last <= progress[bucket].Of(partition))
             {
                 deletes.Add(TableOperation.Delete(row.RowKey, row.ETag));

@@ -4,7 +4,7 @@ namespace Analytics.Core.Rollups;
 /// What happened on one site in one period: totals, visits and their events, sampled by visitor above a size. Live blocks, hour, day and month
 /// rollups are all this type. Immutable; columns are decoded when first read, so a reader on several threads must touch a column once before sharing it.
 /// </summary>
-public sealed class Rollup
+public sealed class Rollup : IRollupPart
 {
     /// <summary>The version of the logic that makes rollups; raised when the same events would give other numbers.</summary>
     public const int CurrentLogicVersion = 1;
@@ -47,6 +47,10 @@ public sealed class Rollup
     public int EventCount => Columns.EventCount;
 
     internal RollupColumns Columns { get; }
+
+    RevenueTotals IRollupPart.RevenueTotals => Columns.RevenueTotals.Value;
+
+    void IRollupPart.AddTo(RollupDraft draft, int shift, ulong threshold) => RollupUnpacker.AddTo(draft, this, shift, threshold);
 
     internal Rollup With(Inclusion included) => new(Period, Threshold, included, Totals, Columns, LogicVersion);
 }

@@ -24,9 +24,10 @@ internal sealed class RollupAssembler(RollupLogic logic)
         SamplingLimits limits,
         Inclusion included,
         Totals totals,
+        RevenueTotals? revenue = null,
         int? logicVersion = null)
     {
-        _chainer.Chain(draft, threshold, limits, _chains);
+        _chainer.Chain(draft, period, threshold, limits, _chains);
         CorrectTotals(draft, period, totals);
         var seconds = new int[_chains.Rows.Count];
         for (var i = 0; i < seconds.Length; i++)
@@ -49,15 +50,17 @@ internal sealed class RollupAssembler(RollupLogic logic)
             Visitors = _chains.Visitors.ToArray(),
             VisitsOfVisitor = _chains.VisitsOfVisitor.ToArray(),
             EventsOfVisit = eventsOfVisit,
-            Aliases = Aliases(draft),
+            Aliases = ByVisit(visit => visit.Alias),
+            PreviousVisitors = ByVisit(visit => visit.PreviousVisitor),
             Seconds = seconds,
-            Ordinals = Ordinals(draft),
+            Milliseconds = Milliseconds(draft, period, seconds),
             NonInteractive = _extras.NonInteractive(),
             Keys = Keys(draft),
             Values = _extras.Values(),
             ScrollDepths = _extras.ScrollDepths(),
             EngagementMilliseconds = _extras.EngagementMilliseconds(),
             Revenue = _extras.Revenue(draft, _texts),
+            RevenueTotals = revenue ?? new(),
             Properties = _extras.Properties(draft, _texts),
             VisitTexts = VisitTexts(draft),
             EventTexts = [EventTexts(draft, draft.Names), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
@@ -97,17 +100,17 @@ internal sealed class RollupAssembler(RollupLogic logic)
         }
     }
 
-    private SparseColumn<ulong> Aliases(RollupDraft draft)
+    private SparseColumn<ulong> ByVisit(Func<VisitChain, ulong> idOf)
     {
         List<int>? rows = null;
         List<ulong>? values = null;
         for (var visit = 0; visit < _chains.Visits.Count; visit++)
         {
-            var alias = draft.Aliases[_chains.Visits[visit].Fragment];
-            if (alias != 0)
+            var id = idOf(_chains.Visits[visit]);
+            if (id != 0)
             {
                 (rows ??= []).Add(visit);
-                (values ??= []).Add(alias);
+                (values ??= []).Add(id);
             }
         }
 
@@ -136,17 +139,21 @@ internal sealed class RollupAssembler(RollupLogic logic)
         return new([.. rows], [.. values]);
     }
 
-    private SparseColumn<int> Ordinals(RollupDraft draft)
+    /// <summary>
+    /// An hour keeps them all, since any late event may share a second with one of them. A day is built from hours that have them, and keeps those that order.
+    /// </summary>
+    private SparseColumn<int> Milliseconds(RollupDraft draft, RollupPeriod period, int[] seconds)
     {
         List<int>? rows = null;
         List<int>? values = null;
-        for (var row = 0; row < _chains.Rows.Count; row++)
+        for (var row = 0; row < seconds.Length; row++)
         {
-            var ordinal = draft.Ordinals[_chains.Rows[row]];
-            if (ordinal != 0)
+            var millisecond = draft.Milliseconds[_chains.Rows[row]];
+            if (millisecond != 0 && (period.Tier == RollupTier.Hour
+                || (row > 0 && seconds[row - 1] == seconds[row]) || (row + 1 < seconds.Length && seconds[row + 1] == seconds[row])))
             {
                 (rows ??= []).Add(row);
-                (values ??= []).Add(ordinal);
+                (values ??= []).Add(millisecond);
             }
         }
 

@@ -22,14 +22,17 @@ internal sealed class RollupColumns
     /// <summary>How many events each visit has.</summary>
     public required Deferred<int[]> EventsOfVisit { get; init; }
 
-    /// <summary>Today's id of a visitor whose visit began under yesterday's, by visit.</summary>
+    /// <summary>The day's own id of a visitor whose rows stand under an earlier day's, by visit.</summary>
     public required Deferred<SparseColumn<ulong>> Aliases { get; init; }
+
+    /// <summary>Yesterday's id of a visitor with events in the first 30 minutes of a UTC day, by visit.</summary>
+    public required Deferred<SparseColumn<ulong>> PreviousVisitors { get; init; }
 
     /// <summary>Seconds since the start of the period, by event.</summary>
     public required Deferred<int[]> Seconds { get; init; }
 
-    /// <summary>Rank among the visitor's events of the same second, by event, where it is not 0.</summary>
-    public required Deferred<SparseColumn<int>> Ordinals { get; init; }
+    /// <summary>Milliseconds within the second, by event, where they are not 0; see <see cref="EventTime"/>.</summary>
+    public required Deferred<SparseColumn<int>> Milliseconds { get; init; }
 
     /// <summary>Events that do not count against a bounce; the values are of no meaning.</summary>
     public required Deferred<SparseColumn<int>> NonInteractive { get; init; }
@@ -44,6 +47,9 @@ internal sealed class RollupColumns
     public required Deferred<SparseColumn<long>> EngagementMilliseconds { get; init; }
 
     public required Deferred<RevenueColumn> Revenue { get; init; }
+
+    /// <summary>Sums of revenue, also of visitors that a sample leaves out.</summary>
+    public required Deferred<RevenueTotals> RevenueTotals { get; init; }
 
     /// <summary>By number of <see cref="VisitDimension"/>.</summary>
     public required IReadOnlyList<Deferred<TextColumn>> VisitTexts { get; init; }

@@ -18,11 +18,16 @@ internal sealed class RollupDraft(TextPool pool)
     public readonly List<EventExtras> Extras = [];
 
     public ulong[] Visitors = new ulong[16];
+
+    /// <summary>The day's own id where <see cref="Visitors"/> has an earlier day's; else 0.</summary>
     public ulong[] Aliases = new ulong[16];
+
+    /// <summary>Yesterday's id, 0 if the fragment carries none.</summary>
+    public ulong[] PreviousVisitors = new ulong[16];
     public int[] FirstEvents = new int[16];
     public int[] FragmentDimensions = new int[16 * Dimensions];
     public int[] Seconds = new int[16];
-    public int[] Ordinals = new int[16];
+    public int[] Milliseconds = new int[16];
     public int[] Names = new int[16];
     public int[] Pages = new int[16];
     public int[] Hosts = new int[16];
@@ -42,9 +47,13 @@ internal sealed class RollupDraft(TextPool pool)
     /// <summary>Whether any event has a key, so that duplicates must be looked for.</summary>
     public bool HasKeys { get; private set; }
 
+    /// <summary>Whether any fragment carries yesterday's id or stands under an earlier day's.</summary>
+    public bool HasOtherIds { get; private set; }
+
     public void Clear()
     {
         FragmentCount = 0;
+        HasOtherIds = false;
         EventCount = 0;
         HasKeys = false;
         Array.Clear(Keys);
@@ -67,7 +76,7 @@ internal sealed class RollupDraft(TextPool pool)
     }
 
     /// <summary>Starts a fragment; the events added next are its own. Returns where its dimensions go.</summary>
-    public Span<int> AddFragment(ulong visitor, ulong alias)
+    public Span<int> AddFragment(ulong visitor, ulong previousVisitor = 0, ulong alias = 0)
     {
         if (FragmentCount == Visitors.Length)
         {
@@ -76,6 +85,8 @@ internal sealed class RollupDraft(TextPool pool)
 
         Visitors[FragmentCount] = visitor;
         Aliases[FragmentCount] = alias;
+        PreviousVisitors[FragmentCount] = previousVisitor;
+        HasOtherIds |= (previousVisitor | alias) != 0;
         FirstEvents[FragmentCount] = EventCount;
         return DimensionsOf(FragmentCount++);
     }
@@ -99,18 +110,34 @@ internal sealed class RollupDraft(TextPool pool)
         }
 
         Seconds[EventCount] = time.Second;
-        Ordinals[EventCount] = time.Ordinal;
+        Milliseconds[EventCount] = time.Millisecond;
         Names[EventCount] = name;
         Pages[EventCount] = page;
         Hosts[EventCount] = host;
         ExtrasOf[EventCount++] = extras;
     }
 
+    public RollupDraftMark Mark() => new(FragmentCount, EventCount, Extras.Count, Properties.Count);
+
+    /// <summary>Takes back what was added since a mark.</summary>
+    public void RollBack(RollupDraftMark mark)
+    {
+        if (HasKeys)
+        {
+            Array.Clear(Keys, mark.Events, EventCount - mark.Events);
+        }
+
+        FragmentCount = mark.Fragments;
+        EventCount = mark.Events;
+        Extras.RemoveRange(mark.Extras, Extras.Count - mark.Extras);
+        Properties.RemoveRange(mark.Properties, Properties.Count - mark.Properties);
+    }
+
     public Span<int> DimensionsOf(int fragment) => FragmentDimensions.AsSpan(fragment * Dimensions, Dimensions);
 
     public int EndOf(int fragment) => fragment + 1 == FragmentCount ? EventCount : FirstEvents[fragment + 1];
 
-    public EventTime TimeOf(int row) => new(Seconds[row], Ordinals[row]);
+    public EventTime TimeOf(int row) => new(Seconds[row], Milliseconds[row]);
 
     public ulong KeyOf(int row) => HasKeys ? Keys[row] : 0;
 
@@ -118,6 +145,7 @@ internal sealed class RollupDraft(TextPool pool)
     {
         Array.Resize(ref Visitors, length);
         Array.Resize(ref Aliases, length);
+        Array.Resize(ref PreviousVisitors, length);
         Array.Resize(ref FirstEvents, length);
         Array.Resize(ref FragmentDimensions, length * Dimensions);
     }
@@ -125,7 +153,7 @@ internal sealed class RollupDraft(TextPool pool)
     private void GrowEvents(int length)
     {
         Array.Resize(ref Seconds, length);
-        Array.Resize(ref Ordinals, length);
+        Array.Resize(ref Milliseconds, length);
         Array.Resize(ref Names, length);
         Array.Resize(ref Pages, length);
         Array.Resize(ref Hosts, length);

@@ -32,20 +32,18 @@ public sealed class RollupMerger
     /// <param name="limits">When to sample.</param>
     /// <exception cref="ArgumentException">A part lies outside the period.</exception>
     /// <exception cref="InvalidOperationException">Two parts of one period share some messages but not all: they cannot be told apart.</exception>
-    public Rollup Merge(RollupPeriod period, IReadOnlyList<Rollup> parts, SamplingLimits limits)
+    internal Rollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, SamplingLimits limits)
     {
-        var kept = new List<Rollup>(parts.Count);
         foreach (var part in parts)
         {
             if (part.Period.Start < period.Start || part.Period.End > period.End)
             {
                 throw new ArgumentException($"The part {part.Period.RowKey} lies outside {period.RowKey}.", nameof(parts));
             }
-
-            AddUnlessIncluded(kept, part);
         }
 
-        if (kept is [var only] && only.Period == period && only.VisitorCount <= limits.MaxVisitors && only.EventCount <= limits.MaxEvents)
+        var kept = DistinctParts.Of(parts);
+        if (kept is [Rollup only] && only.Period == period && only.VisitorCount <= limits.MaxVisitors && only.EventCount <= limits.MaxEvents)
         {
             return only;
         }
@@ -59,9 +57,9 @@ public sealed class RollupMerger
     }
 
     /// <summary>Merges neighbours as long as they have few events together.</summary>
-    private List<Rollup> FoldSome(RollupPeriod period, List<Rollup> parts, SamplingLimits limits)
+    private List<IRollupPart> FoldSome(RollupPeriod period, List<IRollupPart> parts, SamplingLimits limits)
     {
-        var folded = new List<Rollup>();
+        var folded = new List<IRollupPart>();
         for (var from = 0; from < parts.Count;)
         {
             long events = parts[from].EventCount;
@@ -78,18 +76,20 @@ public sealed class RollupMerger
         return folded;
     }
 
-    private Rollup MergeAll(RollupPeriod period, List<Rollup> kept, SamplingLimits limits)
+    private Rollup MergeAll(RollupPeriod period, List<IRollupPart> kept, SamplingLimits limits)
     {
         var draft = new RollupDraft(new TextPool());
         var threshold = ulong.MaxValue;
         var included = Inclusion.None;
         var totals = new Totals();
+        var revenue = new RevenueTotals();
         var logicVersion = _logic.Version;
         foreach (var part in kept)
         {
             threshold = Math.Min(threshold, part.Threshold);
             included = included.Union(part.Included);
             totals.AddAll(part.Totals, part.Period, period);
+            revenue.AddAll(part.RevenueTotals, part.Period, period);
 
             // What an older version parsed stays its work, whoever merges it.
             logicVersion = Math.Min(logicVersion, part.LogicVersion);
@@ -98,35 +98,14 @@ public sealed class RollupMerger
         draft.Reserve(kept.Sum(part => part.VisitCount), kept.Sum(part => part.EventCount));
         foreach (var part in kept)
         {
-            RollupUnpacker.AddTo(draft, part, (int)(part.Period.Start - period.Start), threshold);
+            part.AddTo(draft, (int)(part.Period.Start - period.Start), threshold);
         }
 
-        return _assembler.Assemble(draft, period, threshold, limits, included, totals, logicVersion);
-    }
-
-    private static void AddUnlessIncluded(List<Rollup> kept, Rollup part)
-    {
-        for (var i = kept.Count - 1; i >= 0; i--)
+        if (period.Tier == RollupTier.Month)
         {
-            if (kept[i].Period != part.Period || !kept[i].Included.Overlaps(part.Included))
-            {
-                continue;
-            }
-
-            if (kept[i].Included.Contains(part.Included))
-            {
-                return;
-            }
-
-            if (!part.Included.Contains(kept[i].Included))
-            {
-                throw new InvalidOperationException(
-                    $"Two parts of {part.Period.RowKey} share some messages of the event log but not all, so they cannot be merged.");
-            }
-
-            kept.RemoveAt(i);
+            MidnightJoin.Relabel(draft, period.Start);
         }
 
-        kept.Add(part);
+        return _assembler.Assemble(draft, period, threshold, limits, included, totals, revenue, logicVersion);
     }
 }

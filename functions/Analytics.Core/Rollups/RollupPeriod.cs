@@ -29,6 +29,10 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
         _ => Hour,
     };
 
+    /// <summary>The slot of this period that a slot of a part, or of a shorter period within it, falls into.</summary>
+    public int SlotOf(int slot, RollupPeriod part) =>
+        part == this ? slot : (int)((part.Start + ((long)slot * part.SlotSeconds) - Start) / SlotSeconds);
+
     /// <summary>The row key of the rollup: <c>h|2026-11-21T07</c>, <c>d|2026-11-21</c> or <c>m|2026-11</c>.</summary>
     public string RowKey => Prefix(Tier) + DateTimeOffset.FromUnixTimeSeconds(Start).UtcDateTime.ToString(
         Tier switch
@@ -84,6 +88,9 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
             ? new(tier, start.ToUnixTimeSeconds())
             : throw Unknown(rowKey);
     }
+
+    /// <summary>The number of a second's UTC day, 0 for 1970-01-01.</summary>
+    public static long DayNumber(long second) => (second - Modulo(second, Day)) / Day;
 
     private static FormatException Unknown(string rowKey) => new($"'{rowKey}' is no row key of a rollup.");
 

@@ -26,8 +26,9 @@ internal static class RollupUnpacker
         var visitsOfVisitor = columns.VisitsOfVisitor.Value;
         var eventsOfVisit = columns.EventsOfVisit.Value;
         var seconds = columns.Seconds.Value;
-        var ordinals = new SparseCursor<int>(columns.Ordinals.Value);
+        var milliseconds = new SparseCursor<int>(columns.Milliseconds.Value);
         var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
+        var previousVisitors = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
         var extras = new ExtrasCursor(draft, columns);
         var keys = new SparseCursor<ulong>(columns.Keys.Value);
         int visit = 0, row = 0;
@@ -48,7 +49,7 @@ internal static class RollupUnpacker
                     continue;
                 }
 
-                var dimensions = draft.AddFragment(ids[visitor], aliases.At(visit));
+                var dimensions = draft.AddFragment(ids[visitor], previousVisitors.At(visit), aliases.At(visit));
                 for (var i = 0; i < dimensions.Length; i++)
                 {
                     dimensions[i] = visitTexts[i].At(visit);
@@ -57,7 +58,7 @@ internal static class RollupUnpacker
                 for (; row < end; row++)
                 {
                     draft.AddEvent(
-                        new(seconds[row] + shift, ordinals.At(row)),
+                        new(seconds[row] + shift, milliseconds.At(row)),
                         names.At(row),
                         pages.At(row),
                         hosts.At(row),

@@ -8,7 +8,7 @@ internal sealed class RollupWriter(RollupOptions options)
     private readonly RollupMerger _merger = new(options.Logic);
     private readonly RollupEncoder _encoder = new();
 
-    public EncodedRollup Merge(RollupPeriod period, IReadOnlyList<Rollup> parts, Func<Rollup, Inclusion> included)
+    public EncodedRollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, Func<Rollup, Inclusion> included)
     {
         var limits = options.Limits(period.Tier);
         while (true)

@@ -1,6 +1,8 @@
 namespace Analytics.Core.Rollups;
 
-/// <summary>What totals count. The numbers are stored and never change.</summary>
+/// <summary>
+/// Counts that are additive over events. The numbers are stored and never change; 2 to 4 were visits, which are not additive, and are not used again.
+/// </summary>
 public enum TotalsMetric
 {
     /// <summary>Events named <c>pageview</c>.</summary>
@@ -8,15 +10,6 @@ public enum TotalsMetric
 
     /// <summary>Events of any name but <c>engagement</c>.</summary>
     Events = 1,
-
-    /// <summary>Visits that began.</summary>
-    Visits = 2,
-
-    /// <summary>Visits with at most one event that counts, at the time of the visit's start.</summary>
-    Bounces = 3,
-
-    /// <summary>Seconds from first to last event, bounces 0, at the time of the visit's start.</summary>
-    VisitSeconds = 4,
 
     /// <summary>Events refused by validation.</summary>
     Refused = 5,

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.Core.Rollups;
 
-/// <summary>The additive counts of one slot of time, by <see cref="TotalsMetric"/>. Single values may be negative: they correct an earlier part.</summary>
+/// <summary>The additive counts of one slot of time, by <see cref="TotalsMetric"/>.</summary>
 [InlineArray(TotalsSlot.Metrics)]
 public struct TotalsSlot
 {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Analytics.Core.Rollups;
 
 /// <summary>
@@ -6,19 +8,26 @@ namespace Analytics.Core.Rollups;
 /// </summary>
 internal sealed class VisitChainer(int maxGapSeconds)
 {
-    private readonly HashSet<ulong> _keys = [];
-    private readonly List<int> _run = [];
-    private readonly List<int> _chain = [];
+    private readonly Dictionary<ulong, (int Row, ulong Visitor)> _keys = [];
+    private readonly List<ChainedEvent> _chain = [];
     private ulong[] _sortKeys = [];
     private int[] _order = [];
     private bool[] _dropped = [];
+    private readonly MidnightCuts _midnights = new();
 
-    public void Chain(RollupDraft draft, ulong threshold, SamplingLimits limits, VisitChains result)
+    /// <summary>Chains the events of a draft.</summary>
+    /// <param name="draft">The events.</param>
+    /// <param name="period">The draft's period; its seconds count from there.</param>
+    /// <param name="threshold">Visitors at or above it are left out.</param>
+    /// <param name="limits">When to sample.</param>
+    /// <param name="result">Filled with the order and the visits.</param>
+    public void Chain(RollupDraft draft, RollupPeriod period, ulong threshold, SamplingLimits limits, VisitChains result)
     {
         result.Clear();
         result.Threshold = threshold;
+        _midnights.Start(period);
         SortByVisitor(draft);
-        FindDuplicates(draft, result);
+        FindDuplicates(draft, period, result);
         var engagement = draft.Pool.Intern(VisitRules.Engagement);
         for (var i = 0; i < draft.FragmentCount;)
         {
@@ -95,7 +104,11 @@ internal sealed class VisitChainer(int maxGapSeconds)
         return byTime != 0 ? byTime : EventOrder.CompareContent(draft, draft.FirstEvents[a], draft.FirstEvents[b]);
     }
 
-    private void FindDuplicates(RollupDraft draft, VisitChains result)
+    /// <summary>
+    /// Drops events whose id is here twice, whoever sent them: the earliest stays, of one instant the one whose visitor and content are smaller. A month is
+    /// made of days that have been through this, and an id without a timestamp may come again after 72 hours.
+    /// </summary>
+    private void FindDuplicates(RollupDraft draft, RollupPeriod period, VisitChains result)
     {
         if (!draft.HasKeys)
         {
@@ -109,107 +122,122 @@ internal sealed class VisitChainer(int maxGapSeconds)
 
         Array.Clear(_dropped);
         _keys.Clear();
-        for (var i = 0; i < draft.FragmentCount; i++)
+        for (var fragment = 0; fragment < draft.FragmentCount && period.Tier != RollupTier.Month; fragment++)
         {
-            var fragment = _order[i];
+            var visitor = draft.Visitors[fragment];
             for (var row = draft.FirstEvents[fragment]; row < draft.EndOf(fragment); row++)
             {
                 var key = draft.KeyOf(row);
-                if (key != 0 && !_keys.Add(key))
-                {
-                    _dropped[row] = true;
-                    result.Duplicates.Add(row);
-                }
-            }
-        }
-    }
-
-    private void AddVisitor(RollupDraft draft, int from, int to, int engagement, VisitChains result)
-    {
-        _run.Clear();
-        var last = int.MinValue;
-        for (var i = from; i < to; i++)
-        {
-            var fragment = _order[i];
-            var first = draft.FirstEvents[fragment];
-            if (_run.Count > 0 && draft.Seconds[first] - last > maxGapSeconds)
-            {
-                AddVisits(draft, engagement, result);
-                _run.Clear();
-                last = int.MinValue;
-            }
-
-            _run.Add(fragment);
-            last = Math.Max(last, draft.Seconds[draft.EndOf(fragment) - 1]);
-        }
-
-        AddVisits(draft, engagement, result);
-    }
-
-    private void AddVisits(RollupDraft draft, int engagement, VisitChains result)
-    {
-        _chain.Clear();
-        var sorted = true;
-        foreach (var fragment in _run)
-        {
-            for (var row = draft.FirstEvents[fragment]; row < draft.EndOf(fragment); row++)
-            {
-                if (draft.HasKeys && _dropped[row])
+                if (key == 0)
                 {
                     continue;
                 }
 
-                sorted = sorted && (_chain.Count == 0 || draft.TimeOf(_chain[^1]).CompareTo(draft.TimeOf(row)) < 0);
-                _chain.Add(row);
+                ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_keys, key, out var repeated);
+                if (!repeated)
+                {
+                    first = (row, visitor);
+                    continue;
+                }
+
+                var loser = row;
+                if (Precedes(draft, row, visitor, first))
+                {
+                    (loser, first) = (first.Row, (row, visitor));
+                }
+
+                _dropped[loser] = true;
+                result.Duplicates.Add(loser);
             }
         }
+    }
 
-        if (_chain.Count == 0)
+    private static bool Precedes(RollupDraft draft, int row, ulong visitor, (int Row, ulong Visitor) other)
+    {
+        var order = draft.TimeOf(row).CompareTo(draft.TimeOf(other.Row));
+        order = order != 0 ? order : visitor.CompareTo(other.Visitor);
+        return (order != 0 ? order : EventOrder.CompareContent(draft, row, other.Row)) < 0;
+    }
+
+    /// <summary>Adds the visits of a visitor, whose fragments stand in <see cref="_order"/> from one index to another.</summary>
+    private void AddVisitor(RollupDraft draft, int from, int to, int engagement, VisitChains result)
+    {
+        _chain.Clear();
+        var sorted = true;
+        for (var i = from; i < to; i++)
         {
-            return;
+            var fragment = _order[i];
+            for (var row = draft.FirstEvents[fragment]; row < draft.EndOf(fragment); row++)
+            {
+                if (!IsDropped(draft, row))
+                {
+                    sorted = sorted && (_chain.Count == 0 || draft.TimeOf(_chain[^1].Row).CompareTo(draft.TimeOf(row)) < 0);
+                    _chain.Add(new(row, fragment));
+                }
+            }
         }
 
         if (!sorted)
         {
-            _chain.Sort((a, b) => EventOrder.Compare(draft, a, b));
+            _chain.Sort((a, b) => EventOrder.Compare(draft, a.Row, b.Row));
         }
 
-        var source = DimensionSource(draft, engagement);
-        for (var at = 0; at < _chain.Count; at += VisitRules.MaxEvents)
+        for (var start = 0; start < _chain.Count;)
         {
-            result.Visits.Add(new(result.Rows.Count + at, Math.Min(VisitRules.MaxEvents, _chain.Count - at), source));
-        }
+            var end = start + 1;
+            while (end < _chain.Count && draft.Seconds[_chain[end].Row] - draft.Seconds[_chain[end - 1].Row] <= maxGapSeconds)
+            {
+                end++;
+            }
 
-        result.Rows.AddRange(_chain);
+            for (var at = start; at < end;)
+            {
+                var next = _midnights.EndOfVisit(draft, CollectionsMarshal.AsSpan(_chain)[start..end], at - start) + start;
+                AddVisit(draft, at, next, engagement, result);
+                at = next;
+            }
+
+            start = end;
+        }
     }
 
-    /// <summary>The fragment with the earliest event that counts; without one, the earliest of all.</summary>
-    private int DimensionSource(RollupDraft draft, int engagement)
+    private void AddVisit(RollupDraft draft, int from, int to, int engagement, VisitChains result)
     {
-        if (_run.Count == 1)
+        var (previous, alias) = (0UL, 0UL);
+        for (var i = from; i < to && draft.HasOtherIds; i++)
         {
-            return _run[0];
+            previous = previous == 0 ? draft.PreviousVisitors[_chain[i].Fragment] : previous;
+            alias = draft.Aliases[_chain[i].Fragment] == 0 ? alias : draft.Aliases[_chain[i].Fragment];
         }
 
-        var (best, bestRow, bestCounts) = (-1, -1, false);
-        foreach (var fragment in _run)
+        result.Visits.Add(new(result.Rows.Count, to - from, DimensionSource(draft, from, to, engagement), previous, alias));
+        for (var i = from; i < to; i++)
         {
-            var row = draft.FirstEvents[fragment];
-            var end = draft.EndOf(fragment);
-            while (row < end && (draft.Names[row] == engagement || (draft.HasKeys && _dropped[row])))
-            {
-                row++;
-            }
-
-            var counts = row < end;
-            row = counts ? row : draft.FirstEvents[fragment];
-            if (best < 0 || (counts && !bestCounts)
-                || (counts == bestCounts && EventOrder.CompareWithDimensions(draft, row, fragment, bestRow, best) < 0))
-            {
-                (best, bestRow, bestCounts) = (fragment, row, counts);
-            }
+            result.Rows.Add(_chain[i].Row);
         }
-
-        return best;
     }
+
+    /// <summary>The fragment of the visit's first event that counts; without one, of its first. Of equal events the smaller dimensions decide.</summary>
+    private int DimensionSource(RollupDraft draft, int from, int to, int engagement)
+    {
+        var first = from;
+        while (first < to && draft.Names[_chain[first].Row] == engagement)
+        {
+            first++;
+        }
+
+        first = first < to ? first : from;
+        var best = _chain[first];
+        for (var i = first + 1; i < to && EventOrder.Compare(draft, _chain[i].Row, best.Row) == 0; i++)
+        {
+            if (EventOrder.CompareDimensions(draft, _chain[i].Fragment, best.Fragment) < 0)
+            {
+                best = _chain[i];
+            }
+        }
+
+        return best.Fragment;
+    }
+
+    private bool IsDropped(RollupDraft draft, int row) => draft.HasKeys && _dropped[row];
 }

@@ -4,13 +4,11 @@ namespace Analytics.Core.Sites;
 /// <param name="Domain">Lower-case domain or slug: the site's id everywhere.</param>
 /// <param name="TimeZone">IANA time zone of its days, weeks and months.</param>
 /// <param name="CreatedAt">When it was registered.</param>
-/// <param name="Spread">Over how many partitions its events are spread; a power of two that never shrinks.</param>
 /// <param name="IsPublic">Whether its statistics may be read without a key.</param>
 /// <param name="RetentionDays">How many days of rollups are kept besides the current day; null for ever.</param>
 public sealed record Site(
     string Domain,
     string TimeZone,
     DateTimeOffset CreatedAt,
-    int Spread = 1,
     bool IsPublic = false,
     int? RetentionDays = null);

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Analytics.Core.Collection;
-using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Telemetry;
 
@@ -49,13 +48,7 @@ public static class AnalyticsMeter
         Add(receipt.Rejected.Count, Refused);
     }
 
-    internal static void CountDuplicates(Totals totals)
-    {
-        foreach (var (_, counts) in totals.Slots)
-        {
-            Add(counts[TotalsMetric.Duplicates], Duplicate);
-        }
-    }
+    internal static void CountDuplicates(int count) => Add(count, Duplicate);
 
     internal static void CountDeadLetter() => DeadLetters.Add(1);
 

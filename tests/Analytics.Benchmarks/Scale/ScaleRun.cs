@@ -43,7 +43,7 @@ internal static class ScaleRun
 
     private static async Task FillAsync(DataDirectory data, TimeProvider clock, int events)
     {
-        var partition = Partitioner.Partition(Partitioner.SiteHash(ShopTraffic.Site), 0, data.Log.PartitionCount);
+        var partition = Partitioner.PartitionOf(Partitioner.SiteHash(ShopTraffic.Site), data.Log.PartitionCount);
         var aggregator = new PartitionAggregator(partition, data.Log, data.Tables, new RollingStatistics(clock), new());
         await aggregator.StartAsync(default);
         var hours = new HourRollups(data.Tables, data.Log.PartitionCount, clock, new());

@@ -220,26 +220,6 @@ public sealed class CollectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Over_midnight_each_visitor_of_a_spread_site_stays_in_his_partition()
-    {
-        _harness.Sites.Add("big.org", spread: 4);
-        var view = Minimal.Replace("\"example.com\"", "\"big.org\"");
-        foreach (var minutes in new[] { 11 * 60 + 50, 20 })
-        {
-            _harness.Clock.Advance(TimeSpan.FromMinutes(minutes));
-            for (var i = 0; i < 20; i++)
-            {
-                await _harness.One(view, _harness.Context(address: "203.0.113." + i));
-            }
-        }
-
-        var before = _harness.Events.Where(e => e.PreviousVisitor == 0).ToDictionary(e => e.Visitor, e => e.Partition);
-        Assert.Equal(20, before.Count);
-        Assert.True(before.Values.Distinct().Count() > 1);
-        Assert.All(_harness.Events.Where(e => e.PreviousVisitor != 0), e => Assert.Equal(before[e.PreviousVisitor], e.Partition));
-    }
-
-    [Fact]
     public async Task A_late_event_of_yesterday_has_yesterdays_id()
     {
         await _harness.One(Minimal);
@@ -262,19 +242,16 @@ public sealed class CollectorTests : IDisposable
     }
 
     [Fact]
-    public async Task Visitors_of_a_spread_site_meet_in_one_partition_each_and_use_all()
+    public async Task All_events_of_a_site_go_to_one_partition()
     {
-        var site = _harness.Sites.Add("big.org", spread: 4);
+        var site = _harness.Sites.Add("big.org");
         var lines = string.Join("\n", Enumerable.Range(0, 400).Select(i =>
             $$"""{"domain":"big.org","name":"pageview","url":"https://big.org/","visitor_id":{{i % 100}}}"""));
 
         await _harness.Batch(lines);
 
-        var byVisitor = _harness.Events.GroupBy(e => e.Visitor).ToList();
-        Assert.Equal(100, byVisitor.Count);
-        Assert.All(byVisitor, events => Assert.Single(events.Select(e => e.Partition).Distinct()));
-        Assert.All(_harness.Events, e => Assert.Equal(Partitioner.PartitionOf(site.Hash, e.Visitor, 4, 4), e.Partition));
-        Assert.Equal(4, _harness.Events.Select(e => e.Partition).Distinct().Count());
+        Assert.Equal(400, _harness.Events.Count);
+        Assert.All(_harness.Events, e => Assert.Equal(Partitioner.PartitionOf(site.Hash, 4), e.Partition));
     }
 
     [Fact]

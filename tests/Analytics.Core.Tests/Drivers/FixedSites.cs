@@ -4,7 +4,7 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Core.Tests.Drivers;
 
-/// <summary>Every site is registered, in UTC, with a spread of 1.</summary>
+/// <summary>Every site is registered, in UTC.</summary>
 internal sealed class FixedSites : ISiteDirectory
 {
     public ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken) =>

@@ -16,9 +16,9 @@ public sealed class InMemorySiteDirectory : ISiteDirectory
     /// <summary>How often somebody had to wait.</summary>
     public int Fetches { get; private set; }
 
-    public SiteEntry Add(string domain, int spread = 1, bool cached = true)
+    public SiteEntry Add(string domain, bool cached = true)
     {
-        var site = new Site(domain, "UTC", DateTimeOffset.UnixEpoch, spread);
+        var site = new Site(domain, "UTC", DateTimeOffset.UnixEpoch);
         var entry = new SiteEntry(site, Encoding.UTF8.GetBytes(domain), Partitioner.SiteHash(domain));
         _sites[domain] = entry;
         if (!cached)

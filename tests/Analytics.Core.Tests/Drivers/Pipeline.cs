@@ -40,7 +40,7 @@ internal sealed class Pipeline
     /// <summary>Appends one message with the events, each to its visitor's partition.</summary>
     public async Task SendAsync(IReadOnlyList<NaiveEvent> events)
     {
-        foreach (var partition in events.GroupBy(e => Partitioner.Partition(Partitioner.SiteHash(e.Site), 0, Log.PartitionCount)))
+        foreach (var partition in events.GroupBy(e => Partitioner.PartitionOf(Partitioner.SiteHash(e.Site), Log.PartitionCount)))
         {
             var writer = new EventSegmentWriter();
             foreach (var e in partition)

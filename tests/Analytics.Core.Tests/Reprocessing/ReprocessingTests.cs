@@ -189,7 +189,7 @@ public sealed class ReprocessingTests
             history.Log.Forget(partition, history.Log.Records(partition).LastOrDefault(record => record.EnqueuedTime < Start.AddHours(20)).SequenceNumber);
         }
 
-        Assert.Equal(Start.AddDays(1), (await new ArchiveReach(new EventLogArchive(history.Log), new InMemoryTableStore(), new()).FromAsync(Token))!.Value);
+        Assert.Equal(Start.AddDays(1), (await new ArchiveReach(new EventLogArchive(history.Log), new InMemoryTableStore()).FromAsync(Token))!.Value);
         var (job, progress) = await corrected.ReprocessAsync(history.Start, history.End);
 
         Assert.Equal((JobState.Completed, Start, Start.AddDays(1)), (job.State, progress.LeftFrom!.Value, progress.LeftTo!.Value));

@@ -56,7 +56,7 @@ internal sealed class World : IDisposable
 
     public static async Task SendAsync(InMemoryEventLog log, IEnumerable<(NaiveEvent Event, string? Id)> events)
     {
-        foreach (var partition in events.GroupBy(e => Partitioner.Partition(Partitioner.SiteHash(e.Event.Site), 0, log.PartitionCount)))
+        foreach (var partition in events.GroupBy(e => Partitioner.PartitionOf(Partitioner.SiteHash(e.Event.Site), log.PartitionCount)))
         {
             var writer = new EventSegmentWriter();
             foreach (var (e, id) in partition)

@@ -9,7 +9,7 @@ internal static class RandomRollups
     public static readonly RollupPeriod Hour = new(RollupTier.Hour, 1_431_856_800);
 
     /// <summary>An event as the aggregator would hand it over.</summary>
-    public sealed record Event(ulong Visitor, int Second, int Ordinal, int Variant, ulong Key, long Sequence);
+    public sealed record Event(ulong Visitor, int Second, int Millisecond, int Variant, ulong Key, long Sequence);
 
     public static List<Event> Events(Random random, int count, int visitors, bool keys = false)
     {
@@ -32,29 +32,33 @@ internal static class RandomRollups
     public static Rollup Part(IReadOnlyList<Event> events, int partition = 0, SamplingLimits? limits = null)
     {
         var draft = new RollupDraft(new TextPool());
-        var totals = new Totals();
+        var (totals, revenue) = (new Totals(), new RevenueTotals());
         foreach (var e in events)
         {
-            var dimensions = draft.AddFragment(e.Visitor, e.Variant % 50 == 0 ? e.Visitor + 7 : 0);
+            var dimensions = draft.AddFragment(e.Visitor, previousVisitor: e.Visitor % 5 == 0 ? e.Visitor + 7 : 0);
             for (var i = 0; i < dimensions.Length; i++)
             {
                 dimensions[i] = draft.Pool.Intern((e.Variant + i) % 3 == 0 ? string.Empty : $"d{i}-{(e.Variant + i) % 5}");
             }
 
             draft.AddEvent(
-                new(e.Second, e.Ordinal),
+                new(e.Second, e.Millisecond),
                 draft.Pool.Intern(e.Variant % 7 == 0 ? "engagement" : e.Variant % 5 == 0 ? "signup" : "pageview"),
                 draft.Pool.Intern($"/page/{e.Variant % 40}"),
                 draft.Pool.Intern("site.example"),
                 e.Key,
                 Extras(draft, e));
             totals.Add(e.Second / 60, TotalsMetric.Events, 1);
+            if (draft.Extras[^1].Currency != 0)
+            {
+                revenue.Add(e.Second / 60, draft.Pool.GetString(draft.Extras[^1].Currency), draft.Extras[^1].AmountMicros, 1);
+            }
         }
 
         var included = events.Count == 0
             ? Inclusion.None
             : Inclusion.Of(partition, events.Min(e => e.Sequence), events.Max(e => e.Sequence));
-        return new RollupAssembler().Assemble(draft, Hour, ulong.MaxValue, limits ?? SamplingLimits.Unlimited, included, totals);
+        return new RollupAssembler().Assemble(draft, Hour, ulong.MaxValue, limits ?? SamplingLimits.Unlimited, included, totals, revenue);
     }
 
     private static int Extras(RollupDraft draft, Event e)

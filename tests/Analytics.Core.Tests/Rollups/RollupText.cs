@@ -25,7 +25,7 @@ internal static class RollupText
             }
         }
 
-        text.AppendJoin('\n', rollup.Totals.Revenue).Append('\n');
+        text.AppendJoin('\n', rollup.Columns.RevenueTotals.Value.All).Append('\n');
         return text.Append(Rows(rollup)).ToString();
     }
 
@@ -35,17 +35,20 @@ internal static class RollupText
         var columns = rollup.Columns;
         var extras = new[]
         {
-            Sparse("ordinal", columns.Ordinals.Value), Sparse("quiet", columns.NonInteractive.Value), Sparse("key", columns.Keys.Value),
+            Sparse("ms", columns.Milliseconds.Value), Sparse("quiet", columns.NonInteractive.Value), Sparse("key", columns.Keys.Value),
             Sparse("value", columns.Values.Value), Sparse("scroll", columns.ScrollDepths.Value), Sparse("engaged", columns.EngagementMilliseconds.Value),
             Sparse("amount", new SparseColumn<long>(columns.Revenue.Value.Rows, columns.Revenue.Value.AmountMicros)),
         };
+        var previous = Sparse("yesterday", columns.PreviousVisitors.Value);
+        var aliases = Sparse("alias", columns.Aliases.Value);
         int visit = 0, row = 0;
         for (var visitor = 0; visitor < columns.VisitorCount; visitor++)
         {
             for (var end = visit + columns.VisitsOfVisitor.Value[visitor]; visit < end; visit++)
             {
                 var dimensions = Enumerable.Range(0, 16).Select(i => columns.Visit((VisitDimension)i).TextOf(visit));
-                text.Append(CultureInfo.InvariantCulture, $"visitor {columns.Visitors.Value[visitor]:x} [{string.Join('|', dimensions)}]\n");
+                text.Append(CultureInfo.InvariantCulture, $"visitor {columns.Visitors.Value[visitor]:x} [{string.Join('|', dimensions)}]");
+                text.Append(previous.GetValueOrDefault(visit)).Append(aliases.GetValueOrDefault(visit)).Append('\n');
                 for (var last = row + columns.EventsOfVisit.Value[visit]; row < last; row++)
                 {
                     text.Append(CultureInfo.InvariantCulture, $"  {columns.Seconds.Value[row]} ");

@@ -20,7 +20,7 @@ public sealed class SiteRegistryTests
     [Fact]
     public async Task A_created_site_is_found_with_everything_that_was_given()
     {
-        var site = SiteOf("example.com") with { TimeZone = "Asia/Kathmandu", Spread = 4, IsPublic = true, RetentionDays = 30 };
+        var site = SiteOf("example.com") with { TimeZone = "Asia/Kathmandu", IsPublic = true, RetentionDays = 30 };
 
         Assert.True(await _sites.CreateAsync(site, Cancel));
 
@@ -102,13 +102,13 @@ public sealed class SiteRegistryTests
             if (interfere)
             {
                 interfere = false;
-                await other.UpdateAsync("example.com", site => site with { Spread = site.Spread * 2 }, Cancel);
+                await other.UpdateAsync("example.com", site => site with { RetentionDays = (site.RetentionDays ?? 1) * 2 }, Cancel);
             }
         };
 
-        var changed = await _sites.UpdateAsync("example.com", site => site with { Spread = site.Spread * 2 }, Cancel);
+        var changed = await _sites.UpdateAsync("example.com", site => site with { RetentionDays = (site.RetentionDays ?? 1) * 2 }, Cancel);
 
-        Assert.Equal(4, changed!.Spread);
+        Assert.Equal(4, changed!.RetentionDays);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal sealed class PastTraffic(int sites, int days, int visitsPerDay)
                 var hash = Partitioner.SiteHash(site);
                 var visitor = XxHash64.Mix((ulong)random.Next(visitsPerDay) + 1);
                 var second = From.ToUnixTimeSeconds() + (day * 86400L) + random.Next(86400);
-                var writer = writers[Partitioner.Partition(hash, 0, log.PartitionCount)];
+                var writer = writers[Partitioner.PartitionOf(hash, log.PartitionCount)];
                 for (var count = random.Next(1, 5); count > 0; count--)
                 {
                     writer.BeginEvent(second * 1000, visitor, 0, EventFlags.ClientTimestamp);

@@ -29,7 +29,7 @@ internal sealed class EdgeFollower(SourceReader reader)
     }
 
     /// <summary>Follows the visits of some visitors.</summary>
-    /// <param name="visitors">The visitors.</param>
+    /// <param name="visitors">The ids of the visitors; see <see cref="EdgeVisitors.IdsBefore"/>.</param>
     /// <param name="edge">Where the range ends, a whole hour.</param>
     /// <param name="isBack">Whether to go back in time from there, else forward.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -47,13 +47,15 @@ internal sealed class EdgeFollower(SourceReader reader)
             }
 
             var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
-            var marked = EdgeVisitors.Mark(rollup, (id, first, last) => visitors.Contains(id)
-                && (isBack ? last >= end - VisitRules.MaxGapSeconds : first <= start + VisitRules.MaxGapSeconds));
+            var marked = EdgeVisitors.Mark(rollup, visit => isBack
+                ? visit.Last >= end - VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.Alias))
+                : visit.First <= start + VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.PreviousVisitor)));
             var rows = EdgeVisitors.Extract(rollup, marked);
             Found.Add(rows);
-            var reaching = EdgeVisitors.Mark(rows, (_, first, last) =>
-                isBack ? first <= start + VisitRules.MaxGapSeconds : last >= end - VisitRules.MaxGapSeconds);
-            visitors = [.. rows.Columns.Visitors.Value.Where((_, i) => reaching[i])];
+            var reaching = EdgeVisitors.Extract(rows, EdgeVisitors.Mark(rows, visit => isBack
+                ? visit.First <= start + VisitRules.MaxGapSeconds
+                : visit.Last >= end - VisitRules.MaxGapSeconds));
+            visitors = [.. isBack ? EdgeVisitors.IdsBefore(reaching) : EdgeVisitors.IdsAfter(reaching)];
             edge = isBack ? start : end;
         }
     }

@@ -8,16 +8,26 @@ internal static class EdgeVisitors
 {
     /// <summary>Marks, by index, the visitors with an event within 30 minutes of either edge.</summary>
     public static bool[] Near(Rollup rollup, long start, long end) =>
-        Mark(rollup, (_, first, last) => first <= start + VisitRules.MaxGapSeconds || last >= end - VisitRules.MaxGapSeconds);
+        Mark(rollup, visit => visit.First <= start + VisitRules.MaxGapSeconds || visit.Last >= end - VisitRules.MaxGapSeconds);
 
-    /// <summary>Marks the wanted visitors who have a visit that satisfies a condition on its first and last second (Unix time).</summary>
-    public static bool[] Mark(Rollup rollup, Func<ulong, long, long, bool> condition)
+    /// <summary>The ids under which a rollup's visitors may be found on the day before: their own, and yesterday's that they carry.</summary>
+    public static IEnumerable<ulong> IdsBefore(Rollup rollup) =>
+        rollup.Columns.Visitors.Value.Concat(rollup.Columns.PreviousVisitors.Value.Values);
+
+    /// <summary>The ids that a rollup's visitors may carry as yesterday's on the day after: their own, and the day's own where it is another.</summary>
+    public static IEnumerable<ulong> IdsAfter(Rollup rollup) =>
+        rollup.Columns.Visitors.Value.Concat(rollup.Columns.Aliases.Value.Values);
+
+    /// <summary>Marks, by index, the visitors who have a visit that satisfies a condition.</summary>
+    public static bool[] Mark(Rollup rollup, Func<EdgeVisit, bool> condition)
     {
         var columns = rollup.Columns;
         var ids = columns.Visitors.Value;
         var seconds = columns.Seconds.Value;
         var eventsOfVisit = columns.EventsOfVisit.Value;
         var visitsOfVisitor = columns.VisitsOfVisitor.Value;
+        var previous = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
+        var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
         var marked = new bool[ids.Length];
         int visit = 0, row = 0;
         for (var visitor = 0; visitor < marked.Length; visitor++)
@@ -25,7 +35,12 @@ internal static class EdgeVisitors
             for (var end = visit + visitsOfVisitor[visitor]; visit < end; visit++)
             {
                 var next = row + eventsOfVisit[visit];
-                marked[visitor] |= condition(ids[visitor], rollup.Period.Start + seconds[row], rollup.Period.Start + seconds[next - 1]);
+                marked[visitor] |= condition(new(
+                    ids[visitor],
+                    previous.At(visit),
+                    aliases.At(visit),
+                    rollup.Period.Start + seconds[row],
+                    rollup.Period.Start + seconds[next - 1]));
                 row = next;
             }
         }
@@ -41,7 +56,9 @@ internal static class EdgeVisitors
         return new RollupAssembler().Assemble(draft, rollup.Period, rollup.Threshold, SamplingLimits.Unlimited, Inclusion.None, new Totals());
     }
 
-    /// <summary>One rollup of all the rows, whatever their periods. Its sample is the smallest of any.</summary>
+    /// <summary>
+    /// One rollup of all the rows, whatever their periods; the two ids of a visitor at a midnight become one. Its sample is the smallest of any.
+    /// </summary>
     public static Rollup Join(IReadOnlyList<Rollup> rollups)
     {
         var start = rollups.Min(rollup => rollup.Period.Start);
@@ -52,6 +69,7 @@ internal static class EdgeVisitors
             RollupUnpacker.AddTo(draft, rollup, checked((int)(rollup.Period.Start - start)), threshold);
         }
 
+        MidnightJoin.Relabel(draft, start);
         return new RollupAssembler().Assemble(
             draft, new(RollupTier.Month, start), threshold, SamplingLimits.Unlimited, Inclusion.None, new Totals());
     }

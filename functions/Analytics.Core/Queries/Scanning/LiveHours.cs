@@ -1,5 +1,5 @@
-using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
@@ -9,12 +9,12 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>The live blocks of one site that are not rolled up yet, by hour, each with a name that identifies it.</summary>
 internal sealed class LiveHours
 {
-    private readonly SortedDictionary<long, List<(string Name, Rollup Block)>> _hours = [];
+    private readonly SortedDictionary<long, List<(string Name, IRollupPart Block)>> _hours = [];
 
     /// <summary>The hours with blocks, ascending.</summary>
     public IEnumerable<long> Hours => _hours.Keys;
 
-    public IReadOnlyList<(string Name, Rollup Block)> At(long hour) => _hours.TryGetValue(hour, out var blocks) ? blocks : [];
+    public IReadOnlyList<(string Name, IRollupPart Block)> At(long hour) => _hours.TryGetValue(hour, out var blocks) ? blocks : [];
 
     /// <summary>Whether any hour of a range has blocks.</summary>
     public bool Any(long from, long to) => _hours.Keys.Any(hour => hour >= from && hour < to);
@@ -25,29 +25,32 @@ internal sealed class LiveHours
         var live = new LiveHours();
         var bucket = Partitioner.BucketOf(site.Hash);
         var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
-        var partitions = Enumerable.Range(0, site.Site.Spread).Select(i => Partitioner.Partition(site.Hash, i, partitionCount)).Distinct();
-        foreach (var partition in partitions)
+        var partition = Partitioner.PartitionOf(site.Hash, partitionCount);
+        var rows = new List<(TableRow Row, SequenceRange Range)>();
+        var read = tables.ReadRangeAsync(
+            TableNames.Live,
+            LiveRow.PartitionKey(partition),
+            LiveRow.RowKey(bucket, progress.Of(partition) + 1),
+            LiveRow.BucketEnd(bucket),
+            headsOnly: false,
+            cancellationToken);
+        await foreach (var row in read.ConfigureAwait(false))
         {
-            var rows = tables.ReadRangeAsync(
-                TableNames.Live,
-                LiveRow.PartitionKey(partition),
-                LiveRow.RowKey(bucket, progress.Of(partition) + 1),
-                LiveRow.BucketEnd(bucket),
-                headsOnly: false,
-                cancellationToken);
-            await foreach (var row in rows.ConfigureAwait(false))
+            rows.Add((row, LiveRow.ReadHead(row).Range));
+        }
+
+        foreach (var (row, _) in CoveringRows.Of(rows, row => (bucket, row.Range)))
+        {
+            foreach (var (_, part) in LiveRow.ReadBlocks(row, site.Site.Domain))
             {
-                foreach (var block in LiveRow.ReadBlocks(row, site.Site.Domain))
-                {
-                    live.Add($"{partition}:{row.RowKey}", block.Rollup);
-                }
+                live.Add($"{partition}:{row.RowKey}:{row.ETag}", part);
             }
         }
 
         return live;
     }
 
-    private void Add(string name, Rollup block)
+    private void Add(string name, IRollupPart block)
     {
         if (!_hours.TryGetValue(block.Period.Start, out var blocks))
         {

@@ -1,3 +1,5 @@
+using Analytics.Core.Rollups;
+
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
@@ -13,6 +15,9 @@ internal sealed record PartialScan(
     ulong Threshold,
     int MatchingVisitors)
 {
+    /// <summary>By second, Unix time, what merging the source's parts took from their totals, because they had the same events.</summary>
+    public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections { get; init; } = [];
+
     /// <summary>A rough size for the cache, in bytes.</summary>
     public long Weight => 200 + Groups.Sum(group => 180L + (group.Shared.Length * 8L));
 }

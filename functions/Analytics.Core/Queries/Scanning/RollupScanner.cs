@@ -96,12 +96,12 @@ public sealed class RollupScanner : IRollupScanner
         var exact = fraction < 1 ? ScanNeeds.Traffic : ScanNeeds.All;
         if (fraction < 1 && TotalsScan.CanAnswer(request, sources))
         {
-            exact |= TotalsScan.Replace(request, sources, groups);
+            exact |= TotalsScan.Replace(request, sources, partials, groups);
         }
 
         if (request.Needs.HasFlag(ScanNeeds.Traffic) && request.Dimensions.Count == 0)
         {
-            TotalsScan.AddTraffic(request, sources, groups);
+            TotalsScan.AddTraffic(request, sources, partials, groups);
         }
 
         return new(groups.ToList(), fraction, exact, partials.Sum(partial => partial.MatchingVisitors));
@@ -147,7 +147,7 @@ public sealed class RollupScanner : IRollupScanner
     {
         var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
         var near = EdgeVisitors.Near(rollup, source.Start, source.End);
-        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, near);
+        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, near) with { Corrections = TotalsScan.Corrections(rollup, source) };
         RememberNear(request.Site, source, rollup, near);
         _partials.Replace(shape, partial, partial.Weight);
         return partial;
@@ -171,9 +171,9 @@ public sealed class RollupScanner : IRollupScanner
             return null;
         }
 
-        var visitors = near.SelectMany(rollup => rollup.Columns.Visitors.Value).ToHashSet();
-        await follower.FollowAsync(visitors, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
-        await follower.FollowAsync(visitors, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
+        var (before, after) = (near.SelectMany(EdgeVisitors.IdsBefore).ToHashSet(), near.SelectMany(EdgeVisitors.IdsAfter).ToHashSet());
+        await follower.FollowAsync(before, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
+        await follower.FollowAsync(after, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
         var joined = EdgeVisitors.Join([.. near, .. follower.Found]);
         return new SourceScan(joined, request).Run(joined, null);
     }

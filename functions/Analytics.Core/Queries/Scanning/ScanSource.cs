@@ -14,5 +14,5 @@ internal sealed record ScanSource(
     string Identity,
     long Start,
     long End,
-    IReadOnlyList<Rollup> Parts,
+    IReadOnlyList<IRollupPart> Parts,
     Func<CancellationToken, ValueTask<Rollup>> LoadAsync);

@@ -88,7 +88,7 @@ internal sealed class SourceReader(RollupTable rollups, string site, LiveHours l
         string identity,
         long from,
         IReadOnlyList<(RollupPeriod Period, StoredRollup Head)> stored,
-        List<(string Name, Rollup Block)> blocks,
+        List<(string Name, IRollupPart Block)> blocks,
         CancellationToken cancellationToken)
     {
         var key = $"{site}|{identity}";
@@ -97,7 +97,7 @@ internal sealed class SourceReader(RollupTable rollups, string site, LiveHours l
             return known;
         }
 
-        var parts = new List<Rollup>();
+        var parts = new List<IRollupPart>();
         foreach (var (period, _) in stored)
         {
             parts.Add(await LoadAsync(period, cancellationToken).ConfigureAwait(false));
@@ -113,7 +113,7 @@ internal sealed class SourceReader(RollupTable rollups, string site, LiveHours l
         return merged;
     }
 
-    private static bool Covers(RollupPeriod period, Rollup block) =>
+    private static bool Covers(RollupPeriod period, IRollupPart block) =>
         period.Start <= block.Period.Start && block.Period.End <= period.End;
 
     private async ValueTask<Rollup> LoadAsync(RollupPeriod period, CancellationToken cancellationToken) =>

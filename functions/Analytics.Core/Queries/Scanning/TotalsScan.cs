@@ -18,8 +18,8 @@ internal static class TotalsScan
     }
 
     /// <summary>Adds refused, filtered and duplicate events.</summary>
-    public static void AddTraffic(ScanRequest request, IReadOnlyList<ScanSource> sources, ScanGroups groups) =>
-        ForEachSlot(request, sources, (bucket, counts) =>
+    public static void AddTraffic(ScanRequest request, IReadOnlyList<ScanSource> sources, IReadOnlyList<PartialScan> partials, ScanGroups groups) =>
+        ForEachSlot(request, sources, partials, (bucket, counts) =>
         {
             if ((counts[TotalsMetric.Refused] | counts[TotalsMetric.Filtered] | counts[TotalsMetric.Duplicates]) == 0)
             {
@@ -34,46 +34,78 @@ internal static class TotalsScan
 
     /// <summary>Replaces what was estimated from samples.</summary>
     /// <returns>What is exact now.</returns>
-    public static ScanNeeds Replace(ScanRequest request, IReadOnlyList<ScanSource> sources, ScanGroups groups)
+    public static ScanNeeds Replace(ScanRequest request, IReadOnlyList<ScanSource> sources, IReadOnlyList<PartialScan> partials, ScanGroups groups)
     {
         groups.ForEach(group =>
         {
             group.Pageviews = 0;
             group.Events = 0;
-            if (!request.BucketsSplitVisits)
-            {
-                group.Visits = 0;
-                (group.BounceVisits, group.Bounces, group.DurationVisits, group.VisitSeconds) = (0, 0, 0, 0);
-            }
         });
-        ForEachSlot(request, sources, (bucket, counts) =>
+        ForEachSlot(request, sources, partials, (bucket, counts) =>
         {
             var group = groups.At(bucket, []);
             group.Pageviews += counts[TotalsMetric.Pageviews];
             group.Events += counts[TotalsMetric.Events];
-            if (!request.BucketsSplitVisits)
-            {
-                group.Visits += counts[TotalsMetric.Visits];
-                group.BounceVisits += counts[TotalsMetric.Visits];
-                group.DurationVisits += counts[TotalsMetric.Visits];
-                group.Bounces += counts[TotalsMetric.Bounces];
-                group.VisitSeconds += counts[TotalsMetric.VisitSeconds];
-            }
         });
-        return request.BucketsSplitVisits ? ScanNeeds.Events : ScanNeeds.Events | ScanNeeds.Visits | ScanNeeds.VisitMetrics;
+        return ScanNeeds.Events;
     }
 
-    private static void ForEachSlot(ScanRequest request, IReadOnlyList<ScanSource> sources, Action<int, TotalsSlot> add)
+    /// <summary>What merging the parts of a source took from their totals.</summary>
+    public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(Rollup merged, ScanSource source)
+    {
+        if (source.Parts.Count < 2 && source.Parts is [Rollup])
+        {
+            return [];
+        }
+
+        var parts = new Totals();
+        foreach (var part in source.Parts)
+        {
+            parts.AddAll(part.Totals, part.Period, merged.Period);
+        }
+
+        var corrections = new List<(long Second, TotalsSlot Counts)>();
+        foreach (var (slot, counts) in merged.Totals.Slots)
+        {
+            var difference = default(TotalsSlot);
+            var before = parts.Slots.GetValueOrDefault(slot);
+            var differs = false;
+            for (var i = 0; i < TotalsSlot.Metrics; i++)
+            {
+                difference[i] = counts[i] - before[i];
+                differs |= difference[i] != 0;
+            }
+
+            if (differs)
+            {
+                corrections.Add((merged.Period.Start + ((long)slot * merged.Period.SlotSeconds), difference));
+            }
+        }
+
+        return corrections;
+    }
+
+    private static void ForEachSlot(
+        ScanRequest request, IReadOnlyList<ScanSource> sources, IReadOnlyList<PartialScan> partials, Action<int, TotalsSlot> add)
     {
         foreach (var part in sources.SelectMany(source => source.Parts))
         {
             foreach (var (slot, counts) in part.Totals.Slots)
             {
-                var second = part.Period.Start + ((long)slot * part.Period.SlotSeconds);
-                if (second >= request.From && second < request.To)
-                {
-                    add(ScanGroups.BucketOf(request, second), counts);
-                }
+                Add(part.Period.Start + ((long)slot * part.Period.SlotSeconds), counts);
+            }
+        }
+
+        foreach (var (second, counts) in partials.SelectMany(partial => partial.Corrections))
+        {
+            Add(second, counts);
+        }
+
+        void Add(long second, TotalsSlot counts)
+        {
+            if (second >= request.From && second < request.To)
+            {
+                add(ScanGroups.BucketOf(request, second), counts);
             }
         }
     }

@@ -25,6 +25,20 @@ internal sealed class ByteSink
 
     public void Signed(long value) => Varint(EventLog.Varint.ZigZag(value));
 
+    /// <summary>A zigzag integer of 128 bits, LEB128.</summary>
+    public void Signed(Int128 value)
+    {
+        var rest = (UInt128)((value << 1) ^ (value >> 127));
+        for (; rest >= 0x80; rest >>= 7)
+        {
+            Byte((byte)(rest | 0x80));
+        }
+
+        Byte((byte)rest);
+    }
+
+    public void Fixed32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Reserve(4), value);
+
     public void Fixed64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Reserve(8), value);
 
     public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));

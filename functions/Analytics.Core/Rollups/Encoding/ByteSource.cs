@@ -18,6 +18,22 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
 
     public long Signed() => EventLog.Varint.UnZigZag(Varint());
 
+    public Int128 Signed128()
+    {
+        UInt128 value = 0;
+        for (var shift = 0; shift < 128; shift += 7)
+        {
+            var next = Byte();
+            value |= (UInt128)(next & 0x7f) << shift;
+            if (next < 0x80)
+            {
+                return (Int128)(value >> 1) ^ -(Int128)(value & 1);
+            }
+        }
+
+        throw new InvalidDataException("A number has over 128 bits.");
+    }
+
     public ulong Fixed64() => EventLog.Varint.ReadFixed64(_data, ref _position);
 
     public ReadOnlySpan<byte> Bytes(int count)

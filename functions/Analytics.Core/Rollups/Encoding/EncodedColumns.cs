@@ -7,9 +7,12 @@ internal sealed class EncodedColumns
     private readonly Dictionary<int, (int Offset, int Length)> _directory = [];
     private readonly List<string> _propertyKeys = [];
     private readonly RowCounts _counts;
+
+    // Where version 1 had it.
+    private readonly RevenueTotals? _revenueOfHead;
     private Deferred<int[]>? _eventsOfVisit;
 
-    private EncodedColumns(ReadOnlyMemory<byte> body, RowCounts counts)
+    private EncodedColumns(ReadOnlyMemory<byte> body, RowCounts counts, RevenueTotals? revenueOfHead)
     {
         if (body.Length != counts.BodyBytes)
         {
@@ -18,6 +21,7 @@ internal sealed class EncodedColumns
 
         _body = body;
         _counts = counts;
+        _revenueOfHead = revenueOfHead;
         var source = new ByteSource(body.Span);
         var entries = new List<(int Id, int Length)>();
         for (var columns = source.Int(); columns > 0; columns--)
@@ -48,15 +52,16 @@ internal sealed class EncodedColumns
 
     private delegate T Decode<T>(ref ByteSource source);
 
-    public static RollupColumns Open(ReadOnlyMemory<byte> body, RowCounts counts) => new EncodedColumns(body, counts).Columns();
+    public static RollupColumns Open(ReadOnlyMemory<byte> body, RowCounts counts, RevenueTotals? revenueOfHead) =>
+        new EncodedColumns(body, counts, revenueOfHead).Columns();
 
     /// <summary>Counts without columns.</summary>
     public static RollupColumns Absent(RowCounts counts) =>
-        new EncodedColumns(new byte[] { 0 }, counts with { BodyBytes = 1 }).Columns();
+        new EncodedColumns(new byte[] { 0 }, counts with { BodyBytes = 1 }, null).Columns();
 
     private RollupColumns Columns() => new()
     {
-        Reopen = () => new EncodedColumns(_body, _counts).Columns(),
+        Reopen = () => new EncodedColumns(_body, _counts, _revenueOfHead).Columns(),
         VisitorCount = _counts.Visitors,
         VisitCount = _counts.Visits,
         EventCount = _counts.Events,
@@ -65,12 +70,18 @@ internal sealed class EncodedColumns
         EventsOfVisit = EventsOfVisit(),
         Seconds = new(Seconds),
         Aliases = Sparse(ColumnId.Aliases, (ref ByteSource s, int count) => Fixed(ref s, count)),
-        Ordinals = Sparse(ColumnId.Ordinals, IntegerCodec.ReadInts),
+        PreviousVisitors = Sparse(ColumnId.PreviousVisitors, (ref ByteSource s, int count) => Fixed(ref s, count)),
+
+        // Version 1 had ranks, which order the events of a second as well.
+        Milliseconds = Has(ColumnId.Milliseconds) ? Read(ColumnId.Milliseconds, Milliseconds) : Sparse(ColumnId.Ordinals, IntegerCodec.ReadInts),
         NonInteractive = Sparse(ColumnId.NonInteractive, IntegerCodec.ReadInts),
         Keys = Sparse(ColumnId.Keys, (ref ByteSource s, int count) => Fixed(ref s, count)),
         Values = Sparse(ColumnId.Values, (ref ByteSource s, int count) => Array.ConvertAll(Fixed(ref s, count), BitConverter.UInt64BitsToDouble)),
         ScrollDepths = Sparse(ColumnId.ScrollDepths, IntegerCodec.ReadInts),
         EngagementMilliseconds = Sparse(ColumnId.EngagementMilliseconds, IntegerCodec.ReadLongs),
+        RevenueTotals = Has(ColumnId.RevenueTotals)
+            ? Read(ColumnId.RevenueTotals, TotalsCodec.ReadRevenue)
+            : _revenueOfHead ?? new RevenueTotals(),
         Revenue = Has(ColumnId.Revenue) ? Read(ColumnId.Revenue, Revenue) : RevenueColumn.Empty,
         VisitTexts = [.. Enumerable.Range(0, RollupDraft.Dimensions).Select(i => Text(ColumnId.FirstVisitText + i, _counts.Visits))],
         EventTexts = [.. Enumerable.Range(0, 3).Select(i => Text(ColumnId.FirstEventText + i, _counts.Events))],
@@ -127,6 +138,20 @@ internal sealed class EncodedColumns
         return seconds;
     }
 
+    private SparseColumn<int> Milliseconds(ref ByteSource source)
+    {
+        var count = source.Int();
+        if (count != _counts.Events)
+        {
+            var some = RowsOf(ref source, count, _counts.Events);
+            return new(some, IntegerCodec.ReadInts(ref source, some.Length));
+        }
+
+        var all = IntegerCodec.ReadInts(ref source, count);
+        int[] rows = [.. Enumerable.Range(0, count).Where(row => all[row] != 0)];
+        return new(rows, Array.ConvertAll(rows, row => all[row]));
+    }
+
     private RevenueColumn Revenue(ref ByteSource source)
     {
         var rows = Rows(ref source, _counts.Events);
@@ -158,9 +183,10 @@ internal sealed class EncodedColumns
                 return new SparseColumn<T>(rows, decode(ref s, rows.Length));
             });
 
-    private static int[] Rows(ref ByteSource source, int limit)
+    private static int[] Rows(ref ByteSource source, int limit) => RowsOf(ref source, source.Int(), limit);
+
+    private static int[] RowsOf(ref ByteSource source, int count, int limit)
     {
-        var count = source.Int();
         if (count > limit)
         {
             throw new InvalidDataException($"A column claims {count} of {limit} rows.");

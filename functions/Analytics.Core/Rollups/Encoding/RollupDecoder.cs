@@ -9,7 +9,7 @@ public static class RollupDecoder
     /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
     public static Rollup Decode(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
     {
-        var (rollup, bodyHash) = DecodeHead(head.Span, source => EncodedColumns.Open(body, source));
+        var (rollup, bodyHash) = DecodeHead(head.Span, (counts, revenue) => EncodedColumns.Open(body, counts, revenue));
         return XxHash64.Hash(body.Span) == bodyHash
             ? rollup
             : throw new InvalidDataException("The checksum of a rollup's body is wrong.");
@@ -17,18 +17,19 @@ public static class RollupDecoder
 
     /// <summary>Opens a rollup's head alone: period, counts, inclusion and totals; its columns must not be touched.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
-    public static Rollup DecodeHead(ReadOnlyMemory<byte> head) => DecodeHead(head.Span, EncodedColumns.Absent).Rollup;
+    public static Rollup DecodeHead(ReadOnlyMemory<byte> head) => DecodeHead(head.Span, (counts, _) => EncodedColumns.Absent(counts)).Rollup;
 
-    private static (Rollup Rollup, ulong BodyHash) DecodeHead(ReadOnlySpan<byte> head, Func<RowCounts, RollupColumns> open)
+    private static (Rollup Rollup, ulong BodyHash) DecodeHead(ReadOnlySpan<byte> head, Func<RowCounts, RevenueTotals?, RollupColumns> open)
     {
         if (head.Length < 12 || !head.StartsWith("AR"u8))
         {
             throw new InvalidDataException("Not a rollup: the magic bytes 'AR' are missing.");
         }
 
-        if (head[2] != RollupEncoder.Version)
+        var version = head[2];
+        if (version is not (1 or RollupEncoder.Version))
         {
-            throw new InvalidDataException($"Rollup version {head[2]} is unknown; this program reads version {RollupEncoder.Version}.");
+            throw new InvalidDataException($"Rollup version {version} is unknown; this program reads versions 1 to {RollupEncoder.Version}.");
         }
 
         var tail = new ByteSource(head[^8..]);
@@ -44,7 +45,7 @@ public static class RollupDecoder
         var counts = new RowCounts(source.Int(), source.Int(), source.Int(), source.Int());
         var bodyHash = source.Fixed64();
         var included = TotalsCodec.ReadInclusion(ref source);
-        var totals = TotalsCodec.ReadTotals(ref source);
-        return (new(period, threshold, included, totals, open(counts), logicVersion), bodyHash);
+        var (totals, revenue) = version == 1 ? TotalsCodec.ReadVersion1(ref source) : (TotalsCodec.ReadTotals(ref source), null);
+        return (new(period, threshold, included, totals, open(counts, revenue), logicVersion), bodyHash);
     }
 }

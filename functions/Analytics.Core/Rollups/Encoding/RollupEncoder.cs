@@ -4,18 +4,20 @@ namespace Analytics.Core.Rollups.Encoding;
 
 /// <summary>
 /// Writes rollups: a head of header and totals, and a body of columns, each readable on its own. Integers are LEB128, "z" zigzag, unless said otherwise.
+/// Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a column.
 /// <code>
 /// head   = "AR", version (1 byte), tier (1 byte), z start in seconds, threshold (8 bytes), logic version, visitors, visits, events,
 ///          body length, body xxHash64 (8 bytes), inclusion, totals, xxHash64 of all before (8 bytes)
 /// inclusion = partition count, (partition, range count, (first, last − first)…)…
-/// totals = slot count, (slot, 8 × z count)…, revenue count, (slot, currency length and text, z amount, count)…
+/// totals = slot count, (slot, presence (1 byte, a bit a metric), z count of each present metric…)…
+/// revenue totals = count, (slot, currency length and text, z amount of 128 bits, count)…
 /// body   = column count, (column id, byte length)…, property key texts in order of their ids, columns…
 /// </code>
 /// Reusable, not thread-safe.
 /// </summary>
 public sealed class RollupEncoder
 {
-    internal const byte Version = 1;
+    internal const byte Version = 2;
 
     private readonly ByteSink _column = new();
     private readonly ByteSink _columns = new();
@@ -34,22 +36,11 @@ public sealed class RollupEncoder
         Add(ColumnId.VisitsOfVisitor, sink => IntegerCodec.Write(sink, columns.VisitsOfVisitor.Value));
         Add(ColumnId.EventsOfVisit, sink => IntegerCodec.Write(sink, columns.EventsOfVisit.Value));
         AddTimes(columns);
-        AddSparse(ColumnId.Aliases, columns.Aliases.Value, (sink, values) =>
-        {
-            foreach (var value in values)
-            {
-                sink.Fixed64(value);
-            }
-        });
-        AddSparse(ColumnId.Ordinals, columns.Ordinals.Value, (sink, values) => IntegerCodec.Write(sink, values));
+        AddSparse(ColumnId.Aliases, columns.Aliases.Value, WriteIds);
+        AddSparse(ColumnId.PreviousVisitors, columns.PreviousVisitors.Value, WriteIds);
+        AddMilliseconds(columns);
         AddSparse(ColumnId.NonInteractive, columns.NonInteractive.Value, (sink, values) => IntegerCodec.Write(sink, values));
-        AddSparse(ColumnId.Keys, columns.Keys.Value, (sink, values) =>
-        {
-            foreach (var value in values)
-            {
-                sink.Fixed64(value);
-            }
-        });
+        AddSparse(ColumnId.Keys, columns.Keys.Value, WriteIds);
         AddSparse(ColumnId.Values, columns.Values.Value, (sink, values) =>
         {
             foreach (var value in values)
@@ -59,7 +50,7 @@ public sealed class RollupEncoder
         });
         AddSparse(ColumnId.ScrollDepths, columns.ScrollDepths.Value, (sink, values) => IntegerCodec.Write(sink, values));
         AddSparse(ColumnId.EngagementMilliseconds, columns.EngagementMilliseconds.Value, (sink, values) => IntegerCodec.Write(sink, values));
-        AddRevenue(columns.Revenue.Value, compress);
+        AddRevenue(columns, compress);
         for (var i = 0; i < columns.VisitTexts.Count; i++)
         {
             AddText(ColumnId.FirstVisitText + i, columns.VisitTexts[i].Value, compress);
@@ -141,20 +132,55 @@ public sealed class RollupEncoder
         });
     }
 
-    private void AddRevenue(RevenueColumn revenue, bool compress)
+    private void AddRevenue(RollupColumns columns, bool compress)
     {
-        if (revenue.Rows.Length == 0)
+        var revenue = columns.Revenue.Value;
+        if (revenue.Rows.Length > 0)
         {
+            Add(ColumnId.Revenue, sink =>
+            {
+                sink.Varint((uint)revenue.Rows.Length);
+                IntegerCodec.WriteAscending(sink, revenue.Rows);
+                TextCodec.Write(sink, revenue.Currencies, compress);
+                IntegerCodec.Write(sink, revenue.AmountMicros);
+            });
+        }
+
+        if (columns.RevenueTotals.Value.All.Count > 0)
+        {
+            Add(ColumnId.RevenueTotals, sink => TotalsCodec.Write(sink, columns.RevenueTotals.Value));
+        }
+    }
+
+    /// <summary>Those of all rows where most have some, else of single rows.</summary>
+    private void AddMilliseconds(RollupColumns columns)
+    {
+        var milliseconds = columns.Milliseconds.Value;
+        if (milliseconds.Count <= columns.EventCount / 2)
+        {
+            AddSparse(ColumnId.Milliseconds, milliseconds, (sink, values) => IntegerCodec.Write(sink, values));
             return;
         }
 
-        Add(ColumnId.Revenue, sink =>
+        var all = new int[columns.EventCount];
+        for (var i = 0; i < milliseconds.Count; i++)
         {
-            sink.Varint((uint)revenue.Rows.Length);
-            IntegerCodec.WriteAscending(sink, revenue.Rows);
-            TextCodec.Write(sink, revenue.Currencies, compress);
-            IntegerCodec.Write(sink, revenue.AmountMicros);
+            all[milliseconds.Rows[i]] = milliseconds.Values[i];
+        }
+
+        Add(ColumnId.Milliseconds, sink =>
+        {
+            sink.Varint((uint)all.Length);
+            IntegerCodec.Write(sink, all);
         });
+    }
+
+    private static void WriteIds(ByteSink sink, ulong[] ids)
+    {
+        foreach (var id in ids)
+        {
+            sink.Fixed64(id);
+        }
     }
 
     private void AddText(ColumnId id, TextColumn column, bool compress)

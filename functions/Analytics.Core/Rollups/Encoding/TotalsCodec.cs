@@ -47,20 +47,21 @@ internal static class TotalsCodec
         sink.Varint((uint)totals.Slots.Count);
         foreach (var (slot, counts) in totals.Slots)
         {
-            sink.Varint((uint)slot);
+            var presence = 0;
             for (var i = 0; i < TotalsSlot.Metrics; i++)
             {
-                sink.Signed(counts[i]);
+                presence |= counts[i] == 0 ? 0 : 1 << i;
             }
-        }
 
-        sink.Varint((uint)totals.Revenue.Count);
-        foreach (var revenue in totals.Revenue)
-        {
-            sink.Varint((uint)revenue.Slot);
-            sink.Text(revenue.Currency);
-            sink.Signed(revenue.AmountMicros);
-            sink.Varint((ulong)revenue.Count);
+            sink.Varint((uint)slot);
+            sink.Byte((byte)presence);
+            for (var i = 0; i < TotalsSlot.Metrics; i++)
+            {
+                if (counts[i] != 0)
+                {
+                    sink.Signed(counts[i]);
+                }
+            }
         }
     }
 
@@ -70,20 +71,59 @@ internal static class TotalsCodec
         for (var slots = source.Int(); slots > 0; slots--)
         {
             var slot = source.Int();
+            var presence = source.Byte();
             var counts = default(TotalsSlot);
             for (var i = 0; i < TotalsSlot.Metrics; i++)
             {
-                counts[i] = source.Signed();
+                counts[i] = (presence & (1 << i)) == 0 ? 0 : source.Signed();
             }
 
             totals.Add(slot, counts);
         }
 
-        for (var revenues = source.Int(); revenues > 0; revenues--)
+        return totals;
+    }
+
+    public static void Write(ByteSink sink, RevenueTotals revenue)
+    {
+        sink.Varint((uint)revenue.All.Count);
+        foreach (var (slot, currency, amountMicros, count) in revenue.All)
         {
-            totals.AddRevenue(source.Int(), source.Text(), source.Signed(), checked((long)source.Varint()));
+            sink.Varint((uint)slot);
+            sink.Text(currency);
+            sink.Signed(amountMicros);
+            sink.Varint((ulong)count);
+        }
+    }
+
+    public static RevenueTotals ReadRevenue(ref ByteSource source)
+    {
+        var revenue = new RevenueTotals();
+        for (var count = source.Int(); count > 0; count--)
+        {
+            revenue.Add(source.Int(), source.Text(), source.Signed128(), checked((long)source.Varint()));
         }
 
-        return totals;
+        return revenue;
+    }
+
+    /// <summary>The totals of a head of version 1, which had visits among the counts and revenue behind them.</summary>
+    public static (Totals Totals, RevenueTotals Revenue) ReadVersion1(ref ByteSource source)
+    {
+        var totals = new Totals();
+        for (var slots = source.Int(); slots > 0; slots--)
+        {
+            var slot = source.Int();
+            var counts = default(TotalsSlot);
+            for (var i = 0; i < TotalsSlot.Metrics; i++)
+            {
+                var count = source.Signed();
+                counts[i] = Enum.IsDefined((TotalsMetric)i) ? count : 0;
+            }
+
+            totals.Add(slot, counts);
+        }
+
+        return (totals, ReadRevenue(ref source));
     }
 }

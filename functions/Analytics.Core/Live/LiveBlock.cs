@@ -1,0 +1,136 @@
+using Analytics.Core.EventLog;
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Live;
+
+/// <summary>A live block: the events of one site and hour that one batch added, as they came. Rows are decoded when they are used. Thread-safe.</summary>
+internal sealed class LiveBlock : IRollupPart
+{
+    private readonly LiveTexts _texts;
+    private readonly ReadOnlyMemory<byte> _rows;
+    private readonly Lazy<(Totals Totals, RevenueTotals Revenue)> _totals;
+
+    /// <param name="site">The site.</param>
+    /// <param name="hour">The hour's first second, Unix time.</param>
+    /// <param name="included">The messages of the batch.</param>
+    /// <param name="texts">The texts of the row that the block stands in.</param>
+    /// <param name="rows">The event count and the rows; see <see cref="LiveRowWriter"/>.</param>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public LiveBlock(string site, long hour, Inclusion included, LiveTexts texts, ReadOnlyMemory<byte> rows)
+    {
+        Site = site;
+        Period = new(RollupTier.Hour, hour);
+        Included = included;
+        _texts = texts;
+        var at = 0;
+        EventCount = Varint.ReadInt(rows.Span, ref at);
+        LogicVersion = Varint.ReadInt(rows.Span, ref at);
+        _rows = rows[at..];
+        _totals = new(Count);
+    }
+
+    /// <summary>The site.</summary>
+    public string Site { get; }
+
+    /// <inheritdoc/>
+    public RollupPeriod Period { get; }
+
+    /// <inheritdoc/>
+    public Inclusion Included { get; }
+
+    /// <inheritdoc/>
+    public ulong Threshold => ulong.MaxValue;
+
+    /// <inheritdoc/>
+    public int LogicVersion { get; }
+
+    /// <inheritdoc/>
+    public int VisitCount => EventCount;
+
+    /// <inheritdoc/>
+    public int EventCount { get; }
+
+    /// <inheritdoc/>
+    public Totals Totals => _totals.Value.Totals;
+
+    /// <inheritdoc/>
+    public RevenueTotals RevenueTotals => _totals.Value.Revenue;
+
+    /// <inheritdoc/>
+    public void AddTo(RollupDraft draft, int shift, ulong threshold)
+    {
+        var texts = new DraftTexts(_texts, draft.Pool, EventCount);
+        var reader = new LiveRowReader(_rows.Span);
+        while (reader.TryRead())
+        {
+            if (!reader.IsTraffic && (reader.Visitor < threshold || threshold == ulong.MaxValue))
+            {
+                reader.AddTo(draft, texts, shift);
+            }
+        }
+    }
+
+    /// <summary>The ids of its events, 0 where a client sent none, with the second of each.</summary>
+    public IEnumerable<(ulong Key, long Second)> Keys()
+    {
+        var keys = new List<(ulong, long)>();
+        var reader = new LiveRowReader(_rows.Span);
+        while (reader.TryRead())
+        {
+            if (!reader.IsTraffic && reader.Key != 0)
+            {
+                keys.Add((reader.Key, Period.Start + (reader.Milliseconds / 1000)));
+            }
+        }
+
+        return keys;
+    }
+
+    /// <summary>The numbers of its events, in log order.</summary>
+    public IReadOnlyList<double> Values()
+    {
+        var values = new List<double>();
+        var reader = new LiveRowReader(_rows.Span);
+        while (reader.TryRead())
+        {
+            if (reader.Extras.Value is { } value)
+            {
+                values.Add(value);
+            }
+        }
+
+        return values;
+    }
+
+    private (Totals Totals, RevenueTotals Revenue) Count()
+    {
+        var (totals, revenue) = (new Totals(), new RevenueTotals());
+        var reader = new LiveRowReader(_rows.Span);
+        while (reader.TryRead())
+        {
+            var slot = reader.Milliseconds / 1000 / Period.SlotSeconds;
+            if (reader.IsTraffic)
+            {
+                totals.Add(slot, reader.Traffic, reader.TrafficCount);
+                continue;
+            }
+
+            var name = _texts[reader.Name];
+            if (!name.SequenceEqual("engagement"u8))
+            {
+                totals.Add(slot, TotalsMetric.Events, 1);
+                if (name.SequenceEqual("pageview"u8))
+                {
+                    totals.Add(slot, TotalsMetric.Pageviews, 1);
+                }
+            }
+
+            if (reader.Extras.Currency != 0)
+            {
+                revenue.Add(slot, _texts.GetString(reader.Extras.Currency), reader.Extras.AmountMicros, 1);
+            }
+        }
+
+        return (totals, revenue);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Analytics.Core.Live;
+
+/// <summary>Facts of a row of a live block. The numbers are stored and never change.</summary>
+[Flags]
+internal enum LiveRowFlags : byte
+{
+    None = 0,
+    PreviousVisitor = 1,
+    Key = 2,
+    Extras = 4,
+    NonInteractive = 8,
+    SameDimensions = 16,
+    Traffic = 32,
+}

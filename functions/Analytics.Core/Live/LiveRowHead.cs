@@ -1,0 +1,11 @@
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Live;
+
+/// <summary>The head of a live row.</summary>
+/// <param name="Range">The messages of its batches.</param>
+/// <param name="Enqueued">When the last of them was accepted.</param>
+/// <param name="BodyBytes">Bytes of the row's body.</param>
+/// <param name="Version">The format of the body.</param>
+/// <param name="Level">How often its blocks were folded; 0 for a batch as it came.</param>
+internal readonly record struct LiveRowHead(SequenceRange Range, DateTimeOffset Enqueued, int BodyBytes, int Version, int Level);

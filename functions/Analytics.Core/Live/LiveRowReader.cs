@@ -1,0 +1,160 @@
+using Analytics.Core.EventLog;
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Live;
+
+/// <summary>Reads the rows of a live block one by one; see <see cref="LiveRowWriter"/>. Damaged bytes throw <see cref="InvalidDataException"/>.</summary>
+internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
+{
+    private readonly ReadOnlySpan<byte> _rows = rows;
+    private RowDimensions _dimensions;
+    private EventExtras _extras = EventExtras.None;
+    private int _at;
+    private int _propertiesAt;
+
+    /// <summary>Whether the row counts refused or filtered events.</summary>
+    public bool IsTraffic { get; private set; }
+
+    public TotalsMetric Traffic { get; private set; }
+
+    public int TrafficCount { get; private set; }
+
+    /// <summary>Milliseconds since the hour's start.</summary>
+    public int Milliseconds { get; private set; }
+
+    public ulong Visitor { get; private set; }
+
+    public ulong PreviousVisitor { get; private set; }
+
+    public ulong Key { get; private set; }
+
+    public int Name { get; private set; }
+
+    public int Page { get; private set; }
+
+    public int Host { get; private set; }
+
+    public bool HasExtras { get; private set; }
+
+    /// <summary>What only some events have; the currency is a number of the row's texts.</summary>
+    public readonly EventExtras Extras => _extras;
+
+    /// <summary>Reads the next row.</summary>
+    /// <returns>False at the end.</returns>
+    public bool TryRead()
+    {
+        if (_at >= _rows.Length)
+        {
+            return false;
+        }
+
+        var flags = (LiveRowFlags)_rows[_at++];
+        Milliseconds = checked(Milliseconds + (int)Varint.UnZigZag(Varint.Read(_rows, ref _at)));
+        IsTraffic = flags.HasFlag(LiveRowFlags.Traffic);
+        HasExtras = false;
+        _extras = EventExtras.None;
+        if (IsTraffic)
+        {
+            Traffic = (TotalsMetric)Varint.ReadInt(_rows, ref _at);
+            TrafficCount = Varint.ReadInt(_rows, ref _at);
+            return true;
+        }
+
+        Visitor = Varint.ReadFixed64(_rows, ref _at);
+        PreviousVisitor = flags.HasFlag(LiveRowFlags.PreviousVisitor) ? Varint.ReadFixed64(_rows, ref _at) : 0;
+        Key = flags.HasFlag(LiveRowFlags.Key) ? Varint.ReadFixed64(_rows, ref _at) : 0;
+        Name = Varint.ReadInt(_rows, ref _at);
+        Page = Varint.ReadInt(_rows, ref _at);
+        Host = Varint.ReadInt(_rows, ref _at);
+        if (!flags.HasFlag(LiveRowFlags.SameDimensions))
+        {
+            var presence = Varint.ReadInt(_rows, ref _at);
+            for (var i = 0; i < RollupDraft.Dimensions; i++)
+            {
+                _dimensions[i] = (presence & (1 << i)) == 0 ? 0 : Varint.ReadInt(_rows, ref _at);
+            }
+        }
+
+        if (flags.HasFlag(LiveRowFlags.NonInteractive))
+        {
+            (HasExtras, _extras.NonInteractive) = (true, true);
+        }
+
+        if (flags.HasFlag(LiveRowFlags.Extras))
+        {
+            ReadExtras();
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds the row to a draft.</summary>
+    public readonly void AddTo(RollupDraft draft, DraftTexts texts, int shift)
+    {
+        var dimensions = draft.AddFragment(Visitor, PreviousVisitor);
+        for (var i = 0; i < dimensions.Length; i++)
+        {
+            dimensions[i] = texts[_dimensions[i]];
+        }
+
+        var index = -1;
+        if (HasExtras)
+        {
+            var extras = _extras;
+            extras.Currency = texts[extras.Currency];
+            extras.PropertiesAt = draft.Properties.Count;
+            var at = _propertiesAt;
+            for (var i = 0; i < extras.PropertyCount; i++)
+            {
+                draft.Properties.Add((texts[Varint.ReadInt(_rows, ref at)], texts[Varint.ReadInt(_rows, ref at)]));
+            }
+
+            index = draft.Extras.Count;
+            draft.Extras.Add(extras);
+        }
+
+        draft.AddEvent(new((Milliseconds / 1000) + shift, Milliseconds % 1000), texts[Name], texts[Page], texts[Host], Key, index);
+    }
+
+    private void ReadExtras()
+    {
+        HasExtras = true;
+        var parts = (LiveExtraParts)Varint.ReadInt(_rows, ref _at);
+        if (parts.HasFlag(LiveExtraParts.Value))
+        {
+            _extras.Value = BitConverter.UInt64BitsToDouble(Varint.ReadFixed64(_rows, ref _at));
+        }
+
+        if (parts.HasFlag(LiveExtraParts.ScrollDepth))
+        {
+            _extras.ScrollDepth = Varint.ReadInt(_rows, ref _at);
+        }
+
+        if (parts.HasFlag(LiveExtraParts.EngagementTime))
+        {
+            _extras.EngagementMilliseconds = (long)Varint.Read(_rows, ref _at);
+        }
+
+        if (parts.HasFlag(LiveExtraParts.Revenue))
+        {
+            _extras.Currency = Varint.ReadInt(_rows, ref _at);
+            _extras.AmountMicros = Varint.UnZigZag(Varint.Read(_rows, ref _at));
+        }
+
+        if (parts.HasFlag(LiveExtraParts.Properties))
+        {
+            _extras.PropertyCount = Varint.ReadInt(_rows, ref _at);
+            _propertiesAt = _at;
+            for (var i = 0; i < _extras.PropertyCount * 2; i++)
+            {
+                Varint.ReadInt(_rows, ref _at);
+            }
+        }
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(RollupDraft.Dimensions)]
+    private struct RowDimensions
+    {
+        private int _first;
+    }
+}

@@ -1,0 +1,9 @@
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Live;
+
+/// <summary>Events of a site that were not collected.</summary>
+/// <param name="Second">When, in seconds since the hour's start.</param>
+/// <param name="Metric">Refused or filtered.</param>
+/// <param name="Count">How many.</param>
+internal readonly record struct TrafficCount(int Second, TotalsMetric Metric, int Count);
