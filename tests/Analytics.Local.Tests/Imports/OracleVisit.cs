@@ -1,7 +1,11 @@
 namespace Analytics.Local.Tests.Imports;
 
 /// <summary>A visit: one visitor's pageviews without a gap of more than 30 minutes, in order.</summary>
-internal sealed record OracleVisit(IReadOnlyList<LoggedRequest> Pageviews)
+/// <param name="Pageviews">Its pageviews.</param>
+/// <param name="Visitor">
+/// Who it was: address and agent on a day. Whoever is there at midnight, with a gap of at most 30 minutes, is the visitor of the day before.
+/// </param>
+internal sealed record OracleVisit(IReadOnlyList<LoggedRequest> Pageviews, (string Address, string Agent, DateTime Day) Visitor)
 {
     private static readonly TimeSpan Gap = TimeSpan.FromMinutes(30);
 
@@ -10,9 +14,6 @@ internal sealed record OracleVisit(IReadOnlyList<LoggedRequest> Pageviews)
     public DateTime Start => First.Time;
 
     public DateTime End => Pageviews[^1].Time;
-
-    /// <summary>Who it was: address and agent on the day that the visit began, so one that goes on past midnight is still the same visitor's.</summary>
-    public (string Address, string Agent, DateTime Day) Visitor => (First.Address, First.Agent, Start.Date);
 
     public bool IsBounce => Pageviews.Count == 1;
 
@@ -25,6 +26,12 @@ internal sealed record OracleVisit(IReadOnlyList<LoggedRequest> Pageviews)
     private static IEnumerable<OracleVisit> Split(LoggedRequest[] views)
     {
         var starts = Enumerable.Range(0, views.Length).Where(i => i == 0 || views[i].Time - views[i - 1].Time > Gap).Append(views.Length).ToArray();
-        return starts.Zip(starts.Skip(1), (from, to) => new OracleVisit(views[from..to]));
+        var day = views[0].Time.Date;
+        foreach (var (from, to) in starts.Zip(starts.Skip(1)))
+        {
+            // A new day without a visit that goes on from the one before is a new visitor.
+            day = from > 0 && views[from].Time.Date == views[from - 1].Time.Date ? day : views[from].Time.Date;
+            yield return new(views[from..to], (views[from].Address, views[from].Agent, day));
+        }
     }
 }
