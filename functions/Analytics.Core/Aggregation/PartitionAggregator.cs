@@ -1,8 +1,8 @@
+using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Telemetry;
 
 namespace Analytics.Core.Aggregation;
 
@@ -19,7 +19,8 @@ public sealed class PartitionAggregator
     private readonly AggregationOptions _options;
     private readonly PartitionStatistics _statistics;
     private readonly LiveBatch _rows = new();
-    private readonly List<DeadLetter> _deadLetters = [];
+    private readonly DeadLetterTable _letters;
+    private readonly List<(long SequenceNumber, DeadLetter Letter)> _deadLetters = [];
     private BatchAssembler _batch = new();
     private Watermark? _watermark;
 
@@ -30,6 +31,7 @@ public sealed class PartitionAggregator
         _log = log;
         _tables = tables;
         _options = options;
+        _letters = new(tables, statistics.Clock);
         _statistics = new(statistics, options);
     }
 
@@ -127,22 +129,21 @@ public sealed class PartitionAggregator
             _batch.Add(EventMessage.Decode(record.Body).Span);
             return true;
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
-            _deadLetters.Add(new(record, $"{exception.GetType().Name}: {exception.Message}"));
+            _deadLetters.Add((record.SequenceNumber, DeadLetter.OfMessage(record, exception)));
             return false;
         }
     }
 
     private async Task CommitAsync(SequenceRange range, DateTimeOffset enqueued, CancellationToken cancellationToken)
     {
-        foreach (var letter in _deadLetters.Where(letter => letter.Record.SequenceNumber <= range.Last))
+        foreach (var (_, letter) in _deadLetters.Where(letter => letter.SequenceNumber <= range.Last))
         {
-            await letter.WriteAsync(_tables, cancellationToken).ConfigureAwait(false);
-            AnalyticsMeter.CountDeadLetter();
+            await _letters.SetAsideAsync(letter, cancellationToken).ConfigureAwait(false);
         }
 
-        _deadLetters.RemoveAll(letter => letter.Record.SequenceNumber <= range.Last);
+        _deadLetters.RemoveAll(letter => letter.SequenceNumber <= range.Last);
         var watermark = _watermark! with { SequenceNumber = range.Last, Enqueued = enqueued };
         var transactions = _rows.Write(_batch, range, enqueued, _options.Logic.Version, (bucket, bytes) =>
         {

@@ -12,6 +12,9 @@ public sealed class RollingStatistics(TimeProvider clock) : ILiveStatistics
     private readonly ConcurrentDictionary<string, SiteStatistics> _sites = new(StringComparer.Ordinal);
     private long _lastSweepMinute;
 
+    /// <summary>The time that minutes are counted to.</summary>
+    internal TimeProvider Clock => clock;
+
     /// <summary>Adds what a batch had of one site and hour.</summary>
     /// <param name="site">The site.</param>
     /// <param name="totals">Totals by minute.</param>

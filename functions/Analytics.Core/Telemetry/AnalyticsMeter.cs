@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Analytics.Core.Collection;
+using Analytics.Core.DeadLetters;
 
 namespace Analytics.Core.Telemetry;
 
@@ -14,7 +15,7 @@ public static class AnalyticsMeter
         "analytics.events", "{event}", "Events by outcome: accepted, refused, filtered or duplicate.");
 
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
-        "analytics.deadletters", "{message}", "Messages that could not be aggregated.");
+        "analytics.deadletters", "{letter}", "What a stage could not process and set aside, by stage.");
 
     private static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
     private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
@@ -50,7 +51,11 @@ public static class AnalyticsMeter
 
     internal static void CountDuplicates(int count) => Add(count, Duplicate);
 
-    internal static void CountDeadLetter() => DeadLetters.Add(1);
+    internal static void CountDeadLetter(DeadLetterStage stage) =>
+        DeadLetters.Add(1, new KeyValuePair<string, object?>("stage", StageName(stage)));
+
+    /// <summary>A stage as the values of the tag <c>stage</c> name it.</summary>
+    internal static string StageName(DeadLetterStage stage) => stage.ToString().ToLowerInvariant();
 
     private static void Add(long count, KeyValuePair<string, object?> outcome)
     {

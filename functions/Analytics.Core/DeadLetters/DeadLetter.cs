@@ -1,0 +1,29 @@
+using System.Globalization;
+using Analytics.Core.EventLog;
+
+namespace Analytics.Core.DeadLetters;
+
+/// <summary>Something that a stage could not process, on its way into <see cref="DeadLetterTable"/>.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Site">The site that it belongs to; null if it belongs to several or to none that is known.</param>
+/// <param name="Partition">The event-log partition; null if it comes from no single one. Required for <see cref="DeadLetterStage.Aggregate"/>.</param>
+/// <param name="Key">
+/// What it is within stage, site and partition: a sequence number, a period, a row. Any text. The same key with the same payload is the same letter,
+/// so both must be functions of what failed, not of the attempt.
+/// </param>
+/// <param name="Reason">The error.</param>
+/// <param name="Payload">The bytes that a retry needs; of any length.</param>
+public sealed record DeadLetter(
+    DeadLetterStage Stage,
+    string? Site,
+    int? Partition,
+    string Key,
+    DeadLetterReason Reason,
+    ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>A message of the event log that could not be aggregated.</summary>
+    public static DeadLetter OfMessage(LogRecord record, Exception reason) => new(
+        DeadLetterStage.Aggregate, null, record.Partition, MessageKey(record.SequenceNumber), DeadLetterReason.Of(reason), record.Body);
+
+    internal static string MessageKey(long sequenceNumber) => sequenceNumber.ToString("D19", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,149 @@
+using Analytics.Core.Tables;
+using Analytics.Core.Telemetry;
+
+namespace Analytics.Core.DeadLetters;
+
+/// <summary>
+/// The one place for what a stage could not process for another reason than storage or cancellation. A stage sets it aside, and goes on with the next
+/// when that is durable. Setting the same thing aside again changes nothing. Safe for concurrent use, also by several processes.
+/// </summary>
+/// <param name="tables">The tables.</param>
+/// <param name="clock">Notes when a letter is set aside.</param>
+public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
+{
+    private const int ChunkBytes = 2 * 1024 * 1024;
+
+    private enum Found
+    {
+        Nothing,
+        TheSame,
+        Another,
+    }
+
+    /// <summary>Stores a letter; when the task completes, it is durable and the caller may move on.</summary>
+    /// <returns>True if it is new; false if the same was set aside before. Only new letters are counted.</returns>
+    /// <exception cref="IOException">The storage does not answer; the caller must not move on but try again.</exception>
+    public async Task<bool> SetAsideAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        var digest = DeadLetterHead.DigestOf(letter.Payload.Span);
+        var partitionKey = DeadLetterKeys.PartitionKey(letter.Stage, letter.Partition);
+        var rowKey = DeadLetterKeys.RowKey(letter);
+        foreach (var key in (string[])[rowKey, $"{rowKey}|{digest}"])
+        {
+            var found = await FindAsync(partitionKey, key, digest, cancellationToken).ConfigureAwait(false);
+            if (found == Found.Nothing)
+            {
+                if (await TryWriteAsync(letter, partitionKey, key, digest, cancellationToken).ConfigureAwait(false))
+                {
+                    AnalyticsMeter.CountDeadLetter(letter.Stage);
+                    return true;
+                }
+
+                // Another process set something aside under this key meanwhile.
+                found = await FindAsync(partitionKey, key, digest, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (found == Found.TheSame)
+            {
+                return false;
+            }
+        }
+
+        throw new IOException($"The dead letter '{DeadLetterKeys.Id(partitionKey, rowKey)}' was retried while it was being set aside; set it aside again.");
+    }
+
+    /// <summary>A letter, or null if there is none of that id.</summary>
+    public async Task<StoredDeadLetter?> ReadAsync(string id, CancellationToken cancellationToken) =>
+        await RowAsync(id, cancellationToken).ConfigureAwait(false) is { } row ? new(row) : null;
+
+    /// <summary>A letter's payload, or null if the letter has gone.</summary>
+    /// <exception cref="TableCorruptException">A part of the payload is missing or damaged.</exception>
+    public async Task<ReadOnlyMemory<byte>?> ReadPayloadAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await RowAsync(id, cancellationToken).ConfigureAwait(false) is not { } row)
+        {
+            return null;
+        }
+
+        var head = DeadLetterHead.Read(row);
+        var payload = row.Body;
+        if (head.Chunks > 0)
+        {
+            using var whole = new MemoryStream();
+            for (var number = 0; number < head.Chunks; number++)
+            {
+                var key = DeadLetterKeys.Chunk(row.RowKey, head.Digest!, number);
+                var chunk = await tables.ReadAsync(TableNames.DeadLetter, row.PartitionKey, key, cancellationToken).ConfigureAwait(false);
+                whole.Write(chunk is null ? [] : chunk.Body.Span);
+            }
+
+            payload = whole.ToArray();
+        }
+
+        return head.Digest is null || head.Digest == DeadLetterHead.DigestOf(payload.Span)
+            ? payload
+            : throw new TableCorruptException(
+                $"The payload of dead letter '{id}' is damaged: {payload.Length} of {head.Bytes} bytes are there. Restore the table '{TableNames.DeadLetter}' from a backup.");
+    }
+
+    /// <summary>Deletes a letter, after a retry.</summary>
+    /// <returns>False if it has gone or changed since it was read.</returns>
+    public Task<bool> DeleteAsync(StoredDeadLetter letter, CancellationToken cancellationToken) => DeleteAsync(letter, null, cancellationToken);
+
+    /// <summary>Deletes a letter and writes another row in the same transaction.</summary>
+    internal async Task<bool> DeleteAsync(StoredDeadLetter letter, TableOperation? together, CancellationToken cancellationToken)
+    {
+        DeadLetterKeys.TryParse(letter.Id, out var partitionKey, out var rowKey);
+        List<TableOperation> operations = [TableOperation.Delete(rowKey, letter.ETag)];
+        if (together is not null)
+        {
+            operations.Add(together);
+        }
+
+        var commit = await tables.CommitAsync(TableNames.DeadLetter, partitionKey, operations, cancellationToken).ConfigureAwait(false);
+        for (var number = 0; commit.Committed && number < letter.Head.Chunks; number++)
+        {
+            var key = DeadLetterKeys.Chunk(rowKey, letter.Head.Digest!, number);
+            if (await tables.ReadAsync(TableNames.DeadLetter, partitionKey, key, cancellationToken).ConfigureAwait(false) is { } chunk)
+            {
+                await tables.CommitAsync(TableNames.DeadLetter, partitionKey, [TableOperation.Delete(key, chunk.ETag)], cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return commit.Committed;
+    }
+
+    private async Task<Found> FindAsync(string partitionKey, string rowKey, string digest, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.DeadLetter, partitionKey, rowKey, cancellationToken).ConfigureAwait(false);
+        if (row is null)
+        {
+            return Found.Nothing;
+        }
+
+        return (DeadLetterHead.Read(row).Digest ?? DeadLetterHead.DigestOf(row.Body.Span)) == digest ? Found.TheSame : Found.Another;
+    }
+
+    /// <summary>Writes a letter whose key is free: a long payload first, in parts, then the row that makes it a letter.</summary>
+    private async Task<bool> TryWriteAsync(DeadLetter letter, string partitionKey, string rowKey, string digest, CancellationToken cancellationToken)
+    {
+        var payload = letter.Payload;
+        var chunks = payload.Length <= ChunkBytes ? 0 : (payload.Length + ChunkBytes - 1) / ChunkBytes;
+        for (var number = 0; number < chunks; number++)
+        {
+            var start = number * ChunkBytes;
+            var chunk = payload.Slice(start, Math.Min(ChunkBytes, payload.Length - start));
+            var operation = TableOperation.Upsert(DeadLetterKeys.Chunk(rowKey, digest, number), chunk);
+            await tables.CommitAsync(TableNames.DeadLetter, partitionKey, [operation], cancellationToken).ConfigureAwait(false);
+        }
+
+        var head = DeadLetterHead.Of(letter, clock.GetUtcNow(), chunks).Write();
+        var insert = TableOperation.Insert(rowKey, chunks == 0 ? payload : default, head);
+        return (await tables.CommitAsync(TableNames.DeadLetter, partitionKey, [insert], cancellationToken).ConfigureAwait(false)).Committed;
+    }
+
+    private async ValueTask<TableRow?> RowAsync(string id, CancellationToken cancellationToken) =>
+        DeadLetterKeys.TryParse(id, out var partitionKey, out var rowKey)
+            ? await tables.ReadAsync(TableNames.DeadLetter, partitionKey, rowKey, cancellationToken).ConfigureAwait(false)
+            : null;
+}

@@ -1,0 +1,21 @@
+using Analytics.Core.EventLog;
+
+namespace Analytics.Core.DeadLetters;
+
+/// <summary>Tells which errors a stage sets aside, to go on with the next, and which end its turn, to be tried again later.</summary>
+public static class StageBoundary
+{
+    /// <summary>True if the error comes from what was processed; false for storage, cancellation and a lack of memory.</summary>
+    /// <remarks>
+    /// A stage sets aside where it catches:
+    /// <code>catch (Exception exception) when (StageBoundary.SetsAside(exception))</code>
+    /// In the ports <see cref="IOException"/> means "not now"; end-of-stream errors, which derive from it, mean damaged bytes.
+    /// </remarks>
+    public static bool SetsAside(Exception exception) => exception switch
+    {
+        AggregateException several => several.InnerExceptions.All(SetsAside),
+        EndOfStreamException => true,
+        IOException or EventLogUnavailableException or OperationCanceledException or OutOfMemoryException => false,
+        _ => true,
+    };
+}
