@@ -2,7 +2,7 @@
 
 targetScope = 'subscription'
 
-import { StampSettings } from 'modules/stamp-types.bicep'
+import { StampApp, StampSettings, StampUrl, Tags } from 'modules/types.bicep'
 import { plainName, resourceGroupName, resourceName, vaultName } from 'modules/naming.bicep'
 
 @description('Name of the environment, part of every resource name: lower-case letters, digits and hyphens.')
@@ -18,9 +18,12 @@ param location string
 @maxLength(10)
 param stamps StampSettings[]
 
-@description('The admin key, at least 32 characters, kept in Key Vault. Empty keeps the one that is stored; the first deployment needs one.')
+@description('The admin key, at least 32 characters, kept in Key Vault. Empty with keepAdminKey only.')
 @secure()
 param adminKey string = ''
+
+@description('True to keep the admin key that is stored: what an empty adminKey means. The first deployment can not.')
+param keepAdminKey bool = false
 
 @description('Object id of the person or group that may read and rotate the admin key; empty for none.')
 param operatorPrincipalId string = ''
@@ -62,6 +65,14 @@ param archiveColdAfterDays int = 90
 @description('Days after which a file of the archive is deleted: how far back history can be recomputed.')
 @minValue(3)
 param archiveDeleteAfterDays int = 730
+
+@description('Days for which nobody can change or delete a file of the archive; 0 for no such policy. See docs/deploy.md before you set it.')
+@minValue(0)
+@maxValue(146000)
+param archiveLockDays int = 0
+
+@description('A network for each stamp, with private endpoints for its storage, its event log and the key vault. Operators then reach these from that network only.')
+param privateNetworking bool = false
 
 @description('Tier of Front Door. Standard has 10 endpoints, one for the entry and one a stamp; Premium has 25, and managed firewall rules.')
 @allowed([
@@ -109,7 +120,7 @@ param telemetryDailyQuota int = 10
 param tracesPerSecond int = 5
 
 @description('Tags for every resource, besides the environment and the stamp.')
-param extraTags object = {}
+param extraTags Tags = {}
 
 var sharedPart = 'shared'
 var countryHeader = 'X-Client-Country'
@@ -118,15 +129,56 @@ var tags = union(extraTags, {
   application: 'analytics'
   environment: environmentName
 })
-var sharedGroupName = resourceGroupName(environmentName, sharedPart)
 
-resource sharedGroup 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+// Combinations that would otherwise fail in the middle of a deployment, or worse, after it. Every one is tested: infra/refused.
+var premiumUnits = [1, 2, 4, 8, 16]
+var problems = filter(
+  concat(
+    [
+      length(stamps) > 9 && frontDoorSku == 'Standard_AzureFrontDoor'
+        ? 'Standard Front Door has endpoints for nine stamps, and stamps has ${length(stamps)}: set frontDoorSku to Premium_AzureFrontDoor.'
+        : ''
+      length(union(map(stamps, stamp => toLower(stamp.name)), [])) < length(stamps) ? 'Two stamps have the same name: give each its own.' : ''
+      max(map(stamps, stamp => stamp.weight)) == 0
+        ? 'Every stamp has weight 0, so that new sites have no place: give one a weight.'
+        : ''
+      archiveCoolAfterDays < archiveColdAfterDays && archiveColdAfterDays < archiveDeleteAfterDays
+        ? ''
+        : 'archiveCoolAfterDays, archiveColdAfterDays and archiveDeleteAfterDays must ascend, and are ${archiveCoolAfterDays}, ${archiveColdAfterDays} and ${archiveDeleteAfterDays}.'
+      archiveLockDays >= archiveDeleteAfterDays
+        ? 'archiveLockDays is ${archiveLockDays}, and files are deleted after ${archiveDeleteAfterDays} days: lock them for less.'
+        : ''
+    ],
+    flatten(map(stamps, stamp => [
+      stamp.hubTier == 'Standard' && stamp.partitionCount > 32
+        ? 'Stamp ${stamp.name}: Standard has at most 32 partitions, and partitionCount is ${stamp.partitionCount}: take Premium, or more stamps.'
+        : ''
+      stamp.hubTier == 'Standard' && logRetentionHours > 168
+        ? 'Stamp ${stamp.name}: Standard keeps messages for at most 168 hours, and logRetentionHours is ${logRetentionHours}: take Premium, or less.'
+        : ''
+      stamp.hubTier == 'Standard' && stamp.hubMaximumUnits < stamp.hubUnits
+        ? 'Stamp ${stamp.name}: hubMaximumUnits is ${stamp.hubMaximumUnits}, below hubUnits, ${stamp.hubUnits}: raise it.'
+        : ''
+      stamp.hubTier == 'Premium' && !contains(premiumUnits, stamp.hubUnits)
+        ? 'Stamp ${stamp.name}: Premium has 1, 2, 4, 8 or 16 units, and hubUnits is ${stamp.hubUnits}.'
+        : ''
+      zoneRedundantApp && min(stamp.alwaysReadyHttp, stamp.alwaysReadyAggregate) < 2
+        ? 'Stamp ${stamp.name}: zoneRedundantApp needs two always-ready instances of each kind: raise alwaysReadyHttp and alwaysReadyAggregate to 2.'
+        : ''
+    ]))
+  ),
+  problem => !empty(problem)
+)
+var checkedEnvironmentName = empty(problems) ? environmentName : fail(join(problems, ' '))
+var sharedGroupName = resourceGroupName(checkedEnvironmentName, sharedPart)
+
+resource sharedGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: sharedGroupName
   location: location
   tags: tags
 }
 
-resource stampGroups 'Microsoft.Resources/resourceGroups@2024-03-01' = [
+resource stampGroups 'Microsoft.Resources/resourceGroups@2025-04-01' = [
   for (stamp, i) in stamps: {
     name: resourceGroupName(environmentName, stamp.name)
     location: stamp.location
@@ -157,7 +209,11 @@ module vault 'modules/vault.bicep' = {
     name: vaultName(token)
     location: location
     tags: tags
-    adminKey: adminKey
+    adminKey: empty(adminKey) && !keepAdminKey
+      ? fail('adminKey is empty. Set ANALYTICS_ADMIN_KEY; or, if an earlier deployment has stored a key, ANALYTICS_KEEP_ADMIN_KEY=true.')
+      : adminKey
+    workspaceId: monitoring.outputs.workspaceId
+    isPrivate: privateNetworking
     operatorPrincipalId: operatorPrincipalId
     operatorPrincipalType: operatorPrincipalType
   }
@@ -190,6 +246,8 @@ module stampModules 'modules/stamp.bicep' = [
       instanceMemory: instanceMemory
       tracesPerSecond: tracesPerSecond
       logRetentionHours: logRetentionHours
+      archiveLockDays: archiveLockDays
+      privateNetworking: privateNetworking
       archiveCoolAfterDays: archiveCoolAfterDays
       archiveColdAfterDays: archiveColdAfterDays
       archiveDeleteAfterDays: archiveDeleteAfterDays
@@ -197,6 +255,8 @@ module stampModules 'modules/stamp.bicep' = [
       countryHeader: countryHeader
       sharedGroupName: sharedGroup.name
       vaultName: vault.outputs.name
+      vaultId: vault.outputs.id
+      workspaceId: monitoring.outputs.workspaceId
       adminKeyName: vault.outputs.adminKeyName
       adminKeyUri: vault.outputs.adminKeyUri
       frontDoorId: frontDoor.outputs.frontDoorId
@@ -256,8 +316,8 @@ output AZURE_LOCATION string = location
 output AZURE_RESOURCE_GROUP string = stampGroups[0].name
 output AZURE_KEY_VAULT_NAME string = vault.outputs.name
 output ENTRY_URL string = routes.outputs.entryUrl
-output STAMP_URLS array = routes.outputs.stampUrls
-output FUNCTION_APPS array = [
+output STAMP_URLS StampUrl[] = routes.outputs.stampUrls
+output FUNCTION_APPS StampApp[] = [
   for (stamp, i) in stamps: {
     stamp: stamp.name
     resourceGroup: stampGroups[i].name

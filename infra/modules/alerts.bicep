@@ -1,7 +1,9 @@
 // What someone must be told of. The log alerts split by application, so that one rule watches every stamp.
 
+import { Tags } from 'types.bicep'
+
 param location string
-param tags object
+param tags Tags
 param workspaceId string
 param actionGroupId string
 param frontDoorProfileId string
@@ -113,7 +115,7 @@ AppMetrics
   }
 ]
 
-resource logAlertRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+resource logAlertRules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   for alert in logAlerts: {
     name: 'alert-${alert.name}'
     location: location
@@ -166,7 +168,7 @@ resource logAlertRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
 ]
 
 // Seen from outside: also counts what never reached an application.
-resource edgeErrors 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource edgeErrors 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: 'alert-edge-errors'
   location: 'global'
   tags: tags
@@ -203,7 +205,7 @@ resource edgeErrors 'Microsoft.Insights/metricAlerts@2018-03-01' = {
 }
 
 // Throttled publishing comes back to clients as 503: the log needs more units or partitions.
-resource throttling 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+resource throttling 'Microsoft.Insights/metricAlerts@2026-01-01' = [
   for (namespaceId, i) in eventHubNamespaceIds: {
     name: 'alert-throttling-${i}'
     location: 'global'

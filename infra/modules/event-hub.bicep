@@ -1,8 +1,10 @@
 // The event log: one hub, one consumer group, everything captured. Entra ID only.
 
+import { Tags } from 'types.bicep'
+
 param namespaceName string
 param location string
-param tags object
+param tags Tags
 
 @description('Standard scales by throughput units and has at most 32 partitions; Premium scales by processing units and has up to 100.')
 @allowed([
@@ -35,6 +37,10 @@ param archiveAccountId string
 param archiveContainerName string
 param captureIdentityId string
 param appPrincipalId string
+param workspaceId string
+
+@description('Reached through private endpoints only.')
+param isPrivate bool
 
 var hubName = 'events'
 var consumerGroupName = 'aggregate'
@@ -42,7 +48,7 @@ var isStandard = tier == 'Standard'
 var eventHubsDataSender = '2b629674-e913-4c01-ae53-ef4638d8f975'
 var eventHubsDataReceiver = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'
 
-resource eventHubNamespace 'Microsoft.EventHub/namespaces@2024-01-01' = {
+resource eventHubNamespace 'Microsoft.EventHub/namespaces@2026-01-01' = {
   name: namespaceName
   location: location
   tags: tags
@@ -62,11 +68,12 @@ resource eventHubNamespace 'Microsoft.EventHub/namespaces@2024-01-01' = {
     isAutoInflateEnabled: isStandard
     maximumThroughputUnits: isStandard ? maximumUnits : 0
     minimumTlsVersion: '1.2'
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
     zoneRedundant: true
   }
 }
 
-resource hub 'Microsoft.EventHub/namespaces/eventhubs@2024-01-01' = {
+resource hub 'Microsoft.EventHub/namespaces/eventhubs@2026-01-01' = {
   parent: eventHubNamespace
   name: hubName
   properties: {
@@ -98,7 +105,7 @@ resource hub 'Microsoft.EventHub/namespaces/eventhubs@2024-01-01' = {
   }
 }
 
-resource consumerGroup 'Microsoft.EventHub/namespaces/eventhubs/consumergroups@2024-01-01' = {
+resource consumerGroup 'Microsoft.EventHub/namespaces/eventhubs/consumergroups@2026-01-01' = {
   parent: hub
   name: consumerGroupName
 }
@@ -120,6 +127,36 @@ resource receiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', eventHubsDataReceiver)
+  }
+}
+
+// Failed captures, changes and inflation; not the requests, which are as many as the messages.
+#disable-next-line use-recent-api-versions // Only the previews have settings by resource.
+resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: eventHubNamespace
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      {
+        category: 'ArchiveLogs'
+        enabled: true
+      }
+      {
+        category: 'OperationalLogs'
+        enabled: true
+      }
+      {
+        category: 'AutoScaleLogs'
+        enabled: true
+      }
+    ]
+    metrics: [
+      {
+        category: 'AllMetrics'
+        enabled: true
+      }
+    ]
   }
 }
 

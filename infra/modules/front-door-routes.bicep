@@ -4,23 +4,23 @@
 // - only the registration of a new site (POST /api/v1/sites at the entry) is spread over the stamps by weight.
 // A canary is therefore a stamp with weight 5 beside one with 95: it receives 5 % of the new sites, and never half of a site.
 
-import { StampOrigin } from 'stamp-types.bicep'
+import { StampOrigin, StampUrl, Tags } from 'types.bicep'
 
 param profileName string
 param entryEndpointName string
 param stampEndpointPrefix string
-param tags object
+param tags Tags
 param firewallId string
 param stamps StampOrigin[]
 
 @description('Header in which the country of the visitor is given to the origin.')
 param countryHeader string
 
-resource profile 'Microsoft.Cdn/profiles@2024-02-01' existing = {
+resource profile 'Microsoft.Cdn/profiles@2026-07-01' existing = {
   name: profileName
 }
 
-resource allStamps 'Microsoft.Cdn/profiles/originGroups@2024-02-01' = {
+resource allStamps 'Microsoft.Cdn/profiles/originGroups@2026-07-01' = {
   parent: profile
   name: 'new-sites'
   properties: {
@@ -41,7 +41,7 @@ resource allStamps 'Microsoft.Cdn/profiles/originGroups@2024-02-01' = {
   }
 }
 
-resource weightedOrigins 'Microsoft.Cdn/profiles/originGroups/origins@2024-02-01' = [
+resource weightedOrigins 'Microsoft.Cdn/profiles/originGroups/origins@2026-07-01' = [
   for stamp in stamps: {
     parent: allStamps
     name: stamp.name
@@ -58,7 +58,7 @@ resource weightedOrigins 'Microsoft.Cdn/profiles/originGroups/origins@2024-02-01
   }
 ]
 
-resource stampGroups 'Microsoft.Cdn/profiles/originGroups@2024-02-01' = [
+resource stampGroups 'Microsoft.Cdn/profiles/originGroups@2026-07-01' = [
   for stamp in stamps: {
     parent: profile
     name: 'stamp-${stamp.name}'
@@ -73,7 +73,7 @@ resource stampGroups 'Microsoft.Cdn/profiles/originGroups@2024-02-01' = [
   }
 ]
 
-resource stampOrigins 'Microsoft.Cdn/profiles/originGroups/origins@2024-02-01' = [
+resource stampOrigins 'Microsoft.Cdn/profiles/originGroups/origins@2026-07-01' = [
   for (stamp, i) in stamps: {
     parent: stampGroups[i]
     name: stamp.name
@@ -91,12 +91,12 @@ resource stampOrigins 'Microsoft.Cdn/profiles/originGroups/origins@2024-02-01' =
 ]
 
 // What only the edge knows of a visitor. Overwritten, so that nobody can claim another country.
-resource visitorFacts 'Microsoft.Cdn/profiles/ruleSets@2024-02-01' = {
+resource visitorFacts 'Microsoft.Cdn/profiles/ruleSets@2026-07-01' = {
   parent: profile
   name: 'VisitorFacts'
 }
 
-resource country 'Microsoft.Cdn/profiles/ruleSets/rules@2024-02-01' = {
+resource country 'Microsoft.Cdn/profiles/ruleSets/rules@2026-07-01' = {
   parent: visitorFacts
   name: 'Country'
   properties: {
@@ -116,12 +116,12 @@ resource country 'Microsoft.Cdn/profiles/ruleSets/rules@2024-02-01' = {
   }
 }
 
-resource placement 'Microsoft.Cdn/profiles/ruleSets@2024-02-01' = {
+resource placement 'Microsoft.Cdn/profiles/ruleSets@2026-07-01' = {
   parent: profile
   name: 'Placement'
 }
 
-resource newSites 'Microsoft.Cdn/profiles/ruleSets/rules@2024-02-01' = {
+resource newSites 'Microsoft.Cdn/profiles/ruleSets/rules@2026-07-01' = {
   parent: placement
   name: 'NewSites'
   properties: {
@@ -170,7 +170,7 @@ resource newSites 'Microsoft.Cdn/profiles/ruleSets/rules@2024-02-01' = {
   ]
 }
 
-resource entry 'Microsoft.Cdn/profiles/afdEndpoints@2024-02-01' = {
+resource entry 'Microsoft.Cdn/profiles/afdEndpoints@2026-07-01' = {
   parent: profile
   name: entryEndpointName
   location: 'global'
@@ -180,7 +180,7 @@ resource entry 'Microsoft.Cdn/profiles/afdEndpoints@2024-02-01' = {
   }
 }
 
-resource entryRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-02-01' = {
+resource entryRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2026-07-01' = {
   parent: entry
   name: 'everything'
   properties: {
@@ -214,7 +214,7 @@ resource entryRoute 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-02-01' = {
   ]
 }
 
-resource stampEndpoints 'Microsoft.Cdn/profiles/afdEndpoints@2024-02-01' = [
+resource stampEndpoints 'Microsoft.Cdn/profiles/afdEndpoints@2026-07-01' = [
   for stamp in stamps: {
     parent: profile
     name: '${stampEndpointPrefix}-${stamp.name}'
@@ -226,7 +226,7 @@ resource stampEndpoints 'Microsoft.Cdn/profiles/afdEndpoints@2024-02-01' = [
   }
 ]
 
-resource stampRoutes 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-02-01' = [
+resource stampRoutes 'Microsoft.Cdn/profiles/afdEndpoints/routes@2026-07-01' = [
   for (stamp, i) in stamps: {
     parent: stampEndpoints[i]
     name: 'everything'
@@ -258,7 +258,7 @@ resource stampRoutes 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-02-01' = [
   }
 ]
 
-resource firewallAssociation 'Microsoft.Cdn/profiles/securityPolicies@2024-02-01' = {
+resource firewallAssociation 'Microsoft.Cdn/profiles/securityPolicies@2026-07-01' = {
   parent: profile
   name: 'firewall'
   properties: {
@@ -292,7 +292,7 @@ resource firewallAssociation 'Microsoft.Cdn/profiles/securityPolicies@2024-02-01
 }
 
 output entryUrl string = 'https://${entry.properties.hostName}'
-output stampUrls array = [
+output stampUrls StampUrl[] = [
   for (stamp, i) in stamps: {
     stamp: stamp.name
     url: 'https://${stampEndpoints[i].properties.hostName}'

@@ -1,8 +1,10 @@
 // The front door itself and its firewall. The stamps need its id to recognise it, so its routes come later: front-door-routes.bicep.
 
+import { Tags } from 'types.bicep'
+
 param profileName string
 param firewallName string
-param tags object
+param tags Tags
 param workspaceId string
 
 @description('Premium adds managed rule sets and costs about ten times the base fee.')
@@ -20,9 +22,16 @@ param collectRequestsPerMinute int
 @minValue(10)
 param otherRequestsPerMinute int
 
+// Rules match the path alone. The address that the firewall sees may have a scheme and host before it, and has the query after it.
+var collectingPath = '^(https?://[^/?#]*)?/+api/events?/?([?#]|$)'
+var queryPath = '^(https?://[^/?#]*)?/+api/v2/'
+var hostPath = '^(https?://[^/?#]*)?/+(admin|runtime)([/?#]|$)'
+var dotSegment = '^[^?#]*/\\.\\.?([/?#]|$)'
+var plainly = ['UrlDecode', 'Lowercase']
+
 var isPremium = skuName == 'Premium_AzureFrontDoor'
 
-resource profile 'Microsoft.Cdn/profiles@2024-02-01' = {
+resource profile 'Microsoft.Cdn/profiles@2026-07-01' = {
   name: profileName
   location: 'global'
   tags: tags
@@ -50,7 +59,7 @@ resource profile 'Microsoft.Cdn/profiles@2024-02-01' = {
   }
 }
 
-resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = {
+resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2026-04-01' = {
   name: firewallName
   location: 'global'
   tags: tags
@@ -115,6 +124,25 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
           ]
         }
         {
+          // What the Functions host answers beside the API, and addresses that become others on the way.
+          name: 'BlockHostPaths'
+          priority: 250
+          enabledState: 'Enabled'
+          ruleType: 'MatchRule'
+          action: 'Block'
+          matchConditions: [
+            {
+              matchVariable: 'RequestUri'
+              operator: 'RegEx'
+              transforms: plainly
+              matchValue: [
+                hostPath
+                dotSegment
+              ]
+            }
+          ]
+        }
+        {
           name: 'LimitCollecting'
           priority: 300
           enabledState: 'Enabled'
@@ -125,9 +153,10 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
           matchConditions: [
             {
               matchVariable: 'RequestUri'
-              operator: 'Contains'
+              operator: 'RegEx'
+              transforms: plainly
               matchValue: [
-                '/api/event'
+                collectingPath
               ]
             }
           ]
@@ -143,10 +172,11 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
           matchConditions: [
             {
               matchVariable: 'RequestUri'
-              operator: 'Contains'
+              operator: 'RegEx'
               negateCondition: true
+              transforms: plainly
               matchValue: [
-                '/api/event'
+                collectingPath
               ]
             }
           ]
@@ -161,10 +191,11 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
           matchConditions: [
             {
               matchVariable: 'RequestUri'
-              operator: 'Contains'
+              operator: 'RegEx'
+              transforms: plainly
               matchValue: [
-                '/api/event'
-                '/api/v2/'
+                collectingPath
+                queryPath
               ]
             }
           ]
@@ -185,6 +216,7 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
   }
 }
 
+#disable-next-line use-recent-api-versions // Only the previews have settings by resource.
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: profile
   name: 'to-workspace'

@@ -1,9 +1,11 @@
 // The application on the Flex Consumption plan: HTTP functions behind Front Door, the Event Hub trigger, the timers.
 
+import { Tags } from 'types.bicep'
+
 param planName string
 param appName string
 param location string
-param tags object
+param tags Tags
 
 param identityId string
 param identityClientId string
@@ -38,6 +40,9 @@ param alwaysReadyAggregate int
 @description('Spread instances over zones; needs at least two always-ready instances of each kind.')
 param zoneRedundant bool
 
+@description('The subnet that the application leaves through; empty for none.')
+param subnetId string
+
 param eventHubNamespaceHost string
 param eventHubName string
 param consumerGroupName string
@@ -45,6 +50,7 @@ param partitionCount int
 param tableServiceUri string
 param archiveBlobServiceUri string
 param archiveContainerName string
+param copiesContainerName string
 param applicationInsightsConnectionString string
 
 @description('Traces a second that each instance sends to Application Insights.')
@@ -83,7 +89,7 @@ var alwaysReady = filter(
   group => group.instanceCount > 0
 )
 
-resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
   location: location
   tags: tags
@@ -98,7 +104,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   }
 }
 
-resource app 'Microsoft.Web/sites@2024-04-01' = {
+resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: appName
   location: location
   tags: union(tags, { 'azd-service-name': 'api' })
@@ -113,6 +119,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     functionAppConfig: {
       deployment: {
         storage: {
@@ -161,7 +168,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   }
 }
 
-resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
+resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
   properties: union(proxySettings, {
@@ -172,6 +179,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
     Analytics__Web__ClientAddressHeader: 'X-Azure-SocketIP'
     Analytics__Web__CountryHeader: countryHeader
     ArchiveContainer: archiveContainerName
+    CopiesContainer: copiesContainerName
     Archive__blobServiceUri: archiveBlobServiceUri
     AzureWebJobsDisableHomepage: 'true'
     AzureWebJobsStorage__accountName: hostStorageName
@@ -193,7 +201,7 @@ resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
 }
 
 // Deployments authenticate with Entra ID; the publishing password is switched off. (The plan has no FTP.)
-resource scmPasswords 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+resource scmPasswords 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
   parent: app
   name: 'scm'
   properties: {

@@ -1,19 +1,25 @@
 // What the Functions host itself needs: its leases and checkpoints, and the container that the application is deployed to.
 // Nothing in it is a user's; losing it costs a redeployment and a re-read of the log, which the watermarks make harmless.
 
+import { Tags } from 'types.bicep'
+
 param name string
 param location string
-param tags object
+param tags Tags
 
 @description('Standard_ZRS where the region has zones, else Standard_LRS.')
 param skuName string
 
 param appPrincipalId string
 
+@description('Reached through private endpoints only.')
+param isPrivate bool
+
 var packagesContainerName = 'packages'
 var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+var storageTableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 
-resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   name: name
   location: location
   tags: tags
@@ -28,15 +34,20 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      bypass: 'None'
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+    }
   }
 }
 
-resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
   parent: account
   name: 'default'
 }
 
-resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = {
+resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {
   parent: blobs
   name: packagesContainerName
 }
@@ -52,5 +63,17 @@ resource hostAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+// The host keeps its diagnostic events in tables of this account.
+resource hostTableAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: account
+  name: guid(account.id, appPrincipalId, storageTableDataContributor)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageTableDataContributor)
+  }
+}
+
+output accountId string = account.id
 output accountName string = account.name
 output packagesUri string = '${account.properties.primaryEndpoints.blob}${packages.name}'

@@ -1,10 +1,12 @@
 // Where every stamp reports to, and who is told.
 
+import { Tags } from 'types.bicep'
+
 param workspaceName string
 param applicationInsightsName string
 param actionGroupName string
 param location string
-param tags object
+param tags Tags
 
 @description('Days for which telemetry is kept.')
 @minValue(30)
@@ -17,7 +19,7 @@ param dailyQuota int
 @description('Addresses that alerts are mailed to.')
 param alertEmails string[]
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   name: workspaceName
   location: location
   tags: tags

@@ -1,11 +1,11 @@
 // One stamp: identities, storage, event log, application. It knows the front door and the key vault, and no other stamp.
 
-import { StampSettings } from 'stamp-types.bicep'
+import { StampSettings, Tags } from 'types.bicep'
 import { plainName, resourceName, storageName } from 'naming.bicep'
 
 param environmentName string
 param stamp StampSettings
-param tags object
+param tags Tags
 
 @description('Storage for production: zone- and geo-redundant. Otherwise the cheapest, for tests.')
 param production bool
@@ -22,6 +22,7 @@ param instanceMemory int
 
 param tracesPerSecond int
 param logRetentionHours int
+param archiveLockDays int
 param archiveCoolAfterDays int
 param archiveColdAfterDays int
 param archiveDeleteAfterDays int
@@ -36,6 +37,11 @@ param adminKeyUri string
 param frontDoorId string
 param applicationInsightsName string
 param applicationInsightsConnectionString string
+param vaultId string
+param workspaceId string
+
+@description('Private endpoints for storage, event log and vault, and a network for the application.')
+param privateNetworking bool
 
 var token = uniqueString(subscription().id, environmentName, stamp.name)
 
@@ -57,6 +63,7 @@ module hostStorage 'host-storage.bicep' = {
     tags: tags
     skuName: production ? 'Standard_ZRS' : 'Standard_LRS'
     appPrincipalId: identity.outputs.appPrincipalId
+    isPrivate: privateNetworking
   }
 }
 
@@ -68,6 +75,9 @@ module tables 'tables.bicep' = {
     tags: tags
     skuName: production ? 'Standard_RAGZRS' : 'Standard_LRS'
     appPrincipalId: identity.outputs.appPrincipalId
+    workspaceId: workspaceId
+    isPrivate: privateNetworking
+    isLocked: production
   }
 }
 
@@ -83,6 +93,10 @@ module archive 'archive.bicep' = {
     deleteAfterDays: archiveDeleteAfterDays
     appPrincipalId: identity.outputs.appPrincipalId
     capturePrincipalId: identity.outputs.capturePrincipalId
+    workspaceId: workspaceId
+    isPrivate: privateNetworking
+    isLocked: production
+    lockDays: archiveLockDays
   }
 }
 
@@ -101,6 +115,8 @@ module eventHub 'event-hub.bicep' = {
     archiveContainerName: archive.outputs.containerName
     captureIdentityId: identity.outputs.captureId
     appPrincipalId: identity.outputs.appPrincipalId
+    workspaceId: workspaceId
+    isPrivate: privateNetworking
   }
 }
 
@@ -123,6 +139,53 @@ module telemetryAccess 'telemetry-access.bicep' = {
   }
 }
 
+module network 'network.bicep' = if (privateNetworking) {
+  name: 'network'
+  params: {
+    name: resourceName('vnet', environmentName, stamp.name, token)
+    location: stamp.location
+    tags: tags
+    targets: [
+      {
+        name: 'host-blobs'
+        resourceId: hostStorage.outputs.accountId
+        group: 'blob'
+        zone: 'privatelink.blob.${environment().suffixes.storage}'
+      }
+      {
+        name: 'host-tables'
+        resourceId: hostStorage.outputs.accountId
+        group: 'table'
+        zone: 'privatelink.table.${environment().suffixes.storage}'
+      }
+      {
+        name: 'tables'
+        resourceId: tables.outputs.accountId
+        group: 'table'
+        zone: 'privatelink.table.${environment().suffixes.storage}'
+      }
+      {
+        name: 'archive'
+        resourceId: archive.outputs.accountId
+        group: 'blob'
+        zone: 'privatelink.blob.${environment().suffixes.storage}'
+      }
+      {
+        name: 'event-hub'
+        resourceId: eventHub.outputs.namespaceId
+        group: 'namespace'
+        zone: 'privatelink.servicebus.windows.net'
+      }
+      {
+        name: 'vault'
+        resourceId: vaultId
+        group: 'vault'
+        zone: 'privatelink.vaultcore.azure.net'
+      }
+    ]
+  }
+}
+
 module functionApp 'function-app.bicep' = {
   name: 'function-app'
   params: {
@@ -139,6 +202,7 @@ module functionApp 'function-app.bicep' = {
     alwaysReadyHttp: stamp.alwaysReadyHttp
     alwaysReadyAggregate: stamp.alwaysReadyAggregate
     zoneRedundant: zoneRedundantApp
+    subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
     eventHubNamespaceHost: eventHub.outputs.namespaceHost
     eventHubName: eventHub.outputs.hubName
     consumerGroupName: eventHub.outputs.consumerGroupName
@@ -146,6 +210,7 @@ module functionApp 'function-app.bicep' = {
     tableServiceUri: tables.outputs.tableServiceUri
     archiveBlobServiceUri: archive.outputs.blobServiceUri
     archiveContainerName: archive.outputs.containerName
+    copiesContainerName: archive.outputs.copiesContainerName
     applicationInsightsConnectionString: applicationInsightsConnectionString
     tracesPerSecond: tracesPerSecond
     adminKeyUri: adminKeyUri

@@ -1,8 +1,10 @@
 // The key vault with the one secret that an operator gives: the admin key. Shared by all stamps, so that one key is good for all.
 
+import { Tags } from 'types.bicep'
+
 param name string
 param location string
-param tags object
+param tags Tags
 
 @description('The admin key. Empty leaves the stored one as it is; the first deployment needs one.')
 @secure()
@@ -19,10 +21,15 @@ param operatorPrincipalId string
 ])
 param operatorPrincipalType string
 
+param workspaceId string
+
+@description('Reached through private endpoints only.')
+param isPrivate bool
+
 var adminKeyName = 'analytics-admin-key'
 var keyVaultSecretsOfficer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
 
-resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
   name: name
   location: location
   tags: tags
@@ -36,10 +43,16 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     enablePurgeProtection: true
     enableSoftDelete: true
     softDeleteRetentionInDays: 30
+    // A deployment stores the key as a trusted service, whatever the network.
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      bypass: 'AzureServices'
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+    }
   }
 }
 
-resource storedAdminKey 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (!empty(adminKey)) {
+resource storedAdminKey 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = if (!empty(adminKey)) {
   parent: vault
   name: adminKeyName
   properties: {
@@ -58,6 +71,23 @@ resource operatorAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = i
   }
 }
 
+// Who read or changed the key.
+#disable-next-line use-recent-api-versions // Only the previews have settings by resource.
+resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: vault
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      {
+        category: 'AuditEvent'
+        enabled: true
+      }
+    ]
+  }
+}
+
+output id string = vault.id
 output name string = vault.name
 output adminKeyName string = adminKeyName
 output adminKeyUri string = '${vault.properties.vaultUri}secrets/${adminKeyName}'

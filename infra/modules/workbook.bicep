@@ -1,8 +1,10 @@
 // The operator's page: is everything counted, how late is it, what failed.
 
+import { Tags } from 'types.bicep'
+
 param name string
 param location string
-param tags object
+param tags Tags
 param workspaceId string
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {

@@ -1,4 +1,10 @@
-// What a stamp is, for those who declare one and for those who route to it.
+// Types that several modules share.
+
+@export()
+@description('Tags of a resource, by name.')
+type Tags = {
+  *: string
+}
 
 @export()
 @description('One stamp: an independent copy of the whole in one region.')
@@ -54,4 +60,33 @@ type StampOrigin = {
   name: string
   hostName: string
   weight: int
+}
+
+@export()
+@description('Where a stamp is reached through Front Door.')
+type StampUrl = {
+  stamp: string
+  url: string
+}
+
+@export()
+@description('The function app of a stamp, for those who deploy to it.')
+type StampApp = {
+  stamp: string
+  resourceGroup: string
+  name: string
+}
+
+@export()
+@description('A resource that gets a private endpoint.')
+type PrivateTarget = {
+  @description('Name of the endpoint, without its kind.')
+  name: string
+  resourceId: string
+
+  @description('What of the resource: blob, table, namespace or vault.')
+  group: string
+
+  @description('The private DNS zone of its names.')
+  zone: string
 }

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+
+namespace Analytics.Azure.Tests.Infrastructure;
+
+/// <summary>The paths that the firewall's rules match, as they stand in the Bicep file, on addresses with and without a host before them.</summary>
+public sealed partial class FrontDoorPathTests
+{
+    private static readonly string Source = File.ReadAllText(Repository.File("infra/modules/front-door.bicep"));
+
+    [Theory]
+    [InlineData("/api/event", true)]
+    [InlineData("/api/events", true)]
+    [InlineData("/API/Event/?import=true", true)]
+    [InlineData("/api/%65vent", true)]
+    [InlineData("//api/event", true)]
+    [InlineData("/api/v1/keys?/api/event", false)]
+    [InlineData("/api/v1/keys?x=https://h/api/event", false)]
+    [InlineData("/api/v1/keys#/api/event", false)]
+    [InlineData("/api/v1/keys/api/event", false)]
+    [InlineData("/api/eventual", false)]
+    [InlineData("/api/event/other", false)]
+    [InlineData("/?/api/event", false)]
+    public void Collecting_is_limited_by_its_path_alone(string address, bool expected) => AssertMatches("collectingPath", address, expected);
+
+    [Theory]
+    [InlineData("/api/v2/query", true)]
+    [InlineData("/api/v1/keys?/api/v2/query", false)]
+    [InlineData("/admin/api/v2/query", false)]
+    public void Managed_rules_are_left_out_by_path_alone(string address, bool expected) => AssertMatches("queryPath", address, expected);
+
+    [Theory]
+    [InlineData("/admin", true)]
+    [InlineData("/ADMIN/host/status", true)]
+    [InlineData("/%61dmin/host/status", true)]
+    [InlineData("//admin/host/status", true)]
+    [InlineData("/runtime/webhooks/x?code=1", true)]
+    [InlineData("/api/v1/sites/admin", false)]
+    [InlineData("/api/v1/sites?q=/admin", false)]
+    [InlineData("/administrators", false)]
+    public void What_the_host_answers_itself_is_blocked(string address, bool expected) => AssertMatches("hostPath", address, expected);
+
+    [Theory]
+    [InlineData("/x/../admin", true)]
+    [InlineData("/x/%2e%2e/admin", true)]
+    [InlineData("/./admin", true)]
+    [InlineData("/js/script.js", false)]
+    [InlineData("/api/v1/sites/shop.example", false)]
+    [InlineData("/api/v1/sites?page=/../", false)]
+    public void An_address_that_becomes_another_on_the_way_is_blocked(string address, bool expected) => AssertMatches("dotSegment", address, expected);
+
+    [Fact]
+    public void No_rule_looks_for_a_text_anywhere_in_the_address() =>
+        Assert.All(RequestUriCondition().Matches(Source), condition => Assert.Contains("operator: 'RegEx'", condition.Value, StringComparison.Ordinal));
+
+    private static void AssertMatches(string variable, string address, bool expected)
+    {
+        var declared = Regex.Match(Source, $"^var {variable} = '(.*)'$", RegexOptions.Multiline);
+        var pattern = declared.Groups[1].Value.Replace(@"\\", @"\", StringComparison.Ordinal);
+        Assert.NotEmpty(pattern);
+
+        // The two transformations of the rules.
+        var seen = Uri.UnescapeDataString(address).ToLowerInvariant();
+        Assert.Equal(expected, Regex.IsMatch(seen, pattern));
+        Assert.Equal(expected, Regex.IsMatch($"https://host.example:443{seen}", pattern));
+    }
+
+    [GeneratedRegex(@"matchVariable: 'RequestUri'\s+operator: '[A-Za-z]+'")]
+    private static partial Regex RequestUriCondition();
+}
