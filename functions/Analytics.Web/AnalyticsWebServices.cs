@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
 using Analytics.Core.Keys;
+using Analytics.Core.Operations;
 using Analytics.Core.Queries;
 using Analytics.Core.Sites;
 using Analytics.Core.Visitors;
@@ -57,6 +58,7 @@ public static class AnalyticsWebServices
             TimeSpan.FromHours(1),
             provider.GetRequiredService<TimeProvider>()));
         services.AddReprocessing();
+        services.AddSingleton<PartitionLags>();
         services.AddSingleton<QueryEngine>();
         services.AddSingleton<RealtimeVisitors>();
         services.AddSingleton<ClientAddress>();

@@ -1,4 +1,5 @@
 using Analytics.Core.EventLog;
+using Analytics.Core.Operations;
 using Analytics.Core.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -6,30 +7,40 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Web.Health;
 
-/// <summary>Answers load balancers: live while the process answers, ready while it can reach its log and its tables and is not shutting down.</summary>
+/// <summary>
+/// Answers load balancers: live while the process answers; ready while it can reach its log and its tables, no partition is stuck, and it is not
+/// shutting down.
+/// </summary>
 internal sealed partial class HealthHandler(
     IEventLog log,
     ITableStore tables,
+    PartitionLags lags,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<HealthHandler> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LagAge = TimeSpan.FromSeconds(10);
 
     public Task LiveAsync(HttpContext context) => AnswerAsync(context, StatusCodes.Status200OK, new HealthAnswer("live", []));
 
     public async Task ReadyAsync(HttpContext context)
     {
         var failing = new List<string>();
+        using var timeout = new CancellationTokenSource(Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        await CheckAsync(failing, "event log", async token => await log.LastSequenceNumberAsync(0, token), both.Token);
+        await CheckAsync(failing, "tables", async token => await tables.ReadAsync(TableNames.Control, "health", "probe", token), both.Token);
+        if (failing.Count == 0)
+        {
+            await CheckAsync(failing, "aggregation", CheckPartitionsAsync, both.Token);
+        }
+
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             failing.Add("shutting down");
         }
 
-        using var timeout = new CancellationTokenSource(Patience, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
-        await CheckAsync(failing, "event log", async token => await log.LastSequenceNumberAsync(0, token), both.Token);
-        await CheckAsync(failing, "tables", async token => await tables.ReadAsync(TableNames.Control, "health", "probe", token), both.Token);
         await (failing.Count == 0
             ? AnswerAsync(context, StatusCodes.Status200OK, new HealthAnswer("ready", []))
             : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new HealthAnswer("unready", failing)));
@@ -39,6 +50,15 @@ internal sealed partial class HealthHandler(
     {
         context.Response.Headers.CacheControl = "no-store";
         return JsonAnswer.WriteAsync(context, status, answer, ApiJson.Default.HealthAnswer);
+    }
+
+    private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
+    {
+        if ((await lags.MeasureAsync(LagAge, cancellationToken)).FirstOrDefault(lag => lag.IsStuck) is { } stuck)
+        {
+            throw new TimeoutException(
+                $"Partition {stuck.Partition} stands at {stuck.Watermark} of {stuck.Last} for {stuck.StandsStill.TotalSeconds:0} s; its last error is in this log.");
+        }
     }
 
     private async Task CheckAsync(List<string> failing, string what, Func<CancellationToken, Task> probe, CancellationToken cancellationToken)
@@ -57,7 +77,7 @@ internal sealed partial class HealthHandler(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Not ready: the {Part} does not answer")]
+        [LoggerMessage(LogLevel.Warning, "Not ready: {Part}")]
         public static partial void NotReady(ILogger logger, Exception exception, string part);
     }
 }

@@ -19,7 +19,7 @@ internal static class ServerDocs
             Answers =
             [
                 new AnswerDoc(200, "They can.", typeof(HealthAnswer), """{ "status": "ready", "failing": [] }""", Json),
-                new AnswerDoc(503, "The event log or the tables don't answer, or the process is shutting down.", typeof(HealthAnswer), """{ "status": "unready", "failing": ["tables"] }""", Json),
+                new AnswerDoc(503, "The event log or the tables don't answer, aggregation of a partition stands still for 5 minutes while messages wait, or the process is shutting down.", typeof(HealthAnswer), """{ "status": "unready", "failing": ["tables"] }""", Json),
             ],
         }),
         new("OpenApi", new EndpointDoc(Tag, "This description", "OpenAPI 3.1.")

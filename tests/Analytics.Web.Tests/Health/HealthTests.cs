@@ -1,4 +1,5 @@
 using System.Net;
+using Analytics.Core.EventLog;
 using Analytics.Core.Tables;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,23 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal("""{"status":"unready","failing":["tables"]}""", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_process_with_a_partition_that_stands_still_for_five_minutes_while_messages_wait_is_not_ready()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.Log.AppendAsync(2, (ReadOnlyMemory<byte>)"message"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        for (var minute = 0; minute <= 5; minute++)
+        {
+            using var ready = await host.GetAsync("/health/ready");
+            Assert.Equal(minute < 5 ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            host.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        using var unready = await host.GetAsync("/health/ready");
+        Assert.Equal("""{"status":"unready","failing":["aggregation"]}""", await unready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
