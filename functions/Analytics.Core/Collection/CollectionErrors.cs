@@ -3,10 +3,10 @@ namespace Analytics.Core.Collection;
 /// <summary>The codes of a <see cref="CollectionProblem"/>. They are part of the HTTP API and never change.</summary>
 public static class CollectionErrors
 {
-    /// <summary>Whole request, or one NDJSON line: not JSON.</summary>
+    /// <summary>One event: not JSON, for example a control character in a text. The whole request, if its events can't be told apart.</summary>
     public const string InvalidJson = "invalid_json";
 
-    /// <summary>Whole request, or one NDJSON line: nested deeper than <see cref="EventLimits.Depth"/>.</summary>
+    /// <summary>The event nests deeper than <see cref="EventLimits.Depth"/>.</summary>
     public const string NestedTooDeeply = "nested_too_deeply";
 
     /// <summary>Whole request: over <see cref="EventLimits.BatchBytes"/> or <see cref="EventLimits.EventBytes"/>.</summary>

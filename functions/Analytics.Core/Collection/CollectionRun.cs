@@ -1,8 +1,8 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using Analytics.Core.Agents;
 using Analytics.Core.EventLog;
 using Analytics.Core.Sites;
+using Analytics.Core.Text;
 using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Collection;
@@ -13,7 +13,8 @@ namespace Analytics.Core.Collection;
 /// </summary>
 internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agents, int partitionCount)
 {
-    private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = EventLimits.Depth };
+    // Depth is the event's affair, which is refused alone: a reader that stops there can't go on with the next event.
+    private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = int.MaxValue };
 
     private readonly EventDraft _draft = new();
     private readonly VisitorResolver _visitors = new();
@@ -62,19 +63,15 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
 
     /// <summary>Reads a body that is one event.</summary>
     /// <returns>Why the request as a whole is refused, or null.</returns>
-    public CollectionProblem? ReadOne(ReadOnlySpan<byte> body)
-    {
-        body = WithoutMark(body);
-        return Guarded(body, isArray: false) ?? Finish();
-    }
+    public CollectionProblem? ReadOne(ReadOnlySpan<byte> body) => ReadWhole(Utf8Repair.WellFormed(WithoutMark(body))) ?? Finish();
 
     /// <summary>Reads a body that is a JSON array or NDJSON.</summary>
     /// <returns>Why the request as a whole is refused, or null.</returns>
     public CollectionProblem? ReadBatch(ReadOnlySpan<byte> body)
     {
-        body = WithoutMark(body);
-        var problem = body.TrimStart(" \t\r\n"u8) is [(byte)'[', ..] ? Guarded(body, isArray: true) : ReadLines(body);
-        return problem ?? Finish();
+        body = Utf8Repair.WellFormed(WithoutMark(body));
+        var start = body.IndexOfAnyExcept(" \t\r\n"u8);
+        return (start >= 0 && body[start] == '[' ? ReadArray(body, start + 1) : ReadLines(body)) ?? Finish();
     }
 
     private CollectionProblem? Finish()
@@ -83,58 +80,95 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         return null;
     }
 
-    private CollectionProblem? Guarded(ReadOnlySpan<byte> body, bool isArray)
+    /// <summary>Reads a text that is one event and nothing else.</summary>
+    private CollectionProblem? ReadWhole(ReadOnlySpan<byte> text)
     {
-        if (!Utf8.IsValid(body))
-        {
-            return new CollectionProblem(0, CollectionErrors.InvalidJson, "", "The body is not UTF-8. Send JSON in UTF-8.");
-        }
-
-        var json = new Utf8JsonReader(body, JsonOptions);
+        var json = new Utf8JsonReader(text, JsonOptions);
         try
         {
-            if (isArray)
-            {
-                return ReadArray(ref json, body);
-            }
+            json.Read();
+            EventParser.Read(ref json, text, _draft, EventLimits.Depth);
 
-            ReadValue(ref json, body);
-            return null;
+            // Throws if something follows; an event is collected only when its text is whole.
+            json.Read();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            var (code, message) = Explain(e, json.CurrentDepth);
-            return new CollectionProblem(_lines, code, "", message);
+            return NotJson(text, (int)json.BytesConsumed);
         }
+
+        Collect(text);
+        return null;
     }
 
-    private CollectionProblem? ReadArray(ref Utf8JsonReader json, ReadOnlySpan<byte> body)
+    private CollectionProblem? ReadArray(ReadOnlySpan<byte> body, int at)
     {
-        json.Read();
-        for (; json.Read() && json.TokenType != JsonTokenType.EndArray; _lines++)
+        at = SkipSpace(body, at);
+        if (at < body.Length && body[at] == ']')
+        {
+            return ReadEnd(body, at + 1);
+        }
+
+        while (true)
         {
             if (_lines == EventLimits.BatchEvents)
             {
                 return TooManyEvents();
             }
 
-            EventParser.Read(ref json, body, _draft);
-            Collect(body);
-        }
+            var length = ReadElement(body[at..], out var damagedAt);
+            if (length < 0)
+            {
+                return NotJson(body, at + damagedAt);
+            }
 
-        // Throws if something follows the array.
-        json.Read();
-        return null;
+            _lines++;
+            at = SkipSpace(body, at + length);
+            if (at < body.Length && body[at] == ',')
+            {
+                at = SkipSpace(body, at + 1);
+            }
+            else
+            {
+                return at < body.Length && body[at] == ']' ? ReadEnd(body, at + 1) : NotJson(body, at);
+            }
+        }
     }
 
-    private void ReadValue(ref Utf8JsonReader json, ReadOnlySpan<byte> body)
+    /// <summary>Reads the event that the text starts with. One that is damaged in itself is rejected.</summary>
+    /// <returns>Its length in bytes; −1 if it can't be told where it ends.</returns>
+    private int ReadElement(ReadOnlySpan<byte> text, out int damagedAt)
     {
-        json.Read();
-        EventParser.Read(ref json, body, _draft);
+        damagedAt = 0;
+        var json = new Utf8JsonReader(text, JsonOptions);
+        try
+        {
+            json.Read();
+            EventParser.Read(ref json, text, _draft, EventLimits.Depth - 1);
+        }
+        catch (JsonException)
+        {
+            damagedAt = (int)json.BytesConsumed;
+            var length = DamagedJson.LengthOf(text);
+            if (length >= 0)
+            {
+                Reject(
+                    CollectionErrors.InvalidJson,
+                    "",
+                    $"The event is not JSON near byte {damagedAt} of it. Escape control characters in texts, and send numbers such as 1.5, never NaN.");
+            }
 
-        // Throws if something follows; an event is collected only when its text is whole.
-        json.Read();
-        Collect(body);
+            return length;
+        }
+
+        Collect(text);
+        return (int)json.BytesConsumed;
+    }
+
+    private CollectionProblem? ReadEnd(ReadOnlySpan<byte> body, int at)
+    {
+        at = SkipSpace(body, at);
+        return at == body.Length ? null : NotJson(body, at);
     }
 
     private CollectionProblem? ReadLines(ReadOnlySpan<byte> body)
@@ -154,7 +188,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
                 return TooManyEvents();
             }
 
-            if (Guarded(line, isArray: false) is { } problem)
+            if (ReadWhole(WithoutMark(line)) is { } problem)
             {
                 _brokenLines++;
                 _rejected.Add(problem);
@@ -166,7 +200,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         // One broken line is one refused event; nothing but broken lines is no batch.
         return _brokenLines == _lines
             ? new CollectionProblem(
-                0, CollectionErrors.InvalidJson, "", "The body is neither a JSON array nor NDJSON. Send [{…}, {…}] or one JSON object a line.")
+                0, CollectionErrors.InvalidJson, "", "The body is neither a JSON array nor NDJSON in UTF-8. Send [{…}, {…}] or one JSON object a line.")
             : null;
     }
 
@@ -259,13 +293,19 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     private static CollectionProblem TooManyEvents() =>
         new(0, CollectionErrors.TooManyEvents, "", $"The batch has over {EventLimits.BatchEvents} events. Send several batches.");
 
-    // A reader that refuses to go deeper stands at the token that would have, one level above.
-    private static (string Code, string Message) Explain(Exception error, int depth) => error switch
+    private CollectionProblem NotJson(ReadOnlySpan<byte> body, int at)
     {
-        JsonException when depth >= EventLimits.Depth - 1 =>
-            (CollectionErrors.NestedTooDeeply, $"The JSON nests deeper than {EventLimits.Depth} levels. Send flat events."),
-        JsonException json =>
-            (CollectionErrors.InvalidJson, $"The body is not JSON at line {json.LineNumber + 1}, byte {json.BytePositionInLine}. Correct it."),
-        _ => (CollectionErrors.InvalidJson, "The body has half of a surrogate pair as an escape. Send characters beyond \\uFFFF as two escapes or in UTF-8."),
-    };
+        var before = body[..at];
+        return new CollectionProblem(
+            _lines,
+            CollectionErrors.InvalidJson,
+            "",
+            $"The body is not JSON at line {before.Count((byte)'\n') + 1}, byte {at - before.LastIndexOf((byte)'\n') - 1}. Send JSON in UTF-8.");
+    }
+
+    private static int SkipSpace(ReadOnlySpan<byte> body, int at)
+    {
+        var space = body[at..].IndexOfAnyExcept(" \t\r\n"u8);
+        return space < 0 ? body.Length : at + space;
+    }
 }

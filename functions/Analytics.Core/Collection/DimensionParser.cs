@@ -12,7 +12,7 @@ internal static class DimensionParser
             draft.Refuse(
                 CollectionErrors.InvalidType,
                 "dimensions",
-                $"dimensions is {JsonTexts.QuoteAndSkip(ref json)}. Send an object such as {{\"visit:source\": \"Google\"}}.");
+                $"dimensions is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send an object such as {{\"visit:source\": \"Google\"}}.");
             return;
         }
 
@@ -36,7 +36,7 @@ internal static class DimensionParser
         if (json.TokenType != JsonTokenType.String)
         {
             var field = FieldOf(draft, source, name);
-            draft.Refuse(CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json)}. Send a string.");
+            draft.Refuse(CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send a string.");
             return;
         }
 

@@ -47,8 +47,12 @@ internal sealed class EventDraft
     /// <summary>What was dropped of the event.</summary>
     public List<(string Code, string Field, string Message)> Warnings { get; } = [];
 
-    public void Reset()
+    /// <summary>How deep the event may nest.</summary>
+    public int MaxDepth { get; private set; }
+
+    public void Reset(int maxDepth)
     {
+        MaxDepth = maxDepth;
         _scratchBytes = 0;
         Domain = Name = Url = Referrer = Id = VisitorId = UserAgent = Address = Currency = default;
         PropertyCount = 0;
@@ -95,6 +99,12 @@ internal sealed class EventDraft
     {
         // Four bytes a character at most; a character cut in two becomes a replacement character, which a message survives.
         var text = Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 4 * (QuotedCharacters + 1))]);
-        return text.Length <= QuotedCharacters ? $"'{text}'" : $"'{text.AsSpan(0, QuotedCharacters)}…'";
+        if (text.Length <= QuotedCharacters)
+        {
+            return $"'{text}'";
+        }
+
+        var end = char.IsHighSurrogate(text[QuotedCharacters - 1]) ? QuotedCharacters - 1 : QuotedCharacters;
+        return $"'{text.AsSpan(0, end)}…'";
     }
 }

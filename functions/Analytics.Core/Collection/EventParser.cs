@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Collection;
 
@@ -12,13 +13,14 @@ internal static class EventParser
     /// <param name="json">The reader, at the first token of the event; left at its last.</param>
     /// <param name="source">What the reader reads.</param>
     /// <param name="draft">Reset and filled.</param>
+    /// <param name="maxDepth">How deep the event may nest.</param>
     /// <exception cref="JsonException">The text is not JSON.</exception>
-    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, EventDraft draft)
+    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, EventDraft draft, int maxDepth)
     {
-        draft.Reset();
+        draft.Reset(maxDepth);
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            draft.Refuse(CollectionErrors.NotAnObject, "", $"The event is {JsonTexts.QuoteAndSkip(ref json)}. Send a JSON object.");
+            draft.Refuse(CollectionErrors.NotAnObject, "", $"The event is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send a JSON object.");
             return;
         }
 
@@ -81,7 +83,7 @@ internal static class EventParser
                 ReadInteractive(ref json, draft);
                 break;
             case EventKey.Unknown:
-                json.Skip();
+                JsonTexts.Skip(ref json, draft);
                 break;
             default:
                 ReadNumber(ref json, draft, key);
@@ -101,7 +103,7 @@ internal static class EventParser
         // A number is what a typeless client sends for an id; it is as good as its text.
         if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
         {
-            draft.Refuse(CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json)}. Send a string.");
+            draft.Refuse(CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send a string.");
             return;
         }
 
@@ -150,23 +152,23 @@ internal static class EventParser
         draft.Refuse(
             CollectionErrors.InvalidTimestamp,
             "timestamp",
-            $"timestamp {JsonTexts.QuoteAndSkip(ref json)} is neither ISO 8601 nor Unix milliseconds. Send e.g. 2026-01-31T09:30:00Z, or leave it out.");
+            $"timestamp {JsonTexts.QuoteAndSkip(ref json, draft)} is neither ISO 8601 nor Unix milliseconds. Send e.g. 2026-01-31T09:30:00Z, or leave it out.");
     }
 
     private static void ReadInteractive(ref Utf8JsonReader json, EventDraft draft)
     {
-        if (json.TokenType == JsonTokenType.True || (json.TokenType == JsonTokenType.String && json.ValueTextEquals("true"u8)))
+        if (json.TokenType == JsonTokenType.True || (json.TokenType == JsonTokenType.String && JsonStrings.ValueIs(ref json, "true"u8)))
         {
             draft.IsInteractive = true;
         }
-        else if (json.TokenType == JsonTokenType.False || (json.TokenType == JsonTokenType.String && json.ValueTextEquals("false"u8)))
+        else if (json.TokenType == JsonTokenType.False || (json.TokenType == JsonTokenType.String && JsonStrings.ValueIs(ref json, "false"u8)))
         {
             draft.IsInteractive = false;
         }
         else
         {
             draft.Refuse(
-                CollectionErrors.InvalidType, "interactive", $"interactive is {JsonTexts.QuoteAndSkip(ref json)}. Send true or false.");
+                CollectionErrors.InvalidType, "interactive", $"interactive is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send true or false.");
         }
     }
 
@@ -183,7 +185,7 @@ internal static class EventParser
         if (!JsonTexts.TryGetNumber(ref json, out var number) || number < min || number > max)
         {
             var range = key == EventKey.Value ? "a finite number" : $"a number from 0 to {max:0}";
-            draft.Refuse(CollectionErrors.InvalidNumber, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json)}. Send {range}.");
+            draft.Refuse(CollectionErrors.InvalidNumber, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send {range}.");
             return;
         }
 

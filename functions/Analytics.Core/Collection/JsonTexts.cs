@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Collection;
 
 /// <summary>Turns the current token of a reader into slices, numbers and quotes, without allocating where the event is good.</summary>
 internal static class JsonTexts
 {
-    /// <summary>The slice of the current scalar: a string's content, unescaped, or the literal itself.</summary>
+    /// <summary>The slice of the current scalar: a string's content, unescaped, or the literal itself. Half a surrogate pair becomes U+FFFD.</summary>
     /// <param name="json">The reader, at the scalar.</param>
     /// <param name="draft">Takes the unescaped text.</param>
     /// <param name="origin">What the reader reads, as a slice.</param>
@@ -13,7 +14,7 @@ internal static class JsonTexts
     {
         if (json.ValueIsEscaped)
         {
-            return draft.Keep(json.CopyString(draft.Reserve(json.ValueSpan.Length)));
+            return draft.Keep(JsonStrings.Unescape(json.ValueSpan, draft.Reserve(json.ValueSpan.Length)));
         }
 
         var start = (int)json.TokenStartIndex + (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? 1 : 0);
@@ -21,16 +22,41 @@ internal static class JsonTexts
     }
 
     /// <summary>The current token for a message; leaves an object or array at its end.</summary>
-    public static string QuoteAndSkip(ref Utf8JsonReader json)
+    public static string QuoteAndSkip(ref Utf8JsonReader json, EventDraft draft)
     {
         if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
             var kind = json.TokenType == JsonTokenType.StartObject ? "an object" : "an array";
-            json.Skip();
+            Skip(ref json, draft);
             return kind;
         }
 
         return EventDraft.Quote(json.ValueSpan);
+    }
+
+    /// <summary>Leaves an object or array at its end, and refuses the event if it nests too deeply.</summary>
+    public static void Skip(ref Utf8JsonReader json, EventDraft draft)
+    {
+        if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            return;
+        }
+
+        var outside = json.CurrentDepth;
+        var deepest = outside + 1;
+        while (json.Read() && json.CurrentDepth > outside)
+        {
+            if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                deepest = Math.Max(deepest, json.CurrentDepth + 1);
+            }
+        }
+
+        if (deepest > draft.MaxDepth)
+        {
+            draft.Refuse(
+                CollectionErrors.NestedTooDeeply, "", $"The event nests {deepest} levels deep, over {draft.MaxDepth}. Send a flat object.");
+        }
     }
 
     /// <summary>A finite number or a string that is one.</summary>

@@ -16,7 +16,7 @@ internal static class PropertyParser
                 ReadString(JsonTexts.SliceOf(ref json, draft, origin), source, draft);
                 break;
             default:
-                RefuseForm(draft, JsonTexts.QuoteAndSkip(ref json));
+                RefuseForm(draft, JsonTexts.QuoteAndSkip(ref json, draft));
                 break;
         }
     }
@@ -60,7 +60,7 @@ internal static class PropertyParser
             {
                 var name = NameOf(draft, source, key);
                 draft.Refuse(
-                    CollectionErrors.InvalidProperty, name, $"{name} is {JsonTexts.QuoteAndSkip(ref json)}. Send a string, number or boolean.");
+                    CollectionErrors.InvalidProperty, name, $"{name} is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send a string, number or boolean.");
                 continue;
             }
 

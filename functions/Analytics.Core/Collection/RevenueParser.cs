@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Collection;
 
@@ -34,7 +35,7 @@ internal static class RevenueParser
             }
         }
 
-        Drop(draft, "revenue", JsonTexts.QuoteAndSkip(ref json));
+        Drop(draft, "revenue", JsonTexts.QuoteAndSkip(ref json, draft));
     }
 
     private static void ReadObject(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft)
@@ -43,8 +44,8 @@ internal static class RevenueParser
         TextSlice amount = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isCurrency = json.ValueTextEquals("currency"u8);
-            var isAmount = json.ValueTextEquals("amount"u8);
+            var isCurrency = JsonStrings.ValueIs(ref json, "currency"u8);
+            var isAmount = JsonStrings.ValueIs(ref json, "amount"u8);
             json.Read();
             if (isCurrency && json.TokenType == JsonTokenType.String)
             {
@@ -56,7 +57,7 @@ internal static class RevenueParser
             }
             else
             {
-                json.Skip();
+                JsonTexts.Skip(ref json, draft);
             }
         }
 

@@ -22,6 +22,8 @@ public static class QueryParser
     {
         try
         {
+            utf8Json = utf8Json.Span.StartsWith("\uFEFF"u8) ? utf8Json[3..] : utf8Json;
+            QueryTexts.Check(utf8Json.Span, Json.MaxDepth);
             using var document = JsonDocument.Parse(utf8Json, Json);
             return Read(document.RootElement);
         }

@@ -116,6 +116,8 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report)
 
     private void Convert(ReadOnlySpan<byte> line)
     {
+        // Editors put a byte order mark before a file, and joined files carry several.
+        line = line.StartsWith("\uFEFF"u8) ? line[3..] : line;
         if (line.Trim(" \t\r"u8).IsEmpty)
         {
             return;

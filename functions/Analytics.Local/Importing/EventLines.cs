@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Analytics.Core.AccessLogs;
 using Analytics.Core.Hashing;
+using Analytics.Core.Text;
 
 namespace Analytics.Local.Importing;
 
@@ -14,7 +15,8 @@ namespace Analytics.Local.Importing;
 internal sealed class EventLines(string domain) : ILineConverter
 {
     private readonly LineOrdinals _ordinals = new();
-    private readonly byte[] _domain = Encoding.UTF8.GetBytes($"\"domain\":\"{JsonEncodedText.Encode(domain)}\",");
+    private readonly byte[] _utf8Domain = Encoding.UTF8.GetBytes(domain);
+    private readonly byte[] _domainMember = Encoding.UTF8.GetBytes($"\"domain\":\"{JsonEncodedText.Encode(domain)}\",");
 
     public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
@@ -31,12 +33,12 @@ internal sealed class EventLines(string domain) : ILineConverter
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isDomain = reader.ValueTextEquals("domain"u8) || reader.ValueTextEquals("d"u8);
+                var isDomain = JsonStrings.ValueIs(ref reader, "domain"u8) || JsonStrings.ValueIs(ref reader, "d"u8);
                 hasDomain |= isDomain;
-                hasId |= reader.ValueTextEquals("id"u8);
-                hasTimestamp |= reader.ValueTextEquals("timestamp"u8);
+                hasId |= JsonStrings.ValueIs(ref reader, "id"u8);
+                hasTimestamp |= JsonStrings.ValueIs(ref reader, "timestamp"u8);
                 reader.Read();
-                sameSite &= !isDomain || (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(domain));
+                sameSite &= !isDomain || (reader.TokenType == JsonTokenType.String && JsonStrings.ValueIs(ref reader, _utf8Domain));
                 reader.Skip();
             }
 
@@ -59,7 +61,7 @@ internal sealed class EventLines(string domain) : ILineConverter
         output.Write("{"u8);
         if (!hasDomain)
         {
-            output.Write(_domain);
+            output.Write(_domainMember);
         }
 
         if (!hasId)

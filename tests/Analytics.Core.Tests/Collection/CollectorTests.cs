@@ -144,7 +144,6 @@ public sealed class CollectorTests : IDisposable
     [InlineData("", CollectionErrors.InvalidJson)]
     [InlineData("[{\"domain\":\"example.com\"}", CollectionErrors.InvalidJson)]
     [InlineData("[] []", CollectionErrors.InvalidJson)]
-    [InlineData("[[[[[[[[[[]]]]]]]]]]", CollectionErrors.NestedTooDeeply)]
     public async Task A_body_that_is_no_batch_is_one_error(string body, string code)
     {
         var receipt = await _harness.Batch(body);

@@ -3,9 +3,11 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Tests.EventLog;
 
-/// <summary>Decodes messages and segments into rows that a test can look at.</summary>
+/// <summary>Decodes messages and segments into rows that a test can look at; text that is not UTF-8 throws.</summary>
 public static class SegmentDecoder
 {
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
     public static List<DecodedEvent> Decode(IEnumerable<LogRecord> records) =>
         [.. records.SelectMany(record => DecodeSegments(EventMessage.Decode(record.Body).Span, record.Partition))];
 
@@ -19,7 +21,7 @@ public static class SegmentDecoder
             var texts = new List<string>();
             foreach (var (offset, length) in offsets)
             {
-                texts.Add(Encoding.UTF8.GetString(segments.Slice(offset, length)));
+                texts.Add(Strict.GetString(segments.Slice(offset, length)));
             }
 
             var row = default(SegmentEvent);

@@ -40,6 +40,15 @@ public sealed class BatchReaderTests
     }
 
     [Fact]
+    public async Task A_byte_order_mark_before_any_line_is_no_part_of_it()
+    {
+        var batches = await Read($"\uFEFF{Event(1)}\n{Event(2)}\n\uFEFF{Event(3)}");
+
+        Assert.Equal([1L, 2L, 3L], Assert.Single(batches).LineNumbers);
+        Assert.Empty(_report.Skipped);
+    }
+
+    [Fact]
     public async Task An_empty_file_makes_no_batch() => Assert.Empty(await Read(string.Empty));
 
     private static string Event(int number, int padding = 0) => $"{{\"timestamp\":{number},\"id\":\"{number}{new string('x', padding)}\"}}";

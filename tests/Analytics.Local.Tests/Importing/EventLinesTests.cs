@@ -53,6 +53,27 @@ public sealed class EventLinesTests
         Assert.Empty(text);
     }
 
+    [Theory]
+    [InlineData("""{"\ud83d":1,"timestamp":1}""")]
+    [InlineData("""{"a":"\ud83d","timestamp":1}""")]
+    [InlineData("""{"a":{"\udc00":["\udc00"]},"timestamp":1}""")]
+    [InlineData("""{"\u0064omai\ud83d":"x","\u0074imestamp":1}""")]
+    public void Half_a_character_in_a_name_or_text_ends_nothing(string line)
+    {
+        var (reason, text) = Convert(line);
+
+        Assert.Null(reason);
+        Assert.EndsWith(line[1..] + "\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_domain_with_half_a_character_is_another_site() =>
+        Assert.Equal(SkipReasons.OtherSite, Convert("""{"domain":"a.example\ud83d","timestamp":1}""").Reason);
+
+    [Fact]
+    public void Names_and_domains_may_be_escaped() =>
+        Assert.Null(Convert("""{"\u0064omain":"\u0061.example","timestamp":1}""").Reason);
+
     private (string? Reason, string Text) Convert(string line, EventLines? lines = null)
     {
         var output = new ArrayBufferWriter<byte>();
