@@ -26,6 +26,9 @@ public sealed record AggregationOptions
     /// <summary>Distinct texts after which the caches are dropped.</summary>
     public int MaxTexts { get; init; } = 262_144;
 
+    /// <summary>Takes the segments out of a message; only tests replace it, to reject what a later release accepts.</summary>
+    internal Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Decode { get; init; } = EventLog.EventMessage.Decode;
+
     /// <summary>What decides the numbers.</summary>
     internal Rollups.RollupLogic Logic { get; init; } = Rollups.RollupLogic.Current;
 }

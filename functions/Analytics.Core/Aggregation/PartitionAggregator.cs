@@ -126,7 +126,7 @@ public sealed class PartitionAggregator
     {
         try
         {
-            _batch.Add(EventMessage.Decode(record.Body).Span);
+            _batch.Add(_options.Decode(record.Body).Span);
             return true;
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception))

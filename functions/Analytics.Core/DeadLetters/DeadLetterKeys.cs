@@ -64,6 +64,15 @@ internal static class DeadLetterKeys
 
     public static string Id(string partitionKey, string rowKey) => $"{partitionKey}:{rowKey}";
 
+    /// <summary>The sequence number of a message that is set aside or was appended again; null for other rows of a partition.</summary>
+    public static long? MessageOf(string rowKey, out bool isWaiting)
+    {
+        isWaiting = !rowKey.StartsWith(Retried, StringComparison.Ordinal);
+        var key = isWaiting ? rowKey.AsSpan() : rowKey.AsSpan(Retried.Length);
+        var length = key.IndexOf('|');
+        return long.TryParse(length < 0 ? key : key[..length], NumberStyles.None, CultureInfo.InvariantCulture, out var sequenceNumber) ? sequenceNumber : null;
+    }
+
     /// <summary>Splits an id; false if it can be none.</summary>
     public static bool TryParse(string id, out string partitionKey, out string rowKey)
     {

@@ -86,31 +86,66 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
                 $"The payload of dead letter '{id}' is damaged: {payload.Length} of {head.Bytes} bytes are there. Restore the table '{TableNames.DeadLetter}' from a backup.");
     }
 
-    /// <summary>Deletes a letter, after a retry.</summary>
-    /// <returns>False if it has gone or changed since it was read.</returns>
-    public Task<bool> DeleteAsync(StoredDeadLetter letter, CancellationToken cancellationToken) => DeleteAsync(letter, null, cancellationToken);
-
-    /// <summary>Deletes a letter and writes another row in the same transaction.</summary>
-    internal async Task<bool> DeleteAsync(StoredDeadLetter letter, TableOperation? together, CancellationToken cancellationToken)
+    /// <summary>Deletes a letter after a retry. A message of the log is noted as appended again, so that reprocessing skips it.</summary>
+    /// <returns>False if it has gone.</returns>
+    public async Task<bool> DeleteAsync(StoredDeadLetter letter, CancellationToken cancellationToken)
     {
-        DeadLetterKeys.TryParse(letter.Id, out var partitionKey, out var rowKey);
-        List<TableOperation> operations = [TableOperation.Delete(rowKey, letter.ETag)];
-        if (together is not null)
+        if (await RowAsync(letter.Id, cancellationToken).ConfigureAwait(false) is not { } row)
         {
-            operations.Add(together);
+            return false;
         }
 
-        var commit = await tables.CommitAsync(TableNames.DeadLetter, partitionKey, operations, cancellationToken).ConfigureAwait(false);
+        List<TableOperation> operations = [TableOperation.Delete(row.RowKey, row.ETag)];
+        if (letter.Stage == DeadLetterStage.Aggregate)
+        {
+            operations.Add(TableOperation.Upsert(DeadLetterKeys.Retried + letter.Key, default));
+        }
+
+        var commit = await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, operations, cancellationToken).ConfigureAwait(false);
         for (var number = 0; commit.Committed && number < letter.Head.Chunks; number++)
         {
-            var key = DeadLetterKeys.Chunk(rowKey, letter.Head.Digest!, number);
-            if (await tables.ReadAsync(TableNames.DeadLetter, partitionKey, key, cancellationToken).ConfigureAwait(false) is { } chunk)
+            var key = DeadLetterKeys.Chunk(row.RowKey, letter.Head.Digest!, number);
+            if (await tables.ReadAsync(TableNames.DeadLetter, row.PartitionKey, key, cancellationToken).ConfigureAwait(false) is { } chunk)
             {
-                await tables.CommitAsync(TableNames.DeadLetter, partitionKey, [TableOperation.Delete(key, chunk.ETag)], cancellationToken).ConfigureAwait(false);
+                await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, [TableOperation.Delete(key, chunk.ETag)], cancellationToken).ConfigureAwait(false);
             }
         }
 
         return commit.Committed;
+    }
+
+    /// <summary>Reads which messages of a partition are set aside or were appended again since: reprocessing counts none of them where they stand.</summary>
+    /// <returns>True by sequence number for those that are set aside, false for those that were appended again.</returns>
+    public async Task<IReadOnlyDictionary<long, bool>> ReadMessagesAsync(int partition, CancellationToken cancellationToken)
+    {
+        var messages = new Dictionary<long, bool>();
+        var rows = tables.ReadRangeAsync(TableNames.DeadLetter, DeadLetterKeys.Aggregate(partition), string.Empty, null, headsOnly: true, cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            if (DeadLetterKeys.MessageOf(row.RowKey, out var isWaiting) is { } sequenceNumber)
+            {
+                messages[sequenceNumber] = isWaiting || messages.GetValueOrDefault(sequenceNumber);
+            }
+        }
+
+        return messages;
+    }
+
+    /// <summary>Notes in a letter that a retry appends its message behind a sequence number.</summary>
+    internal async Task MarkAsync(StoredDeadLetter letter, long end, CancellationToken cancellationToken)
+    {
+        if (await RowAsync(letter.Id, cancellationToken).ConfigureAwait(false) is { } row)
+        {
+            var head = (letter.Head with { RetryAfter = end }).Write();
+            var commit = await tables.CommitAsync(
+                TableNames.DeadLetter, row.PartitionKey, [TableOperation.Replace(row.RowKey, row.Body, letter.ETag, head)], cancellationToken).ConfigureAwait(false);
+            if (commit.Committed)
+            {
+                return;
+            }
+        }
+
+        throw new DeadLetterRetryException($"The letter '{letter.Id}' was retried by another process meanwhile; list the letters again.");
     }
 
     private async Task<Found> FindAsync(string partitionKey, string rowKey, string digest, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
 using Analytics.Core.Rollups;
 
@@ -13,6 +14,7 @@ internal sealed class PartitionReplay
     private readonly ReplayScope _scope;
     private readonly ReprocessCounters _counters;
     private readonly CheckpointTable _checkpoints;
+    private IReadOnlyDictionary<long, bool> _setAside = new Dictionary<long, bool>();
     private BatchAssembler _batch = new();
     private SequenceRange? _range;
     private DateTimeOffset _enqueued;
@@ -45,6 +47,7 @@ internal sealed class PartitionReplay
             Count(checkpoint.Messages, checkpoint.Events, checkpoint.Damaged);
         }
 
+        _setAside = await new DeadLetterTable(_parts.Tables, _parts.Clock).ReadMessagesAsync(_partition, cancellationToken).ConfigureAwait(false);
         await _store.DeleteAboveAsync(_partition, ReplayedTo, cancellationToken).ConfigureAwait(false);
         _checkpointed = _parts.Clock.GetTimestamp();
     }
@@ -92,9 +95,17 @@ internal sealed class PartitionReplay
         var damaged = 0;
         try
         {
-            var segments = EventMessage.Decode(record.Body);
-            _bytes += segments.Length;
-            _batch.Add(segments.Span);
+            // A message that was set aside is in no statistics before it is appended again, and then it counts where it stands again.
+            if (_setAside.TryGetValue(record.SequenceNumber, out var isWaiting))
+            {
+                damaged = isWaiting ? 1 : 0;
+            }
+            else
+            {
+                var segments = _parts.Aggregation.Decode(record.Body);
+                _bytes += segments.Length;
+                _batch.Add(segments.Span);
+            }
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

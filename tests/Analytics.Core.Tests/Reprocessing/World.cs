@@ -24,13 +24,19 @@ internal sealed class World : IDisposable
     private readonly RollupOptions _rollups;
     private readonly RollingStatistics _statistics;
 
-    public World(FakeTimeProvider clock, InMemoryEventLog log, InMemoryTableStore tables, RollupLogic? logic = null, RollupOptions? rollups = null)
+    public World(
+        FakeTimeProvider clock,
+        InMemoryEventLog log,
+        InMemoryTableStore tables,
+        RollupLogic? logic = null,
+        RollupOptions? rollups = null,
+        AggregationOptions? aggregation = null)
     {
         Clock = clock;
         Log = log;
         Tables = tables;
         _aggregators = new PartitionAggregator?[log.PartitionCount];
-        _aggregation = new() { Logic = logic ?? RollupLogic.Current };
+        _aggregation = (aggregation ?? new()) with { Logic = logic ?? RollupLogic.Current };
         _rollups = (rollups ?? new()) with { Logic = logic ?? RollupLogic.Current };
         _statistics = new(clock);
         Rounds = new(tables, log.PartitionCount, clock, _rollups);

@@ -1,0 +1,50 @@
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.DeadLetters;
+
+/// <summary>Retries dead letters, one at a time in all processes. Safe for concurrent use.</summary>
+/// <param name="letters">The letters.</param>
+/// <param name="stages">The retries, one for a stage.</param>
+/// <param name="tables">Have the lease.</param>
+/// <param name="clock">The clock of the lease.</param>
+public sealed class DeadLetterRetries(DeadLetterTable letters, IEnumerable<IDeadLetterRetry> stages, ITableStore tables, TimeProvider clock)
+{
+    private readonly Dictionary<DeadLetterStage, IDeadLetterRetry> _stages = stages.ToDictionary(static retry => retry.Stage);
+    private readonly TableLease _lease = new(tables, "deadletters", clock);
+
+    /// <summary>Retries a letter and deletes it.</summary>
+    /// <returns>The letter as it was; null if there is none of that id.</returns>
+    /// <exception cref="DeadLetterRetryException">It failed again or can't be retried.</exception>
+    /// <exception cref="IOException">The storage does not answer now; the letter stays.</exception>
+    public Task<StoredDeadLetter?> RetryAsync(string id, CancellationToken cancellationToken) =>
+        _lease.RunAsync(token => RetryOneAsync(id, token), cancellationToken);
+
+    private async Task<StoredDeadLetter?> RetryOneAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await letters.ReadAsync(id, cancellationToken).ConfigureAwait(false) is not { } letter)
+        {
+            return null;
+        }
+
+        if (!_stages.TryGetValue(letter.Stage, out var stage))
+        {
+            throw new DeadLetterRetryException($"Letters of the stage {letter.Stage} can't be retried by this release; the letter '{id}' stays.");
+        }
+
+        try
+        {
+            if (await letters.ReadPayloadAsync(id, cancellationToken).ConfigureAwait(false) is { } payload)
+            {
+                await stage.RetryAsync(letter, payload, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (StageBoundary.SetsAside(exception) && exception is not DeadLetterRetryException)
+        {
+            throw new DeadLetterRetryException(
+                $"The letter '{id}' failed again and stays: {exception.GetType().Name}: {exception.Message}", exception);
+        }
+
+        await letters.DeleteAsync(letter, cancellationToken).ConfigureAwait(false);
+        return letter;
+    }
+}
