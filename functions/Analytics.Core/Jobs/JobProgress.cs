@@ -5,11 +5,12 @@ namespace Analytics.Core.Jobs;
 /// <param name="MessagesRead">Messages of the log read.</param>
 /// <param name="MessagesTotal">Messages there were to read when it began.</param>
 /// <param name="EventsRead">Events in those that were read.</param>
-/// <param name="DamagedMessages">Messages that could not be read to their end; they are in the dead letters.</param>
+/// <param name="DamagedMessages">Messages that could not be aggregated; they are in the dead letters.</param>
 /// <param name="DaysDone">Days whose rows are compared and replaced.</param>
 /// <param name="DaysTotal">Days of the range.</param>
 /// <param name="RowsCompared">Hour rollups made anew.</param>
 /// <param name="RowsReplaced">Those among them that differed, and were replaced unless it is a dry run.</param>
+/// <param name="SetAside">Days of sites that could not be made again and keep what they had; they are in the dead letters.</param>
 /// <param name="LeftFrom">The beginning of what is left as it is, because the archive does not reach back so far.</param>
 /// <param name="LeftTo">Its end, exclusive.</param>
 public sealed record JobProgress(
@@ -22,5 +23,6 @@ public sealed record JobProgress(
     long DaysTotal,
     long RowsCompared,
     long RowsReplaced,
+    long SetAside,
     DateTimeOffset? LeftFrom,
     DateTimeOffset? LeftTo);

@@ -27,6 +27,7 @@ public sealed class JobWork
         Interlocked.Read(ref Counters.DaysTotal),
         Interlocked.Read(ref Counters.RowsCompared),
         Interlocked.Read(ref Counters.RowsReplaced),
+        Interlocked.Read(ref Counters.SetAside),
         _left?.From,
         _left?.To);
 

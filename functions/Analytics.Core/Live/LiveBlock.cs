@@ -22,6 +22,7 @@ internal sealed class LiveBlock : IRollupPart
         Period = new(RollupTier.Hour, hour);
         Included = included;
         _texts = texts;
+        Content = rows;
         var at = 0;
         EventCount = Varint.ReadInt(rows.Span, ref at);
         LogicVersion = Varint.ReadInt(rows.Span, ref at);
@@ -31,6 +32,9 @@ internal sealed class LiveBlock : IRollupPart
 
     /// <summary>The site.</summary>
     public string Site { get; }
+
+    /// <summary>Its bytes as they are stored; the texts stand elsewhere in the row.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
 
     /// <inheritdoc/>
     public RollupPeriod Period { get; }

@@ -1,3 +1,4 @@
+using Analytics.Core.DeadLetters;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
@@ -11,6 +12,9 @@ internal sealed class DayReplacement(
     private const int Attempts = 20;
     private static readonly IReadOnlyDictionary<int, long> Nothing = new Dictionary<int, long>();
     private readonly DifferenceTable _report = new(parts.Tables);
+    private readonly LargeBodies _bodies = new(parts.Tables, parts.Clock);
+    private readonly SetAsideHours _setAside = new(parts.Tables, parts.Clock);
+    private readonly EventIdTable _ids = new(parts.Tables);
 
     public async Task RunAsync(RollupPeriod day, int bucket, IReadOnlyList<Site> sites, CancellationToken cancellationToken)
     {
@@ -30,9 +34,11 @@ internal sealed class DayReplacement(
                 // Whichever of several comes last: each site reads more if it needs more.
                 Volatile.Write(ref read, reached);
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or ReprocessException or IOException))
+            catch (Exception exception) when (exception is not ReprocessException && StageBoundary.SetsAside(exception))
             {
-                throw new ReprocessException($"Replacing {day.RowKey[2..]} of site '{site}' failed: {exception.Message}", exception);
+                // The site keeps what it has, and the job goes on with the others.
+                await _setAside.AddAsync(DeadLetterStage.Reprocess, site, day, Volatile.Read(ref read).Of(site), exception, token).ConfigureAwait(false);
+                Interlocked.Increment(ref counters.SetAside);
             }
         }).ConfigureAwait(false);
     }
@@ -41,14 +47,15 @@ internal sealed class DayReplacement(
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stored = await SiteDay.ReadAsync(parts.Tables, site, day, cancellationToken).ConfigureAwait(false);
+            var stored = await SiteDay.ReadAsync(parts.Tables, tail.AllAsync, site, day, cancellationToken).ConfigureAwait(false);
             var needed = Needed(stored);
             if (needed.Any(entry => entry.Value > blocks.Reached[entry.Key]))
             {
                 blocks = await tail.ReadAsync(day.Start, bucket, needed, cancellationToken).ConfigureAwait(false);
             }
 
-            var drafts = await ComposeAsync(stored, blocks.Of(site), cancellationToken).ConfigureAwait(false);
+            var untimed = await ResolveIdsAsync(site, day, blocks.Of(site), cancellationToken).ConfigureAwait(false);
+            var drafts = await ComposeAsync(stored, blocks.Of(site), untimed, cancellationToken).ConfigureAwait(false);
             if (drafts.Count == 0)
             {
                 return blocks;
@@ -86,7 +93,30 @@ internal sealed class DayReplacement(
         return needed;
     }
 
-    private async Task<List<HourDraft>> ComposeAsync(SiteDay stored, IReadOnlyList<IRollupPart> blocks, CancellationToken cancellationToken)
+    /// <summary>
+    /// Decides which repetitions of ids without a timestamp the day drops, and stores the ids that count: those before the day as they are stored, those of its
+    /// hours in scope as they are replayed.
+    /// </summary>
+    private async Task<UntimedIds> ResolveIdsAsync(string site, RollupPeriod day, IReadOnlyList<IRollupPart> blocks, CancellationToken cancellationToken)
+    {
+        var found = UntimedIds.Of(blocks.Where(block => scope.Contains(block.Period.Start)));
+        if (found.Count == 0)
+        {
+            return UntimedIds.None;
+        }
+
+        var stored = await _ids.ReadAsync(site, found, cancellationToken).ConfigureAwait(false);
+        var untimed = UntimedIds.Resolve(stored.Where(id => id.Second < day.Start || !scope.Contains(RollupPeriod.Of(RollupTier.Hour, id.Second).Start)), found);
+        if (!plan.DryRun)
+        {
+            var ofScope = stored.Where(id => id.Second >= day.Start && id.Second < day.End && scope.Contains(RollupPeriod.Of(RollupTier.Hour, id.Second).Start));
+            await _ids.UpdateAsync(site, untimed.Added, ofScope.Except(untimed.Added), cancellationToken).ConfigureAwait(false);
+        }
+
+        return untimed;
+    }
+
+    private async Task<List<HourDraft>> ComposeAsync(SiteDay stored, IReadOnlyList<IRollupPart> blocks, UntimedIds untimed, CancellationToken cancellationToken)
     {
         var drafts = new List<HourDraft>();
         var byHour = blocks.ToLookup(block => block.Period.Start);
@@ -94,7 +124,7 @@ internal sealed class DayReplacement(
         {
             if (scope.Contains(start)
                 && await composer.ComposeAsync(
-                    new(RollupTier.Hour, start), stored.Hours.GetValueOrDefault(start), byHour[start], cancellationToken).ConfigureAwait(false) is { } draft)
+                    new(RollupTier.Hour, start), stored.Hours.GetValueOrDefault(start), byHour[start], untimed, cancellationToken).ConfigureAwait(false) is { } draft)
             {
                 drafts.Add(draft);
             }
@@ -142,7 +172,9 @@ internal sealed class DayReplacement(
         var bytes = 0;
         foreach (var draft in changed)
         {
-            if (operations.Count > markers.Length && bytes + draft.Encoded.Length > parts.Rollups.MaxRollupBytes)
+            var body = await _bodies.StoreAsync(site, draft.Period, draft.Encoded.Body, cancellationToken).ConfigureAwait(false);
+            var length = draft.Encoded.Head.Length + body.Length;
+            if (operations.Count > markers.Length && bytes + length > TableLimits.MaxTransactionBytes)
             {
                 if (!await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false))
                 {
@@ -152,10 +184,10 @@ internal sealed class DayReplacement(
                 (operations, bytes) = (new(markers), 0);
             }
 
-            bytes += draft.Encoded.Length;
+            bytes += length;
             operations.Add(draft.Stored is null
-                ? TableOperation.Insert(draft.Period.RowKey, draft.Encoded.Body, draft.Encoded.Head)
-                : TableOperation.Replace(draft.Period.RowKey, draft.Encoded.Body, draft.Stored.Row.ETag, draft.Encoded.Head));
+                ? TableOperation.Insert(draft.Period.RowKey, body, draft.Encoded.Head)
+                : TableOperation.Replace(draft.Period.RowKey, body, draft.Stored.Row.ETag, draft.Encoded.Head));
         }
 
         return await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false);

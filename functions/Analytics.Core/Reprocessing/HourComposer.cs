@@ -14,7 +14,7 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
 
     /// <summary>Makes an hour anew; null if there is neither a row nor a block.</summary>
     public async ValueTask<HourDraft?> ComposeAsync(
-        RollupPeriod period, StoredHour? stored, IEnumerable<IRollupPart> blocks, CancellationToken cancellationToken)
+        RollupPeriod period, StoredHour? stored, IEnumerable<IRollupPart> blocks, UntimedIds untimed, CancellationToken cancellationToken)
     {
         var cut = new Dictionary<int, long>();
         for (var partition = 0; partition < end.Count; partition++)
@@ -29,14 +29,14 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
         }
 
         var encoded = await _writers.MergeAsync(
-            period, parts, rollup => rollup.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut), cancellationToken).ConfigureAwait(false);
+            period, parts, rollup => rollup.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut), untimed, cancellationToken).ConfigureAwait(false);
         var rollup = RollupDecoder.Decode(encoded.Head, encoded.Body);
         return new(period, stored, rollup, encoded, stored is null || !stored.Equals(rollup, encoded));
     }
 
     /// <summary>Makes the day of its hours, as the roll-up does.</summary>
     public ValueTask<EncodedRollup> DayAsync(RollupPeriod day, IReadOnlyList<Rollup> hours, CancellationToken cancellationToken) =>
-        _writers.MergeAsync(day, hours, rollup => rollup.Included, cancellationToken);
+        _writers.MergeAsync(day, hours, rollup => rollup.Included, UntimedIds.None, cancellationToken);
 
     /// <summary>The last message of a partition that the new row of a stored one includes.</summary>
     public long Cut(StoredHour? stored, int partition) => Math.Max(end[partition], stored?.Rollup.Included.Highest(partition) ?? -1);

@@ -1,4 +1,5 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Reprocessing;
 
@@ -28,6 +29,18 @@ internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IRe
         // Before the blocks are read: what is stored meanwhile may or may not be among them.
         long[] reached = [.. Enumerable.Range(0, _reached.Length).Select(partition => Volatile.Read(ref _reached[partition]))];
         return new(reached, await store.ReadAsync(replays.Count, day, bucket, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>All messages that any rollup may include now.</summary>
+    public async Task<Inclusion> AllAsync(CancellationToken cancellationToken)
+    {
+        var ranges = new Dictionary<int, SequenceRange[]>();
+        for (var partition = 0; partition < replays.Count; partition++)
+        {
+            ranges[partition] = [new(0, (await Watermark.ReadAsync(parts.Tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber)];
+        }
+
+        return Inclusion.FromRanges(ranges);
     }
 
     public void Dispose() => _one.Dispose();

@@ -11,4 +11,5 @@ internal sealed class ReprocessCounters
     public long DaysTotal;
     public long RowsCompared;
     public long RowsReplaced;
+    public long SetAside;
 }

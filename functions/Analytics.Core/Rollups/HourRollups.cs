@@ -15,9 +15,7 @@ namespace Analytics.Core.Rollups;
 /// <param name="options">Bounds.</param>
 public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProvider clock, RollupOptions options)
 {
-    private const int Attempts = 4;
-    private readonly RollupTable _rollups = new(tables);
-    private readonly RollupWriters _writers = new(options);
+    private readonly HourWriter _writer = new(tables, clock, options);
 
     /// <summary>Rolls up all buckets, or some.</summary>
     /// <param name="openHoursToo">Also hours that still run: when the live rows have grown large.</param>
@@ -120,92 +118,9 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(blocks.Sites, parallel, async (site, token) =>
         {
-            var rows = await WriteSiteAsync(site.Key, site.Value, read, token).ConfigureAwait(false);
+            var rows = await _writer.WriteAsync(site.Key, site.Value, read, token).ConfigureAwait(false);
             Interlocked.Add(ref written, rows);
         }).ConfigureAwait(false);
         return written;
     }
-
-    /// <summary>Returns how many rows were written: none where an interrupted run has written them already.</summary>
-    private async Task<int> WriteSiteAsync(
-        string site, Dictionary<long, List<IRollupPart>> hours, Dictionary<int, long> read, CancellationToken cancellationToken)
-    {
-        var periods = hours.Keys.SelectMany(Above).ToHashSet();
-        await StaleNote.WriteAsync(tables, site, periods, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        var pending = new Queue<long>(hours.Keys.Order());
-        var written = 0;
-        for (var attempt = 1; pending.Count > 0; attempt++)
-        {
-            var operations = new List<TableOperation>();
-            var markers = new HashSet<RollupPeriod>();
-            var bytes = 0;
-            var taken = new List<long>();
-            while (pending.TryPeek(out var hour) && operations.Count + markers.Count < TableLimits.MaxOperations - 4)
-            {
-                var operation = await MergeHourAsync(site, new(RollupTier.Hour, hour), hours[hour], read, cancellationToken).ConfigureAwait(false);
-                if (operation is not null)
-                {
-                    var length = operation.Head.Length + operation.Body.Length;
-                    if (bytes > 0 && bytes + length > options.MaxRollupBytes)
-                    {
-                        break;
-                    }
-
-                    bytes += length;
-                    operations.Add(operation);
-                    markers.UnionWith(Above(hour));
-                }
-
-                taken.Add(pending.Dequeue());
-            }
-
-            operations.AddRange(markers.Select(period => TableOperation.Upsert(period.StaleKey, default)));
-            if (operations.Count == 0)
-            {
-                continue;
-            }
-
-            var commit = await tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken).ConfigureAwait(false);
-            if (commit.Committed)
-            {
-                attempt = 0;
-                written += operations.Count - markers.Count;
-                continue;
-            }
-
-            if (attempt == Attempts)
-            {
-                throw new IOException($"The rollup '{commit.ConflictingRowKey}' of site '{site}' changed {Attempts} times while it was being written; it will be tried again.");
-            }
-
-            pending = new(taken.Concat(pending));
-        }
-
-        return written;
-    }
-
-    private async Task<TableOperation?> MergeHourAsync(
-        string site, RollupPeriod period, List<IRollupPart> blocks, Dictionary<int, long> read, CancellationToken cancellationToken)
-    {
-        var stored = await _rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false);
-        List<IRollupPart> parts = [.. blocks.Where(block => stored is null || !stored.Value.Rollup.Included.Contains(block.Included))];
-        if (parts.Count == 0)
-        {
-            return null;
-        }
-
-        if (stored is { } row)
-        {
-            parts.Add(row.Rollup);
-        }
-
-        var encoded = await _writers.MergeAsync(
-            period, parts, rollup => rollup.Included.UpTo(read), cancellationToken).ConfigureAwait(false);
-        return stored is null
-            ? TableOperation.Insert(period.RowKey, encoded.Body, encoded.Head)
-            : TableOperation.Replace(period.RowKey, encoded.Body, stored.Value.ETag, encoded.Head);
-    }
-
-    private static IEnumerable<RollupPeriod> Above(long hour) =>
-        [RollupPeriod.Of(RollupTier.Day, hour), RollupPeriod.Of(RollupTier.Month, hour)];
 }

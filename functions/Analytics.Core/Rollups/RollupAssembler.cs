@@ -25,9 +25,10 @@ internal sealed class RollupAssembler(RollupLogic logic)
         Inclusion included,
         Totals totals,
         RevenueTotals? revenue = null,
-        int? logicVersion = null)
+        int? logicVersion = null,
+        UntimedIds? untimed = null)
     {
-        _chainer.Chain(draft, period, threshold, limits, _chains);
+        _chainer.Chain(draft, period, threshold, limits, untimed ?? UntimedIds.None, _chains);
         CorrectTotals(draft, period, totals);
         var seconds = new int[_chains.Rows.Count];
         for (var i = 0; i < seconds.Length; i++)

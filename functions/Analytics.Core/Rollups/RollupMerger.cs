@@ -30,10 +30,12 @@ public sealed class RollupMerger
     /// <param name="period">The period of the result.</param>
     /// <param name="parts">The parts, in any order; one whose messages are all included in another of the same period is left out.</param>
     /// <param name="limits">When to sample.</param>
+    /// <param name="untimed">Repetitions of ids without a timestamp to drop; null for none.</param>
     /// <exception cref="ArgumentException">A part lies outside the period.</exception>
     /// <exception cref="InvalidOperationException">Two parts of one period share some messages but not all: they cannot be told apart.</exception>
-    internal Rollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, SamplingLimits limits)
+    internal Rollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, SamplingLimits limits, UntimedIds? untimed = null)
     {
+        untimed ??= UntimedIds.None;
         foreach (var part in parts)
         {
             if (part.Period.Start < period.Start || part.Period.End > period.End)
@@ -43,21 +45,21 @@ public sealed class RollupMerger
         }
 
         var kept = DistinctParts.Of(parts);
-        if (kept is [Rollup only] && only.Period == period && only.VisitorCount <= limits.MaxVisitors && only.EventCount <= limits.MaxEvents)
+        if (untimed.IsEmpty && kept is [Rollup only] && only.Period == period && only.VisitorCount <= limits.MaxVisitors && only.EventCount <= limits.MaxEvents)
         {
             return only;
         }
 
         while (kept.Count > 2 && kept.Sum(part => (long)part.EventCount) > EventsAtOnce)
         {
-            kept = FoldSome(period, kept, limits);
+            kept = FoldSome(period, kept, limits, untimed);
         }
 
-        return MergeAll(period, kept, limits);
+        return MergeAll(period, kept, limits, untimed);
     }
 
     /// <summary>Merges neighbours as long as they have few events together.</summary>
-    private List<IRollupPart> FoldSome(RollupPeriod period, List<IRollupPart> parts, SamplingLimits limits)
+    private List<IRollupPart> FoldSome(RollupPeriod period, List<IRollupPart> parts, SamplingLimits limits, UntimedIds untimed)
     {
         var folded = new List<IRollupPart>();
         for (var from = 0; from < parts.Count;)
@@ -69,14 +71,14 @@ public sealed class RollupMerger
                 events += parts[to++].EventCount;
             }
 
-            folded.Add(to == from + 1 ? parts[from] : MergeAll(period, parts.GetRange(from, to - from), limits));
+            folded.Add(to == from + 1 ? parts[from] : MergeAll(period, parts.GetRange(from, to - from), limits, untimed));
             from = to;
         }
 
         return folded;
     }
 
-    private Rollup MergeAll(RollupPeriod period, List<IRollupPart> kept, SamplingLimits limits)
+    private Rollup MergeAll(RollupPeriod period, List<IRollupPart> kept, SamplingLimits limits, UntimedIds untimed)
     {
         var draft = new RollupDraft(new TextPool());
         var threshold = ulong.MaxValue;
@@ -106,6 +108,6 @@ public sealed class RollupMerger
             MidnightJoin.Relabel(draft, period.Start);
         }
 
-        return _assembler.Assemble(draft, period, threshold, limits, included, totals, revenue, logicVersion);
+        return _assembler.Assemble(draft, period, threshold, limits, included, totals, revenue, logicVersion, untimed);
     }
 }

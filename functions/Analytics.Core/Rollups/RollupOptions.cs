@@ -23,8 +23,8 @@ public sealed record RollupOptions
     /// <summary>When rollups sample.</summary>
     public Func<RollupTier, SamplingLimits> Limits { get; init; } = SamplingLimits.Default;
 
-    /// <summary>Bytes of one encoded rollup; above it, it samples more.</summary>
-    public int MaxRollupBytes { get; init; } = Tables.TableLimits.MaxTransactionBytes - (64 * 1024);
+    /// <summary>Bytes of one encoded rollup; above it, it samples more. One visitor is kept whole, whatever that takes.</summary>
+    public int MaxRollupBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>What decides the numbers.</summary>
     internal RollupLogic Logic { get; init; } = RollupLogic.Current;

@@ -70,6 +70,11 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
             var end = new RollupPeriod(tier, first.Start < keptFrom ? first.End : first.Start);
             var rollups = await DeleteAsync(note.Site, RollupPeriod.Prefix(tier), end.RowKey, cancellationToken).ConfigureAwait(false);
             deleted += rollups.Deleted;
+            await DeleteAsync(
+                note.Site,
+                LargeBody.PartPrefix(RollupPeriod.Prefix(tier)),
+                LargeBody.PartPrefix(end.RowKey),
+                cancellationToken).ConfigureAwait(false);
 
             // A marker goes only after its rollup, which would be believed without it.
             if (!rollups.All || !(await DeleteAsync(note.Site, RollupPeriod.StalePrefix(tier), end.StaleKey, cancellationToken).ConfigureAwait(false)).All)
@@ -78,6 +83,7 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
             }
         }
 
+        await DeleteAsync(note.Site, EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), cancellationToken).ConfigureAwait(false);
         await note.DoneAsync(tables, days, today, cancellationToken).ConfigureAwait(false);
         return deleted;
     }

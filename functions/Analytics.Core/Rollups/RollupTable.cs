@@ -7,12 +7,16 @@ namespace Analytics.Core.Rollups;
 /// <param name="tables">The table port.</param>
 public sealed class RollupTable(ITableStore tables)
 {
+    private readonly LargeBodyReader _bodies = new(tables);
+
     /// <summary>Reads one rollup, or null if there is no row.</summary>
     /// <exception cref="TableCorruptException">The row is damaged.</exception>
     public async ValueTask<StoredRollup?> ReadAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
     {
         var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
-        return row is null ? null : Decode(row, headOnly: false);
+        var whole = row is null ? null : await _bodies.CompleteAsync(row, cancellationToken).ConfigureAwait(false);
+        return whole is null ? null
+            : Decode(whole, headOnly: false) with { InPlace = LargeBody.IsInParts(row!.Body.Span) ? row.Body : default };
     }
 
     /// <summary>Reads the rollups of a tier that start within a range of seconds, in order.</summary>
@@ -43,7 +47,14 @@ public sealed class RollupTable(ITableStore tables)
             TableNames.Rollups, site, start.RowKey, last.RowKey + "~", headsOnly, cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            yield return Decode(row, headsOnly);
+            if (headsOnly)
+            {
+                yield return Decode(row, headOnly: true);
+            }
+            else if (await _bodies.CompleteAsync(row, cancellationToken).ConfigureAwait(false) is { } whole)
+            {
+                yield return Decode(whole, headOnly: false);
+            }
         }
     }
 

@@ -8,12 +8,12 @@ internal sealed class RollupWriter(RollupOptions options)
     private readonly RollupMerger _merger = new(options.Logic);
     private readonly RollupEncoder _encoder = new();
 
-    public EncodedRollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, Func<Rollup, Inclusion> included)
+    public EncodedRollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, Func<Rollup, Inclusion> included, UntimedIds untimed)
     {
         var limits = options.Limits(period.Tier);
         while (true)
         {
-            var rollup = _merger.Merge(period, parts, limits);
+            var rollup = _merger.Merge(period, parts, limits, untimed);
             var encoded = _encoder.Encode(rollup.With(included(rollup)), compress: true);
             if (encoded.Length <= options.MaxRollupBytes || limits.MaxVisitors <= 1)
             {

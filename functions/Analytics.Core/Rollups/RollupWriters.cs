@@ -15,13 +15,13 @@ internal sealed class RollupWriters(RollupOptions options)
 
     /// <summary>Merges parts and encodes the result so that it fits a row.</summary>
     public async ValueTask<EncodedRollup> MergeAsync(
-        RollupPeriod period, IReadOnlyList<IRollupPart> parts, Func<Rollup, Inclusion> included, CancellationToken cancellationToken)
+        RollupPeriod period, IReadOnlyList<IRollupPart> parts, Func<Rollup, Inclusion> included, UntimedIds untimed, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         var writer = _free.TryPop(out var free) ? free : new RollupWriter(options);
         try
         {
-            return writer.Merge(period, parts, included);
+            return writer.Merge(period, parts, included, untimed);
         }
         finally
         {

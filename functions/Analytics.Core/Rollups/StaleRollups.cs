@@ -13,6 +13,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
 {
     private readonly RollupTable _rollups = new(tables);
     private readonly RollupWriters _writers = new(options);
+    private readonly LargeBodies _bodies = new(tables, clock);
 
     /// <summary>Builds what can be built now.</summary>
     /// <returns>How many rows were written.</returns>
@@ -65,10 +66,11 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         var operations = new List<TableOperation> { TableOperation.Delete(period.StaleKey, marker.ETag) };
         if (parts.Count > 0)
         {
-            var encoded = await _writers.MergeAsync(period, parts, rollup => rollup.Included, cancellationToken).ConfigureAwait(false);
+            var encoded = await _writers.MergeAsync(period, parts, rollup => rollup.Included, UntimedIds.None, cancellationToken).ConfigureAwait(false);
+            var body = await _bodies.StoreAsync(note.Site, period, encoded.Body, cancellationToken).ConfigureAwait(false);
             operations.Add(stored is null
-                ? TableOperation.Insert(period.RowKey, encoded.Body, encoded.Head)
-                : TableOperation.Replace(period.RowKey, encoded.Body, stored.ETag, encoded.Head));
+                ? TableOperation.Insert(period.RowKey, body, encoded.Head)
+                : TableOperation.Replace(period.RowKey, body, stored.ETag, encoded.Head));
         }
         else if (stored is not null)
         {
@@ -78,6 +80,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         var commit = await tables.CommitAsync(TableNames.Rollups, note.Site, operations, cancellationToken).ConfigureAwait(false);
         if (commit.Committed)
         {
+            await _bodies.SweepAsync(note.Site, period, operations[^1].Body, stored?.Body ?? default, cancellationToken).ConfigureAwait(false);
             await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
         }
 

@@ -8,11 +8,12 @@ namespace Analytics.Web.Jobs;
 /// <param name="MessagesRead">Messages of the log read.</param>
 /// <param name="MessagesTotal">Messages to read.</param>
 /// <param name="EventsRead">Events read.</param>
-/// <param name="DamagedMessages">Messages that could not be read to their end.</param>
+/// <param name="DamagedMessages">Messages that could not be aggregated.</param>
 /// <param name="DaysDone">Days done.</param>
 /// <param name="DaysTotal">Days of the range.</param>
 /// <param name="RowsCompared">Hour rollups made anew.</param>
 /// <param name="RowsReplaced">Those that differed.</param>
+/// <param name="SetAside">Days of sites that could not be made again.</param>
 /// <param name="LeftFrom">The beginning of what is left as it is.</param>
 /// <param name="LeftTo">Its end, exclusive.</param>
 public sealed record JobProgressAnswer(
@@ -21,7 +22,7 @@ public sealed record JobProgressAnswer(
     long MessagesRead,
     long MessagesTotal,
     long EventsRead,
-    [property: Description("Messages that could not be read to their end; they are in the dead letters.")]
+    [property: Description("Messages that could not be aggregated; they are in the dead letters.")]
     long DamagedMessages,
     long DaysDone,
     long DaysTotal,
@@ -29,6 +30,8 @@ public sealed record JobProgressAnswer(
     long RowsCompared,
     [property: Description("Hour rollups that differed, and were replaced unless it is a dry run.")]
     long RowsReplaced,
+    [property: Description("Days of sites that could not be made again and keep what they had; they are in the dead letters.")]
+    long SetAside,
     [property: Description("The beginning of what is left as it is, because the log no longer holds its events; null if nothing is.")]
     DateTimeOffset? LeftFrom,
     [property: Description("The end of what is left as it is, exclusive.")]
@@ -45,6 +48,7 @@ public sealed record JobProgressAnswer(
         progress.DaysTotal,
         progress.RowsCompared,
         progress.RowsReplaced,
+        progress.SetAside,
         progress.LeftFrom,
         progress.LeftTo);
 }

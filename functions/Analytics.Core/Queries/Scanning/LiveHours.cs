@@ -16,6 +16,9 @@ internal sealed class LiveHours
 
     public IReadOnlyList<(string Name, IRollupPart Block)> At(long hour) => _hours.TryGetValue(hour, out var blocks) ? blocks : [];
 
+    /// <summary>The repetitions of ids without a timestamp among the blocks, and among what is stored.</summary>
+    public UntimedIds Untimed { get; private set; } = UntimedIds.None;
+
     /// <summary>Whether any hour of a range has blocks.</summary>
     public bool Any(long from, long to) => _hours.Keys.Any(hour => hour >= from && hour < to);
 
@@ -45,6 +48,13 @@ internal sealed class LiveHours
             {
                 live.Add($"{partition}:{row.RowKey}:{row.ETag}", part);
             }
+        }
+
+        var found = UntimedIds.Of(live._hours.Values.SelectMany(blocks => blocks.Select(block => block.Block)));
+        if (found.Count > 0)
+        {
+            live.Untimed = UntimedIds.Resolve(
+                await new EventIdTable(tables).ReadAsync(site.Site.Domain, found, cancellationToken).ConfigureAwait(false), found);
         }
 
         return live;

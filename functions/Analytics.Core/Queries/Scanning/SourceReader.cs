@@ -75,7 +75,8 @@ internal sealed class SourceReader(RollupTable rollups, string site, LiveHours l
             .Where(block => !stored.Any(row => Covers(row.Period, block.Block) && row.Head.Rollup.Included.Contains(block.Block.Included)))
             .ToList();
         var identity = string.Join(
-            '+', stored.Select(row => $"{row.Period.RowKey}@{row.Head.ETag}").Concat(blocks.Select(block => $"{block.Block.Period.Start}:{block.Name}")));
+            '+', stored.Select(row => $"{row.Period.RowKey}@{row.Head.ETag}").Concat(blocks.Select(block => $"{block.Block.Period.Start}:{block.Name}")))
+            + live.Untimed.IdentityOf(from, to);
         return new(
             identity,
             from,
@@ -108,7 +109,7 @@ internal sealed class SourceReader(RollupTable rollups, string site, LiveHours l
             .Select(block => block.Block)
             .Where(block => !parts.Any(part => Covers(part.Period, block) && part.Included.Contains(block.Included))));
         var whole = parts.Select(part => part.Period).Distinct().ToList() is [var only] ? only : RollupPeriod.Of(RollupTier.Day, from);
-        var merged = new RollupMerger().Merge(whole, parts, SamplingLimits.Default(RollupTier.Day));
+        var merged = new RollupMerger().Merge(whole, parts, SamplingLimits.Default(RollupTier.Day), live.Untimed);
         composites.Replace(key, merged, 1000 + (merged.EventCount * 60L));
         return merged;
     }

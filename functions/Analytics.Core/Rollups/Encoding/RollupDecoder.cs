@@ -19,6 +19,10 @@ public static class RollupDecoder
     /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
     public static Rollup DecodeHead(ReadOnlyMemory<byte> head) => DecodeHead(head.Span, (counts, _) => EncodedColumns.Absent(counts)).Rollup;
 
+    /// <summary>An empty rollup in the place of one that cannot be read; its columns must not be touched.</summary>
+    internal static Rollup Absent(RollupPeriod period, Inclusion included) =>
+        new(period, ulong.MaxValue, included, new(), EncodedColumns.Absent(new(0, 0, 0, 1)), Rollup.CurrentLogicVersion);
+
     private static (Rollup Rollup, ulong BodyHash) DecodeHead(ReadOnlySpan<byte> head, Func<RowCounts, RevenueTotals?, RollupColumns> open)
     {
         if (head.Length < 12 || !head.StartsWith("AR"u8))

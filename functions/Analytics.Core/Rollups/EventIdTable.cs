@@ -1,0 +1,165 @@
+using System.Globalization;
+using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Rollups;
+
+/// <summary>
+/// The ids without a timestamp of a site's events that count, by UTC day of arrival, in rows that no query of stored periods reads. Thread-safe.
+/// <code>
+/// row key = "k|", day, "|", highest four bits of the keys (a hex digit) or "all"
+/// body    = count, (key − the one before, second of the day)…, keys ascending
+/// </code>
+/// </summary>
+/// <param name="tables">The tables.</param>
+internal sealed class EventIdTable(ITableStore tables)
+{
+    private const int MaxInOneRow = 100_000;
+    private const string All = "all";
+
+    /// <summary>How row keys begin.</summary>
+    public const string Prefix = "k|";
+
+    /// <summary>The row keys of a day and those after it begin here.</summary>
+    public static string DayKey(long second) =>
+        Prefix + DateTimeOffset.FromUnixTimeSeconds(second).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The stored ids that have one of some keys, from three days before the first to three days after the last.</summary>
+    /// <exception cref="TableCorruptException">A row is damaged.</exception>
+    public async ValueTask<List<(ulong Key, long Second)>> ReadAsync(
+        string site, IReadOnlyCollection<(ulong Key, long Second)> wanted, CancellationToken cancellationToken)
+    {
+        var keys = wanted.Select(id => id.Key).ToHashSet();
+        var from = RollupPeriod.Of(RollupTier.Day, wanted.Min(id => id.Second)).Start - EventIdentity.Window;
+        var to = RollupPeriod.Of(RollupTier.Day, wanted.Max(id => id.Second)).End + EventIdentity.Window;
+        var found = new List<(ulong Key, long Second)>();
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), DayKey(to), headsOnly: false, cancellationToken).ConfigureAwait(false))
+        {
+            found.AddRange(Decode(row).Where(id => keys.Contains(id.Key)));
+        }
+
+        return found;
+    }
+
+    /// <summary>Adds ids that count and removes those that do not any more. Doing it again changes nothing.</summary>
+    /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
+    public async Task UpdateAsync(
+        string site, IEnumerable<(ulong Key, long Second)> added, IEnumerable<(ulong Key, long Second)> removed, CancellationToken cancellationToken)
+    {
+        var (more, less) = (added.ToLookup(id => DayOf(id.Second)), removed.ToLookup(id => DayOf(id.Second)));
+        foreach (var day in more.Select(ids => ids.Key).Union(less.Select(ids => ids.Key)))
+        {
+            var (rows, ids) = await ReadDayAsync(site, day, cancellationToken).ConfigureAwait(false);
+            var before = ids.Count;
+            ids.ExceptWith(less[day]);
+            var changed = ids.Count != before;
+            before = ids.Count;
+            ids.UnionWith(more[day]);
+            if (changed || ids.Count != before)
+            {
+                await WriteDayAsync(site, day, rows, ids, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Replaces the ids of a day.</summary>
+    /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
+    public async Task ReplaceAsync(string site, long day, IEnumerable<(ulong Key, long Second)> ids, CancellationToken cancellationToken)
+    {
+        var (rows, stored) = await ReadDayAsync(site, day, cancellationToken).ConfigureAwait(false);
+        var replaced = ids.Where(id => DayOf(id.Second) == day).ToHashSet();
+        if (!stored.SetEquals(replaced))
+        {
+            await WriteDayAsync(site, day, rows, replaced, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<(Dictionary<string, string> ETags, HashSet<(ulong Key, long Second)> Ids)> ReadDayAsync(
+        string site, long day, CancellationToken cancellationToken)
+    {
+        var etags = new Dictionary<string, string>(StringComparer.Ordinal);
+        var ids = new HashSet<(ulong Key, long Second)>();
+        await foreach (var row in tables.ReadRangeAsync(
+            TableNames.Rollups, site, DayKey(day), DayKey(day) + "}", headsOnly: false, cancellationToken).ConfigureAwait(false))
+        {
+            etags[row.RowKey] = row.ETag;
+            ids.UnionWith(Decode(row));
+        }
+
+        return (etags, ids);
+    }
+
+    private async Task WriteDayAsync(
+        string site, long day, Dictionary<string, string> etags, HashSet<(ulong Key, long Second)> ids, CancellationToken cancellationToken)
+    {
+        // One transaction if it fits; rows of a large day are written one by one, none of which makes another wrong.
+        var shards = ids.Count <= MaxInOneRow
+            ? [(Name: All, Ids: ids.ToList())]
+            : ids.GroupBy(id => id.Key >> 60).Select(shard => (Name: shard.Key.ToString("x", CultureInfo.InvariantCulture), Ids: shard.ToList())).ToList();
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, some) in shards)
+        {
+            var key = $"{DayKey(day)}|{name}";
+            written.Add(key);
+            await CommitAsync(etags.TryGetValue(key, out var etag)
+                ? TableOperation.Replace(key, Encode(some, day), etag)
+                : TableOperation.Insert(key, Encode(some, day))).ConfigureAwait(false);
+        }
+
+        foreach (var (key, etag) in etags.Where(row => !written.Contains(row.Key)))
+        {
+            await CommitAsync(TableOperation.Delete(key, etag)).ConfigureAwait(false);
+        }
+
+        async Task CommitAsync(TableOperation operation)
+        {
+            if (!(await tables.CommitAsync(TableNames.Rollups, site, [operation], cancellationToken).ConfigureAwait(false)).Committed)
+            {
+                throw new IOException($"The event ids '{operation.RowKey}' of site '{site}' changed while they were being written; try again.");
+            }
+        }
+    }
+
+    private static byte[] Encode(List<(ulong Key, long Second)> ids, long day)
+    {
+        ids.Sort();
+        var sink = new ByteSink();
+        sink.Varint((uint)ids.Count);
+        ulong previous = 0;
+        foreach (var (key, second) in ids)
+        {
+            sink.Varint(key - previous);
+            sink.Varint((ulong)(second - day));
+            previous = key;
+        }
+
+        return sink.ToArray();
+    }
+
+    private static List<(ulong Key, long Second)> Decode(TableRow row)
+    {
+        try
+        {
+            var day = DateTimeOffset.ParseExact(
+                row.RowKey.AsSpan(Prefix.Length, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds();
+            var source = new ByteSource(row.Body.Span);
+            var ids = new List<(ulong Key, long Second)>();
+            ulong key = 0;
+            for (var count = source.Int(); count > 0; count--)
+            {
+                key += source.Varint();
+                ids.Add((key, day + (long)source.Varint()));
+            }
+
+            return ids;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FormatException)
+        {
+            throw new TableCorruptException(
+                $"The event ids '{row.RowKey}' of site '{row.PartitionKey}' are damaged: {exception.Message} Reprocess the day or restore the table from a backup.",
+                exception);
+        }
+    }
+
+    private static long DayOf(long second) => RollupPeriod.Of(RollupTier.Day, second).Start;
+}

@@ -1,0 +1,51 @@
+using Analytics.Core.DeadLetters;
+using Analytics.Core.Live;
+using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Rollups;
+
+/// <summary>Sets aside the parts of a site's hour, day or month that could not be merged. Thread-safe.</summary>
+/// <param name="tables">The tables.</param>
+/// <param name="clock">Notes when.</param>
+internal sealed class SetAsideHours(ITableStore tables, TimeProvider clock)
+{
+    private readonly DeadLetterTable _letters = new(tables, clock);
+
+    /// <summary>Sets the parts aside; the same parts again change nothing.</summary>
+    public Task AddAsync(
+        DeadLetterStage stage, string site, RollupPeriod period, IReadOnlyList<IRollupPart> parts, Exception reason, CancellationToken cancellationToken)
+    {
+        var payload = new ByteSink();
+        foreach (var part in parts)
+        {
+            Write(payload, site, part);
+        }
+
+        return _letters.SetAsideAsync(
+            new(stage, site, null, period.RowKey, DeadLetterReason.Of(reason), payload.ToArray()), cancellationToken);
+    }
+
+    /// <summary>Length and bytes of a part: what is stored of it, whether or not it can be read.</summary>
+    private static void Write(ByteSink payload, string site, IRollupPart part)
+    {
+        if (part is LiveBlock block)
+        {
+            payload.Varint((uint)block.Content.Length);
+            payload.Bytes(block.Content.Span);
+            return;
+        }
+
+        try
+        {
+            var encoded = new RollupEncoder().Encode((Rollup)part, compress: false);
+            payload.Varint((uint)encoded.Length);
+            payload.Bytes(encoded.Head.Span);
+            payload.Bytes(encoded.Body.Span);
+        }
+        catch (Exception exception) when (StageBoundary.SetsAside(exception))
+        {
+            payload.Varint(0);
+        }
+    }
+}
