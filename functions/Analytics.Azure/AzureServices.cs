@@ -89,7 +89,7 @@ internal static class AzureServices
 
     private static IServiceCollection AddAggregation(this IServiceCollection services)
     {
-        services.AddSingleton(new AggregationOptions());
+        services.AddSingleton(static provider => AggregatorBounds.For(Options(provider).EventHubPartitionCount));
         services.AddSingleton<RollingStatistics>();
         services.AddSingleton<PartitionAggregators>();
 

@@ -64,6 +64,20 @@ AppMetrics
 '''
   }
   {
+    name: 'lost-messages'
+    title: 'Messages left the event log before they were aggregated'
+    description: 'Aggregation was down for longer than the log keeps messages. The log says which messages and hours; reprocess these hours from the archive.'
+    severity: 1
+    window: 'PT15M'
+    threshold: 0
+    query: '''
+AppMetrics
+| where Name == 'analytics.messages.lost'
+| summarize Value = sum(Sum) by AppRoleName
+| extend TimeGenerated = now()
+'''
+  }
+  {
     name: 'failures'
     title: 'Background functions fail'
     description: 'Aggregation, rollups, maintenance or reprocessing threw. Retries are silent until they succeed; see the exceptions in Application Insights.'

@@ -1,33 +1,142 @@
-using System.Collections.Concurrent;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
+using Analytics.Core.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace Analytics.Azure.Aggregation;
 
-/// <summary>The aggregators of the partitions that this instance was given, kept from batch to batch. Safe for concurrent use: batches of one partition wait for each other.</summary>
-/// <param name="log">Where gaps are read back from.</param>
-/// <param name="tables">The tables.</param>
-/// <param name="statistics">What the aggregators keep besides.</param>
-/// <param name="options">Their bounds.</param>
-/// <param name="demand">Asks for roll-ups.</param>
-public sealed class PartitionAggregators(IEventLog log, ITableStore tables, RollingStatistics statistics, AggregationOptions options, RollupDemand demand) : IDisposable
+/// <summary>
+/// The aggregators of the partitions that this instance was given, kept from batch to batch while their partitions are in use. Safe for concurrent use: batches
+/// of one partition wait for each other, and all wait while <see cref="MaxConcurrentBatches"/> are under way.
+/// </summary>
+public sealed partial class PartitionAggregators : IDisposable
 {
-    private readonly ConcurrentDictionary<int, PartitionSlot> _slots = new();
+    /// <summary>
+    /// Batches that are decoded and assembled at a time. A waiting batch costs its compressed bytes alone; one under way costs several times its uncompressed bytes,
+    /// and a backlog delivers one of each partition at once.
+    /// </summary>
+    public const int MaxConcurrentBatches = 4;
+
+    /// <summary>Time after which an aggregator is let go. Full, it keeps tens of megabytes; its partition has gone to another instance, or is silent.</summary>
+    public static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(1);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, PartitionSlot> _slots = [];
+    private readonly SemaphoreSlim _room = new(MaxConcurrentBatches, MaxConcurrentBatches);
+    private readonly Func<int, PartitionSlot> _make;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<PartitionAggregators> _logger;
+    private readonly ITimer _sweeper;
+
+    /// <summary>Makes it without a partition.</summary>
+    /// <param name="log">Where gaps are read back from.</param>
+    /// <param name="tables">The tables.</param>
+    /// <param name="statistics">Rolling statistics that the aggregators keep.</param>
+    /// <param name="options">Bounds of the aggregators.</param>
+    /// <param name="demand">Asks for roll-ups.</param>
+    /// <param name="clock">Tells which aggregators are unused.</param>
+    /// <param name="logger">Takes what was lost.</param>
+    public PartitionAggregators(
+        IEventLog log,
+        ITableStore tables,
+        RollingStatistics statistics,
+        AggregationOptions options,
+        RollupDemand demand,
+        TimeProvider clock,
+        ILogger<PartitionAggregators> logger)
+    {
+        _clock = clock;
+        _logger = logger;
+        _make = partition => new(new PartitionAggregator(partition, log, tables, statistics, options), partition, log, tables, demand, _room);
+        _sweeper = clock.CreateTimer(_ => LetGoOfIdle(), null, Sweep, Sweep);
+    }
+
+    /// <summary>How many partitions have an aggregator.</summary>
+    internal int Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _slots.Count;
+            }
+        }
+    }
 
     /// <summary>Aggregates a batch. When it returns, all of it is stored, by this instance or another.</summary>
     /// <exception cref="PartitionLostException">Another instance kept aggregating the partition at the same time.</exception>
-    public Task ProcessAsync(int partition, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
-        _slots.GetOrAdd(partition, number => new PartitionSlot(new PartitionAggregator(number, log, tables, statistics, options), demand))
-            .ProcessAsync(records, cancellationToken);
+    public async Task ProcessAsync(int partition, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        var slot = Take(partition);
+        try
+        {
+            if (await slot.ProcessAsync(records, cancellationToken).ConfigureAwait(false) is { } lost)
+            {
+                AnalyticsMeter.CountLost(lost.Count);
+                Log.Lost(_logger, lost.Partition, lost.First, lost.Last, lost.FromHour, lost.ToHour);
+            }
+        }
+        finally
+        {
+            Return(slot);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _sweeper.Dispose();
+        _room.Dispose();
         foreach (var slot in _slots.Values)
         {
             slot.Dispose();
         }
+    }
+
+    private PartitionSlot Take(int partition)
+    {
+        lock (_gate)
+        {
+            if (!_slots.TryGetValue(partition, out var slot))
+            {
+                _slots[partition] = slot = _make(partition);
+            }
+
+            slot.Users++;
+            return slot;
+        }
+    }
+
+    private void Return(PartitionSlot slot)
+    {
+        lock (_gate)
+        {
+            slot.Users--;
+            slot.LastUsed = _clock.GetTimestamp();
+        }
+    }
+
+    private void LetGoOfIdle()
+    {
+        lock (_gate)
+        {
+            foreach (var (partition, slot) in _slots.Where(entry => entry.Value.Users == 0 && _clock.GetElapsedTime(entry.Value.LastUsed) >= MaxIdle).ToList())
+            {
+                _slots.Remove(partition);
+                slot.Dispose();
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            LogLevel.Error,
+            "Partition {Partition}: the messages {First} to {Last} left the event hub before they were aggregated. Reprocess the hours from {From:u} to {To:u} from the "
+            + "archive (POST /api/v1/jobs), and raise logRetentionHours if aggregation may be down for so long.")]
+        public static partial void Lost(ILogger logger, int partition, long first, long last, DateTimeOffset from, DateTimeOffset to);
     }
 }

@@ -1,25 +1,45 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Rollups;
+using Analytics.Core.Tables;
 
 namespace Analytics.Azure.Aggregation;
 
 /// <summary>One partition's aggregator, one batch at a time; asks for a roll-up when it has written much. Safe for concurrent use.</summary>
-internal sealed class PartitionSlot(PartitionAggregator aggregator, RollupDemand demand) : IDisposable
+/// <param name="aggregator">The aggregator.</param>
+/// <param name="partition">Its partition.</param>
+/// <param name="log">Tells which messages are still there.</param>
+/// <param name="tables">Have the watermark.</param>
+/// <param name="demand">Asks for roll-ups.</param>
+/// <param name="room">What all partitions of the process share.</param>
+internal sealed class PartitionSlot(
+    PartitionAggregator aggregator, int partition, IEventLog log, ITableStore tables, RollupDemand demand, SemaphoreSlim room) : IDisposable
 {
     private const int Attempts = 3;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    public async Task ProcessAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    /// <summary>Batches that wait or are under way; whoever hands out slots counts them.</summary>
+    public int Users { get; set; }
+
+    /// <summary>When the last batch ended.</summary>
+    public long LastUsed { get; set; }
+
+    /// <summary>Aggregates a batch.</summary>
+    /// <returns>The messages before it that are nowhere to be had; null if there are none.</returns>
+    public async Task<LostMessages?> ProcessAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            for (var attempt = 1; !await TryProcessAsync(records, attempt == Attempts, cancellationToken).ConfigureAwait(false); attempt++)
+            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
             {
+                return await ProcessInTurnAsync(records, cancellationToken).ConfigureAwait(false);
             }
-
-            await demand.AskAsync(aggregator.Written, cancellationToken).ConfigureAwait(false);
+            finally
+            {
+                room.Release();
+            }
         }
         finally
         {
@@ -30,23 +50,53 @@ internal sealed class PartitionSlot(PartitionAggregator aggregator, RollupDemand
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<bool> TryProcessAsync(IReadOnlyList<LogRecord> records, bool isLast, CancellationToken cancellationToken)
+    private async Task<LostMessages?> ProcessInTurnAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
-        // Not started, failed, or behind: another instance may have had the partition meanwhile, and then its watermark fills the gap.
-        if (aggregator.SequenceNumber is not { } reached || (records.Count > 0 && records[0].SequenceNumber > reached + 1))
+        LostMessages? lost = null;
+        for (var attempt = 1; ; attempt++)
         {
-            await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
+            // Not started, failed, or behind: another instance may have had the partition meanwhile, and then its watermark fills the gap.
+            if (aggregator.SequenceNumber is not { } reached || IsGap(records, reached))
+            {
+                await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
+                lost = await FindLostAsync(records, cancellationToken).ConfigureAwait(false);
+            }
 
-        try
-        {
-            await aggregator.ProcessAsync(records, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (PartitionLostException) when (!isLast)
-        {
-            // Nothing was stored; the next attempt goes on after what the other instance stored.
-            return false;
+            try
+            {
+                await aggregator.ProcessAsync(records, cancellationToken).ConfigureAwait(false);
+                await demand.AskAsync(aggregator.Written, cancellationToken).ConfigureAwait(false);
+                return lost;
+            }
+            catch (PartitionLostException) when (attempt < Attempts)
+            {
+                // Nothing was stored; the next attempt goes on after what the other instance stored.
+            }
         }
     }
+
+    /// <summary>The part of a gap that the log no longer holds either: the aggregator reads back what is there and goes on behind it.</summary>
+    private async Task<LostMessages?> FindLostAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);
+        if (!IsGap(records, watermark.SequenceNumber))
+        {
+            return null;
+        }
+
+        var next = await log.ReadAsync(partition, watermark.SequenceNumber, 1, cancellationToken).ConfigureAwait(false) is [var found, ..]
+            && found.SequenceNumber < records[0].SequenceNumber
+                ? found
+                : records[0];
+        return next.SequenceNumber == watermark.SequenceNumber + 1
+            ? null
+            : new(
+                partition,
+                watermark.SequenceNumber + 1,
+                next.SequenceNumber - 1,
+                watermark.SequenceNumber == 0 ? next.EnqueuedTime : watermark.Enqueued,
+                next.EnqueuedTime);
+    }
+
+    private static bool IsGap(IReadOnlyList<LogRecord> records, long reached) => records.Count > 0 && records[0].SequenceNumber > reached + 1;
 }

@@ -48,7 +48,8 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
             if (attempt == Attempts)
             {
                 throw new TableCorruptException(
-                    $"Parts of the row '{rowKey}' of partition '{partitionKey}' in table '{table}' are missing. Restore the table from a backup.");
+                    $"Parts of the row '{rowKey}' of partition '{partitionKey}' in table '{table}' are missing. Delete the row and, if it is a rollup, reprocess its hours from the archive; "
+                    + "rows of the tables {TableNames.Sites} and {TableNames.Control} are restored from their latest copy, as docs/deploy.md says.");
             }
         }
     }

@@ -17,6 +17,9 @@ public static class AnalyticsMeter
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
         "analytics.deadletters", "{letter}", "What a stage could not process and set aside, by stage.");
 
+    private static readonly Counter<long> Lost = Meter.CreateCounter<long>(
+        "analytics.messages.lost", "{message}", "Messages that left the log before they were aggregated.");
+
     private static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
     private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
     private static readonly KeyValuePair<string, object?> Filtered = new("outcome", "filtered");
@@ -56,6 +59,9 @@ public static class AnalyticsMeter
 
     /// <summary>A stage as the values of the tag <c>stage</c> name it.</summary>
     internal static string StageName(DeadLetterStage stage) => stage.ToString().ToLowerInvariant();
+
+    /// <summary>Counts messages that left the log before they were aggregated.</summary>
+    public static void CountLost(long messages) => Lost.Add(messages);
 
     private static void Add(long count, KeyValuePair<string, object?> outcome)
     {

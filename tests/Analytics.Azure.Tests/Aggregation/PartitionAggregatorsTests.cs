@@ -15,6 +15,7 @@ public sealed class PartitionAggregatorsTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new(new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly InMemoryTableStore _tables = new();
+    private readonly ListLogger<PartitionAggregators> _logger = new();
     private readonly InMemoryEventLog _log;
     private readonly PartitionAggregators _one;
     private readonly PartitionAggregators _other;
@@ -129,7 +130,135 @@ public sealed class PartitionAggregatorsTests : IDisposable
         Assert.Equal(["1", "2", "3", "4"], await LettersAsync());
     }
 
-    private PartitionAggregators Instance() => new(_log, _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables));
+    [Fact]
+    public async Task Messages_that_the_log_no_longer_holds_are_named_and_counted_with_the_hours_to_reprocess()
+    {
+        using var counted = new CounterListener("analytics.messages.lost");
+        await AppendAsync(2);
+        await _one.ProcessAsync(1, Records(1, 2), Stop);
+        _clock.Advance(TimeSpan.FromHours(30));
+        await AppendAsync(3);
+        _clock.Advance(TimeSpan.FromMinutes(90));
+        await AppendAsync(3);
+        _log.Forget(1, upToSequenceNumber: 5);
+
+        await _one.ProcessAsync(1, Records(7, 8), Stop);
+
+        Assert.Equal(["1", "2", "6", "7", "8"], await LettersAsync());
+        Assert.Equal(3, counted.Sum);
+        var lost = Assert.Single(_logger.Lines);
+        Assert.Contains("Partition 1: the messages 3 to 5", lost, StringComparison.Ordinal);
+        Assert.Contains("from 2026-11-01 00:00:00Z to 2026-11-02 08:00:00Z", lost, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_lost_is_told_once_although_its_batch_fails_and_comes_again()
+    {
+        await AppendAsync(2);
+        await _one.ProcessAsync(1, Records(1, 2), Stop);
+        await AppendAsync(3);
+        _log.Forget(1, upToSequenceNumber: 4);
+        _tables.BeforeCommit = (table, _) => table == TableNames.Live ? throw new IOException("busy") : ValueTask.CompletedTask;
+        await Assert.ThrowsAsync<IOException>(() => _one.ProcessAsync(1, Records(5, 5), Stop));
+        Assert.Empty(_logger.Lines);
+        _tables.BeforeCommit = null;
+
+        await _one.ProcessAsync(1, Records(5, 5), Stop);
+        await AppendAsync(1);
+        await _one.ProcessAsync(1, Records(6, 6), Stop);
+
+        Assert.Contains("the messages 3 to 4", Assert.Single(_logger.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gap_that_is_read_back_is_nothing_to_tell()
+    {
+        await AppendAsync(6);
+        await _one.ProcessAsync(1, Records(1, 2), Stop);
+
+        await _one.ProcessAsync(1, Records(5, 6), Stop);
+
+        Assert.Empty(_logger.Lines);
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_unused_for_minutes_is_let_go_and_taken_up_again()
+    {
+        await AppendAsync(4);
+        await _one.ProcessAsync(1, Records(1, 2), Stop);
+        _clock.Advance(PartitionAggregators.MaxIdle - TimeSpan.FromMinutes(1));
+        Assert.Equal(1, _one.Held);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, _one.Held);
+
+        await _one.ProcessAsync(1, Records(3, 4), Stop);
+
+        Assert.Equal(["1", "2", "3", "4"], await LettersAsync());
+    }
+
+    [Fact]
+    public async Task A_partition_with_a_batch_under_way_is_kept_however_long_it_takes()
+    {
+        await AppendAsync(2);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _tables.BeforeCommit = async (table, _) =>
+        {
+            if (table == TableNames.Live)
+            {
+                await held.Task;
+            }
+        };
+        var batch = _one.ProcessAsync(1, Records(1, 2), Stop);
+
+        _clock.Advance(PartitionAggregators.MaxIdle * 3);
+
+        Assert.Equal(1, _one.Held);
+        held.SetResult();
+        await batch;
+        Assert.Equal(["1", "2"], await LettersAsync());
+    }
+
+    [Fact]
+    public async Task A_backlog_of_many_partitions_is_aggregated_a_few_at_a_time()
+    {
+        const int Partitions = 32;
+        var log = new InMemoryEventLog(Partitions, _clock);
+        using var aggregators = new PartitionAggregators(
+            log, _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables), _clock, _logger);
+        var (underWay, most) = (0, 0);
+        _tables.BeforeCommit = async (_, _) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref underWay));
+            await Task.Yield();
+            Interlocked.Decrement(ref underWay);
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, Partitions).Select(async partition =>
+        {
+            await log.AppendAsync(partition, new byte[] { 1 }, Stop);
+            await aggregators.ProcessAsync(partition, log.Records(partition), Stop);
+        }));
+
+        Assert.InRange(most, 1, PartitionAggregators.MaxConcurrentBatches);
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            Assert.Equal(1, (await Watermark.ReadAsync(_tables, partition, Stop)).SequenceNumber);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 131_072, 262_144)]
+    [InlineData(32, 32_768, 65_536)]
+    [InlineData(100, 16_384, 20_971)]
+    [InlineData(1024, 16_384, 16_384)]
+    public void All_partitions_together_remember_what_fits_an_instance(int partitions, int keys, int texts)
+    {
+        var bounds = AggregatorBounds.For(partitions);
+
+        Assert.Equal((keys, texts), (bounds.MemoryPerGeneration, bounds.MaxTexts));
+    }
+
+    private PartitionAggregators Instance() => new(_log, _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables), _clock, _logger);
 
     private async Task AppendAsync(int count)
     {

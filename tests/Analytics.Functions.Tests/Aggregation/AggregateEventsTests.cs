@@ -6,6 +6,7 @@ using Analytics.Core.Tests.Time;
 using Analytics.Functions.Aggregation;
 using Azure.Messaging.EventHubs;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
 namespace Analytics.Functions.Tests.Aggregation;
@@ -19,7 +20,7 @@ public sealed class AggregateEventsTests : IDisposable
 
     public AggregateEventsTests()
     {
-        _aggregators = new(new InMemoryEventLog(8, _clock), _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables));
+        _aggregators = new(new InMemoryEventLog(8, _clock), _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables), _clock, NullLogger<PartitionAggregators>.Instance);
         _function = new(_aggregators, _clock);
     }
 
