@@ -9,6 +9,7 @@ using Analytics.Core.Visitors;
 using Analytics.Web.Access;
 using Analytics.Web.Assets;
 using Analytics.Web.Collection;
+using Analytics.Web.DeadLetters;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
@@ -58,6 +59,7 @@ public static class AnalyticsWebServices
             TimeSpan.FromHours(1),
             provider.GetRequiredService<TimeProvider>()));
         services.AddReprocessing();
+        services.AddDeadLetters();
         services.AddSingleton<PartitionLags>();
         services.AddSingleton<QueryEngine>();
         services.AddSingleton<RealtimeVisitors>();

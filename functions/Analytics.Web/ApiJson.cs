@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Analytics.Web.DeadLetters;
 using Analytics.Web.Errors;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
@@ -28,5 +29,7 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(JobListAnswer))]
 [JsonSerializable(typeof(JobReportAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(DeadLetterAnswer))]
+[JsonSerializable(typeof(DeadLetterListAnswer))]
 [JsonSerializable(typeof(long))]
 internal sealed partial class ApiJson : JsonSerializerContext;

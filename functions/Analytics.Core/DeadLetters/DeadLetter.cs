@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Analytics.Core.EventLog;
+using Analytics.Core.Tables;
 
 namespace Analytics.Core.DeadLetters;
 
@@ -24,6 +26,20 @@ public sealed record DeadLetter(
     /// <summary>A message of the event log that could not be aggregated.</summary>
     public static DeadLetter OfMessage(LogRecord record, Exception reason) => new(
         DeadLetterStage.Aggregate, null, record.Partition, MessageKey(record.SequenceNumber), DeadLetterReason.Of(reason), record.Body);
+
+    /// <summary>A stored row that a query could not read. The payload is the length of the head (4 bytes, little endian), the head and the body.</summary>
+    /// <param name="table">The row's table.</param>
+    /// <param name="row">The row, with its body.</param>
+    /// <param name="site">The site that was queried.</param>
+    /// <param name="reason">The error.</param>
+    public static DeadLetter OfRow(string table, TableRow row, string? site, Exception reason)
+    {
+        var payload = new byte[sizeof(int) + row.Head.Length + row.Body.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(payload, row.Head.Length);
+        row.Head.CopyTo(payload.AsMemory(sizeof(int)));
+        row.Body.CopyTo(payload.AsMemory(sizeof(int) + row.Head.Length));
+        return new(DeadLetterStage.Query, site, null, $"{table}|{row.PartitionKey}|{row.RowKey}", DeadLetterReason.Of(reason), payload);
+    }
 
     internal static string MessageKey(long sequenceNumber) => sequenceNumber.ToString("D19", CultureInfo.InvariantCulture);
 }

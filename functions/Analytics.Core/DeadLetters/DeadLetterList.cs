@@ -10,6 +10,9 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
     /// <summary>The most letters on one page.</summary>
     public const int MaxPage = 1000;
 
+    /// <summary>True if a text may be the cursor of a page.</summary>
+    public static bool IsCursor(string text) => DeadLetterKeys.TryParse(text, out _, out _);
+
     /// <summary>Letters in order of their keys: those of aggregation by partition and sequence number first.</summary>
     /// <param name="stage">The stage; null for all.</param>
     /// <param name="site">The site; null for all.</param>

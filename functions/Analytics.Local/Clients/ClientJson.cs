@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Analytics.Web.DeadLetters;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Sites;
@@ -19,6 +20,8 @@ namespace Analytics.Local.Clients;
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(JobReportAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(DeadLetterAnswer))]
+[JsonSerializable(typeof(DeadLetterListAnswer))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Analytics.Core.Tables;
 using Analytics.Local.Clients;
+using Analytics.Local.DeadLetters;
 using Analytics.Local.Importing;
 using Analytics.Local.Keys;
 using Analytics.Local.Loading;
@@ -75,6 +76,7 @@ internal static class AnalyticsProgram
     public static IReadOnlyList<Command> Commands(IAnsiConsole console, TimeProvider timeProvider)
     {
         var sites = new SiteCommands(console);
+        var deadLetters = new DeadLetterCommands(console);
         return
         [
             new ServeCommand(console, timeProvider).Command,
@@ -84,6 +86,9 @@ internal static class AnalyticsProgram
             new ImportCommand(console, timeProvider).Command,
             new ReprocessCommand(console, timeProvider).Command,
             new StatusCommand(console).Command,
+            deadLetters.List,
+            deadLetters.Show,
+            deadLetters.Retry,
             new LoadCommand(console, timeProvider).Command,
         ];
     }

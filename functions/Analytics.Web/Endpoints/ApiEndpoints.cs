@@ -1,5 +1,6 @@
 using Analytics.Web.Assets;
 using Analytics.Web.Collection;
+using Analytics.Web.DeadLetters;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
@@ -35,6 +36,9 @@ public static class ApiEndpoints
         ApiEndpoint.Of<JobsHandler>("GetJob", "GET", "/api/v1/jobs/{id}", (handler, context) => handler.GetAsync(context)),
         ApiEndpoint.Of<JobsHandler>("CancelJob", "DELETE", "/api/v1/jobs/{id}", (handler, context) => handler.CancelAsync(context)),
         ApiEndpoint.Of<JobsHandler>("JobReport", "GET", "/api/v1/jobs/{id}/report", (handler, context) => handler.ReportAsync(context)),
+        ApiEndpoint.Of<DeadLettersHandler>("ListDeadLetters", "GET", "/api/v1/deadletters", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<DeadLettersHandler>("GetDeadLetter", "GET", "/api/v1/deadletters/{id}", (handler, context) => handler.GetAsync(context)),
+        ApiEndpoint.Of<DeadLettersHandler>("RetryDeadLetter", "POST", "/api/v1/deadletters/{id}/retry", (handler, context) => handler.RetryAsync(context)),
         ApiEndpoint.Of<StatusHandler>("Status", "GET", "/api/v1/status", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<HealthHandler>("HealthLive", "GET", "/health/live", (handler, context) => handler.LiveAsync(context)),
         ApiEndpoint.Of<HealthHandler>("HealthReady", "GET", "/health/ready", (handler, context) => handler.ReadyAsync(context)),

@@ -18,6 +18,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string Url => _application!.Urls.First();
 
+    public IServiceProvider Services => _application!.Services;
+
     public string Key { get; private set; } = string.Empty;
 
     public static async Task<RunningServer> StartAsync()

@@ -20,6 +20,9 @@ public sealed class AuthorizationTests : IAsyncLifetime
         ("GET", "/api/v1/keys", null, KeyScopes.Admin),
         ("POST", "/api/v1/keys", """{"scopes":["stats"]}""", KeyScopes.Admin),
         ("DELETE", "/api/v1/keys/x", null, KeyScopes.Admin),
+        ("GET", "/api/v1/deadletters", null, KeyScopes.Admin),
+        ("GET", "/api/v1/deadletters/x", null, KeyScopes.Admin),
+        ("POST", "/api/v1/deadletters/x/retry", "{}", KeyScopes.Admin),
     ];
 
     private ApiHost _host = null!;

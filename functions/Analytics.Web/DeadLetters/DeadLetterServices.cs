@@ -1,0 +1,22 @@
+using Analytics.Core.DeadLetters;
+using Analytics.Core.EventLog;
+using Analytics.Core.Tables;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Analytics.Web.DeadLetters;
+
+/// <summary>Registers what is set aside and the retries of the stages.</summary>
+internal static class DeadLetterServices
+{
+    /// <summary>Adds them.</summary>
+    public static void AddDeadLetters(this IServiceCollection services)
+    {
+        services.AddSingleton<DeadLetterTable>();
+        services.AddSingleton(provider => new DeadLetterList(
+            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<IEventLog>().PartitionCount));
+        services.AddSingleton<IDeadLetterRetry, MessageRetry>();
+        services.AddSingleton<IDeadLetterRetry, RowRetry>();
+        services.AddSingleton<DeadLetterRetries>();
+        services.AddSingleton<DeadLettersHandler>();
+    }
+}
