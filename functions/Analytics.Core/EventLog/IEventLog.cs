@@ -8,6 +8,9 @@ public interface IEventLog
     /// <summary>How many partitions there are; fixed for the life of the log.</summary>
     int PartitionCount { get; }
 
+    /// <summary>Gaps that the log was found to have, oldest first for each partition; messages before a gap can't be reprocessed exactly.</summary>
+    IReadOnlyList<LogGap> Gaps => [];
+
     /// <summary>Appends messages, in order, all or none, and completes only when they are durable.</summary>
     /// <param name="partition">The partition, 0 ≤ partition &lt; <see cref="PartitionCount"/>.</param>
     /// <param name="messages">

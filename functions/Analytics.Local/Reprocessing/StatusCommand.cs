@@ -43,6 +43,13 @@ internal sealed class StatusCommand(IAnsiConsole console)
             { ReprocessableFrom: { } from } => $"The log reaches back to {Time(status.OldestMessage.Value)}: everything from {Time(from)} can be reprocessed.",
             _ => $"The log is complete since {Time(status.OldestMessage.Value)}: everything can be reprocessed.",
         });
+        foreach (var gap in status.LogGaps)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The log lacks messages {gap.After + 1} to {gap.Until} of partition {gap.Partition} (found {Time(gap.Found)}): it was lost or restored from an older copy."));
+        }
+
         if (status.ActiveJobs.Count > 0)
         {
             console.WriteLine($"Jobs that wait or run: {string.Join(", ", status.ActiveJobs)}.");

@@ -21,10 +21,18 @@ internal sealed class AggregationLoop(
         while (true)
         {
             await log.WaitForAppendAsync(partition, after, stoppingToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var end = log.NumberedTo(partition);
             var records = await log.ReadAsync(partition, after, MaxReadBytes, CancellationToken.None);
             if (records.Count == 0)
             {
-                return;
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                // The log has a gap here.
+                after = Math.Max(after, end);
+                continue;
             }
 
             await aggregator.ProcessAsync(records, CancellationToken.None);

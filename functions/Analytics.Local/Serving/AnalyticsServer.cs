@@ -1,6 +1,7 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
@@ -11,7 +12,7 @@ using Analytics.Web;
 namespace Analytics.Local.Serving;
 
 /// <summary>Puts the server together: Kestrel, the API, the storage of the data directory, aggregation and rollups.</summary>
-internal static class AnalyticsServer
+internal static partial class AnalyticsServer
 {
     // Long enough to aggregate what was acknowledged last; what is left is in the log and done at the next start.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
@@ -29,6 +30,11 @@ internal static class AnalyticsServer
         builder.Services.AddAnalyticsWeb(builder.Configuration);
         var application = builder.Build();
         application.MapAnalyticsApi();
+        foreach (var gap in data.FoundGaps)
+        {
+            Log.GapFound(application.Logger, gap.Partition, gap.After, gap.Until);
+        }
+
         return application;
     }
 
@@ -36,6 +42,7 @@ internal static class AnalyticsServer
         .AddSingleton(data.Log)
         .AddSingleton(data.Log.Options)
         .AddSingleton<IEventLog>(data.Log)
+        .AddSingleton<IEventArchive>(new LocalArchive(data.Log))
         .AddSingleton<ITableStore>(data.Tables);
 
     private static void AddAggregation(this IServiceCollection services, int partitionCount)
@@ -51,5 +58,13 @@ internal static class AnalyticsServer
         services.AddHostedService<AggregationService>();
         services.AddHostedService<JobService>();
         services.AddHostedService<LogRetentionService>();
+    }
+    private static partial class Log
+    {
+        [LoggerMessage(
+            LogLevel.Warning,
+            "Partition {Partition} of log.db ends at message {After}, but tables.db has counted up to {Until}: the log was lost or is an older copy. New messages are "
+            + "numbered after {Until} and counted. Events of the lost messages that were not counted yet are gone; those that were can't be reprocessed")]
+        public static partial void GapFound(ILogger logger, int partition, long after, long until);
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Analytics.Core.Aggregation;
+using Analytics.Core.EventLog;
 using Analytics.Core.Tables;
 
 namespace Analytics.Local.Storage;
@@ -11,8 +13,9 @@ public sealed class DataDirectory : IDisposable
 
     private readonly FileStream _lock;
 
-    private DataDirectory(string path, FileStream @lock, SqliteEventLog log, SqliteTableStore tables)
+    private DataDirectory(string path, FileStream @lock, SqliteEventLog log, SqliteTableStore tables, IReadOnlyList<LogGap> foundGaps)
     {
+        FoundGaps = foundGaps;
         Path = path;
         _lock = @lock;
         Log = log;
@@ -28,25 +31,33 @@ public sealed class DataDirectory : IDisposable
     /// <summary>The tables.</summary>
     public SqliteTableStore Tables { get; }
 
+    /// <summary>Gaps of the log that were found when the directory was opened.</summary>
+    public IReadOnlyList<LogGap> FoundGaps { get; }
+
     /// <summary>Takes the directory, making it and its files if they are missing.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="logOptions">How the log behaves.</param>
     /// <param name="timeProvider">The clock of the log.</param>
-    /// <exception cref="DataDirectoryException">Another process holds it, it cannot be written, or its files are of a newer program.</exception>
+    /// <exception cref="DataDirectoryException">
+    /// Another process holds it, it cannot be written, its files are of a newer program, or they belong to two data directories.
+    /// </exception>
     /// <exception cref="TableCorruptException">A file is damaged.</exception>
     public static DataDirectory Open(string path, SqliteEventLogOptions logOptions, TimeProvider timeProvider)
     {
         var full = System.IO.Path.GetFullPath(path);
         var held = Lock(full);
         SqliteEventLog? log = null;
+        SqliteTableStore? tables = null;
         try
         {
             log = SqliteEventLog.Open(System.IO.Path.Combine(full, "log.db"), logOptions, timeProvider);
-            var tables = SqliteTableStore.Open(System.IO.Path.Combine(full, "tables.db"));
-            return new DataDirectory(full, held, log, tables);
+            tables = SqliteTableStore.Open(System.IO.Path.Combine(full, "tables.db"));
+            DirectoryIdentity.Settle(full, log, tables);
+            return new DataDirectory(full, held, log, tables, NumberAfterWatermarks(log, tables, timeProvider.GetUtcNow()));
         }
         catch
         {
+            tables?.Dispose();
             log?.Dispose();
             held.Dispose();
             throw;
@@ -59,6 +70,24 @@ public sealed class DataDirectory : IDisposable
         Log.Dispose();
         Tables.Dispose();
         _lock.Dispose();
+    }
+
+    // A log that was lost or restored from an older copy would give out numbers that the tables take for repeats.
+    private static List<LogGap> NumberAfterWatermarks(SqliteEventLog log, SqliteTableStore tables, DateTimeOffset now)
+    {
+        var found = new List<LogGap>();
+        for (var partition = 0; partition < log.PartitionCount; partition++)
+        {
+            // Answers without waiting: the file is local.
+            var watermark = Watermark.ReadAsync(tables, partition, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            if (new LogContinuity(partition, log.NumberedTo(partition), watermark.SequenceNumber).GapFoundAt(now) is { } gap)
+            {
+                log.Note(gap);
+                found.Add(gap);
+            }
+        }
+
+        return found;
     }
 
     private static FileStream Lock(string path)

@@ -7,6 +7,14 @@ internal static class EventLogSchema
     public static readonly IReadOnlyList<string> Migrations =
     [
         "CREATE TABLE settings(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
+        """
+        CREATE TABLE gaps(
+            partition INTEGER NOT NULL,
+            until INTEGER NOT NULL,
+            after INTEGER NOT NULL,
+            found INTEGER NOT NULL,
+            PRIMARY KEY(partition, until)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Analytics.Core.EventLog;
 using Analytics.Core.Hashing;
 
 namespace Analytics.Local.Storage;
@@ -45,14 +46,40 @@ internal sealed class EventLogWriter : IDisposable
 
     public string Path => _database.Path;
 
-    /// <summary>The highest sequence number of each partition.</summary>
+    /// <summary>The identity of the data directory, 0 if the file has none yet.</summary>
+    public long Identity
+    {
+        get => DirectoryIdentity.Read(_database);
+        set => DirectoryIdentity.Write(_database, value);
+    }
+
+    /// <summary>The highest sequence number that each partition gave out. One of a gap is never given out again, although the log has no such message.</summary>
     public IEnumerable<long> LoadLastSequenceNumbers()
     {
         for (var partition = 0; partition < _inserts.Length; partition++)
         {
-            yield return _database.QueryInteger($"SELECT max(sequence) FROM {EventLogSchema.TableOf(partition)}");
+            yield return Math.Max(
+                _database.QueryInteger($"SELECT max(sequence) FROM {EventLogSchema.TableOf(partition)}"),
+                _database.QueryInteger($"SELECT max(until) FROM gaps WHERE partition={partition}"));
         }
     }
+
+    /// <summary>All gaps that were noted, oldest first for each partition.</summary>
+    public List<LogGap> LoadGaps()
+    {
+        var gaps = new List<LogGap>();
+        using var read = _database.Prepare("SELECT partition, after, until, found FROM gaps ORDER BY partition, until");
+        while (read.Step())
+        {
+            gaps.Add(new((int)read.Integer(0), read.Integer(1), read.Integer(2), DateTimeOffset.FromUnixTimeMilliseconds(read.Integer(3))));
+        }
+
+        return gaps;
+    }
+
+    /// <summary>Notes a gap, so that numbering goes on after it.</summary>
+    public void Note(LogGap gap) => _database.Execute(
+        $"INSERT OR REPLACE INTO gaps(partition, after, until, found) VALUES({gap.Partition}, {gap.After}, {gap.Until}, {gap.Found.ToUnixTimeMilliseconds()})");
 
     /// <summary>Writes a group in one transaction and, once it is durable, moves the ends of its partitions.</summary>
     public void Append(List<AppendRequest> group, AppendSignal[] signals)

@@ -6,8 +6,8 @@ namespace Analytics.Local.Storage;
 internal static class SqliteErrors
 {
     public static TableCorruptException Corrupt(string path, string what) => new(
-        $"{path} is damaged: {what}. Nothing is computed from it. Stop the server and restore the data directory from a backup; without one, "
-        + "move the file away and import again.");
+        $"{path} is damaged: {what}. Nothing is computed from it. Stop the server and restore the file from a backup; without one, move it and its -wal and -shm files away: "
+        + "without log.db a new log begins after what is counted, without tables.db statistics are made from the log again, and sites and keys must be registered again.");
 
     public static TableCorruptException CorruptRow(string path, string table, string partitionKey, string rowKey, string part) => Corrupt(
         path, $"the {part} of table '{table}', partition key '{partitionKey}', row key '{rowKey}' does not match its checksum");

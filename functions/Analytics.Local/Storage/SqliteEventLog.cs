@@ -16,12 +16,14 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     private readonly ConnectionPool<EventLogReader> _readers;
     private readonly GroupCommitQueue<AppendRequest> _queue;
     private readonly AppendSignal[] _signals;
+    private volatile IReadOnlyList<LogGap> _gaps;
 
     private SqliteEventLog(string path, SqliteEventLogOptions options, EventLogWriter writer)
     {
         _writer = writer;
         Options = options;
         _readers = new ConnectionPool<EventLogReader>(() => new EventLogReader(path, options.PartitionCount));
+        _gaps = writer.LoadGaps();
         _signals = [.. writer.LoadLastSequenceNumbers().Select(last => new AppendSignal(last))];
         _queue = new GroupCommitQueue<AppendRequest>(
             "event log", options.MaxQueuedBytes, MaxGroupBytes, request => request.Bytes, Write);
@@ -32,6 +34,16 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
 
     /// <inheritdoc />
     public int PartitionCount => _signals.Length;
+
+    /// <inheritdoc />
+    public IReadOnlyList<LogGap> Gaps => _gaps;
+
+    /// <summary>The identity of the data directory that the log belongs to, 0 if it has none yet. For use before the first append.</summary>
+    internal long Identity
+    {
+        get => _writer.Identity;
+        set => _writer.Identity = value;
+    }
 
     /// <summary>Opens the log, or makes it if the file is missing.</summary>
     /// <param name="path">The database file.</param>
@@ -95,8 +107,23 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     public ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken)
     {
         CheckPartition(partition);
-        return new ValueTask<long>(_signals[partition].Last);
+        var last = _signals[partition].Last;
+        return new ValueTask<long>(_gaps.LastOrDefault(gap => gap.Partition == partition) is { } gap && gap.Until == last ? gap.After : last);
     }
+
+    /// <summary>Notes messages that the log lacks and numbers the next ones after them. For use before the first append.</summary>
+    internal void Note(LogGap gap)
+    {
+        _writer.Note(gap);
+        _gaps = _writer.LoadGaps();
+        _signals[gap.Partition].MoveTo(gap.Until);
+    }
+
+    /// <summary>The number after which a partition's next message is numbered: that of its last message, or the end of a gap behind it.</summary>
+    internal long NumberedTo(int partition) => _signals[partition].Last;
+
+    /// <summary>The end of the last gap of a partition: only later messages are complete. 0 if there is no gap.</summary>
+    internal long CompleteAfter(int partition) => _gaps.LastOrDefault(gap => gap.Partition == partition)?.Until ?? 0;
 
     /// <summary>Completes as soon as the partition holds a durable message above the given number, so that a reader need not poll.</summary>
     /// <param name="partition">The partition.</param>

@@ -25,6 +25,13 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         _queue = new GroupCommitQueue<CommitRequest>("tables", MaxQueuedBytes, MaxGroupBytes, request => request.Bytes, Write);
     }
 
+    /// <summary>The identity of the data directory that the tables belong to, 0 if they have none yet. For use before the first commit.</summary>
+    internal long Identity
+    {
+        get => _writer.Identity;
+        set => _writer.Identity = value;
+    }
+
     /// <summary>Opens the tables, or makes them if the file is missing.</summary>
     /// <param name="path">The database file.</param>
     /// <param name="maxFileBytes">Bytes the file may grow to, null for as much as the disk has.</param>

@@ -55,6 +55,13 @@ internal sealed class TableWriter : IDisposable
 
     public string Path => _database.Path;
 
+    /// <summary>The identity of the data directory, 0 if the file has none yet.</summary>
+    public long Identity
+    {
+        get => DirectoryIdentity.Read(_database);
+        set => DirectoryIdentity.Write(_database, value);
+    }
+
     /// <summary>Writes a group in one SQLite transaction and sets the outcome of each request; on an exception nothing of the group was written.</summary>
     public void Commit(List<CommitRequest> group)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Analytics.Core.EventLog;
 using Analytics.Core.Reprocessing;
 
 namespace Analytics.Web.Jobs;
@@ -9,6 +10,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="ReprocessableFrom">From when rollups can be made anew.</param>
 /// <param name="OldestMessage">When the oldest message of the log was accepted.</param>
 /// <param name="ActiveJobs">Jobs that wait or run.</param>
+/// <param name="LogGaps">Messages that the log lacks.</param>
 public sealed record StatusAnswer(
     [property: Description("The version of the logic of this release.")]
     int LogicVersion,
@@ -19,4 +21,6 @@ public sealed record StatusAnswer(
     [property: Description("When the oldest message of the log was accepted; null if it is empty.")]
     DateTimeOffset? OldestMessage,
     [property: Description("The ids of jobs that wait or run.")]
-    IReadOnlyList<string> ActiveJobs);
+    IReadOnlyList<string> ActiveJobs,
+    [property: Description("Messages that were counted and that the log no longer has, because it was lost or restored from an older copy; empty if it has all.")]
+    IReadOnlyList<LogGap> LogGaps);

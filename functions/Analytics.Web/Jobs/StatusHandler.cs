@@ -1,3 +1,4 @@
+using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Core.Reprocessing;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Jobs;
 
 /// <summary>Tells what is due for reprocessing. Needs an admin key.</summary>
-internal sealed class StatusHandler(LogicVersions versions, ArchiveReach reach, JobTable jobs, KeyAccess keys)
+internal sealed class StatusHandler(LogicVersions versions, ArchiveReach reach, JobTable jobs, IEventLog log, KeyAccess keys)
 {
     public async Task ReadAsync(HttpContext context)
     {
@@ -20,7 +21,8 @@ internal sealed class StatusHandler(LogicVersions versions, ArchiveReach reach, 
             await versions.CountAsync(cancellationToken),
             await reach.FromAsync(cancellationToken),
             await reach.OldestAsync(cancellationToken),
-            active);
+            active,
+            log.Gaps);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.StatusAnswer);
     }
 }

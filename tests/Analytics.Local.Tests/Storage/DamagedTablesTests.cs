@@ -51,7 +51,7 @@ public sealed class DamagedTablesTests : IDisposable
         var exception = Assert.Throws<TableCorruptException>(() => Open(_directory.Path));
 
         Assert.Contains(_directory.File(name), exception.Message, StringComparison.Ordinal);
-        Assert.Contains("restore the data directory from a backup", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("restore the file from a backup", exception.Message, StringComparison.Ordinal);
         Assert.Equal("This is no", File.ReadAllText(_directory.File(name))[..10]);
     }
 
