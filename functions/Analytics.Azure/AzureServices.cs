@@ -1,6 +1,7 @@
 using System.Net;
 using Analytics.Azure.Aggregation;
 using Analytics.Azure.Archives;
+using Analytics.Azure.Copies;
 using Analytics.Azure.EventLog;
 using Analytics.Azure.Rollups;
 using Analytics.Azure.Settings;
@@ -39,7 +40,7 @@ internal static class AzureServices
         services.AddOptions<AzureOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>();
         services.AddSingleton(static provider => AzureCredential.Of(Options(provider).ClientId));
-        return services.AddEventLog().AddTables().AddArchive().AddAggregation().AddRollups().AddReprocessing().TrustTheHost();
+        return services.AddEventLog().AddTables().AddArchive().AddCopies().AddAggregation().AddRollups().AddReprocessing().TrustTheHost();
     }
 
     private static IServiceCollection AddEventLog(this IServiceCollection services)
@@ -86,6 +87,19 @@ internal static class AzureServices
                 options.EventHubName),
             hub);
     });
+
+    private static IServiceCollection AddCopies(this IServiceCollection services)
+    {
+        // Null where there is no container for copies: whoever asks does without.
+        services.AddSingleton(static provider => Options(provider) is { Archive.IsSet: true, CopiesContainer.Length: > 0 } options
+            ? new TableCopies(
+                provider.GetRequiredService<TableServiceClient>(),
+                provider.GetRequiredService<ITableStore>(),
+                StorageClients.Blobs(options.Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(options.CopiesContainer),
+                provider.GetRequiredService<TimeProvider>())
+            : null!);
+        return services;
+    }
 
     private static IServiceCollection AddAggregation(this IServiceCollection services)
     {

@@ -26,6 +26,9 @@ public sealed class AzureOptions
     /// <summary>Capture's container: <c>ArchiveContainer</c>.</summary>
     public string ArchiveContainer { get; set; } = string.Empty;
 
+    /// <summary>The container for copies of the tables, in the same storage as the archive: <c>CopiesContainer</c>. Empty makes no copies.</summary>
+    public string CopiesContainer { get; set; } = string.Empty;
+
     /// <summary>The user-assigned identity: <c>AZURE_CLIENT_ID</c>; null for the system-assigned one or a developer's.</summary>
     public string? ClientId { get; set; }
 
@@ -39,6 +42,7 @@ public sealed class AzureOptions
         Tables = AzureEndpoint.Read(configuration, "Tables", "tableServiceUri");
         Archive = AzureEndpoint.Read(configuration, "Archive", "blobServiceUri");
         ArchiveContainer = configuration["ArchiveContainer"] ?? string.Empty;
+        CopiesContainer = configuration["CopiesContainer"] ?? string.Empty;
         ClientId = configuration["AZURE_CLIENT_ID"] is { Length: > 0 } id ? id : null;
     }
 }

@@ -24,6 +24,9 @@ internal static class TableKeys
     /// <summary>The partition of the parts of a partition's large bodies.</summary>
     public static string PartsPartition(string partitionKey) => Escape(partitionKey) + PartsSuffix;
 
+    /// <summary>True if a partition as it is stored holds parts of large bodies.</summary>
+    public static bool IsPartsPartition(string storedPartitionKey) => storedPartitionKey.EndsWith(PartsSuffix, StringComparison.Ordinal);
+
     /// <summary>What the keys of a row's parts begin with.</summary>
     public static string PartsPrefix(string rowKey) => Escape(rowKey) + PartSeparator;
 }

@@ -12,7 +12,10 @@ namespace Analytics.Azure.Tests.Storage;
 /// <summary>The storage emulator of this run: installed from tests/Azurite when needed, in memory, on free ports. Tests that ask for it are skipped without npm.</summary>
 public sealed partial class AzuriteServer : IAsyncLifetime
 {
-    private const string Account = "tests";
+    /// <summary>Accounts that a test has for itself, for what uses the tables by their own names.</summary>
+    private const int OwnAccounts = 8;
+
+    private const string Shared = "tests";
     private static readonly string Folder = Repository.File("tests/Azurite");
     private static readonly string Key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -20,17 +23,22 @@ public sealed partial class AzuriteServer : IAsyncLifetime
     private Process? _process;
     private Task<string> _output = Task.FromResult("");
     private string? _skipReason;
+    private int _taken;
 
-    public TableServiceClient Tables => new(Connection());
+    public TableServiceClient Tables => new(Connection(Shared));
 
-    public BlobServiceClient Blobs => new(Connection());
+    public BlobServiceClient Blobs => new(Connection(Shared));
 
-    /// <summary>The connection string of blobs and tables. Skips the running test without npm.</summary>
-    public string Connection()
+    /// <summary>The connection string of an account that no other test gets. Skips the running test without npm.</summary>
+    public string TakeAccount() => Connection($"own{Interlocked.Increment(ref _taken)}");
+
+    private static IEnumerable<string> Accounts => [Shared, .. Enumerable.Range(1, OwnAccounts).Select(i => $"own{i}")];
+
+    private string Connection(string account)
     {
         Assert.SkipWhen(_skipReason is not null, _skipReason ?? "");
-        return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
-            + $"BlobEndpoint={_addresses["Blob"]}/{Account};TableEndpoint={_addresses["Table"]}/{Account}";
+        return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
+            + $"BlobEndpoint={_addresses["Blob"]}/{account};TableEndpoint={_addresses["Table"]}/{account}";
     }
 
     public async ValueTask InitializeAsync()
@@ -102,7 +110,7 @@ public sealed partial class AzuriteServer : IAsyncLifetime
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{Key}";
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', Accounts.Select(static account => $"{account}:{Key}"));
         return Process.Start(start)!;
     }
 

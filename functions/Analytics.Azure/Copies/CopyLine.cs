@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Analytics.Azure.Copies;
+
+/// <summary>One line of a copy: a row, or at the end how many rows there are.</summary>
+/// <param name="Partition">The row's partition key; null in the last line.</param>
+/// <param name="Row">The row key; null in the last line.</param>
+/// <param name="Head">The row's head.</param>
+/// <param name="Body">The row's body.</param>
+/// <param name="Rows">In the last line, how many rows come before it.</param>
+internal sealed record CopyLine(string? Partition, string? Row, byte[]? Head, byte[]? Body, int? Rows)
+{
+    /// <exception cref="InvalidDataException">The line is no line of a copy.</exception>
+    public static CopyLine Parse(string line, string copy)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, CopyJson.Default.CopyLine)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"The copy '{copy}' is damaged: {exception.Message} Restore an earlier one.", exception);
+        }
+    }
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CopyJson.Default.CopyLine);
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CopyLine))]
+internal sealed partial class CopyJson : JsonSerializerContext;

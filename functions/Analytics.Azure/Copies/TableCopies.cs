@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using Analytics.Azure.Failures;
+using Analytics.Azure.Tables;
+using Analytics.Core.Tables;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+
+namespace Analytics.Azure.Copies;
+
+/// <summary>
+/// Copies what can't be made again from raw events, the tables <c>sites</c> and <c>control</c>, to blobs, and restores what is missing from them. A copy is not
+/// a snapshot: each row is consistent in itself. Thread-safe.
+/// </summary>
+/// <remarks>
+/// The salts of days are left out: they are deleted after 48 hours so that nobody can be recognised across days, and a copy would outlive them. Without them
+/// the visitors of two days at most count twice.
+/// </remarks>
+/// <param name="service">The storage account of the tables.</param>
+/// <param name="tables">The same tables as rows.</param>
+/// <param name="container">Where copies are.</param>
+/// <param name="clock">Names copies.</param>
+public sealed class TableCopies(TableServiceClient service, ITableStore tables, BlobContainerClient container, TimeProvider clock)
+{
+    private const string What = "The storage of copies";
+    private const string Extension = ".ndjson.gz";
+    private const string NameFormat = "yyyy/MM/dd/HHmmss";
+    private const string SaltPartition = "salts";
+    private const string ImportSalt = "import";
+    private const string LeasePartition = "leases";
+    private const int ConcurrentInserts = 16;
+    private static readonly string[] Copied = [TableNames.Sites, TableNames.Control];
+
+    /// <summary>Writes a copy of each table.</summary>
+    /// <returns>The copy's name, for <see cref="RestoreAsync"/>.</returns>
+    /// <exception cref="IOException">The storage does not answer now; the copy is not complete, and restoring it would say so.</exception>
+    public async Task<string> CopyAsync(CancellationToken cancellationToken)
+    {
+        var name = clock.GetUtcNow().ToString(NameFormat, CultureInfo.InvariantCulture);
+        foreach (var table in Copied)
+        {
+            await TransientFailures.AskAsync(
+                What,
+                async () =>
+                {
+                    await WriteAsync(name, table, cancellationToken).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return name;
+    }
+
+    /// <summary>The names of the copies, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            names.Add(blob.Name[..blob.Name.LastIndexOf('/')]);
+        }
+
+        return [.. names];
+    }
+
+    /// <summary>Inserts the rows of a copy that are missing. What is there is newer and stays, so restoring is safe at any time and may be repeated.</summary>
+    /// <exception cref="InvalidDataException">The copy is damaged or was not completed; its rows up to there are restored.</exception>
+    public async Task<IReadOnlyList<RestoredCopy>> RestoreAsync(string name, CancellationToken cancellationToken)
+    {
+        var restored = new List<RestoredCopy>();
+        foreach (var table in Copied)
+        {
+            var (inserted, kept) = (0, 0);
+            await Parallel.ForEachAsync(
+                ReadAsync(name, table, cancellationToken),
+                new ParallelOptions { MaxDegreeOfParallelism = ConcurrentInserts, CancellationToken = cancellationToken },
+                async (line, token) =>
+                {
+                    var commit = await tables.CommitAsync(table, line.Partition!, [TableOperation.Insert(line.Row!, line.Body, line.Head)], token).ConfigureAwait(false);
+                    _ = commit.Committed ? Interlocked.Increment(ref inserted) : Interlocked.Increment(ref kept);
+                }).ConfigureAwait(false);
+            restored.Add(new(table, inserted, kept));
+        }
+
+        return restored;
+    }
+
+    private static string BlobName(string name, string table) => $"{name}/{table}{Extension}";
+
+    private static bool IsCopied(string table, string partitionKey, string rowKey) =>
+        table != TableNames.Control || (partitionKey != LeasePartition && (partitionKey != SaltPartition || rowKey == ImportSalt));
+
+    private async Task WriteAsync(string name, string table, CancellationToken cancellationToken)
+    {
+        var blob = container.GetBlobClient(BlobName(name, table));
+        var content = await blob.OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            var compressed = new GZipStream(content, CompressionLevel.Fastest);
+            await using (compressed.ConfigureAwait(false))
+            {
+                var rows = 0;
+                await foreach (var row in RowsAsync(table, cancellationToken).ConfigureAwait(false))
+                {
+                    await WriteLineAsync(new(row.PartitionKey, row.RowKey, row.Head.ToArray(), row.Body.ToArray(), null)).ConfigureAwait(false);
+                    rows++;
+                }
+
+                await WriteLineAsync(new(null, null, null, null, rows)).ConfigureAwait(false);
+
+                async Task WriteLineAsync(CopyLine line) => await compressed.WriteAsync((byte[])[.. line.ToBytes(), (byte)'\n'], cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<TableRow> RowsAsync(string table, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entity in service.GetTableClient(table).QueryAsync<TableEntity>(cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (TableKeys.IsPartsPartition(entity.PartitionKey))
+            {
+                continue;
+            }
+
+            var (partitionKey, rowKey) = (TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey));
+            if (!IsCopied(table, partitionKey, rowKey))
+            {
+                continue;
+            }
+
+            // A body in parts is read with them.
+            var row = RowEntity.PartsOf(entity) is null
+                ? new TableRow(partitionKey, rowKey, RowEntity.HeadOf(entity), RowEntity.BodyOf(entity), string.Empty)
+                : await tables.ReadAsync(table, partitionKey, rowKey, cancellationToken).ConfigureAwait(false);
+            if (row is not null)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<CopyLine> ReadAsync(string name, string table, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var copy = BlobName(name, table);
+        var content = await container.GetBlobClient(copy).OpenReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            using var lines = new StreamReader(new GZipStream(content, CompressionMode.Decompress));
+            for (var rows = 0; ; rows++)
+            {
+                var line = await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } text
+                    ? CopyLine.Parse(text, copy)
+                    : throw new InvalidDataException($"The copy '{copy}' ends after {rows} rows without its last line: it was not completed. Restore an earlier one.");
+                if (line.Rows is { } expected)
+                {
+                    if (expected != rows)
+                    {
+                        throw new InvalidDataException($"The copy '{copy}' has {rows} rows and says {expected}. Restore an earlier one.");
+                    }
+
+                    yield break;
+                }
+
+                yield return line;
+            }
+        }
+    }
+}
