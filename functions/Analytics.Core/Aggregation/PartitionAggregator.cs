@@ -42,7 +42,7 @@ public sealed class PartitionAggregator
     public long LiveBytes { get; private set; }
 
     /// <summary>The same by bucket, for <see cref="RollupDemand"/>.</summary>
-    public BucketBytes Written { get; } = new();
+    public BucketWrites Written { get; } = new();
 
     /// <summary>Reads the watermark and rebuilds the rolling averages from the live rows of the last hour.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -90,20 +90,20 @@ internal sealed class LiveBlock : IRollupPart
         return keys;
     }
 
-    /// <summary>The numbers of its events, in log order.</summary>
-    public IReadOnlyList<double> Values()
+    /// <summary>Events of the site that were not collected.</summary>
+    public IReadOnlyList<TrafficCount> Traffic()
     {
-        var values = new List<double>();
+        var traffic = new List<TrafficCount>();
         var reader = new LiveRowReader(_rows.Span);
         while (reader.TryRead())
         {
-            if (reader.Extras.Value is { } value)
+            if (reader.IsTraffic)
             {
-                values.Add(value);
+                traffic.Add(new(reader.Milliseconds / 1000, reader.Traffic, reader.TrafficCount));
             }
         }
 
-        return values;
+        return traffic;
     }
 
     private (Totals Totals, RevenueTotals Revenue) Count()

@@ -10,18 +10,22 @@ namespace Analytics.Core.Live;
 /// <summary>
 /// A row of the live table: the blocks that one batch of one partition, or several folded into one, added to the sites of one bucket.
 /// <code>
-/// row key = "b", bucket (2 digits), "|", sequence number (19 digits), of the last row that was folded into it; then "|", part of a large batch
-/// head    = first sequence number, last − first, enqueued time of the last message (Unix ms), bytes of the body, version (= 2), level
+/// row key = "b", bucket (2 digits), "|", first sequence number (19 digits), then "|", part (3 digits), from the second row of a large batch on;
+///           of a folded row the key of the last row in it, "~", level
+/// head    = first sequence number, last − first, enqueued time of the last message (Unix ms), bytes of the body, version (= 2), level, when folded (Unix ms)
 /// body    = see <see cref="LiveRowWriter"/>
 /// </code>
 /// Version 1 had neither version nor level, and in its body (site length and text, head length, body length, head, body of the site's rollup)….
 /// </summary>
 internal static class LiveRow
 {
+    private const int RowKeyLength = 23;
+
     /// <summary>The exclusive end of all row keys of blocks.</summary>
     public const string BlocksEnd = "c";
 
-    private const int Version = 2;
+    /// <summary>The version of rows that are written now.</summary>
+    public const int Version = 2;
 
     public static string PartitionKey(int partition) => partition.ToString("D4", CultureInfo.InvariantCulture);
 
@@ -35,15 +39,24 @@ internal static class LiveRow
     /// <summary>The bucket that a row key names.</summary>
     public static int BucketOf(string rowKey) => int.Parse(rowKey.AsSpan(1, 2), CultureInfo.InvariantCulture);
 
-    public static byte[] Head(SequenceRange range, DateTimeOffset enqueued, int bodyBytes, int level = 0)
+    /// <summary>The row key of a folded row.</summary>
+    public static string FoldedKey(string lastRowKey, int level) =>
+        string.Create(CultureInfo.InvariantCulture, $"{lastRowKey.AsSpan(0, RowKeyLength)}~{level}");
+
+    /// <summary>The head of a batch's row.</summary>
+    public static byte[] Head(SequenceRange range, DateTimeOffset enqueued, int bodyBytes) =>
+        Head(new(range, enqueued, bodyBytes, Version, 0, DateTimeOffset.UnixEpoch));
+
+    public static byte[] Head(in LiveRowHead head)
     {
         var sink = new ByteSink();
-        sink.Varint((ulong)range.First);
-        sink.Varint((ulong)(range.Last - range.First));
-        sink.Varint((ulong)enqueued.ToUnixTimeMilliseconds());
-        sink.Varint((uint)bodyBytes);
+        sink.Varint((ulong)head.Range.First);
+        sink.Varint((ulong)(head.Range.Last - head.Range.First));
+        sink.Varint((ulong)head.Enqueued.ToUnixTimeMilliseconds());
+        sink.Varint((uint)head.BodyBytes);
         sink.Varint(Version);
-        sink.Varint((uint)level);
+        sink.Varint((uint)head.Level);
+        sink.Varint((ulong)head.Folded.ToUnixTimeMilliseconds());
         return sink.ToArray();
     }
 
@@ -58,7 +71,9 @@ internal static class LiveRow
             var enqueued = DateTimeOffset.FromUnixTimeMilliseconds((long)source.Varint());
             var bytes = source.Int();
             var version = source.Remaining == 0 ? 1 : source.Int();
-            return new(new(first, last), enqueued, bytes, version, version == 1 ? 0 : source.Int());
+            var level = version == 1 ? 0 : source.Int();
+            var folded = version == 1 ? 0 : (long)source.Varint();
+            return new(new(first, last), enqueued, bytes, version, level, DateTimeOffset.FromUnixTimeMilliseconds(folded));
         }
         catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException)
         {
@@ -66,30 +81,63 @@ internal static class LiveRow
         }
     }
 
+    /// <summary>The messages of a row: by its head, or, if that is damaged, the one that its key names.</summary>
+    public static SequenceRange RangeOf(TableRow row)
+    {
+        try
+        {
+            return ReadHead(row).Range;
+        }
+        catch (TableCorruptException)
+        {
+            var number = long.Parse(row.RowKey.AsSpan(4, 19), CultureInfo.InvariantCulture);
+            return new(number, number);
+        }
+    }
+
     /// <summary>The blocks of a row, of one site or (null) of all.</summary>
     /// <exception cref="TableCorruptException">The row is damaged.</exception>
     public static List<(string Site, IRollupPart Part)> ReadBlocks(TableRow row, string? site)
     {
-        var head = ReadHead(row);
-        var partition = int.TryParse(row.PartitionKey.AsSpan(row.PartitionKey.LastIndexOf('|') + 1), CultureInfo.InvariantCulture, out var number) ? number : 0;
-        try
-        {
-            return head.Version switch
-            {
-                1 => LiveRowVersion1.ReadBlocks(row.Body, site),
-                Version => ReadBlocks(row.Body, Inclusion.Of(partition, head.Range.First, head.Range.Last), site),
-                _ => throw new InvalidDataException($"Live row version {head.Version} is unknown; this program reads versions 1 to {Version}."),
-            };
-        }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException or OverflowException or IndexOutOfRangeException)
-        {
-            throw Corrupt(row, exception);
-        }
+        var blocks = ReadBlocks(row, site, out var damaged);
+        return damaged is [var first, ..] ? throw Corrupt(row, first.Reason) : blocks;
     }
 
-    private static List<(string Site, IRollupPart Part)> ReadBlocks(ReadOnlyMemory<byte> body, Inclusion included, string? site)
+    /// <summary>The blocks of a row that can be read, of one site or (null) of all.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="damaged">The blocks that cannot be read; the whole row as one without a site if it can't be told which there are.</param>
+    public static List<(string Site, IRollupPart Part)> ReadBlocks(TableRow row, string? site, out List<DamagedBlock> damaged)
     {
         var blocks = new List<(string Site, IRollupPart Part)>();
+        damaged = [];
+        try
+        {
+            var head = ReadHead(row);
+            if (head.Version == 1)
+            {
+                return LiveRowVersion1.ReadBlocks(row.Body, site);
+            }
+
+            if (head.Version != Version)
+            {
+                throw new InvalidDataException($"Live row version {head.Version} is unknown; this program reads versions 1 to {Version}.");
+            }
+
+            var partition = int.Parse(row.PartitionKey.AsSpan(row.PartitionKey.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);
+            Read(row.Body, Inclusion.Of(partition, head.Range.First, head.Range.Last), site, blocks, damaged);
+        }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            damaged.Add(new(null, null, row.Body, exception));
+        }
+
+        return blocks;
+    }
+
+    private static void Read(
+        ReadOnlyMemory<byte> body, Inclusion included, string? site, List<(string Site, IRollupPart Part)> blocks, List<DamagedBlock> damaged)
+    {
         var wanted = site is null ? null : System.Text.Encoding.UTF8.GetBytes(site);
         var at = 0;
         var texts = LiveTexts.Read(body, ref at);
@@ -105,20 +153,28 @@ internal static class LiveRow
             if (wanted is null || texts[name].SequenceEqual(wanted))
             {
                 var content = body.Slice(at, length);
-                if (LiveRowWriter.Checksum(content.Span) != checksum)
-                {
-                    throw new InvalidDataException($"The checksum of the block of site '{texts.GetString(name)}' is wrong.");
-                }
-
                 var domain = site ?? texts.GetString(name);
-                blocks.Add((domain, kind == LiveRowWriter.Rows ? new LiveBlock(domain, hour, included, texts, content) : ReadRun(content)));
+                try
+                {
+                    if (LiveRowWriter.Checksum(content.Span) != checksum)
+                    {
+                        throw new InvalidDataException($"The checksum of the block of site '{domain}' is wrong.");
+                    }
+
+                    blocks.Add((domain, kind == LiveRowWriter.Rows ? new LiveBlock(domain, hour, included, texts, content) : ReadRun(content)));
+                }
+                catch (Exception exception) when (IsDamage(exception))
+                {
+                    damaged.Add(new(domain, hour, content, exception));
+                }
             }
 
             at += length;
         }
-
-        return blocks;
     }
+
+    private static bool IsDamage(Exception exception) =>
+        exception is InvalidDataException or ArgumentException or OverflowException or IndexOutOfRangeException or FormatException or TableCorruptException;
 
     private static Rollup ReadRun(ReadOnlyMemory<byte> content)
     {

@@ -8,4 +8,6 @@ namespace Analytics.Core.Live;
 /// <param name="BodyBytes">Bytes of the row's body.</param>
 /// <param name="Version">The format of the body.</param>
 /// <param name="Level">How often its blocks were folded; 0 for a batch as it came.</param>
-internal readonly record struct LiveRowHead(SequenceRange Range, DateTimeOffset Enqueued, int BodyBytes, int Version, int Level);
+/// <param name="Folded">When it was folded; the epoch at level 0.</param>
+internal readonly record struct LiveRowHead(
+    SequenceRange Range, DateTimeOffset Enqueued, int BodyBytes, int Version, int Level, DateTimeOffset Folded);

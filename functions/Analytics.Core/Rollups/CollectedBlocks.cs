@@ -10,6 +10,9 @@ internal sealed class CollectedBlocks(long maxBytes)
     /// <summary>The blocks by site and then by the start of their hour.</summary>
     public IReadOnlyDictionary<string, Dictionary<long, List<IRollupPart>>> Sites => _sites;
 
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => _sites.Count == 0;
+
     /// <summary>Whether there are enough to be merged.</summary>
     public bool IsFull => _bytes >= maxBytes;
 

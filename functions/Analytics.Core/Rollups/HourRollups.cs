@@ -1,4 +1,5 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Core.Tables;
@@ -16,6 +17,7 @@ namespace Analytics.Core.Rollups;
 public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProvider clock, RollupOptions options)
 {
     private readonly HourWriter _writer = new(tables, clock, options);
+    private readonly DeadLetterTable _letters = new(tables, clock);
 
     /// <summary>Rolls up all buckets, or some.</summary>
     /// <param name="openHoursToo">Also hours that still run: when the live rows have grown large.</param>
@@ -71,11 +73,16 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
 
         async Task WriteAsync()
         {
+            if (!blocks.IsEmpty)
+            {
+                progress = await progress.WriteAsync(tables, progress.Partitions, progress.CutsWith(read), cancellationToken).ConfigureAwait(false);
+            }
+
             written += await WriteBlocksAsync(blocks, read, cancellationToken).ConfigureAwait(false);
             blocks.Clear();
             if (reached.Any(entry => entry.Value != progress.Of(entry.Key)))
             {
-                progress = await progress.WriteAsync(tables, reached, cancellationToken).ConfigureAwait(false);
+                progress = await progress.WriteAsync(tables, reached, progress.CutsWith(read), cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -85,18 +92,19 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     private async Task<(long Read, long? Blocked)> CollectAsync(
         int bucket, int partition, long after, long watermark, long closedUntil, CollectedBlocks blocks, CancellationToken cancellationToken)
     {
+        var (from, to) = (LiveRow.RowKey(bucket, after + 1), LiveRow.RowKey(bucket, watermark + 1));
+        var covering = await CoveringAsync(bucket, partition, from, to, cancellationToken).ConfigureAwait(false);
         long? blocked = null;
-        var rows = tables.ReadRangeAsync(
-            TableNames.Live,
-            LiveRow.PartitionKey(partition),
-            LiveRow.RowKey(bucket, after + 1),
-            LiveRow.RowKey(bucket, watermark + 1),
-            headsOnly: false,
-            cancellationToken);
+        var rows = tables.ReadRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), from, to, headsOnly: false, cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            var range = LiveRow.ReadHead(row).Range;
-            var collected = LiveRow.ReadBlocks(row, site: null);
+            if (!covering.TryGetValue(row.RowKey, out var range))
+            {
+                continue;
+            }
+
+            var collected = LiveRow.ReadBlocks(row, site: null, out var damaged);
+            await SetAsideAsync(row, damaged, cancellationToken).ConfigureAwait(false);
             if (collected.RemoveAll(block => block.Part.Period.End > closedUntil) > 0)
             {
                 blocked ??= range.First - 1;
@@ -110,6 +118,31 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         }
 
         return (watermark, blocked);
+    }
+
+    /// <summary>The rows of a range that no other has the messages of, with their messages.</summary>
+    private async Task<Dictionary<string, SequenceRange>> CoveringAsync(
+        int bucket, int partition, string from, string to, CancellationToken cancellationToken)
+    {
+        var heads = new List<(string RowKey, SequenceRange Range)>();
+        var rows = tables.ReadRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), from, to, headsOnly: true, cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            heads.Add((row.RowKey, LiveRow.RangeOf(row)));
+        }
+
+        return CoveringRows.Of(heads, head => (bucket, head.Range)).ToDictionary(head => head.RowKey, head => head.Range, StringComparer.Ordinal);
+    }
+
+    private async Task SetAsideAsync(TableRow row, List<DamagedBlock> damaged, CancellationToken cancellationToken)
+    {
+        foreach (var block in damaged)
+        {
+            var period = block.Hour is { } hour ? new RollupPeriod(RollupTier.Hour, hour).RowKey : "unknown hours";
+            await _letters.SetAsideAsync(
+                new(DeadLetterStage.RollUp, block.Site, null, $"{period} of live row {row.RowKey} of partition {row.PartitionKey}", DeadLetterReason.Of(block.Reason), block.Bytes),
+                cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<int> WriteBlocksAsync(CollectedBlocks blocks, Dictionary<int, long> read, CancellationToken cancellationToken)

@@ -1,12 +1,12 @@
 using System.Globalization;
-using Analytics.Core.Aggregation;
+using Analytics.Core.Live;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Lets aggregators in other processes ask for a roll-up of buckets that can't wait for the hour, because every query of their sites reads what is live: in an
-/// import, and of very large sites always. Safe for concurrent use.
+/// Lets aggregators in other processes ask for what can't wait for the hour, because every query of a bucket's sites reads what is live: for a roll-up of buckets
+/// with many bytes, as in an import, and of very large sites always; and for folding buckets with many rows, as steady sites have. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 public sealed class RollupDemand(ITableStore tables)
@@ -14,26 +14,47 @@ public sealed class RollupDemand(ITableStore tables)
     /// <summary>Bytes of live rows of one bucket and partition that are many: some 400,000 events.</summary>
     public const long LargeBytes = 4 * 1024 * 1024;
 
+    /// <summary>Live rows of one bucket and partition that are many.</summary>
+    public const int ManyRows = 64;
+
     private const string PartitionKey = "demand";
+    private const string FoldPartitionKey = "folds";
 
     /// <summary>Asks for the buckets that have grown large, if any.</summary>
     /// <param name="written">What the caller's aggregator has written; what is asked for is taken from it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task AskAsync(BucketBytes written, CancellationToken cancellationToken)
+    public async Task AskAsync(BucketWrites written, CancellationToken cancellationToken)
     {
-        foreach (var bucket in written.From(LargeBytes))
+        foreach (var bucket in written.WithBytes(LargeBytes))
         {
-            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(RowKey(bucket), default)], cancellationToken).ConfigureAwait(false);
-            written.Take(bucket);
+            await AskAsync(PartitionKey, bucket, cancellationToken).ConfigureAwait(false);
+            written.TakeBytes(bucket);
+        }
+
+        foreach (var bucket in written.WithRows(ManyRows))
+        {
+            await AskAsync(FoldPartitionKey, bucket, cancellationToken).ConfigureAwait(false);
+            written.TakeRows(bucket);
         }
     }
 
     /// <summary>Rolls up the buckets that are asked for, also their hours that still run. A bucket that is asked for meanwhile is for the next call.</summary>
     /// <returns>How many hour rows were written.</returns>
-    public async Task<int> RollUpAsync(RollupRounds rounds, CancellationToken cancellationToken)
+    public Task<int> RollUpAsync(RollupRounds rounds, CancellationToken cancellationToken) => DoAsync(
+        PartitionKey, buckets => rounds.RunHoursAsync(openHoursToo: true, buckets, cancellationToken), cancellationToken);
+
+    /// <summary>Folds the live rows of the buckets that are asked for. A bucket that is asked for meanwhile is for the next call.</summary>
+    /// <returns>How many live rows were written.</returns>
+    public Task<int> FoldAsync(RollupRounds rounds, CancellationToken cancellationToken) => DoAsync(
+        FoldPartitionKey, buckets => rounds.FoldAsync(buckets, cancellationToken), cancellationToken);
+
+    private async Task AskAsync(string partitionKey, int bucket, CancellationToken cancellationToken) =>
+        await tables.CommitAsync(TableNames.Control, partitionKey, [TableOperation.Upsert(RowKey(bucket), default)], cancellationToken).ConfigureAwait(false);
+
+    private async Task<int> DoAsync(string partitionKey, Func<List<int>, Task<int>> run, CancellationToken cancellationToken)
     {
         var asked = new List<TableRow>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, string.Empty, null, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, partitionKey, string.Empty, null, headsOnly: true, cancellationToken).ConfigureAwait(false))
         {
             asked.Add(row);
         }
@@ -43,11 +64,10 @@ public sealed class RollupDemand(ITableStore tables)
             return 0;
         }
 
-        var buckets = asked.ConvertAll(row => int.Parse(row.RowKey, CultureInfo.InvariantCulture));
-        var written = await rounds.RunHoursAsync(openHoursToo: true, buckets, cancellationToken).ConfigureAwait(false);
+        var written = await run(asked.ConvertAll(row => int.Parse(row.RowKey, CultureInfo.InvariantCulture))).ConfigureAwait(false);
         foreach (var row in asked)
         {
-            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Control, partitionKey, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken).ConfigureAwait(false);
         }
 
         return written;

@@ -6,6 +6,9 @@ public sealed record RollupOptions
     /// <summary>How long rolled-up live rows stay, because aggregators rebuild their memory from them.</summary>
     public TimeSpan KeepLive { get; init; } = TimeSpan.FromMinutes(90);
 
+    /// <summary>How long live rows stay that were folded into another: longer than whoever has read some of them takes to read the others.</summary>
+    public TimeSpan KeepFolded { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a note of a stale rollup without a marker, or of a site without retention, stays: its writer may still be about to write what it is of.</summary>
     public TimeSpan KeepOrphanedNotes { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -1,3 +1,4 @@
+using Analytics.Core.Live;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
@@ -17,6 +18,7 @@ public sealed class RollupRounds(
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HourRollups _hours = new(tables, partitionCount, clock, options);
     private readonly StaleRollups _stale = new(tables, clock, options);
+    private readonly LiveFolding _folding = new(tables, partitionCount, clock, options);
     private readonly LivePruning _pruning = new(tables, partitionCount, clock, options);
 
     /// <summary>Waits for a running round, then runs a whole one.</summary>
@@ -43,6 +45,11 @@ public sealed class RollupRounds(
     /// <returns>How many hour rows were written.</returns>
     public Task<int> RunHoursAsync(bool openHoursToo, IEnumerable<int>? buckets, CancellationToken cancellationToken) =>
         AloneAsync(token => _hours.RunAsync(openHoursToo, buckets, token), cancellationToken);
+
+    /// <summary>Waits for a running round, then folds the live rows of some buckets.</summary>
+    /// <returns>How many rows were written.</returns>
+    public Task<int> FoldAsync(IEnumerable<int> buckets, CancellationToken cancellationToken) =>
+        AloneAsync(token => _folding.RunAsync(buckets, token), cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, but days and months alone.</summary>
     /// <returns>How many rows were written.</returns>

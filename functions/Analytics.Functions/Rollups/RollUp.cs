@@ -23,10 +23,20 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
         await clock.RecordAsync(started, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Merges live rows that have grown large, as in an import, also of hours that still run: a query would have to read them.</summary>
+    /// <summary>
+    /// Folds live rows that have become many, and merges those that have grown large, as in an import, also of hours that still run: a query would have to read
+    /// them.
+    /// </summary>
     [Function("RollUpLarge")]
     public Task LargeAsync([TimerTrigger("25 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
-        TimeLimit.RunAsync(token => demand.RollUpAsync(rounds, token), time, cancellationToken);
+        TimeLimit.RunAsync(
+            async token =>
+            {
+                await demand.FoldAsync(rounds, token).ConfigureAwait(false);
+                await demand.RollUpAsync(rounds, token).ConfigureAwait(false);
+            },
+            time,
+            cancellationToken);
 
     /// <summary>
     /// Builds the day and month rollups that new hours or late events made stale. Hourly although it is about days: a late event must not leave its day

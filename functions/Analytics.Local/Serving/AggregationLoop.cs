@@ -5,7 +5,7 @@ namespace Analytics.Local.Serving;
 
 /// <summary>Gives one partition's messages to its aggregator as they come.</summary>
 internal sealed class AggregationLoop(
-    int partition, SqliteEventLog log, PartitionAggregator aggregator, RollupTrigger trigger, TimeProvider timeProvider)
+    int partition, SqliteEventLog log, PartitionAggregator aggregator, RollupTrigger trigger, FoldTrigger folds, TimeProvider timeProvider)
 {
     private const int MaxReadBytes = 1024 * 1024;
 
@@ -39,6 +39,7 @@ internal sealed class AggregationLoop(
             after = records[^1].SequenceNumber;
             trigger.Add(aggregator.LiveBytes - written);
             written = aggregator.LiveBytes;
+            folds.Add(aggregator.Written);
             if (records.Sum(static record => record.Body.Length) < MaxReadBytes)
             {
                 await Task.Delay(Linger, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

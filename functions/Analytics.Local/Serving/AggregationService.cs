@@ -11,6 +11,7 @@ internal sealed partial class AggregationService(
     RollingStatistics statistics,
     AggregationOptions options,
     RollupTrigger trigger,
+    FoldTrigger folds,
     TimeProvider timeProvider,
     ILogger<AggregationService> logger) : BackgroundService
 {
@@ -23,7 +24,7 @@ internal sealed partial class AggregationService(
     private async Task RunAsync(int partition, CancellationToken stoppingToken)
     {
         var loop = new AggregationLoop(
-            partition, log, new PartitionAggregator(partition, log, tables, statistics, options), trigger, timeProvider);
+            partition, log, new PartitionAggregator(partition, log, tables, statistics, options), trigger, folds, timeProvider);
         for (var done = false; !done;)
         {
             try

@@ -54,6 +54,8 @@ internal static partial class AnalyticsServer
         services.AddSingleton<IRollupScanner>(provider => new RollupScanner(
             provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<ISiteDirectory>(), partitionCount));
         services.AddSingleton<RollupTrigger>();
+        services.AddSingleton<FoldTrigger>();
+        services.AddHostedService<FoldService>();
         services.AddHostedService<RollupService>();
         services.AddHostedService<AggregationService>();
         services.AddHostedService<JobService>();

@@ -1,4 +1,4 @@
-using Analytics.Core.Aggregation;
+using Analytics.Core.Live;
 using Analytics.Core.EventLog;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
@@ -14,7 +14,7 @@ public sealed class RollupDemandTests : IDisposable
     private static readonly int Bucket = Partitioner.BucketOf(Partitioner.SiteHash(Site));
 
     private readonly Pipeline _pipeline = new(Now, partitions: 1);
-    private readonly BucketBytes _written = new();
+    private readonly BucketWrites _written = new();
     private readonly RollupDemand _demand;
     private readonly RollupRounds _rounds;
 

@@ -1,0 +1,193 @@
+using Analytics.Core.Rollups;
+using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Tables;
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Live;
+
+/// <summary>
+/// Folds the live rows of a bucket, eight into one, as they become many: a steady site writes a row a batch, and a query would read all of the hour's.
+/// </summary>
+/// <remarks>
+/// <code>
+/// level 0    r1 r2 r3 r4 r5 r6 r7 r8 | r9 r10        level 0    r9 r10
+///                                               →    level 1    r1–r8 as one row
+/// </code>
+/// Eight rows of level 1 become one of level 2, and so on, as in a log-structured merge tree: with 18,000 batches an hour an event is rewritten five times, and
+/// some thirty rows are left. A folded row is written beside those that it has, which stay for a minute: whoever has read some of them reads the others, and
+/// not all of it again. A fold never reaches over a position up to which an hour was rolled up (<see cref="RollupProgress.CutOf"/>), so that each hour's part of
+/// a row is in the hour rollup as a whole or not at all. Runs in a round, alone. Not thread-safe.
+/// </remarks>
+/// <param name="tables">The tables.</param>
+/// <param name="partitionCount">Partitions of the event log.</param>
+/// <param name="clock">Tells how old a folded row is.</param>
+/// <param name="options">Bounds.</param>
+internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimeProvider clock, RollupOptions options)
+{
+    /// <summary>Rows that become one.</summary>
+    public const int Rows = 8;
+
+    // Below it, rows as they came are smaller than a run's columns.
+    private const int RunFrom = 32;
+
+    // A larger row is read as cheaply as it would be as a part of a larger one.
+    private const int MaxBytes = 1024 * 1024;
+
+    private readonly RollupMerger _merger = new(options.Logic);
+    private readonly RollupEncoder _encoder = new();
+    private readonly LiveRowWriter _writer = new();
+
+    /// <summary>Folds what can be folded, and deletes what was folded over a minute ago.</summary>
+    /// <returns>How many rows were written.</returns>
+    public async Task<int> RunAsync(IEnumerable<int> buckets, CancellationToken cancellationToken)
+    {
+        var written = 0;
+        foreach (var bucket in buckets)
+        {
+            var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
+            for (var partition = 0; partition < partitionCount; partition++)
+            {
+                written += await FoldAsync(partition, bucket, Math.Max(progress.Of(partition), progress.CutOf(partition)), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return written;
+    }
+
+    private async Task<int> FoldAsync(int partition, int bucket, long after, CancellationToken cancellationToken)
+    {
+        var watermark = await Aggregation.Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);
+        var all = await HeadsAsync(partition, bucket, after, watermark.SequenceNumber, cancellationToken).ConfigureAwait(false);
+        await DeleteFoldedAsync(partition, all, cancellationToken).ConfigureAwait(false);
+        var rows = CoveringRows.Of(all, row => (bucket, row.Head.Range)).OrderBy(row => row.Head.Range.First).ToList();
+        var written = 0;
+        while (Next(rows) is { } at)
+        {
+            var folded = await FoldAsync(partition, bucket, rows.GetRange(at, Rows), cancellationToken).ConfigureAwait(false);
+            rows.RemoveRange(at, Rows);
+            if (folded is { } row)
+            {
+                rows.Insert(at, row);
+                written++;
+            }
+        }
+
+        return written;
+    }
+
+    /// <summary>The first of eight neighbours of one level that are small enough; null if there are none.</summary>
+    private static int? Next(List<FoldableRow> rows)
+    {
+        for (var at = 0; at + Rows <= rows.Count; at++)
+        {
+            var level = rows[at].Head.Level;
+            var group = rows.Skip(at).Take(Rows).ToList();
+            if (group.All(row => row.Head.Level == level) && group.Sum(row => (long)row.Head.BodyBytes) <= MaxBytes
+                && group.Zip(group.Skip(1)).All(pair => pair.First.Head.Range.Last < pair.Second.Head.Range.First)
+                && (at == 0 || rows[at - 1].Head.Range.Last < group[0].Head.Range.First)
+                && (at + Rows == rows.Count || group[^1].Head.Range.Last < rows[at + Rows].Head.Range.First))
+            {
+                return at;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<List<FoldableRow>> HeadsAsync(int partition, int bucket, long after, long watermark, CancellationToken cancellationToken)
+    {
+        var rows = new List<FoldableRow>();
+        var read = tables.ReadRangeAsync(
+            TableNames.Live,
+            LiveRow.PartitionKey(partition),
+            LiveRow.RowKey(bucket, after + 1),
+            LiveRow.RowKey(bucket, watermark + 1),
+            headsOnly: true,
+            cancellationToken);
+        await foreach (var row in read.ConfigureAwait(false))
+        {
+            var head = LiveRow.ReadHead(row);
+            if (head.Range.First > after && head.Version == LiveRow.Version)
+            {
+                rows.Add(new(row.RowKey, row.ETag, head));
+            }
+        }
+
+        return rows;
+    }
+
+    private async Task DeleteFoldedAsync(int partition, List<FoldableRow> rows, CancellationToken cancellationToken)
+    {
+        var before = clock.GetUtcNow() - options.KeepFolded;
+        var covers = rows.Where(row => row.Head.Level > 0 && row.Head.Folded <= before).ToList();
+        var gone = rows.Where(row => covers.Exists(cover => cover.Head.Level > row.Head.Level
+            && cover.Head.Range.First <= row.Head.Range.First && row.Head.Range.Last <= cover.Head.Range.Last)).ToList();
+        foreach (var chunk in gone.Chunk(TableLimits.MaxOperations))
+        {
+            var deletes = Array.ConvertAll(chunk, row => TableOperation.Delete(row.RowKey, row.ETag));
+            await tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(partition), deletes, cancellationToken).ConfigureAwait(false);
+        }
+
+        rows.RemoveAll(gone.Contains);
+    }
+
+    /// <summary>Writes eight rows as one.</summary>
+    /// <returns>The new row; null if one of them is gone or cannot be read: then they are left as they are.</returns>
+    private async Task<FoldableRow?> FoldAsync(int partition, int bucket, List<FoldableRow> rows, CancellationToken cancellationToken)
+    {
+        var range = new SequenceRange(rows[0].Head.Range.First, rows[^1].Head.Range.Last);
+        var level = rows[0].Head.Level + 1;
+        var blocks = new Dictionary<(string Site, long Hour), List<IRollupPart>>();
+        foreach (var row in rows)
+        {
+            var read = await tables.ReadAsync(TableNames.Live, LiveRow.PartitionKey(partition), row.RowKey, cancellationToken).ConfigureAwait(false);
+            if (read is null || LiveRow.ReadBlocks(read, site: null, out var damaged) is not { } parts || damaged.Count > 0)
+            {
+                return null;
+            }
+
+            foreach (var (site, part) in parts)
+            {
+                if (!blocks.TryGetValue((site, part.Period.Start), out var ofHour))
+                {
+                    blocks[(site, part.Period.Start)] = ofHour = [];
+                }
+
+                ofHour.Add(part);
+            }
+        }
+
+        _writer.Clear();
+        foreach (var ((site, hour), parts) in blocks)
+        {
+            Write(site, hour, parts, Inclusion.Of(partition, range.First, range.Last), level);
+        }
+
+        var head = new LiveRowHead(range, rows[^1].Head.Enqueued, 0, LiveRow.Version, level, clock.GetUtcNow());
+        var body = _writer.ToArray();
+        var key = LiveRow.FoldedKey(rows[^1].RowKey, level);
+        var commit = await tables.CommitAsync(
+            TableNames.Live, LiveRow.PartitionKey(partition), [TableOperation.Insert(key, body, LiveRow.Head(head with { BodyBytes = body.Length }))], cancellationToken).ConfigureAwait(false);
+        return commit.Committed ? new(key, commit.ETags![0], head with { BodyBytes = body.Length }) : null;
+    }
+
+    private void Write(string site, long hour, List<IRollupPart> parts, Inclusion included, int level)
+    {
+        if (parts.Sum(part => part.EventCount) >= RunFrom || parts.Exists(part => part is Rollup))
+        {
+            var run = _merger.Merge(new(RollupTier.Hour, hour), parts, SamplingLimits.Unlimited);
+            _writer.Add(site, hour, _encoder.Encode(run.With(included), compress: level > 1));
+            return;
+        }
+
+        var draft = new RollupDraft(new TextPool());
+        foreach (var part in parts)
+        {
+            part.AddTo(draft, 0, ulong.MaxValue);
+        }
+
+        _writer.Add(site, hour, draft, [.. parts.SelectMany(part => ((LiveBlock)part).Traffic())], parts.Min(part => part.LogicVersion));
+    }
+
+    private readonly record struct FoldableRow(string RowKey, string ETag, LiveRowHead Head);
+}
