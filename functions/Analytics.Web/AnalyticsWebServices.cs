@@ -8,6 +8,7 @@ using Analytics.Core.Sites;
 using Analytics.Core.Visitors;
 using Analytics.Web.Access;
 using Analytics.Web.Assets;
+using Analytics.Web.Bodies;
 using Analytics.Web.Collection;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Health;
@@ -58,6 +59,9 @@ public static class AnalyticsWebServices
             provider.GetRequiredService<IOptions<WebOptions>>().Value.StatsRequestsPerHour,
             TimeSpan.FromHours(1),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new BodyMemory(provider.GetRequiredService<IOptions<WebOptions>>().Value.BodyMegabytes is > 0 and var megabytes
+            ? megabytes * 1024L * 1024L
+            : BodyMemory.AutomaticBytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)));
         services.AddReprocessing();
         services.AddDeadLetters();
         services.AddSingleton<PartitionLags>();

@@ -15,6 +15,12 @@ public sealed class WebOptions
     /// <summary>Requests for statistics an hour, of each key, and of each address at a public site; 0 for no limit. Admin keys have none.</summary>
     public int StatsRequestsPerHour { get; set; } = 600;
 
+    /// <summary>
+    /// Megabytes that the bodies of all requests may have in memory together; beyond, they are refused with 503. 0 for an eighth of the memory that the process may
+    /// use, within 16 and 512.
+    /// </summary>
+    public int BodyMegabytes { get; set; }
+
     /// <summary>Networks in CIDR notation whose <c>X-Forwarded-For</c> is believed; empty to believe none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Analytics.Core.Keys;
+using Analytics.Web.Bodies;
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Web;
@@ -26,6 +27,12 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
         if (options.StatsRequestsPerHour < 0)
         {
             problems.Add($"{Setting(nameof(options.StatsRequestsPerHour))} is {options.StatsRequestsPerHour}; give 0 for no limit, or a positive number.");
+        }
+
+        if (options.BodyMegabytes != 0 && options.BodyMegabytes < BodyMemory.MinBytes / 1024 / 1024)
+        {
+            problems.Add(
+                $"{Setting(nameof(options.BodyMegabytes))} is {options.BodyMegabytes}; give 0 for an eighth of the process's memory, or at least {BodyMemory.MinBytes / 1024 / 1024}.");
         }
 
         for (var i = 0; i < options.TrustedProxies.Count; i++)

@@ -20,6 +20,9 @@ public static class AnalyticsMeter
     private static readonly Counter<long> Lost = Meter.CreateCounter<long>(
         "analytics.messages.lost", "{message}", "Messages that left the log before they were aggregated.");
 
+    private static readonly Counter<long> RefusedRequests = Meter.CreateCounter<long>(
+        "analytics.requests.refused", "{request}", "Requests refused to protect the process, by reason.");
+
     private static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
     private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
     private static readonly KeyValuePair<string, object?> Filtered = new("outcome", "filtered");
@@ -44,6 +47,10 @@ public static class AnalyticsMeter
     /// <summary>Requests by endpoint and status, among them queries.</summary>
     public static Histogram<double> RequestDuration { get; } = Meter.CreateHistogram<double>(
         "analytics.request.duration", "s", "From a request's arrival at its handler until it is answered.");
+
+    /// <summary>Counts a request that was refused to protect the process.</summary>
+    /// <param name="reason">Why, in snake case, such as <c>body_too_large</c>.</param>
+    public static void CountRefused(string reason) => RefusedRequests.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     internal static void Count(CollectionReceipt receipt)
     {

@@ -12,20 +12,19 @@ internal static class Decompressor
 
     private static ReadOnlySpan<byte> EndText => "\0complete"u8;
 
-    /// <exception cref="ApiException">413 over the limit, 400 when the bytes are damaged or end too early.</exception>
-    public static PooledBody Decompress(ReadOnlyMemory<byte> compressed, ContentEncoding encoding, int maxBytes)
+    /// <exception cref="ApiException">413 over the limit, 400 when the bytes are damaged or end too early, 503 without memory for them.</exception>
+    public static PooledBody Decompress(ReadOnlyMemory<byte> compressed, ContentEncoding encoding, BodyMemory memory, int maxBytes)
     {
-        var body = new PooledBody(encoding == ContentEncoding.Gzip ? maxBytes + EndText.Length : maxBytes);
+        var body = new PooledBody(memory, encoding == ContentEncoding.Gzip ? maxBytes + EndText.Length : maxBytes);
         try
         {
-            body.Expect(Math.Min(maxBytes, 6L * compressed.Length));
             if (encoding == ContentEncoding.Brotli)
             {
                 Brotli(compressed.Span, body, maxBytes);
             }
             else
             {
-                Gzip(compressed.Span, body, maxBytes);
+                Gzip(compressed.Span, body, memory, maxBytes);
             }
 
             return body;
@@ -65,10 +64,10 @@ internal static class Decompressor
     /// The framework's gzip reader takes a body that ends too early for a whole one. So a member of our own is put behind it: it is only
     /// read as such, and its text only comes out last, if all before it is complete.
     /// </summary>
-    private static void Gzip(ReadOnlySpan<byte> source, PooledBody body, int maxBytes)
+    private static void Gzip(ReadOnlySpan<byte> source, PooledBody body, BodyMemory memory, int maxBytes)
     {
         var length = source.Length + EndMember.Length;
-        var array = ArrayPool<byte>.Shared.Rent(length);
+        var array = memory.Rent(length);
         try
         {
             source.CopyTo(array);
@@ -93,7 +92,7 @@ internal static class Decompressor
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(array);
+            memory.Return(array);
         }
     }
 

@@ -1,9 +1,13 @@
-using System.Buffers;
-
 namespace Analytics.Web.Bodies;
 
-/// <summary>Bytes in a rented array that grows up to a limit. Not thread-safe. Dispose it to give the array back; its memory is invalid after that.</summary>
-internal sealed class PooledBody(int maxBytes) : IDisposable
+/// <summary>
+/// Bytes in a rented array that starts small and doubles with what arrives, up to a limit. Not thread-safe. Dispose it to give the array back; its memory is
+/// invalid after that.
+/// </summary>
+/// <param name="memory">Where arrays come from.</param>
+/// <param name="maxBytes">The most bytes.</param>
+/// <param name="announced">The length that the client announced, so that the last array fits; null if it did not. Nothing is rented for it.</param>
+internal sealed class PooledBody(BodyMemory memory, int maxBytes, long? announced = null) : IDisposable
 {
     private const int Smallest = 4 * 1024;
 
@@ -13,18 +17,16 @@ internal sealed class PooledBody(int maxBytes) : IDisposable
     /// <summary>The bytes written so far.</summary>
     public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, _length);
 
-    /// <summary>Makes the first array big enough for the expected bytes, so that it need not grow.</summary>
-    public void Expect(long bytes) => Grow((int)Math.Clamp(bytes, Smallest, maxBytes));
-
     /// <summary>
     /// Room to write into, at least one byte beyond what is allowed, so that a source of more than the limit is noticed
     /// by <see cref="TryAdvance"/>.
     /// </summary>
+    /// <exception cref="Errors.ApiException">503 when there is no memory for it.</exception>
     public Memory<byte> Room()
     {
         if (_length == _array.Length)
         {
-            Grow((int)Math.Min(Math.Max(Smallest, 2L * _array.Length), maxBytes + 1L));
+            Grow(_length + 1, maxBytes + 1L);
         }
 
         return _array.AsMemory(_length);
@@ -40,6 +42,7 @@ internal sealed class PooledBody(int maxBytes) : IDisposable
 
     /// <summary>Appends bytes.</summary>
     /// <returns>False, with nothing appended, when there would be more bytes than allowed.</returns>
+    /// <exception cref="Errors.ApiException">503 when there is no memory for them.</exception>
     public bool TryAppend(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > maxBytes - _length)
@@ -49,7 +52,7 @@ internal sealed class PooledBody(int maxBytes) : IDisposable
 
         if (bytes.Length > _array.Length - _length)
         {
-            Grow((int)Math.Min(Math.Max(2L * _array.Length, _length + (long)bytes.Length), maxBytes));
+            Grow(_length + bytes.Length, announced ?? maxBytes);
         }
 
         bytes.CopyTo(_array.AsSpan(_length));
@@ -78,22 +81,17 @@ internal sealed class PooledBody(int maxBytes) : IDisposable
         _length = 0;
         if (array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            memory.Return(array);
         }
     }
 
-    private void Grow(int size)
+    private void Grow(int needed, long most)
     {
-        if (size <= _array.Length)
-        {
-            return;
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = memory.Rent((int)Math.Max(needed, Math.Min(Math.Max(Smallest, 2L * _array.Length), most)));
         _array.AsSpan(0, _length).CopyTo(larger);
         if (_array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_array);
+            memory.Return(_array);
         }
 
         _array = larger;

@@ -1,21 +1,32 @@
+using Analytics.Core.Telemetry;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Web.Bodies;
 
-/// <summary>Reads request bodies into pooled memory and stops at a limit: before reading when the length is announced, else while reading.</summary>
+/// <summary>
+/// Reads request bodies into the memory that all of them share. A body takes what has arrived and no more, is refused at its limit, before reading when the
+/// length is announced, and has to arrive within a minute.
+/// </summary>
 internal static class RequestBody
 {
+    /// <summary>How long the whole body may take: who trickles must not hold memory for hours.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <summary>Reads the whole body, decompressed if it came compressed.</summary>
     /// <param name="request">The request.</param>
     /// <param name="maxBytes">The limit on what arrives and, again, on what that decompresses to.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The bytes; dispose them when done.</returns>
-    /// <exception cref="ApiException">413 over the limit, 415 for an unknown encoding, 400 for damaged compression.</exception>
+    /// <exception cref="ApiException">
+    /// 413 over the limit, 415 for an unknown encoding, 400 for damaged compression, 408 when it takes too long, 503 without memory for it.
+    /// </exception>
     public static async ValueTask<PooledBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         var encoding = ContentEncodings.Of(request);
-        var body = await ReadRawAsync(request, maxBytes, cancellationToken);
+        var memory = request.HttpContext.RequestServices.GetRequiredService<BodyMemory>();
+        var body = await ReadRawAsync(request, memory, maxBytes, cancellationToken);
         if (encoding == ContentEncoding.Identity)
         {
             return body;
@@ -23,29 +34,54 @@ internal static class RequestBody
 
         using (body)
         {
-            return Decompressor.Decompress(body.Memory, encoding, maxBytes);
+            return Decompressor.Decompress(body.Memory, encoding, memory, maxBytes);
         }
     }
 
     /// <summary>The refusal of a body over the limit.</summary>
-    public static ApiException TooLarge(int maxBytes) =>
-        new(StatusCodes.Status413PayloadTooLarge, $"The body is over the limit of {maxBytes:N0} bytes (after decompression); send less at a time.");
+    public static ApiException TooLarge(int maxBytes)
+    {
+        AnalyticsMeter.CountRefused("body_too_large");
+        return new(StatusCodes.Status413PayloadTooLarge, $"The body is over the limit of {maxBytes:N0} bytes (after decompression); send less at a time.");
+    }
 
-    private static async ValueTask<PooledBody> ReadRawAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    private static async ValueTask<PooledBody> ReadRawAsync(HttpRequest request, BodyMemory memory, int maxBytes, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxBytes)
         {
             throw TooLarge(maxBytes);
         }
 
-        var body = new PooledBody(maxBytes);
+        var body = new PooledBody(memory, maxBytes, request.ContentLength);
+        using var late = new CancellationTokenSource(Patience, request.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            body.Expect(request.ContentLength ?? 0);
-            var reader = request.BodyReader;
-            while (true)
+            await FillAsync(body, request, maxBytes, either.Token);
+            return body;
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            body.Dispose();
+            AnalyticsMeter.CountRefused("body_too_slow");
+            throw new ApiException(
+                StatusCodes.Status408RequestTimeout, $"The body did not arrive within {Patience.TotalSeconds:0} s; send less at a time.");
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private static async ValueTask FillAsync(PooledBody body, HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        var reader = request.BodyReader;
+        for (var isComplete = false; !isComplete;)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            try
             {
-                var read = await reader.ReadAsync(cancellationToken);
                 foreach (var segment in read.Buffer)
                 {
                     if (!body.TryAppend(segment.Span))
@@ -53,18 +89,14 @@ internal static class RequestBody
                         throw TooLarge(maxBytes);
                     }
                 }
-
-                reader.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted)
-                {
-                    return body;
-                }
             }
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
+            finally
+            {
+                // Also of a refused body: the server reads on to its end, which it can't while this read is open.
+                reader.AdvanceTo(read.Buffer.End);
+            }
+
+            isComplete = read.IsCompleted;
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class CollectDocs
                 ("purchase", """{ "domain": "example.com", "name": "Purchase", "url": "https://example.com/thanks", "id": "order-1001", "props": { "plan": "team" }, "revenue": { "currency": "EUR", "amount": "29.90" } }"""),
             ],
             Answers = [new AnswerDoc(202, "The event is durable.", typeof(string), "ok", "text/plain")],
-            Errors = [400, 413, 415, 503],
+            Errors = [400, 408, 413, 415, 503],
         }),
         new("CollectEvents", new EndpointDoc(
             Tag,
@@ -57,7 +57,7 @@ internal static class CollectDocs
                     """{ "accepted": 1, "filtered": 0, "rejected": [{ "index": 1, "code": "missing_field", "field": "url", "message": "…" }], "warnings": [] }""",
                     "application/json"),
             ],
-            Errors = [400, 401, 413, 415, 503],
+            Errors = [400, 401, 408, 413, 415, 503],
         }),
     ];
 }

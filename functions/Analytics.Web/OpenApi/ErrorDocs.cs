@@ -8,10 +8,11 @@ internal static class ErrorDocs
         [400] = "The request is wrong; the message names the field, its value and the remedy.",
         [401] = "No API key, an unknown one, or one without the scope.",
         [404] = "It does not exist, or the API key may not see it.",
+        [408] = "The body did not arrive within a minute; send less at a time.",
         [409] = "Another job that waits or runs touches the same rows, or a dead letter failed again; the message says which and why.",
         [413] = "The body is over its limit, before or after decompression.",
         [415] = "The content type or the compression is not supported.",
         [429] = "Over the hourly limit of the key; Retry-After says when to go on, in seconds.",
-        [503] = "The event log or the storage does not answer now. Send again after Retry-After seconds, events with the same ids.",
+        [503] = "The event log or the storage does not answer now, or the requests of others take all that the server has for such. Send again after Retry-After seconds, events with the same ids.",
     };
 }

@@ -31,7 +31,7 @@ internal static class JobDocs
             Request = typeof(JobBody),
             RequestExamples = [("dry run", """{ "kind": "reprocess", "from": "2026-01-01", "to": "2026-02-01", "sites": ["example.com"], "dryRun": true }""")],
             Answers = [new AnswerDoc(202, "The job waits for its turn.", typeof(JobAnswer), Queued, Json)],
-            Errors = [400, 401, 409, 413, 415, 503],
+            Errors = [400, 401, 408, 409, 413, 415, 503],
         }),
         new("GetJob", new EndpointDoc(Tag, "Read a job", "Its state and progress, which is stored every second.")
         {

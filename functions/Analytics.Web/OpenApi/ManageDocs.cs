@@ -40,7 +40,7 @@ internal static class ManageDocs
             RequestTypes = SiteBodies,
             RequestExamples = [("site", """{ "domain": "example.com", "timezone": "Europe/Tallinn" }""")],
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
-            Errors = [400, 401, 413, 415, 503],
+            Errors = [400, 401, 408, 413, 415, 503],
         }),
         new("GetSite", new EndpointDoc(Sites, "Read a site", "The registration as it is now.")
         {
@@ -57,7 +57,7 @@ internal static class ManageDocs
             RequestTypes = SiteBodies,
             RequestExamples = [("make public", """{ "public": true }""")],
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
-            Errors = [400, 401, 404, 413, 415, 503],
+            Errors = [400, 401, 404, 408, 413, 415, 503],
         }),
         new("DeleteSite", new EndpointDoc(Sites, "Delete a site's registration", "It takes no more events and answers no more queries; what was collected stays stored, for as long as `retention_days` said.")
         {
@@ -78,7 +78,7 @@ internal static class ManageDocs
             Request = typeof(KeyRequest),
             RequestExamples = [("dashboard", """{ "name": "dashboard", "scopes": ["stats"], "site": "example.com" }""")],
             Answers = [new AnswerDoc(200, "The key.", typeof(KeyAnswer), NewKeyExample, Json)],
-            Errors = [400, 401, 413, 415, 503],
+            Errors = [400, 401, 408, 413, 415, 503],
         }),
         new("DeleteKey", new EndpointDoc(Keys, "Delete an API key", "At once in this process, within 30 seconds in others.")
         {

@@ -35,7 +35,7 @@ internal static class StatsDocs
                     "application/json",
                     "text/csv"),
             ],
-            Errors = [400, 401, 404, 413, 415, 429, 503],
+            Errors = [400, 401, 404, 408, 413, 415, 429, 503],
         }),
         new("RealtimeVisitors", new EndpointDoc(Tag, "Count the visitors of the last 5 minutes", Limits)
         {

@@ -1,0 +1,34 @@
+using Analytics.Core.Collection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Analytics.Local.Serving;
+
+/// <summary>
+/// Bounds what connections may take of the process, whoever opens them. The bodies of requests are bounded by the API itself, in every host.
+/// </summary>
+internal static class ConnectionLimits
+{
+    // A connection that has sent a request takes about 25 KiB, one that sends a body as much again as its buffer.
+    private const int BytesOfConnection = 128 * 1024;
+    private const int MinConnections = 1_000;
+    private const int MaxConnections = 20_000;
+    private const int BufferBytes = 64 * 1024;
+    private static readonly MinDataRate BodyRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
+
+    /// <summary>Sets the limits of a server.</summary>
+    /// <param name="limits">What to set.</param>
+    /// <param name="processBytes">The memory that the process may use.</param>
+    public static void Apply(KestrelServerLimits limits, long processBytes)
+    {
+        limits.MaxConcurrentConnections = Math.Clamp(processBytes / BytesOfConnection, MinConnections, MaxConnections);
+
+        // The API refuses before; this bounds what is read of a refused body before the connection is closed.
+        limits.MaxRequestBodySize = 2 * EventLimits.BatchBytes;
+        limits.MaxRequestBufferSize = BufferBytes;
+        limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        limits.MaxRequestHeaderCount = 64;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        limits.MinRequestBodyDataRate = BodyRate;
+        limits.MinResponseDataRate = BodyRate;
+    }
+}
