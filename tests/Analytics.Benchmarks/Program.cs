@@ -1,3 +1,4 @@
+using Analytics.Benchmarks.Floods;
 using Analytics.Benchmarks.Scale;
 using BenchmarkDotNet.Running;
 
@@ -19,6 +20,11 @@ if (args is ["sites", ..])
 if (args is ["backlog", ..])
 {
     return await BacklogRun.RunAsync(args[1..]);
+}
+
+if (args is ["flood", ..])
+{
+    return await FloodRun.RunAsync(args[1..]);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(ScaleRun).Assembly).Run(args);

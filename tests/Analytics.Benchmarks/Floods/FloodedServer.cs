@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Analytics.Benchmarks.Floods;
+
+/// <summary>The server as a process of its own on a free port of 127.0.0.1. Disposing ends it, by its id.</summary>
+internal sealed partial class FloodedServer : IDisposable
+{
+    public const string AdminKey = "admin-key-of-the-benchmark";
+
+    private readonly Process _process;
+
+    private FloodedServer(Process process, Uri url)
+    {
+        _process = process;
+        Url = url;
+    }
+
+    public Uri Url { get; }
+
+    public bool HasExited => _process.HasExited;
+
+    public static async Task<FloodedServer> StartAsync(string data)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["ANALYTICS_ADMIN_KEY"] = AdminKey;
+        foreach (var word in (string[])[Path.Combine(AppContext.BaseDirectory, "analytics.dll"), "serve", "--data", data, "--urls", "http://127.0.0.1:0"])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (Address().Match(line.Data ?? string.Empty) is { Success: true } address)
+            {
+                listening.TrySetResult(new Uri(address.Value));
+            }
+        };
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The server ended before it listened."));
+        process.Start();
+        process.BeginOutputReadLine();
+        return new FloodedServer(process, await listening.Task);
+    }
+
+    /// <summary>Megabytes resident now and at most.</summary>
+    public (long Now, long Peak) Memory()
+    {
+        var lines = File.ReadLines($"/proc/{_process.Id}/status").ToList();
+        return (Kibibytes(lines, "VmRSS:") / 1024, Kibibytes(lines, "VmHWM:") / 1024);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static long Kibibytes(List<string> lines, string name) => long.Parse(
+        lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
+}
