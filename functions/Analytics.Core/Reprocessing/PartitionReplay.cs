@@ -14,6 +14,8 @@ internal sealed class PartitionReplay
     private readonly ReplayScope _scope;
     private readonly ReprocessCounters _counters;
     private readonly CheckpointTable _checkpoints;
+    private readonly DeadLetterTable _letters;
+    private readonly bool _dryRun;
     private IReadOnlyDictionary<long, bool> _setAside = new Dictionary<long, bool>();
     private BatchAssembler _batch = new();
     private SequenceRange? _range;
@@ -24,7 +26,7 @@ internal sealed class PartitionReplay
     private long _damaged;
     private long _checkpointed;
 
-    public PartitionReplay(int partition, ReprocessingParts parts, ReplayStore store, ReplayScope scope, ReprocessCounters counters)
+    public PartitionReplay(int partition, ReprocessingParts parts, ReplayStore store, ReplayScope scope, ReprocessCounters counters, bool dryRun)
     {
         _partition = partition;
         _parts = parts;
@@ -32,6 +34,8 @@ internal sealed class PartitionReplay
         _scope = scope;
         _counters = counters;
         _checkpoints = store.Checkpoints(partition);
+        _letters = new(parts.Tables, parts.Clock);
+        _dryRun = dryRun;
     }
 
     /// <summary>The last message whose blocks are stored.</summary>
@@ -47,7 +51,7 @@ internal sealed class PartitionReplay
             Count(checkpoint.Messages, checkpoint.Events, checkpoint.Damaged);
         }
 
-        _setAside = await new DeadLetterTable(_parts.Tables, _parts.Clock).ReadMessagesAsync(_partition, cancellationToken).ConfigureAwait(false);
+        _setAside = await _letters.ReadMessagesAsync(_partition, cancellationToken).ConfigureAwait(false);
         await _store.DeleteAboveAsync(_partition, ReplayedTo, cancellationToken).ConfigureAwait(false);
         _checkpointed = _parts.Clock.GetTimestamp();
     }
@@ -70,7 +74,7 @@ internal sealed class PartitionReplay
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                Add(record);
+                await AddAsync(record, cancellationToken).ConfigureAwait(false);
                 if (each || _bytes >= _parts.Options.BatchBytes)
                 {
                     await FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -89,7 +93,7 @@ internal sealed class PartitionReplay
         await CheckpointAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private void Add(LogRecord record)
+    private async Task AddAsync(LogRecord record, CancellationToken cancellationToken)
     {
         var events = _batch.EventCount;
         var damaged = 0;
@@ -107,10 +111,14 @@ internal sealed class PartitionReplay
                 _batch.Add(segments.Span);
             }
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
-            // The aggregator has set the whole message aside with the reason; here as there, none of it counts.
+            // As in the aggregator, none of it counts before it is retried.
             damaged = 1;
+            if (!_dryRun)
+            {
+                await _letters.SetAsideAsync(DeadLetter.OfMessage(record, exception), cancellationToken).ConfigureAwait(false);
+            }
         }
 
         _range = new(_range?.First ?? record.SequenceNumber, record.SequenceNumber);

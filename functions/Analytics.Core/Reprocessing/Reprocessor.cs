@@ -87,7 +87,7 @@ public sealed class Reprocessor(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, replays.Length), parallel, async (partition, token) =>
         {
-            var replay = replays[partition] = new(partition, _parts, store, scope, work.Counters);
+            var replay = replays[partition] = new(partition, _parts, store, scope, work.Counters, plan.DryRun);
             try
             {
                 await replay.StartAsync(plan.Start[partition], token).ConfigureAwait(false);

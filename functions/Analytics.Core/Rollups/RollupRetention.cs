@@ -1,3 +1,4 @@
+using Analytics.Core.DeadLetters;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 
@@ -18,6 +19,8 @@ namespace Analytics.Core.Rollups;
 /// <param name="options">Bounds.</param>
 public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, TimeProvider clock, RollupOptions options)
 {
+    private readonly DeadLetterTable _letters = new(tables, clock);
+
     /// <summary>The first second that is kept: the site's current day and so many before it are, whatever its time zone.</summary>
     /// <param name="now">The time.</param>
     /// <param name="days">The site's <see cref="Site.RetentionDays"/>.</param>
@@ -38,7 +41,7 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         {
             if (note.DoneOn < today)
             {
-                Interlocked.Add(ref deleted, await RunAsync(note, now, today, token).ConfigureAwait(false));
+                Interlocked.Add(ref deleted, await RunOrSetAsideAsync(note, now, today, token).ConfigureAwait(false));
             }
         }).ConfigureAwait(false);
         return deleted;
@@ -46,6 +49,20 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
 
     // A moment before every site's current day: a day of the clock has at most 25 hours, and one hour more if the clock was changed since.
     private static DateTimeOffset Begun(DateTimeOffset now) => now.AddHours(-26);
+
+    private async Task<int> RunOrSetAsideAsync(RetentionNote note, DateTimeOffset now, int today, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(note, now, today, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StageBoundary.SetsAside(exception))
+        {
+            await _letters.SetAsideAsync(
+                new(DeadLetterStage.RollUp, note.Site, null, "retention", DeadLetterReason.Of(exception), default), cancellationToken).ConfigureAwait(false);
+            return 0;
+        }
+    }
 
     private async Task<int> RunAsync(RetentionNote note, DateTimeOffset now, int today, CancellationToken cancellationToken)
     {

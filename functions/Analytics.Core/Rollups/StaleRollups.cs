@@ -1,3 +1,4 @@
+using Analytics.Core.DeadLetters;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
@@ -13,6 +14,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
 {
     private readonly RollupTable _rollups = new(tables);
     private readonly RollupWriters _writers = new(options);
+    private readonly SetAsideHours _setAside = new(tables, clock);
     private readonly LargeBodies _bodies = new(tables, clock);
 
     /// <summary>Builds what can be built now.</summary>
@@ -26,7 +28,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
             var notes = StaleNote.ReadAsync(tables, tier, clock.GetUtcNow(), cancellationToken);
             await Parallel.ForEachAsync(notes, parallel, async (note, token) =>
             {
-                if (await BuildAsync(note, token).ConfigureAwait(false))
+                if (await BuildOrSetAsideAsync(note, token).ConfigureAwait(false))
                 {
                     Interlocked.Increment(ref built);
                 }
@@ -34,6 +36,22 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         }
 
         return built;
+    }
+
+    /// <summary>
+    /// Builds a day or month. One that can't be built stays stale, so that queries read what is below it, and the others go on.
+    /// </summary>
+    private async Task<bool> BuildOrSetAsideAsync(StaleNote note, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BuildAsync(note, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StageBoundary.SetsAside(exception))
+        {
+            await _setAside.AddAsync(DeadLetterStage.RollUp, note.Site, note.Period, [], exception, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
     }
 
     private async Task<bool> BuildAsync(StaleNote note, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Analytics.Core.DeadLetters;
+using Analytics.Core.Jobs;
 using Analytics.Core.EventLog;
 using Analytics.Core.Tables;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,12 @@ internal static class DeadLetterServices
             provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<IEventLog>().PartitionCount));
         services.AddSingleton<IDeadLetterRetry, MessageRetry>();
         services.AddSingleton<IDeadLetterRetry, RowRetry>();
+        foreach (var stage in (DeadLetterStage[])[DeadLetterStage.RollUp, DeadLetterStage.Reprocess])
+        {
+            services.AddSingleton<IDeadLetterRetry>(provider => new ReprocessRetry(
+                stage, provider.GetRequiredService<JobTable>(), provider.GetRequiredService<JobSignal>()));
+        }
+
         services.AddSingleton<DeadLetterRetries>();
         services.AddSingleton<DeadLettersHandler>();
     }

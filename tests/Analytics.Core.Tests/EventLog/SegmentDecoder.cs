@@ -21,7 +21,7 @@ public static class SegmentDecoder
             var texts = new List<string>();
             foreach (var (offset, length) in offsets)
             {
-                texts.Add(Strict.GetString(segments.Slice(offset, length)));
+                texts.Add(Text(segments.Slice(offset, length)));
             }
 
             var row = default(SegmentEvent);
@@ -34,6 +34,18 @@ public static class SegmentDecoder
         }
 
         return rows;
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new InvalidDataException("A text is not UTF-8.", exception);
+        }
     }
 
     private static DecodedEvent Traffic(SegmentEvent row, List<string> texts, int partition) => new()
