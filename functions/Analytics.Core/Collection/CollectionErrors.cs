@@ -30,6 +30,9 @@ public static class CollectionErrors
     /// <summary>The site is not registered.</summary>
     public const string UnknownSite = "unknown_site";
 
+    /// <summary>The site was not looked up, because the request names over <see cref="EventLimits.UnknownSites"/> that do not exist.</summary>
+    public const string TooManyUnknownSites = "too_many_unknown_sites";
+
     /// <summary>More sites in one <c>domain</c> than <see cref="EventLimits.DomainsPerEvent"/>.</summary>
     public const string TooManyDomains = "too_many_domains";
 

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Analytics.Core.Collection;
 
 /// <summary>
@@ -6,15 +8,27 @@ namespace Analytics.Core.Collection;
 /// <param name="Failure">Why the request as a whole was refused, and nothing of it kept; null if it was not.</param>
 /// <param name="Accepted">Events that are in the log. An event for several sites counts once per site.</param>
 /// <param name="Filtered">Events of bots: answered as accepted, counted for the site, not stored.</param>
-/// <param name="Rejected">Events that were refused, in the order of the batch.</param>
-/// <param name="Warnings">What was dropped of events that were kept.</param>
+/// <param name="Rejected">
+/// The first events that were refused, in the order of the batch. Together with <paramref name="Warnings"/> at most
+/// <see cref="EventLimits.ListedProblems"/>, and at most <see cref="EventLimits.ListedBytes"/> in JSON.
+/// </param>
+/// <param name="Warnings">What was dropped of events that were kept, as far as <paramref name="Rejected"/> leaves room.</param>
+/// <param name="RejectedByCode">How many events were refused, all of them, by code in order.</param>
+/// <param name="WarningsByCode">How many warnings there are, all of them, by code in order.</param>
 public sealed record CollectionReceipt(
     CollectionProblem? Failure,
     int Accepted,
     int Filtered,
     IReadOnlyList<CollectionProblem> Rejected,
-    IReadOnlyList<CollectionProblem> Warnings)
+    IReadOnlyList<CollectionProblem> Warnings,
+    IReadOnlyDictionary<string, int> RejectedByCode,
+    IReadOnlyDictionary<string, int> WarningsByCode)
 {
+    internal static readonly IReadOnlyDictionary<string, int> NoProblems = ReadOnlyDictionary<string, int>.Empty;
+
+    /// <summary>How many events were refused.</summary>
+    public int RejectedCount => RejectedByCode.Values.Sum();
+
     /// <summary>The receipt of a request that was refused as a whole.</summary>
-    public static CollectionReceipt Failed(CollectionProblem failure) => new(failure, 0, 0, [], []);
+    public static CollectionReceipt Failed(CollectionProblem failure) => new(failure, 0, 0, [], [], NoProblems, NoProblems);
 }

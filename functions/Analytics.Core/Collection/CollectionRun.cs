@@ -19,8 +19,8 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     private readonly EventDraft _draft = new();
     private readonly VisitorResolver _visitors = new();
     private readonly TrafficCounts _traffic = new();
-    private readonly List<CollectionProblem> _rejected = [];
-    private readonly List<CollectionProblem> _warnings = [];
+    private readonly ProblemList _rejected = new();
+    private readonly ProblemList _warnings = new();
     private CollectionContext _context = null!;
     private Agent _agent = Agent.None;
     private long _received;
@@ -58,8 +58,18 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         Sites.Reset();
     }
 
-    public CollectionReceipt Receipt() =>
-        new(null, _accepted, _filtered, _rejected.Count == 0 ? [] : [.. _rejected], _warnings.Count == 0 ? [] : [.. _warnings]);
+    public CollectionReceipt Receipt()
+    {
+        var (problems, bytes) = (EventLimits.ListedProblems, EventLimits.ListedBytes);
+        return new CollectionReceipt(
+            null,
+            _accepted,
+            _filtered,
+            _rejected.List(ref problems, ref bytes),
+            _warnings.List(ref problems, ref bytes),
+            _rejected.CountByCode(),
+            _warnings.CountByCode());
+    }
 
     /// <summary>Reads a body that is one event.</summary>
     /// <returns>Why the request as a whole is refused, or null.</returns>
@@ -191,7 +201,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
             if (ReadWhole(WithoutMark(line)) is { } problem)
             {
                 _brokenLines++;
-                _rejected.Add(problem);
+                Reject(problem.Code, problem.Field, problem.Message);
             }
 
             _lines++;
@@ -212,7 +222,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         {
             if (_draft.Problem is null)
             {
-                _warnings.Add(new CollectionProblem(_lines, warning.Code, warning.Field, warning.Message));
+                _warnings.Add(_lines, warning.Code, warning.Field, warning.Message);
             }
         }
 
@@ -236,7 +246,8 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
 
     private void CollectFor(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> source)
     {
-        var site = domain.IsEmpty ? null : Sites.Find(domain);
+        var wasLookedUp = true;
+        var site = domain.IsEmpty ? null : Sites.Find(domain, out wasLookedUp);
         if (_context.OnlySite is { } only && site?.Site.Domain != only)
         {
             site = null;
@@ -249,8 +260,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         }
         else if (site is null)
         {
-            Reject(
-                CollectionErrors.UnknownSite, "domain", $"domain {EventDraft.Quote(domain)} is not registered{(_context.OnlySite is null ? "" : ", or the API key is for another site")}. Register the site, or correct the domain.");
+            RejectUnknown(domain, wasLookedUp);
         }
         else
         {
@@ -269,6 +279,14 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         }
     }
 
+    private void RejectUnknown(ReadOnlySpan<byte> domain, bool wasLookedUp)
+    {
+        var code = wasLookedUp ? CollectionErrors.UnknownSite : CollectionErrors.TooManyUnknownSites;
+        Reject(code, "domain", _rejected.IsFull ? "" : wasLookedUp
+            ? $"domain {EventDraft.Quote(domain)} is not registered{(_context.OnlySite is null ? "" : ", or the API key is for another site")}. Register the site, or correct the domain."
+            : $"domain {EventDraft.Quote(domain)} was not looked up: the request names over {EventLimits.UnknownSites} unknown sites. Correct those; send this again apart.");
+    }
+
     private void Write(SiteEntry site, Agent agent, long timestamp, ReadOnlySpan<byte> source)
     {
         var (visitor, previous) = _visitors.Resolve(_draft, source, site, timestamp);
@@ -285,7 +303,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     }
 
     private void Reject(string code, string field, string message) =>
-        _rejected.Add(new CollectionProblem(_lines, code, field, message));
+        _rejected.Add(_lines, code, field, message);
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) =>
         body.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body[3..] : body;

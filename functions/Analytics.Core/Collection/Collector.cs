@@ -71,7 +71,7 @@ public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatal
             var failure = Read(run, body, context, current, isBatch);
 
             // Again until none is missing: while some are fetched, others may leave the directory's memory. Those fetched stay known to the run.
-            while (run.Sites.Missing.Count > 0)
+            while (failure is null && run.Sites.HasMissing)
             {
                 await run.Sites.FetchMissingAsync(cancellationToken).ConfigureAwait(false);
                 failure = Read(run, body, context, current, isBatch);

@@ -18,6 +18,15 @@ public static class EventLimits
     /// <summary>Sites in the comma-separated <c>domain</c> of one event.</summary>
     public const int DomainsPerEvent = 20;
 
+    /// <summary>Domains of one request that are looked up and not found. Beyond, those that are not in memory are refused without a look-up.</summary>
+    public const int UnknownSites = 100;
+
+    /// <summary>Problems that a receipt lists one by one; all are counted.</summary>
+    public const int ListedProblems = 100;
+
+    /// <summary>Bytes of JSON that the listed problems of a receipt may take.</summary>
+    public const int ListedBytes = 18_000;
+
     /// <summary>Characters of one domain.</summary>
     public const int DomainCharacters = 253;
 

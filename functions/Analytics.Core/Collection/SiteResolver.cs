@@ -1,49 +1,81 @@
+using System.Buffers;
 using System.Text;
+using Analytics.Core.Caching;
 using Analytics.Core.Sites;
 
 namespace Analytics.Core.Collection;
 
 /// <summary>
 /// Finds the sites of a request's events without waiting. Sites that are not in the directory's memory are noted as missing; the collector
-/// fetches them and reads the request again. Not thread-safe.
+/// fetches them and reads the request again. Domains that nobody registered are fetched up to a bound, so that a request can't cause many
+/// reads of the table. Not thread-safe.
 /// </summary>
-internal sealed class SiteResolver(ISiteDirectory sites)
+internal sealed class SiteResolver
 {
-    private readonly Dictionary<string, SiteEntry?> _fetched = new(StringComparer.Ordinal);
+    private const int ConcurrentFetches = 32;
+
+    private readonly Dictionary<byte[], SiteEntry?> _fetched = new(new ByteKeyComparer());
+    private readonly HashSet<byte[]> _missing = new(new ByteKeyComparer());
+    private readonly Dictionary<byte[], SiteEntry?>.AlternateLookup<ReadOnlySpan<byte>> _fetchedBySpan;
+    private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> _missingBySpan;
+    private readonly ISiteDirectory _sites;
     private readonly byte[] _lastDomain = new byte[EventLimits.DomainCharacters];
     private int _lastLength;
     private SiteEntry? _last;
+    private int _unknown;
 
-    /// <summary>Domains nobody knows anything about yet.</summary>
-    public HashSet<string> Missing { get; } = new(StringComparer.Ordinal);
+    public SiteResolver(ISiteDirectory directory)
+    {
+        _sites = directory;
+        _fetchedBySpan = _fetched.GetAlternateLookup<ReadOnlySpan<byte>>();
+        _missingBySpan = _missing.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    /// <summary>True if there are domains that nobody knows anything about yet.</summary>
+    public bool HasMissing => _missing.Count > 0;
 
     public void Reset()
     {
         _fetched.Clear();
-        Missing.Clear();
+        _missing.Clear();
         _last = null;
+        _unknown = 0;
     }
 
-    /// <summary>Looks the missing domains up.</summary>
+    /// <summary>Looks the missing domains up, several at once and each once, until too many are unknown.</summary>
     public async ValueTask FetchMissingAsync(CancellationToken cancellationToken)
     {
-        foreach (var domain in Missing)
+        byte[][] missing = [.. _missing];
+        _missing.Clear();
+        _missing.TrimExcess(EventLimits.UnknownSites);
+        for (var at = 0; at < missing.Length && _unknown < EventLimits.UnknownSites;)
         {
-            _fetched[domain] = await sites.FindAsync(domain, cancellationToken).ConfigureAwait(false);
-        }
+            // Never more at once than may turn out unknown.
+            var count = Math.Min(Math.Min(ConcurrentFetches, EventLimits.UnknownSites - _unknown), missing.Length - at);
+            var domains = missing.AsMemory(at, count);
+            var found = await Task.WhenAll(Fetch(domains, cancellationToken)).ConfigureAwait(false);
+            for (var i = 0; i < count; i++)
+            {
+                _fetched[missing[at + i]] = found[i];
+                _unknown += found[i] is null ? 1 : 0;
+            }
 
-        Missing.Clear();
+            at += count;
+        }
     }
 
     /// <summary>The site of a domain; null if it is unknown or still missing.</summary>
-    public SiteEntry? Find(ReadOnlySpan<byte> domain)
+    /// <param name="domain">What the event names.</param>
+    /// <param name="wasLookedUp">False if it is not in memory and the request has used up its look-ups.</param>
+    public SiteEntry? Find(ReadOnlySpan<byte> domain, out bool wasLookedUp)
     {
+        wasLookedUp = true;
         if (_last is not null && domain.SequenceEqual(_lastDomain.AsSpan(0, _lastLength)))
         {
             return _last;
         }
 
-        var found = sites.TryGetCached(domain, out var entry) && entry is not null ? entry : FindNormalized(domain);
+        var found = _sites.TryGetCached(domain, out var entry) && entry is not null ? entry : FindNormalized(domain, ref wasLookedUp);
         if (found is not null && domain.Length <= _lastDomain.Length)
         {
             domain.CopyTo(_lastDomain);
@@ -54,31 +86,47 @@ internal sealed class SiteResolver(ISiteDirectory sites)
         return found;
     }
 
-    /// <summary>As trackers send it: perhaps in upper case, with <c>www.</c> or spaces around.</summary>
-    private SiteEntry? FindNormalized(ReadOnlySpan<byte> domain)
+    private Task<SiteEntry?>[] Fetch(ReadOnlyMemory<byte[]> domains, CancellationToken cancellationToken)
     {
-        var text = Encoding.UTF8.GetString(domain).Trim().ToLowerInvariant();
-        if (text.Length is 0 or > EventLimits.DomainCharacters)
+        var fetches = new Task<SiteEntry?>[domains.Length];
+        for (var i = 0; i < fetches.Length; i++)
+        {
+            fetches[i] = _sites.FindAsync(Encoding.ASCII.GetString(domains.Span[i]), cancellationToken).AsTask();
+        }
+
+        return fetches;
+    }
+
+    /// <summary>As trackers send it: perhaps in upper case, with <c>www.</c> or spaces around. A name that is not ASCII is no site's.</summary>
+    private SiteEntry? FindNormalized(ReadOnlySpan<byte> domain, ref bool wasLookedUp)
+    {
+        domain = domain.Trim(" \t\r\n"u8);
+        Span<byte> lower = stackalloc byte[EventLimits.DomainCharacters];
+        if (domain.IsEmpty || domain.Length > lower.Length || Ascii.ToLower(domain, lower, out var length) != OperationStatus.Done)
         {
             return null;
         }
 
-        return Find(text) ?? (text.StartsWith("www.", StringComparison.Ordinal) ? Find(text[4..]) : null);
+        ReadOnlySpan<byte> name = lower[..length];
+        return FindLower(name, ref wasLookedUp) ?? (name.StartsWith("www."u8) ? FindLower(name[4..], ref wasLookedUp) : null);
     }
 
-    private SiteEntry? Find(string domain)
+    private SiteEntry? FindLower(ReadOnlySpan<byte> domain, ref bool wasLookedUp)
     {
-        if (sites.TryGetCached(Encoding.UTF8.GetBytes(domain), out var entry))
+        if (_sites.TryGetCached(domain, out var entry) || _fetchedBySpan.TryGetValue(domain, out entry))
         {
             return entry;
         }
 
-        if (_fetched.TryGetValue(domain, out var fetched))
+        if (_unknown < EventLimits.UnknownSites)
         {
-            return fetched;
+            _missingBySpan.Add(domain);
+        }
+        else
+        {
+            wasLookedUp = false;
         }
 
-        Missing.Add(domain);
         return null;
     }
 }

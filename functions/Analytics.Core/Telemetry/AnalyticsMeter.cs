@@ -56,7 +56,7 @@ public static class AnalyticsMeter
     {
         Add(receipt.Accepted, Accepted);
         Add(receipt.Filtered, Filtered);
-        Add(receipt.Rejected.Count, Refused);
+        Add(receipt.RejectedCount, Refused);
     }
 
     internal static void CountDuplicates(int count) => Add(count, Duplicate);

@@ -3,5 +3,17 @@ namespace Analytics.Local.Clients;
 /// <summary>What became of a batch.</summary>
 /// <param name="Accepted">Events kept; also those sent before, which are counted once.</param>
 /// <param name="Filtered">Events of bots.</param>
-/// <param name="Rejected">Events that were not kept.</param>
-internal sealed record BatchReceipt(int Accepted, int Filtered, IReadOnlyList<RejectedEvent> Rejected);
+/// <param name="Rejected">The first events that were not kept.</param>
+/// <param name="RejectedByCode">How many events were not kept, by code; null from a server that lists them all.</param>
+internal sealed record BatchReceipt(
+    int Accepted, int Filtered, IReadOnlyList<RejectedEvent> Rejected, IReadOnlyDictionary<string, int>? RejectedByCode = null)
+{
+    /// <summary>How many events were not kept.</summary>
+    public int RejectedCount => RejectedByCode?.Values.Sum() ?? Rejected.Count;
+
+    /// <summary>How many events were not kept for that reason.</summary>
+    public int RejectedOf(string code) => RejectedByCode is null ? ListedOf(code) : RejectedByCode.GetValueOrDefault(code);
+
+    /// <summary>How many events of <see cref="Rejected"/> have that code.</summary>
+    public int ListedOf(string code) => Rejected.Count(one => one.Code == code);
+}

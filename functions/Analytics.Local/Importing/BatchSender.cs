@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.IO.Compression;
 using System.Net;
 using System.Threading.Channels;
@@ -47,7 +48,7 @@ internal sealed class BatchSender(ApiClient client, ImportReport report, TimePro
 
     private void Count(ImportBatch batch, BatchReceipt receipt)
     {
-        if (receipt.Rejected.Count > 0 && receipt.Rejected.Count == batch.LineNumbers.Count && receipt.Rejected.All(one => one.Code == UnknownSite))
+        if (receipt.Rejected.Count > 0 && receipt.RejectedOf(UnknownSite) == batch.LineNumbers.Count)
         {
             throw new ApiClientException(
                 $"{receipt.Rejected[0].Message} Register the site first: site add DOMAIN.", HttpStatusCode.BadRequest);
@@ -58,6 +59,12 @@ internal sealed class BatchSender(ApiClient client, ImportReport report, TimePro
         foreach (var rejected in receipt.Rejected)
         {
             report.Refuse(rejected.Code, batch.LineNumbers[rejected.Index]);
+        }
+
+        // The receipt lists the first of them, and counts all.
+        foreach (var (code, count) in receipt.RejectedByCode ?? ReadOnlyDictionary<string, int>.Empty)
+        {
+            report.RefuseUnlisted(code, count - receipt.ListedOf(code));
         }
     }
 

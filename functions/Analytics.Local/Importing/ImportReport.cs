@@ -35,17 +35,20 @@ internal sealed class ImportReport
     /// <summary>An event that the server refused.</summary>
     public void Refuse(string reason, long line) => _skipped.GetOrAdd(reason, static _ => new SkippedLines(FirstLines)).Add(line);
 
+    /// <summary>Events that the server refused without naming their lines.</summary>
+    public void RefuseUnlisted(string reason, int events)
+    {
+        if (events > 0)
+        {
+            _skipped.GetOrAdd(reason, static _ => new SkippedLines(FirstLines)).Add(events, firstLine: null);
+        }
+    }
+
     /// <summary>Events that the server has taken.</summary>
     public void Import(int events) => Interlocked.Add(ref _imported, events);
 
     /// <summary>Events that the server filtered as bots.</summary>
-    public void Filter(int events)
-    {
-        if (events > 0)
-        {
-            _skipped.GetOrAdd(SkipReasons.Bot, static _ => new SkippedLines(FirstLines)).Add(events, firstLine: null);
-        }
-    }
+    public void Filter(int events) => RefuseUnlisted(SkipReasons.Bot, events);
 
     /// <summary>Writes the table that ends an import.</summary>
     public void Write(IAnsiConsole console, TimeSpan elapsed)

@@ -84,7 +84,7 @@ internal sealed class LoadRun(ApiClient client, LoadOptions options, TimeProvide
         }
 
         Interlocked.Add(ref _accepted, receipt.Accepted);
-        Interlocked.Add(ref _rejected, receipt.Rejected.Count);
+        Interlocked.Add(ref _rejected, receipt.RejectedCount);
         lock (_gate)
         {
             _latencies.Add(latency);

@@ -40,14 +40,14 @@ internal sealed class CollectHandler(Collector collector, RequestFacts facts, Ke
             headers["X-Analytics-Filtered"] = "bot";
         }
 
-        if (receipt.Rejected.Count > 0)
+        if (receipt.RejectedByCode.Count > 0)
         {
-            headers["X-Analytics-Rejected"] = Codes(receipt.Rejected);
+            headers["X-Analytics-Rejected"] = string.Join(", ", receipt.RejectedByCode.Keys);
         }
 
-        if (receipt.Warnings.Count > 0)
+        if (receipt.WarningsByCode.Count > 0)
         {
-            headers["X-Analytics-Warning"] = Codes(receipt.Warnings);
+            headers["X-Analytics-Warning"] = string.Join(", ", receipt.WarningsByCode.Keys);
         }
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -89,9 +89,6 @@ internal sealed class CollectHandler(Collector collector, RequestFacts facts, Ke
         Code = problem.Code,
         Field = problem.Field.Length == 0 ? null : problem.Field,
     };
-
-    private static string Codes(IReadOnlyList<CollectionProblem> problems) =>
-        string.Join(", ", problems.Select(problem => problem.Code).Distinct());
 
     private async ValueTask<ApiKey?> ImportKeyAsync(HttpContext context)
     {

@@ -10,6 +10,8 @@ internal static class ReceiptJson
     private static readonly JsonEncodedText Filtered = JsonEncodedText.Encode("filtered");
     private static readonly JsonEncodedText Rejected = JsonEncodedText.Encode("rejected");
     private static readonly JsonEncodedText Warnings = JsonEncodedText.Encode("warnings");
+    private static readonly JsonEncodedText RejectedByCode = JsonEncodedText.Encode("rejected_by_code");
+    private static readonly JsonEncodedText WarningsByCode = JsonEncodedText.Encode("warnings_by_code");
     private static readonly JsonEncodedText Index = JsonEncodedText.Encode("index");
     private static readonly JsonEncodedText Code = JsonEncodedText.Encode("code");
     private static readonly JsonEncodedText Field = JsonEncodedText.Encode("field");
@@ -22,6 +24,8 @@ internal static class ReceiptJson
         writer.WriteNumber(Filtered, receipt.Filtered);
         WriteAll(writer, Rejected, receipt.Rejected);
         WriteAll(writer, Warnings, receipt.Warnings);
+        WriteCounts(writer, RejectedByCode, receipt.RejectedByCode);
+        WriteCounts(writer, WarningsByCode, receipt.WarningsByCode);
         writer.WriteEndObject();
         writer.Flush();
     }
@@ -40,5 +44,16 @@ internal static class ReceiptJson
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteCounts(Utf8JsonWriter writer, JsonEncodedText name, IReadOnlyDictionary<string, int> counts)
+    {
+        writer.WriteStartObject(name);
+        foreach (var (code, count) in counts)
+        {
+            writer.WriteNumber(code, count);
+        }
+
+        writer.WriteEndObject();
     }
 }

@@ -29,7 +29,9 @@ internal static class CollectDocs
             Tag,
             "Send a batch of events",
             "A JSON array or one event per line (NDJSON), optionally compressed (Content-Encoding gzip or br): at most 2,500 events and 4 MiB after decompression. "
-            + "Good events are kept whatever the others are; send a batch again with the same event ids and nothing is counted twice. No key is needed unless import is true.")
+            + "Good events are kept whatever the others are; send a batch again with the same event ids and nothing is counted twice. Half a character in a text is kept as U+FFFD; an event that is no JSON is refused alone if it can be told "
+            + "where it ends. The receipt counts all problems by code and lists the first 100. At most 100 domains are looked up that turn out unknown; beyond, domains that are not in memory are "
+            + "too_many_unknown_sites. No key is needed unless import is true.")
         {
             Scope = "import",
             KeyIsOptional = true,
@@ -54,7 +56,7 @@ internal static class CollectDocs
                     202,
                     "The accepted events are durable.",
                     typeof(ReceiptBody),
-                    """{ "accepted": 1, "filtered": 0, "rejected": [{ "index": 1, "code": "missing_field", "field": "url", "message": "…" }], "warnings": [] }""",
+                    """{ "accepted": 1, "filtered": 0, "rejected": [{ "index": 1, "code": "missing_field", "field": "url", "message": "…" }], "warnings": [], "rejected_by_code": { "missing_field": 1 }, "warnings_by_code": {} }""",
                     "application/json"),
             ],
             Errors = [400, 401, 408, 413, 415, 503],

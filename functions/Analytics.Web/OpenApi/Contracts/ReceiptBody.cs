@@ -11,9 +11,15 @@ internal sealed record ReceiptBody
     [Description("Events of bots: counted for the site, not stored.")]
     public required int Filtered { get; init; }
 
-    [Description("Events that were refused; the others are kept.")]
+    [Description("The first events that were refused; the others are kept. With the warnings at most 100 are listed, and 18,000 bytes.")]
     public required IReadOnlyList<ProblemBody> Rejected { get; init; }
 
-    [Description("What was dropped of events that were kept.")]
+    [Description("The first things that were dropped of events that were kept, as far as the refused events leave room.")]
     public required IReadOnlyList<ProblemBody> Warnings { get; init; }
+
+    [Description("How many events were refused, all of them, by code.")]
+    public required IReadOnlyDictionary<string, int> RejectedByCode { get; init; }
+
+    [Description("How many warnings there are, all of them, by code.")]
+    public required IReadOnlyDictionary<string, int> WarningsByCode { get; init; }
 }

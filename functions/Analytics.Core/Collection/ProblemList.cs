@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Analytics.Core.Collection;
+
+/// <summary>
+/// The problems of a request: all counted by code, the first of them kept. Bounded, so that a small body can't cause a large answer.
+/// Not thread-safe.
+/// </summary>
+internal sealed class ProblemList
+{
+    /// <summary>Bytes of a problem in an answer in JSON besides its code, field and message.</summary>
+    private const int FrameBytes = 56;
+
+    private readonly List<CollectionProblem> _first = [];
+    private readonly Dictionary<string, int> _byCode = new(StringComparer.Ordinal);
+
+    /// <summary>True if no more problem is kept, so that its message need not be made.</summary>
+    public bool IsFull { get; private set; }
+
+    public void Clear()
+    {
+        _first.Clear();
+        _byCode.Clear();
+        IsFull = false;
+    }
+
+    /// <summary>Counts a problem, and keeps it unless the list is full.</summary>
+    /// <param name="index">The event's place in the batch.</param>
+    /// <param name="code">One of <see cref="CollectionErrors"/>.</param>
+    /// <param name="field">The JSON field.</param>
+    /// <param name="message">What is wrong and what to do; not looked at if the list is full.</param>
+    public void Add(int index, string code, string field, string message)
+    {
+        CollectionsMarshal.GetValueRefOrAddDefault(_byCode, code, out _)++;
+        if (!IsFull)
+        {
+            _first.Add(new CollectionProblem(index, code, field, message));
+            IsFull = _first.Count == EventLimits.ListedProblems;
+        }
+    }
+
+    /// <summary>The first problems that fit into what a receipt may still list, which is reduced by them.</summary>
+    public IReadOnlyList<CollectionProblem> List(ref int problems, ref int bytes)
+    {
+        var count = 0;
+        for (; count < Math.Min(_first.Count, problems); count++)
+        {
+            var left = bytes - Bytes(_first[count]);
+            if (left < 0)
+            {
+                break;
+            }
+
+            bytes = left;
+        }
+
+        problems -= count;
+        return count == 0 ? [] : [.. _first.Take(count)];
+    }
+
+    public IReadOnlyDictionary<string, int> CountByCode() =>
+        _byCode.Count == 0 ? CollectionReceipt.NoProblems : new SortedDictionary<string, int>(_byCode, StringComparer.Ordinal);
+
+    private static int Bytes(CollectionProblem problem) =>
+        FrameBytes + problem.Code.Length + Escaped(problem.Field) + Escaped(problem.Message);
+
+    private static int Escaped(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.Length;
+}
