@@ -1,3 +1,4 @@
+using Analytics.Benchmarks.Azure;
 using Analytics.Benchmarks.Floods;
 using Analytics.Benchmarks.Scale;
 using BenchmarkDotNet.Running;
@@ -25,6 +26,11 @@ if (args is ["backlog", ..])
 if (args is ["flood", ..])
 {
     return await FloodRun.RunAsync(args[1..]);
+}
+
+if (args is ["azure-backlog", ..])
+{
+    return await WorkerBacklogRun.RunAsync(args[1..]);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(ScaleRun).Assembly).Run(args);
