@@ -4,10 +4,12 @@ namespace Analytics.Core.Rollups;
 internal sealed class ExtrasAssembler
 {
     private readonly List<(int Row, EventExtras Extras)> _gathered = [];
+    private List<int> _order = [];
 
     public void Gather(RollupDraft draft, List<int> order)
     {
         _gathered.Clear();
+        _order = order;
         if (draft.Extras.Count == 0)
         {
             return;
@@ -46,12 +48,37 @@ internal sealed class ExtrasAssembler
             return [];
         }
 
+        var byKey = ByKey(draft, kept: null);
+        if (byKey.Count > DistinctLimits.PropertyKeys)
+        {
+            var other = draft.Pool.Intern(DistinctLimits.Other);
+            var firstSeen = byKey.ToDictionary(entry => entry.Key, entry => entry.Value.Rows.Min(row => draft.Seconds[_order[row]]));
+            byKey = ByKey(draft, DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other]));
+        }
+
+        return [.. byKey
+            .Select(entry => (Key: draft.Pool.GetString(entry.Key), entry.Value))
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => KeyValuePair.Create<string, Deferred<PropertyColumn>>(
+                entry.Key,
+                new PropertyColumn(entry.Key, [.. entry.Value.Rows], texts.Build(draft.Pool, entry.Value.Values.ToArray()))))];
+    }
+
+    /// <summary>The rows and values of each key; of keys that are not kept, an event has the first as the value of "(other)".</summary>
+    private Dictionary<int, (List<int> Rows, List<int> Values)> ByKey(RollupDraft draft, HashSet<int>? kept)
+    {
         var byKey = new Dictionary<int, (List<int> Rows, List<int> Values)>();
+        var other = draft.Pool.Intern(DistinctLimits.Other);
         foreach (var (row, extras) in _gathered)
         {
             for (var i = 0; i < extras.PropertyCount; i++)
             {
                 var (key, value) = draft.Properties[extras.PropertiesAt + i];
+                if (kept is not null && !kept.Contains(key))
+                {
+                    (key, value) = (other, key);
+                }
+
                 if (!byKey.TryGetValue(key, out var column))
                 {
                     byKey[key] = column = ([], []);
@@ -65,12 +92,7 @@ internal sealed class ExtrasAssembler
             }
         }
 
-        return [.. byKey
-            .Select(entry => (Key: draft.Pool.GetString(entry.Key), entry.Value))
-            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => KeyValuePair.Create<string, Deferred<PropertyColumn>>(
-                entry.Key,
-                new PropertyColumn(entry.Key, [.. entry.Value.Rows], texts.Build(draft.Pool, entry.Value.Values.ToArray()))))];
+        return byKey;
     }
 
     private SparseColumn<T> Column<T>(Func<EventExtras, bool> has, Func<EventExtras, T> value)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Analytics.Core.Rollups;
 
 /// <summary>
@@ -64,7 +66,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
             RevenueTotals = revenue ?? new(),
             Properties = _extras.Properties(draft, _texts),
             VisitTexts = VisitTexts(draft),
-            EventTexts = [EventTexts(draft, draft.Names), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
+            EventTexts = [Names(draft), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
         };
         return new(period, _chains.Threshold, included, totals, columns, logicVersion ?? logic.Version);
     }
@@ -176,6 +178,34 @@ internal sealed class RollupAssembler(RollupLogic logic)
         }
 
         return columns;
+    }
+
+    private TextColumn Names(RollupDraft draft)
+    {
+        var names = EventTexts(draft, draft.Names);
+        if (names.Texts.Count <= DistinctLimits.Names)
+        {
+            return names;
+        }
+
+        var firstSeen = new Dictionary<int, int>();
+        foreach (var row in _chains.Rows)
+        {
+            ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(firstSeen, draft.Names[row], out var seen);
+            first = seen ? Math.Min(first, draft.Seconds[row]) : draft.Seconds[row];
+        }
+
+        var other = draft.Pool.Intern(DistinctLimits.Other);
+        var kept = DistinctLimits.Kept(
+            firstSeen, draft, DistinctLimits.Names, [draft.Pool.Intern(VisitRules.Pageview), draft.Pool.Intern(VisitRules.Engagement), other]);
+        var ids = Scratch(_chains.Rows.Count);
+        for (var row = 0; row < ids.Length; row++)
+        {
+            var name = draft.Names[_chains.Rows[row]];
+            ids[row] = kept.Contains(name) ? name : other;
+        }
+
+        return _texts.Build(draft.Pool, ids);
     }
 
     private TextColumn EventTexts(RollupDraft draft, int[] column)

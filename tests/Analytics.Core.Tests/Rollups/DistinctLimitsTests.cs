@@ -1,0 +1,57 @@
+using System.Text;
+using Analytics.Core.EventLog;
+using Analytics.Core.Rollups;
+using Analytics.Core.Tests.Drivers;
+
+namespace Analytics.Core.Tests.Rollups;
+
+/// <summary>Property keys and event names are columns and codes: a hundred thousand of them must not cost a hundred thousand columns.</summary>
+public sealed class DistinctLimitsTests
+{
+    private const string Site = "site.example";
+    private static readonly DateTimeOffset Now = new(2026, 2, 1, 12, 2, 0, TimeSpan.Zero);
+    private static readonly long Ten = new DateTimeOffset(2026, 2, 1, 10, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Keys_and_names_beyond_a_thousand_are_kept_as_other_and_the_first_come_first()
+    {
+        var pipeline = new Pipeline(Now, partitions: 1);
+        var writer = new EventSegmentWriter();
+        for (var i = 0; i < 3000; i++)
+        {
+            // The plan of the shop's own purchases is older than the flood, and its name sorts behind all others.
+            writer.BeginEvent((Ten + 60 + (i % 3000)) * 1000, (ulong)i + 2, 0, EventFlags.ClientTimestamp);
+            writer.Set(EventField.Site, Encoding.UTF8.GetBytes(Site));
+            writer.Set(EventField.Name, Encoding.UTF8.GetBytes($"flood{i}"));
+            writer.AddProperty(Encoding.UTF8.GetBytes($"key{i}"), "x"u8);
+            writer.AddProperty(Encoding.UTF8.GetBytes($"more{i}"), "x"u8);
+            writer.EndEvent();
+        }
+
+        foreach (var second in (long[])[0, 3400])
+        {
+            writer.BeginEvent((Ten + second) * 1000, 1, 0, EventFlags.ClientTimestamp);
+            writer.Set(EventField.Site, Encoding.UTF8.GetBytes(Site));
+            writer.Set(EventField.Name, "zz purchase"u8);
+            writer.AddProperty("zz plan"u8, "gold"u8);
+            writer.EndEvent();
+        }
+
+        await pipeline.AppendAsync(0, writer);
+        await pipeline.AggregateAsync();
+        Assert.Equal(3002, await pipeline.EventsAsync(Site, Now));
+        await pipeline.RollUpAsync();
+        pipeline.Clock.Advance(TimeSpan.FromDays(1));
+        await pipeline.BuildStaleAsync();
+        Assert.Equal(3002, await pipeline.EventsAsync(Site, Now));
+        foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day])
+        {
+            var columns = (await new RollupTable(pipeline.Tables).ReadAsync(Site, RollupPeriod.Of(tier, Ten), Token))!.Value.Rollup.Columns;
+            Assert.Equal((1001, 1001), (columns.Properties.Count, columns.EventTexts[0].Value.Texts.Count));
+            Assert.Equal(2, columns.Property("zz plan")!.Rows.Length);
+            Assert.Matches("^(key|more)[0-9]+$", columns.Property("(other)")!.Values.TextOf(0));
+        }
+    }
+}
