@@ -65,6 +65,7 @@ public static class AnalyticsWebServices
         services.AddReprocessing();
         services.AddDeadLetters();
         services.AddSingleton<PartitionLags>();
+        services.AddSingleton<OperationsMonitor>();
         services.AddSingleton<QueryEngine>();
         services.AddSingleton<RealtimeVisitors>();
         services.AddSingleton<ClientAddress>();

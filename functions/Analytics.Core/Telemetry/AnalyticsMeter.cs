@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Analytics.Core.Collection;
 using Analytics.Core.DeadLetters;
+using Analytics.Core.Operations;
 
 namespace Analytics.Core.Telemetry;
 
@@ -22,6 +24,18 @@ public static class AnalyticsMeter
 
     private static readonly Counter<long> RefusedRequests = Meter.CreateCounter<long>(
         "analytics.requests.refused", "{request}", "Requests refused to protect the process, by reason.");
+
+    private static readonly Gauge<long> SetAside = Meter.CreateGauge<long>(
+        "analytics.deadletters.waiting", "{letter}", "Letters that wait for a retry, by stage.");
+
+    private static readonly Gauge<double> WatermarkAge = Meter.CreateGauge<double>(
+        "analytics.watermark.age", "s", "Time since the oldest message that waits to be aggregated was accepted, by partition.");
+
+    private static readonly Gauge<double> LiveOldest = Meter.CreateGauge<double>(
+        "analytics.live.oldest", "s", "Age of the oldest live row.");
+
+    private static readonly Gauge<long> LiveBusiest = Meter.CreateGauge<long>(
+        "analytics.live.busiest", "{row}", "Live rows of the busiest bucket and hour: the most that a query of one site and hour reads.");
 
     private static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
     private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
@@ -51,6 +65,24 @@ public static class AnalyticsMeter
     /// <summary>Counts a request that was refused to protect the process.</summary>
     /// <param name="reason">Why, in snake case, such as <c>body_too_large</c>.</param>
     public static void CountRefused(string reason) => RefusedRequests.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    internal static void Record(OperationsReport report)
+    {
+        foreach (var lag in report.Partitions)
+        {
+            var partition = new KeyValuePair<string, object?>("partition", lag.Partition.ToString(CultureInfo.InvariantCulture));
+            ConsumerLag.Record(lag.Waiting, partition);
+            WatermarkAge.Record(lag.Age.TotalSeconds, partition);
+        }
+
+        foreach (var (stage, count) in report.SetAside.ByStage)
+        {
+            SetAside.Record(count, new KeyValuePair<string, object?>("stage", StageName(stage)));
+        }
+
+        LiveOldest.Record(report.OldestLiveRowAge.TotalSeconds);
+        LiveBusiest.Record(report.Live.BusiestRows);
+    }
 
     internal static void Count(CollectionReceipt receipt)
     {

@@ -1,17 +1,18 @@
 using System.Globalization;
 using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
+using Analytics.Web.Jobs;
 using Spectre.Console;
 
 namespace Analytics.Local.Reprocessing;
 
-/// <summary>Shows which statistics are due for reprocessing and which can be.</summary>
+/// <summary>Shows what waits and what is set aside, which statistics are due for reprocessing and which can be.</summary>
 internal sealed class StatusCommand(IAnsiConsole console)
 {
     /// <summary><c>status</c>.</summary>
     public Command Command => new(
         "status",
-        "Shows which versions of the logic made the stored statistics, and what range can be reprocessed.",
+        "Shows how the server is: what waits, what is set aside, which logic made the stored statistics, and what can be reprocessed.",
         [],
         ClientOptions.All,
         RunAsync);
@@ -55,7 +56,28 @@ internal sealed class StatusCommand(IAnsiConsole console)
             console.WriteLine($"Jobs that wait or run: {string.Join(", ", status.ActiveJobs)}.");
         }
 
+        Write(status.Operations);
         return 0;
+    }
+
+    private void Write(OperationsAnswer operations)
+    {
+        var waiting = operations.Partitions.Where(static partition => partition.Waiting > 0).ToList();
+        console.WriteLine(waiting.Count == 0 ? "All of the log is aggregated." : $"Partitions that wait to be aggregated: {waiting.Count}.");
+        foreach (var partition in waiting)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {partition.Partition}: {partition.Waiting:N0} messages, the oldest for {partition.AgeSeconds:N1} s{(partition.Stuck ? "; it stands still: look for its error in the server's log" : string.Empty)}"));
+        }
+
+        console.WriteLine(operations.OldestLiveRow is { } oldest
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Live rows: {operations.LiveRows:N0}, the oldest of {Time(oldest)}; at most {operations.BusiestLiveRows:N0} for one site and hour.")
+            : "There are no live rows.");
+        var setAside = operations.SetAside.Where(static stage => stage.Value > 0).Select(static stage => $"{stage.Value} by {stage.Key}").ToList();
+        console.WriteLine(setAside.Count == 0 ? "Nothing is set aside." : $"Set aside: {string.Join(", ", setAside)}; see 'deadletters list'.");
     }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -7,6 +7,7 @@ using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Local.Reprocessing;
 using Analytics.Local.Storage;
+using Analytics.Local.Telemetry;
 using Analytics.Web;
 
 namespace Analytics.Local.Serving;
@@ -18,7 +19,11 @@ internal static partial class AnalyticsServer
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Builds the application; the caller starts and disposes it, then disposes the data directory.</summary>
-    public static WebApplication Build(DataDirectory data, string urls, TimeProvider timeProvider)
+    /// <param name="data">The data directory.</param>
+    /// <param name="urls">Where to listen, with semicolons between.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="showsMetrics">True to serve the metrics at <see cref="TelemetryServices.MetricsPath"/>.</param>
+    public static WebApplication Build(DataDirectory data, string urls, TimeProvider timeProvider, bool showsMetrics = false)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -32,8 +37,14 @@ internal static partial class AnalyticsServer
         builder.Services.AddSingleton(timeProvider);
         builder.Services.AddStorage(data).AddAggregation(data.Log.PartitionCount);
         builder.Services.AddAnalyticsWeb(builder.Configuration);
+        builder.Services.AddTelemetry(builder.Configuration, showsMetrics);
         var application = builder.Build();
         application.MapAnalyticsApi();
+        if (showsMetrics)
+        {
+            application.MapPrometheusScrapingEndpoint(TelemetryServices.MetricsPath);
+        }
+
         foreach (var gap in data.FoundGaps)
         {
             Log.GapFound(application.Logger, gap.Partition, gap.After, gap.Until);

@@ -25,6 +25,7 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
             new CommandOption("--urls", "URL", $"Where to listen; several with semicolons. Default: {DefaultUrls}."),
             new CommandOption("--keep-days", "DAYS", $"How long collected events can be reprocessed. Default: {DefaultDays}. Statistics stay."),
             new CommandOption("--keep-megabytes", "MB", "The most that these events may take; the oldest go first. Default: no limit."),
+            new CommandOption("--metrics", string.Empty, "Serves metrics at /metrics for Prometheus, without a key: let only your monitoring reach it."),
         ],
         RunAsync);
 
@@ -32,7 +33,7 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
     {
         // Disposed after the application, whose services write to the end.
         using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, LogOptions(input), timeProvider);
-        await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider);
+        await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider, input.Has("--metrics"));
         await application.StartAsync(cancellationToken);
         if (await application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(cancellationToken) is { } key)
         {

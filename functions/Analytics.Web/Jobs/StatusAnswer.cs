@@ -11,6 +11,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="OldestMessage">When the oldest message of the log was accepted.</param>
 /// <param name="ActiveJobs">Jobs that wait or run.</param>
 /// <param name="LogGaps">Messages that the log lacks.</param>
+/// <param name="Operations">The state of the stages.</param>
 public sealed record StatusAnswer(
     [property: Description("The version of the logic of this release.")]
     int LogicVersion,
@@ -23,4 +24,6 @@ public sealed record StatusAnswer(
     [property: Description("The ids of jobs that wait or run.")]
     IReadOnlyList<string> ActiveJobs,
     [property: Description("Messages that were counted and that the log no longer has, because it was lost or restored from an older copy; empty if it has all.")]
-    IReadOnlyList<LogGap> LogGaps);
+    IReadOnlyList<LogGap> LogGaps,
+    [property: Description("The state of aggregation, of live rows and of what is set aside; at most 10 seconds old.")]
+    OperationsAnswer Operations);

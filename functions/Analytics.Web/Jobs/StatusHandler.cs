@@ -1,6 +1,7 @@
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
+using Analytics.Core.Operations;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Web.Access;
@@ -8,9 +9,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Jobs;
 
-/// <summary>Tells what is due for reprocessing. Needs an admin key.</summary>
-internal sealed class StatusHandler(LogicVersions versions, ArchiveReach reach, JobTable jobs, IEventLog log, KeyAccess keys)
+/// <summary>Tells how the stages are and what is due for reprocessing. Needs an admin key.</summary>
+internal sealed class StatusHandler(
+    LogicVersions versions, ArchiveReach reach, JobTable jobs, IEventLog log, OperationsMonitor monitor, KeyAccess keys)
 {
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
+
     public async Task ReadAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
@@ -22,7 +26,8 @@ internal sealed class StatusHandler(LogicVersions versions, ArchiveReach reach, 
             await reach.FromAsync(cancellationToken),
             await reach.OldestAsync(cancellationToken),
             active,
-            log.Gaps);
+            log.Gaps,
+            OperationsAnswer.Of(await monitor.ReadAsync(MaxAge, cancellationToken)));
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.StatusAnswer);
     }
 }

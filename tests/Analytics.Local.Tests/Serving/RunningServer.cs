@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Analytics.Local.Tests.Serving;
 
 /// <summary>The whole server on a free port of 127.0.0.1, with data of its own.</summary>
-internal sealed class RunningServer : IAsyncDisposable
+internal sealed class RunningServer(bool showsMetrics) : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private DataDirectory? _data;
@@ -22,9 +22,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string Key { get; private set; } = string.Empty;
 
-    public static async Task<RunningServer> StartAsync()
+    public static async Task<RunningServer> StartAsync(bool showsMetrics = false)
     {
-        var server = new RunningServer();
+        var server = new RunningServer(showsMetrics);
         await server.OpenAsync();
         return server;
     }
@@ -52,7 +52,7 @@ internal sealed class RunningServer : IAsyncDisposable
     private async Task OpenAsync()
     {
         _data = DataDirectory.Open(_directory.Path, new SqliteEventLogOptions(), TimeProvider.System);
-        _application = AnalyticsServer.Build(_data, "http://127.0.0.1:0", TimeProvider.System);
+        _application = AnalyticsServer.Build(_data, "http://127.0.0.1:0", TimeProvider.System, showsMetrics);
         await _application.StartAsync(TestContext.Current.CancellationToken);
         Key = await _application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(TestContext.Current.CancellationToken) ?? Key;
     }

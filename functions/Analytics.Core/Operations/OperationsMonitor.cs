@@ -1,0 +1,71 @@
+using Analytics.Core.DeadLetters;
+using Analytics.Core.EventLog;
+using Analytics.Core.Live;
+using Analytics.Core.Tables;
+using Analytics.Core.Telemetry;
+
+namespace Analytics.Core.Operations;
+
+/// <summary>Measures the state of the stages and gives it to the metrics. Each measurement reads the heads of the live table. Safe for concurrent use.</summary>
+/// <param name="log">Knows the partitions.</param>
+/// <param name="tables">The tables.</param>
+/// <param name="lags">Measures the partitions.</param>
+/// <param name="letters">Counts what is set aside.</param>
+/// <param name="clock">The clock.</param>
+public sealed class OperationsMonitor(IEventLog log, ITableStore tables, PartitionLags lags, DeadLetterList letters, TimeProvider clock)
+{
+    /// <summary>The time between two measurements of a host.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private volatile OperationsReport? _latest;
+
+    /// <summary>Measures, unless that was done a moment ago.</summary>
+    /// <param name="maxAge">The age up to which the last measurement is good enough.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
+    /// <exception cref="IOException">The tables or the log do not answer now.</exception>
+    /// <exception cref="TableCorruptException">A watermark or a live row is damaged.</exception>
+    public async Task<OperationsReport> ReadAsync(TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        if (_latest is { } latest && clock.GetUtcNow() - latest.At < maxAge)
+        {
+            return latest;
+        }
+
+        var report = new OperationsReport(
+            clock.GetUtcNow(),
+            await lags.MeasureAsync(maxAge, cancellationToken).ConfigureAwait(false),
+            await ReadLiveAsync(cancellationToken).ConfigureAwait(false),
+            await letters.CountAsync(cancellationToken).ConfigureAwait(false));
+        AnalyticsMeter.Record(report);
+        return _latest = report;
+    }
+
+    private async Task<LiveBacklog> ReadLiveAsync(CancellationToken cancellationToken)
+    {
+        var partitions = await Task.WhenAll(
+            Enumerable.Range(0, log.PartitionCount).Select(partition => ReadLiveAsync(partition, cancellationToken))).ConfigureAwait(false);
+        return new(
+            partitions.Min(static partition => partition.OldestRow),
+            partitions.Sum(static partition => partition.Rows),
+            partitions.Max(static partition => partition.BusiestRows));
+    }
+
+    private async Task<LiveBacklog> ReadLiveAsync(int partition, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? oldest = null;
+        var rows = 0L;
+        var counts = new Dictionary<(int Bucket, long Hour), long>();
+        var heads = tables.ReadRangeAsync(
+            TableNames.Live, LiveRow.PartitionKey(partition), string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken);
+        await foreach (var row in heads.ConfigureAwait(false))
+        {
+            var enqueued = LiveRow.ReadHead(row).Enqueued;
+            oldest = oldest < enqueued ? oldest : enqueued;
+            rows++;
+            var key = (LiveRow.BucketOf(row.RowKey), enqueued.ToUnixTimeSeconds() / 3600);
+            counts[key] = counts.GetValueOrDefault(key) + 1;
+        }
+
+        return new(oldest, rows, counts.Values.DefaultIfEmpty().Max());
+    }
+}

@@ -1,0 +1,33 @@
+using Analytics.Core.Operations;
+
+namespace Analytics.Local.Telemetry;
+
+/// <summary>Measures the state of the stages once a minute, for the metrics.</summary>
+internal sealed partial class OperationsService(OperationsMonitor monitor, TimeProvider timeProvider, ILogger<OperationsService> logger) : BackgroundService
+{
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var timer = new PeriodicTimer(OperationsMonitor.Interval, timeProvider);
+        do
+        {
+            try
+            {
+                await monitor.ReadAsync(TimeSpan.Zero, stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // The metrics keep what was measured last; what fails here fails in its own stage too and is reported there.
+                Log.Failed(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Measuring the stages failed; it is tried again in a minute")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
