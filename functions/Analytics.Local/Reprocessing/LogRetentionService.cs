@@ -41,6 +41,7 @@ internal sealed partial class LogRetentionService(
             if (deleted > 0)
             {
                 Log.Deleted(logger, deleted);
+                await log.TruncateWalAsync();
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -9,6 +9,7 @@ using Analytics.Local.Reprocessing;
 using Analytics.Local.Storage;
 using Analytics.Local.Telemetry;
 using Analytics.Web;
+using Analytics.Web.Health;
 
 namespace Analytics.Local.Serving;
 
@@ -58,7 +59,9 @@ internal static partial class AnalyticsServer
         .AddSingleton(data.Log.Options)
         .AddSingleton<IEventLog>(data.Log)
         .AddSingleton<IEventArchive>(new LocalArchive(data.Log))
-        .AddSingleton<ITableStore>(data.Tables);
+        .AddSingleton(data.Tables)
+        .AddSingleton<ITableStore>(data.Tables)
+        .AddSingleton<IReadinessCheck, DataDirectoryCheck>();
 
     private static void AddAggregation(this IServiceCollection services, int partitionCount)
     {

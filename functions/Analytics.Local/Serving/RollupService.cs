@@ -1,5 +1,6 @@
 using Analytics.Core.Rollups;
 using Analytics.Core.Visitors;
+using Analytics.Local.Storage;
 
 namespace Analytics.Local.Serving;
 
@@ -11,6 +12,7 @@ internal sealed partial class RollupService(
     RollupRounds rounds,
     RollupRetention retention,
     DailySalts salts,
+    SqliteTableStore tables,
     RollupTrigger trigger,
     TimeProvider timeProvider,
     ILogger<RollupService> logger) : BackgroundService
@@ -47,6 +49,7 @@ internal sealed partial class RollupService(
             if (await retention.RunAsync(cancellationToken) is var deleted and > 0)
             {
                 Log.Deleted(logger, deleted);
+                await tables.TruncateWalAsync();
             }
 
             return true;

@@ -1,7 +1,7 @@
 namespace Analytics.Local.Storage;
 
-/// <summary>Messages on their way into the log, or old ones on their way out.</summary>
-internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, long? deleteUpTo = null)
+/// <summary>Messages on their way into the log, or other work that the writer does between appends.</summary>
+internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, Action<EventLogWriter>? work = null)
 {
     private const int Waiting = 0;
     private const int Taken = 1;
@@ -17,8 +17,8 @@ internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<
     /// <summary>Of all messages.</summary>
     public int Bytes { get; } = messages.Sum(static message => message.Length);
 
-    /// <summary>If set, there is no message to append; those up to this number are to be deleted.</summary>
-    public long? DeleteUpTo { get; } = deleteUpTo;
+    /// <summary>If set, there is no message to append, and the writer does this instead.</summary>
+    public Action<EventLogWriter>? Work { get; } = work;
 
     /// <summary>
     /// Completes when the messages are durable. Cancelling works only until the writer has taken it: later the caller must wait, as the writer reads their buffers.

@@ -13,6 +13,13 @@ internal sealed class CommitRequest(string table, string partitionKey, IReadOnly
 
     public IReadOnlyList<TableOperation> Operations => operations;
 
+    /// <summary>True if something goes that must not stay readable in any file: salts, keys, registrations.</summary>
+    public bool Erases { get; } =
+        table is TableNames.Control or TableNames.Sites && operations.Any(static operation => operation.Kind is TableOperationKind.Delete);
+
+    /// <summary>True if there is nothing to write and the WAL is to be emptied.</summary>
+    public bool OnlyTruncates => operations.Count == 0;
+
     /// <summary>Size of what is written; at least 1 for each row, so that deletes count too.</summary>
     public int Bytes { get; } = operations.Sum(static operation => operation.Head.Length + operation.Body.Length + 1);
 

@@ -15,6 +15,7 @@ internal static class EventLogSchema
             found INTEGER NOT NULL,
             PRIMARY KEY(partition, until)) WITHOUT ROWID;
         """,
+        "CREATE TABLE probe(id INTEGER PRIMARY KEY, body BLOB NOT NULL);",
     ];
 
     /// <summary>

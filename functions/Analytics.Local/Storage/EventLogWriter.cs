@@ -10,11 +10,15 @@ internal sealed class EventLogWriter : IDisposable
     private const int PageBytes = 16 * 1024;
     private const int CacheKibibytes = 8192;
 
+    // About what a usual append has.
+    private const int ProbeBytes = 64 * 1024;
+
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement[] _inserts;
     private readonly SqliteStatement[] _deletes;
     private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _probe;
     private readonly TimeProvider _timeProvider;
 
     public EventLogWriter(string path, SqliteEventLogOptions options, TimeProvider timeProvider)
@@ -24,6 +28,7 @@ internal sealed class EventLogWriter : IDisposable
         try
         {
             SqliteSchema.Migrate(_database, EventLogSchema.Migrations);
+            _database.TryTruncateWal();
             SettlePartitionCount(options.PartitionCount);
             if (options.MaxFileBytes is { } bytes)
             {
@@ -36,6 +41,7 @@ internal sealed class EventLogWriter : IDisposable
             _deletes = [.. Enumerable.Range(0, options.PartitionCount).Select(partition => _database.Prepare(
                 $"DELETE FROM {EventLogSchema.TableOf(partition)} WHERE sequence <= ?1"))];
             _commit = _database.Prepare("COMMIT");
+            _probe = _database.Prepare($"INSERT OR REPLACE INTO probe(id, body) VALUES(1, randomblob({ProbeBytes}))");
         }
         catch
         {
@@ -84,6 +90,7 @@ internal sealed class EventLogWriter : IDisposable
     /// <summary>Writes a group in one transaction and, once it is durable, moves the ends of its partitions.</summary>
     public void Append(List<AppendRequest> group, AppendSignal[] signals)
     {
+        SqliteErrors.ThrowIfMoved(_database);
         Span<long> last = stackalloc long[signals.Length];
         for (var partition = 0; partition < signals.Length; partition++)
         {
@@ -124,6 +131,17 @@ internal sealed class EventLogWriter : IDisposable
 
     /// <summary>Deletes messages; their pages are used again. The caller sees to it that they are few.</summary>
     public void Delete(int partition, long upTo) => _deletes[partition].Bind(1, upTo).Run();
+
+    /// <summary>Writes and syncs as an append does, without a message.</summary>
+    public void Probe()
+    {
+        SqliteErrors.ThrowIfMoved(_database);
+        _probe.Run();
+    }
+
+    /// <summary>Empties the WAL, so that what was deleted is gone from the files.</summary>
+    /// <returns>False if a reader kept it from that.</returns>
+    public bool TryTruncateWal() => _database.TryTruncateWal();
 
     public void SetMaxFileBytes(long bytes) =>
         _database.Execute($"PRAGMA max_page_count={Math.Max(1, bytes / PageBytes)}");

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Analytics.Core.Tables;
 using SQLitePCL;
 
@@ -7,9 +8,15 @@ namespace Analytics.Local.Storage;
 /// One connection to a database file. Thin over SQLite's C interface, because bodies are bound from and copied into memory of ours without an array
 /// in between, and because every result code must become the right error. Not thread-safe: one thread at a time.
 /// </summary>
-internal sealed class SqliteDatabase : IDisposable
+internal sealed partial class SqliteDatabase : IDisposable
 {
     private const int CheckpointBytes = 16 * 1024 * 1024;
+    private const int BusyMilliseconds = 10_000;
+
+    // How long emptying the WAL waits for readers. They read for milliseconds, and meanwhile nothing can be written.
+    private const int TruncateMilliseconds = 250;
+    private const int FileHasMoved = 20;
+
     private readonly sqlite3 _handle;
     private readonly List<SqliteStatement> _statements = [];
 
@@ -43,6 +50,7 @@ internal sealed class SqliteDatabase : IDisposable
                 PRAGMA page_size={pageBytes};
                 PRAGMA journal_mode=WAL;
                 PRAGMA synchronous=FULL;
+                PRAGMA secure_delete=ON;
                 PRAGMA wal_autocheckpoint={CheckpointBytes / pageBytes};
                 PRAGMA journal_size_limit={4 * CheckpointBytes};
                 PRAGMA cache_size=-{cacheKibibytes};
@@ -63,6 +71,29 @@ internal sealed class SqliteDatabase : IDisposable
         var database = Open(path, raw.SQLITE_OPEN_READWRITE);
         database.Execute("PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4096;");
         return database;
+    }
+
+    /// <summary>True if the file that is open is no longer at its path: it, or its directory, was moved or deleted.</summary>
+    public unsafe bool HasMoved()
+    {
+        var moved = 0;
+        Check(FileControl(_handle.DangerousGetHandle(), "main", FileHasMoved, &moved), "file control");
+        return moved != 0;
+    }
+
+    /// <summary>Moves the WAL's pages into the file and empties it, so that older versions of them can no longer be read there.</summary>
+    /// <returns>False if a reader kept it from that; try again later.</returns>
+    public bool TryTruncateWal()
+    {
+        raw.sqlite3_busy_timeout(_handle, TruncateMilliseconds);
+        try
+        {
+            return QueryInteger("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(_handle, BusyMilliseconds);
+        }
     }
 
     /// <summary>Runs statements that return nothing of interest.</summary>
@@ -142,6 +173,10 @@ internal sealed class SqliteDatabase : IDisposable
         _handle.Dispose();
     }
 
+    // Not among the functions that the package wraps.
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int FileControl(IntPtr database, string name, int operation, int* value);
+
     private static SqliteDatabase Open(string path, int flags)
     {
         // NOMUTEX: each connection is used by one thread at a time, so SQLite's own locks would only cost.
@@ -151,7 +186,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             database.Check(code, "open");
             raw.sqlite3_extended_result_codes(handle, 1);
-            raw.sqlite3_busy_timeout(handle, 10_000);
+            raw.sqlite3_busy_timeout(handle, BusyMilliseconds);
             return database;
         }
         catch

@@ -15,6 +15,17 @@ internal static class SqliteErrors
     public static TableCorruptException CorruptMessage(string path, int partition, long sequenceNumber) => Corrupt(
         path, $"message {sequenceNumber} of partition {partition} does not match its checksum");
 
+    /// <summary>Refuses to write into a file that nobody will find again.</summary>
+    /// <exception cref="SqliteFailureException">The file is no longer at its path.</exception>
+    public static void ThrowIfMoved(SqliteDatabase database)
+    {
+        if (database.HasMoved())
+        {
+            throw new SqliteFailureException(
+                $"{database.Path} is no longer the file that the server opened: it or its directory was moved or deleted. Put it back, or restart the server", 0);
+        }
+    }
+
     public static string CannotWrite(string path, SqliteFailureException cause) => cause.IsFull
         ? $"{path} cannot grow: the disk or the size allowed to the file is used up. Nothing was written; free space and send again."
         : $"{path} cannot be written: {cause.Message}. Nothing was written; check the disk and send again.";

@@ -142,12 +142,17 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     internal async ValueTask DeleteAsync(int partition, long upTo)
     {
         CheckPartition(partition);
-        var request = new AppendRequest(partition, [], Math.Min(upTo, _signals[partition].Last - 1));
-        if (_queue.TryAdd(request))
-        {
-            await request.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        }
+        var last = Math.Min(upTo, _signals[partition].Last - 1);
+        await BetweenAppendsAsync(writer => writer.Delete(partition, last)).ConfigureAwait(false);
     }
+
+    /// <summary>Writes and syncs as an append does, without a message, to learn whether appends would be taken.</summary>
+    /// <exception cref="IOException">They would not.</exception>
+    internal Task ProbeAsync() => BetweenAppendsAsync(static writer => writer.Probe());
+
+    /// <summary>Empties the WAL, so that deleted messages are gone from the files; does nothing while a reader is in it.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    internal Task TruncateWalAsync() => BetweenAppendsAsync(static writer => writer.TryTruncateWal());
 
     /// <summary>Bytes of the file that hold messages.</summary>
     internal long UsedBytes()
@@ -172,28 +177,44 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     private void Write(List<AppendRequest> group)
     {
         group.RemoveAll(static request => !request.TryTake());
-        var deletes = group.FindAll(static request => request.DeleteUpTo is not null);
-        group.RemoveAll(static request => request.DeleteUpTo is not null);
+        var others = group.FindAll(static request => request.Work is not null);
+        group.RemoveAll(static request => request.Work is not null);
         if (group.Count > 0)
         {
             WriteMessages(group);
         }
 
-        foreach (var request in deletes)
+        foreach (var request in others)
         {
-            Delete(request);
+            Work(request);
         }
     }
 
-    private void Delete(AppendRequest request)
+    private async Task BetweenAppendsAsync(Action<EventLogWriter> work)
+    {
+        var request = new AppendRequest(0, [], work);
+        if (!_queue.TryAdd(request))
+        {
+            throw new IOException($"{_writer.Path} cannot keep up: too many messages wait for the disk; try again later.");
+        }
+
+        await request.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void Work(AppendRequest request)
     {
         try
         {
-            _writer.Delete(request.Partition, request.DeleteUpTo!.Value);
+            request.Work!(_writer);
+        }
+        catch (SqliteFailureException exception)
+        {
+            request.Fail(new IOException(SqliteErrors.CannotWrite(_writer.Path, exception), exception));
+            return;
         }
         catch (Exception exception)
         {
-            request.Fail(new IOException($"Old messages of {_writer.Path} cannot be deleted: {exception.Message}", exception));
+            request.Fail(exception);
             return;
         }
 
@@ -202,7 +223,6 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
 
     private void WriteMessages(List<AppendRequest> group)
     {
-
         try
         {
             _writer.Append(group, _signals);

@@ -18,6 +18,9 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
     private readonly ConnectionPool<TableReader> _readers;
     private readonly GroupCommitQueue<CommitRequest> _queue;
 
+    // Touched by the writer's thread alone.
+    private bool _mustTruncate;
+
     private SqliteTableStore(string path, long? maxFileBytes)
     {
         _writer = new TableWriter(path, maxFileBytes);
@@ -83,7 +86,15 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         TableRules.CheckTransaction(partitionKey, operations);
-        var request = new CommitRequest(table, partitionKey, operations);
+        return await AddAsync(new CommitRequest(table, partitionKey, operations)).ConfigureAwait(false);
+    }
+
+    /// <summary>Empties the WAL, so that deleted rows are gone from the files. While a reader is in it, that is done with a later commit.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    internal Task TruncateWalAsync() => AddAsync(new CommitRequest(string.Empty, string.Empty, []));
+
+    private async Task<TableCommit> AddAsync(CommitRequest request)
+    {
         if (!_queue.TryAdd(request))
         {
             throw new IOException($"{_writer.Path} cannot keep up: too many writes wait for the disk. Nothing was written; try again later.");
@@ -101,6 +112,19 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         // The writer goes last: closing the last connection moves the rest of the WAL into the file, which only the writer may do.
         _readers.Dispose();
         _writer.Dispose();
+    }
+
+    // The group is durable already: a disk that fails here must not make it look lost.
+    private void Truncate()
+    {
+        try
+        {
+            _mustTruncate = _mustTruncate && !_writer.TryTruncateWal();
+        }
+        catch (SqliteFailureException)
+        {
+            _mustTruncate = true;
+        }
     }
 
     private bool ReadPage(
@@ -121,9 +145,11 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
 
     private void Write(List<CommitRequest> group)
     {
+        _mustTruncate |= group.Exists(static request => request.OnlyTruncates || request.Erases);
         try
         {
             _writer.Commit(group);
+            Truncate();
         }
         catch (Exception) when (group.Count > 1)
         {

@@ -29,6 +29,7 @@ internal sealed class TableWriter : IDisposable
         try
         {
             SqliteSchema.Migrate(_database, TableSchema.Migrations);
+            _database.TryTruncateWal();
             if (maxFileBytes is { } bytes)
             {
                 _database.Execute($"PRAGMA max_page_count={Math.Max(1, bytes / PageBytes)}");
@@ -67,6 +68,7 @@ internal sealed class TableWriter : IDisposable
     {
         // A lost tail of "live" is written again: the aggregator replays the log, which was synced first, from the watermark that is in the same WAL.
         // An fsync for any other table makes all before it durable too, so nothing ever refers to a live row that a crash can take away.
+        SqliteErrors.ThrowIfMoved(_database);
         SetSync(group.Exists(static request => request.Table != TableNames.Live));
         try
         {
@@ -87,6 +89,10 @@ internal sealed class TableWriter : IDisposable
             throw;
         }
     }
+
+    /// <summary>Empties the WAL, so that what was deleted is gone from the files.</summary>
+    /// <returns>False if a reader kept it from that.</returns>
+    public bool TryTruncateWal() => _database.TryTruncateWal();
 
     public void Dispose() => _database.Dispose();
 

@@ -15,6 +15,7 @@ internal sealed partial class HealthHandler(
     IEventLog log,
     ITableStore tables,
     PartitionLags lags,
+    IEnumerable<IReadinessCheck> checks,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<HealthHandler> logger)
@@ -31,6 +32,11 @@ internal sealed partial class HealthHandler(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
         await CheckAsync(failing, "event log", async token => await log.LastSequenceNumberAsync(0, token), both.Token);
         await CheckAsync(failing, "tables", async token => await tables.ReadAsync(TableNames.Control, "health", "probe", token), both.Token);
+        foreach (var check in checks)
+        {
+            await CheckAsync(failing, check.Part, check.CheckAsync, both.Token);
+        }
+
         if (failing.Count == 0)
         {
             await CheckAsync(failing, "aggregation", CheckPartitionsAsync, both.Token);

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Core.Tables;
+using Analytics.Core.Visitors;
+using Analytics.Local.Storage;
+
+namespace Analytics.Local.Tests.Storage;
+
+/// <summary>What is deleted can't be read in any file of the data directory. The tests search the raw bytes of all of them.</summary>
+public sealed class ErasureTests : IDisposable
+{
+    private static readonly byte[] Secret = Encoding.ASCII.GetBytes("salt-of-the-day!");
+    private static readonly DateOnly Day = new(2026, 3, 10);
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly DataDirectory _data;
+
+    public ErasureTests() => _data = DataDirectory.Open(_directory.Path, new SqliteEventLogOptions(), TimeProvider.System);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task An_expired_salt_is_in_no_file()
+    {
+        var salts = new TableSaltStore(_data.Tables, Secret.CopyTo);
+        await salts.GetOrCreateAsync(Day, Stop);
+        Assert.NotEmpty(FilesWith(Secret));
+
+        await salts.DeleteBeforeAsync(Day.AddDays(1), Stop);
+
+        Assert.Empty(FilesWith(Secret));
+    }
+
+    [Theory]
+    [InlineData(TableNames.Control)]
+    [InlineData(TableNames.Sites)]
+    public async Task A_deleted_key_or_registration_is_in_no_file_also_after_it_was_changed(string table)
+    {
+        var insert = await _data.Tables.CommitAsync(table, "keys", [TableOperation.Insert("key", Secret)], Stop);
+        var replace = await _data.Tables.CommitAsync(
+            table, "keys", [TableOperation.Replace("key", Secret.Concat(Secret).ToArray(), insert.ETags![0])], Stop);
+        await _data.Tables.CommitAsync(table, "keys", [TableOperation.Delete("key", replace.ETags![0])], Stop);
+
+        Assert.Empty(FilesWith(Secret));
+    }
+
+    [Fact]
+    public async Task Deleted_statistics_are_in_no_file()
+    {
+        var body = Enumerable.Repeat(Secret, 300).SelectMany(bytes => bytes).ToArray();
+        string[] keys = [.. Enumerable.Range(0, 100).Select(i => i.ToString("d3", CultureInfo.InvariantCulture))];
+        var inserted = await _data.Tables.CommitAsync(
+            TableNames.Rollups, "a.example", [.. keys.Select(key => TableOperation.Insert(key, body))], Stop);
+        await _data.Tables.TruncateWalAsync();
+        Assert.NotEmpty(FilesWith(Secret));
+
+        await _data.Tables.CommitAsync(
+            TableNames.Rollups, "a.example", [.. keys.Zip(inserted.ETags!, TableOperation.Delete)], Stop);
+        await _data.Tables.TruncateWalAsync();
+
+        Assert.Empty(FilesWith(Secret));
+    }
+
+    [Fact]
+    public async Task Deleted_messages_are_in_no_file()
+    {
+        var message = Enumerable.Repeat(Secret, 5000).SelectMany(bytes => bytes).ToArray();
+        for (var i = 0; i < 20; i++)
+        {
+            await _data.Log.AppendAsync(0, [message], Stop);
+        }
+
+        await _data.Log.AppendAsync(0, [new byte[] { 1 }], Stop);
+        Assert.NotEmpty(FilesWith(Secret));
+
+        await _data.Log.DeleteAsync(0, 20);
+        await _data.Log.TruncateWalAsync();
+
+        Assert.Empty(FilesWith(Secret));
+    }
+
+    // The lock file is always empty, and nobody can read it while it is held.
+    private List<string> FilesWith(byte[] bytes) =>
+    [
+        .. Directory.EnumerateFiles(_directory.Path)
+            .Where(path => Path.GetFileName(path) != "analytics.lock" && Read(path).AsSpan().IndexOf(bytes) >= 0),
+    ];
+
+    private static byte[] Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+}
