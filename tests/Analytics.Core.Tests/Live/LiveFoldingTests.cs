@@ -109,6 +109,43 @@ public sealed class LiveFoldingTests : IDisposable
     }
 
     [Fact]
+    public async Task No_fold_reaches_over_where_a_broken_off_round_has_cut()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await _pipeline.SendAsync([new(Site, Noon + i, 2)]);
+        }
+
+        await _pipeline.AggregateAsync(1);
+
+        // The hour is written, and the round is broken off before its progress is.
+        var hours = 0;
+        _pipeline.Tables.BeforeCommit = (table, _) =>
+        {
+            if (hours > 0)
+            {
+                throw new IOException("Broken off.");
+            }
+
+            hours += table == TableNames.Rollups ? 1 : 0;
+            return ValueTask.CompletedTask;
+        };
+        await Assert.ThrowsAsync<IOException>(() => _pipeline.RollUpAsync(openHoursToo: true));
+        _pipeline.Tables.BeforeCommit = null;
+        for (var i = 4; i < 16; i++)
+        {
+            await _pipeline.SendAsync([new(Site, Noon + i, 2)]);
+        }
+
+        await _pipeline.AggregateAsync(1);
+        Assert.Equal(1, await _rounds.FoldAsync(AllBuckets, Token));
+        Assert.Equal(16, (await ScanAsync()).Sum(group => group.Events));
+        _pipeline.Clock.Advance(TimeSpan.FromHours(1));
+        await _pipeline.RollUpAsync();
+        Assert.Equal(16, (await ScanAsync()).Sum(group => group.Events));
+    }
+
+    [Fact]
     public async Task Rows_that_were_folded_stay_for_a_minute()
     {
         foreach (var i in Enumerable.Range(0, 8))
