@@ -50,11 +50,8 @@ internal static class AzureServices
         services.AddSingleton(static provider => EventHubClients.Questions(provider.GetRequiredService<EventHubConnection>()));
         services.AddSingleton(static provider => EventHubClients.Reader(
             provider.GetRequiredService<EventHubConnection>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IEventLog>(static provider => new EventHubLog(
-            provider.GetRequiredService<EventHubProducerClient>(),
-            provider.GetRequiredService<EventHubConsumerClient>(),
-            provider.GetRequiredService<EventHubReader>(),
-            Options(provider).EventHubPartitionCount));
+        services.AddSingleton(static provider => new HubNumbering(Options(provider).EventHubEpoch));
+        services.AddSingleton<IEventLog>(static provider => Log(provider, provider.GetRequiredService<HubNumbering>()));
 
         // Over a network, waiting a little makes fewer and fuller messages, which is what Event Hubs bill and limit.
         services.AddSingleton(new SegmentPublisherOptions { Linger = TimeSpan.FromMilliseconds(20), RetryAfter = TimeSpan.FromSeconds(4) });
@@ -80,13 +77,23 @@ internal static class AzureServices
         }
 
         // Capture names its files after the namespace, of which the host's name begins with the name.
-        return new CapturedArchive(
-            new BlobCaptureFiles(
-                StorageClients.Blobs(options.Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(options.ArchiveContainer),
-                provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
-                options.EventHubName),
-            hub);
+        var files = new BlobCaptureFiles(
+            StorageClients.Blobs(options.Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(options.ArchiveContainer),
+            provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
+            options.EventHubName);
+
+        // The files have the hub's own numbers, so what comes after them must have them, too.
+        return options.EventHubEpoch == 0
+            ? new CapturedArchive(files, hub)
+            : new EpochArchive(new CapturedArchive(files, Log(provider, new HubNumbering(0))), provider.GetRequiredService<HubNumbering>());
     });
+
+    private static EventHubLog Log(IServiceProvider provider, HubNumbering numbering) => new(
+        provider.GetRequiredService<EventHubProducerClient>(),
+        provider.GetRequiredService<EventHubConsumerClient>(),
+        provider.GetRequiredService<EventHubReader>(),
+        numbering,
+        Options(provider).EventHubPartitionCount);
 
     private static IServiceCollection AddCopies(this IServiceCollection services)
     {

@@ -64,6 +64,20 @@ AppMetrics
 '''
   }
   {
+    name: 'log-replaced'
+    title: 'The event log ends before what is counted'
+    description: 'The event hub was made again while the tables stayed: new messages look as if they had been counted. Start a new epoch of sequence numbers at once; docs/deploy.md says how.'
+    severity: 0
+    window: 'PT15M'
+    threshold: 0
+    query: '''
+AppMetrics
+| where Name == 'analytics.consumer.lag'
+| summarize Value = countif(Min < 0) by AppRoleName
+| extend TimeGenerated = now()
+'''
+  }
+  {
     name: 'lost-messages'
     title: 'Messages left the event log before they were aggregated'
     description: 'Aggregation was down for longer than the log keeps messages. The log says which messages and hours; reprocess these hours from the archive.'

@@ -27,6 +27,9 @@ param workspaceId string
 @description('Reached through private endpoints only.')
 param isPrivate bool
 
+@description('How often the hub was made again: each epoch has a container of its own, as its files are numbered from 0 again.')
+param hubEpoch int
+
 @description('Guards the account against being deleted by mistake.')
 param isLocked bool
 
@@ -35,7 +38,8 @@ param isLocked bool
 @maxValue(146000)
 param lockDays int
 
-var containerName = 'archive'
+var containerPrefix = 'archive'
+var containerName = hubEpoch == 0 ? containerPrefix : '${containerPrefix}-${hubEpoch}'
 var copiesContainerName = 'copies'
 
 // Days within which a deletion by mistake can be taken back. Raw events live as much longer than their lifecycle says.
@@ -105,7 +109,7 @@ resource tiers 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06-01'
                 'blockBlob'
               ]
               prefixMatch: [
-                '${containerName}/'
+                containerPrefix
               ]
             }
             actions: {

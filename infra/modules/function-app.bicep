@@ -47,6 +47,7 @@ param eventHubNamespaceHost string
 param eventHubName string
 param consumerGroupName string
 param partitionCount int
+param hubEpoch int
 param tableServiceUri string
 param archiveBlobServiceUri string
 param archiveContainerName string
@@ -186,6 +187,7 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     AzureWebJobsStorage__clientId: identityClientId
     AzureWebJobsStorage__credential: 'managedidentity'
     EventHubConsumerGroup: consumerGroupName
+    EventHubEpoch: string(hubEpoch)
     EventHubName: eventHubName
     EventHubPartitionCount: string(partitionCount)
     EventHub__clientId: identityClientId

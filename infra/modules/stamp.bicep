@@ -91,6 +91,7 @@ module archive 'archive.bicep' = {
     coolAfterDays: archiveCoolAfterDays
     coldAfterDays: archiveColdAfterDays
     deleteAfterDays: archiveDeleteAfterDays
+    hubEpoch: stamp.?hubEpoch ?? 0
     appPrincipalId: identity.outputs.appPrincipalId
     capturePrincipalId: identity.outputs.capturePrincipalId
     workspaceId: workspaceId
@@ -207,6 +208,7 @@ module functionApp 'function-app.bicep' = {
     eventHubName: eventHub.outputs.hubName
     consumerGroupName: eventHub.outputs.consumerGroupName
     partitionCount: stamp.partitionCount
+    hubEpoch: stamp.?hubEpoch ?? 0
     tableServiceUri: tables.outputs.tableServiceUri
     archiveBlobServiceUri: archive.outputs.blobServiceUri
     archiveContainerName: archive.outputs.containerName

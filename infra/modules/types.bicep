@@ -40,6 +40,10 @@ type StampSettings = {
   @maxValue(100)
   partitionCount: int
 
+  @description('How often the hub was made again while the tables stayed; 0 if missing. docs/deploy.md says when to raise it.')
+  @minValue(0)
+  hubEpoch: int?
+
   @description('Instances kept warm for HTTP.')
   @minValue(0)
   alwaysReadyHttp: int

@@ -1,3 +1,4 @@
+using Analytics.Azure.EventLog;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Rollups;
@@ -88,11 +89,14 @@ internal sealed class PartitionSlot(
             && found.SequenceNumber < records[0].SequenceNumber
                 ? found
                 : records[0];
-        return next.SequenceNumber == watermark.SequenceNumber + 1
+
+        // Numbers that a new epoch leaves out are no messages.
+        var reached = Math.Max(watermark.SequenceNumber, HubNumbering.EpochStart(next.SequenceNumber));
+        return next.SequenceNumber == reached + 1
             ? null
             : new(
                 partition,
-                watermark.SequenceNumber + 1,
+                reached + 1,
                 next.SequenceNumber - 1,
                 watermark.SequenceNumber == 0 ? next.EnqueuedTime : watermark.Enqueued,
                 next.EnqueuedTime);

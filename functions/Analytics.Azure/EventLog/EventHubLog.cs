@@ -9,7 +9,7 @@ namespace Analytics.Azure.EventLog;
 
 /// <summary>
 /// The event log on Event Hubs: one message of the log is one event of the hub, in the partition that the caller names; those appended together are one
-/// publication, which the hub takes or refuses as a whole. Event Hubs count from 0, the port from 1. Safe for concurrent use.
+/// publication, which the hub takes or refuses as a whole. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// The producer must be made without retries: after an answer that was lost it would append a second time, and the events would count twice. A refusal
@@ -18,8 +18,9 @@ namespace Analytics.Azure.EventLog;
 /// <param name="producer">The one producer of the process.</param>
 /// <param name="questions">Asks about partitions, with retries: one broken connection must not fail lag, readiness and reading back at once.</param>
 /// <param name="reader">Reads partitions.</param>
+/// <param name="numbering">Maps the hub's sequence numbers.</param>
 /// <param name="partitionCount">Partitions of the hub.</param>
-internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsumerClient questions, EventHubReader reader, int partitionCount) : IEventLog
+internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsumerClient questions, EventHubReader reader, HubNumbering numbering, int partitionCount) : IEventLog
 {
     private readonly SendEventOptions[] _options =
         [.. Enumerable.Range(0, partitionCount).Select(partition => new SendEventOptions { PartitionId = IdOf(partition) })];
@@ -59,7 +60,10 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsu
 
     /// <inheritdoc/>
     public async ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken) =>
-        (await PropertiesAsync(partition, cancellationToken).ConfigureAwait(false)).LastEnqueuedSequenceNumber + 1;
+        numbering.FromHub((await PropertiesAsync(partition, cancellationToken).ConfigureAwait(false)).LastEnqueuedSequenceNumber);
+
+    /// <summary>Maps the hub's sequence numbers.</summary>
+    internal HubNumbering Numbering => numbering;
 
     /// <summary>What the hub says of a partition.</summary>
     /// <exception cref="IOException">The hub does not answer now.</exception>

@@ -1,6 +1,5 @@
 using Analytics.Azure.Failures;
 using Analytics.Core.EventLog;
-using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Primitives;
 
@@ -33,10 +32,6 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
             () => ReceiveAsync(partition, afterSequenceNumber, maxBytes, log, cancellationToken),
             cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The port's record of a received event.</summary>
-    public static LogRecord RecordOf(int partition, EventData received) =>
-        new(partition, received.SequenceNumber + 1, received.EnqueuedTime, received.EventBody.ToMemory());
-
     private async Task<List<LogRecord>> ReceiveAsync(
         int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken)
     {
@@ -45,8 +40,7 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
             return [];
         }
 
-        // Inclusive of the first message wanted, as the port's numbers are one above the hub's.
-        var receiver = open(EventHubLog.IdOf(partition), EventPosition.FromSequenceNumber(afterSequenceNumber, isInclusive: true));
+        var receiver = open(EventHubLog.IdOf(partition), EventPosition.FromSequenceNumber(log.Numbering.NextInHub(afterSequenceNumber), isInclusive: true));
         await using (receiver.ConfigureAwait(false))
         {
             var records = new List<LogRecord>();
@@ -57,7 +51,7 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
                 var before = records.Count;
                 foreach (var received in await receiver.ReceiveBatchAsync(MaxEvents, _patience, cancellationToken).ConfigureAwait(false))
                 {
-                    var record = RecordOf(partition, received);
+                    var record = log.Numbering.Record(partition, received);
                     records.Add(record);
                     bytes += record.Body.Length;
                     if (bytes >= maxBytes)
@@ -88,6 +82,6 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
     private static async Task<bool> HasMoreAsync(EventHubLog log, int partition, long after, CancellationToken cancellationToken)
     {
         var properties = await log.PropertiesAsync(partition, cancellationToken).ConfigureAwait(false);
-        return !properties.IsEmpty && properties.LastEnqueuedSequenceNumber + 1 > after;
+        return !properties.IsEmpty && log.Numbering.FromHub(properties.LastEnqueuedSequenceNumber) > after;
     }
 }

@@ -17,6 +17,9 @@ public sealed class AzureOptions
     /// <summary>Partitions of the hub: <c>EventHubPartitionCount</c>. Fixed for the life of the hub, as sites are found by it.</summary>
     public int EventHubPartitionCount { get; set; }
 
+    /// <summary>How often the hub was made again while the tables stayed: <c>EventHubEpoch</c>, 0 if missing. <see cref="EventLog.HubNumbering"/> says why.</summary>
+    public int EventHubEpoch { get; set; }
+
     /// <summary>Table Storage: <c>Tables__tableServiceUri</c>, or for local work the connection string <c>Tables</c>.</summary>
     public AzureEndpoint Tables { get; set; } = new("Tables", "tableServiceUri", null, null);
 
@@ -39,6 +42,7 @@ public sealed class AzureOptions
         EventHubName = configuration["EventHubName"] ?? string.Empty;
         EventHubConsumerGroup = configuration["EventHubConsumerGroup"] ?? string.Empty;
         EventHubPartitionCount = int.TryParse(configuration["EventHubPartitionCount"], out var count) ? count : 0;
+        EventHubEpoch = configuration["EventHubEpoch"] is { Length: > 0 } epoch ? int.TryParse(epoch, out var number) ? number : -1 : 0;
         Tables = AzureEndpoint.Read(configuration, "Tables", "tableServiceUri");
         Archive = AzureEndpoint.Read(configuration, "Archive", "blobServiceUri");
         ArchiveContainer = configuration["ArchiveContainer"] ?? string.Empty;

@@ -33,6 +33,11 @@ internal sealed class AzureOptionsValidator : IValidateOptions<AzureOptions>
             problems.Add($"EventHubPartitionCount is missing or no number from 1 to {MaxPartitions}; give the partition count of the event hub.");
         }
 
+        if (options.EventHubEpoch is < 0 or > EventLog.HubNumbering.MaxEpoch)
+        {
+            problems.Add($"EventHubEpoch is no number from 0 to {EventLog.HubNumbering.MaxEpoch}; give how often the event hub was made again while the tables stayed.");
+        }
+
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

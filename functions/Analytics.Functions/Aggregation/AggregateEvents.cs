@@ -4,14 +4,18 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Telemetry;
 using Azure.Messaging.EventHubs;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Functions.Aggregation;
 
 /// <summary>Aggregates what was collected.</summary>
 /// <param name="aggregators">The partitions' aggregators.</param>
 /// <param name="clock">Measures.</param>
-public sealed class AggregateEvents(PartitionAggregators aggregators, TimeProvider clock)
+/// <param name="services">Have the numbering of the hub.</param>
+public sealed class AggregateEvents(PartitionAggregators aggregators, TimeProvider clock, IServiceProvider services)
 {
+    private readonly HubNumbering _numbering = services.GetRequiredService<HubNumbering>();
+
     /// <summary>
     /// Aggregates a batch of one partition. A failure is retried without end, so that the checkpoint stays before the batch: what can't be aggregated goes
     /// to the dead letters by itself, so only the storage can fail. Should the checkpoint pass nevertheless, as it may when an instance is taken away, the
@@ -28,7 +32,7 @@ public sealed class AggregateEvents(PartitionAggregators aggregators, TimeProvid
         var records = new LogRecord[events.Length];
         for (var i = 0; i < events.Length; i++)
         {
-            records[i] = EventHubReader.RecordOf(partition, events[i]);
+            records[i] = _numbering.Record(partition, events[i]);
         }
 
         var started = clock.GetTimestamp();

@@ -14,14 +14,14 @@ internal sealed class HubClients : IAsyncDisposable
     private readonly EventHubProducerClient _producer;
     private readonly EventHubConsumerClient _questions;
 
-    public HubClients(EventHubEndpoint hub, TimeSpan? patience = null)
+    public HubClients(EventHubEndpoint hub, TimeSpan? patience = null, int epoch = 0)
     {
         var options = new AzureOptions { EventHubName = EventHubEndpoint.Name };
         options.EventHub = options.EventHub with { ConnectionString = hub.ConnectionString };
         Connection = EventHubClients.Connect(options, new DefaultAzureCredential());
         _producer = EventHubClients.Producer(Connection);
         _questions = EventHubClients.Questions(Connection);
-        Log = new(_producer, _questions, EventHubClients.Reader(Connection, TimeProvider.System, patience), hub.Partitions.Count);
+        Log = new(_producer, _questions, EventHubClients.Reader(Connection, TimeProvider.System, patience), new(epoch), hub.Partitions.Count);
     }
 
     public EventHubConnection Connection { get; }

@@ -73,6 +73,6 @@ public sealed class EventHubReaderTests
         var questions = new Mock<EventHubConsumerClient>();
         questions.Setup(p => p.GetPartitionPropertiesAsync("1", It.IsAny<CancellationToken>()))
             .ReturnsAsync(() => EventHubsModelFactory.PartitionProperties("events", "1", isEmpty: false, 0, _last, "0", DateTimeOffset.UnixEpoch));
-        return new(Mock.Of<EventHubProducerClient>(), questions.Object, new EventHubReader((_, _) => _receiver.Object, _clock), 2);
+        return new(Mock.Of<EventHubProducerClient>(), questions.Object, new EventHubReader((_, _) => _receiver.Object, _clock), new(0), 2);
     }
 }

@@ -75,7 +75,7 @@ public sealed class TransientFailuresTests
         var questions = new Mock<EventHubConsumerClient>();
         questions.Setup(p => p.GetPartitionPropertiesAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(failure);
         return (new(service.Object, TimeProvider.System), new(
-            Mock.Of<EventHubProducerClient>(), questions.Object, new EventHubReader((_, _) => throw new InvalidOperationException(), TimeProvider.System), 1));
+            Mock.Of<EventHubProducerClient>(), questions.Object, new EventHubReader((_, _) => throw new InvalidOperationException(), TimeProvider.System), new(0), 1));
     }
 
     private sealed class FailingPages(Exception failure) : AsyncPageable<TableEntity>

@@ -51,6 +51,8 @@ public sealed class AzureOptionsTests
     [InlineData("Archive:blobServiceUri", "ftp://analytics")]
     [InlineData("EventHubPartitionCount", "0")]
     [InlineData("EventHubPartitionCount", "many")]
+    [InlineData("EventHubEpoch", "-1")]
+    [InlineData("EventHubEpoch", "one")]
     [InlineData("EventHubConsumerGroup", "$Default")]
     public void A_wrong_setting_is_refused(string key, string value) =>
         Assert.Single(Problems(new Dictionary<string, string?>(Deployed) { [key] = value }));

@@ -1,4 +1,5 @@
 using Analytics.Azure.Aggregation;
+using Analytics.Azure.EventLog;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
@@ -6,6 +7,7 @@ using Analytics.Core.Tests.Time;
 using Analytics.Functions.Aggregation;
 using Azure.Messaging.EventHubs;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
@@ -21,7 +23,7 @@ public sealed class AggregateEventsTests : IDisposable
     public AggregateEventsTests()
     {
         _aggregators = new(new InMemoryEventLog(8, _clock), _tables, new RollingStatistics(_clock), new AggregationOptions(), new RollupDemand(_tables), _clock, NullLogger<PartitionAggregators>.Instance);
-        _function = new(_aggregators, _clock);
+        _function = new(_aggregators, _clock, new ServiceCollection().AddSingleton(new HubNumbering(0)).BuildServiceProvider());
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

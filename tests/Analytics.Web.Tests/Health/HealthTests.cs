@@ -1,4 +1,5 @@
 using System.Net;
+using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Tables;
 using Analytics.Web.Tests.Hosting;
@@ -48,6 +49,20 @@ public sealed class HealthTests
         }
 
         using var unready = await host.GetAsync("/health/ready");
+        Assert.Equal("""{"status":"unready","failing":["aggregation"]}""", await unready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_process_whose_log_was_replaced_is_not_ready_as_new_messages_would_not_be_counted()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var aggregator = new PartitionAggregator(2, host.Log, host.Tables, new RollingStatistics(host.Time), new AggregationOptions());
+        await aggregator.StartAsync(TestContext.Current.CancellationToken);
+        await aggregator.ProcessAsync([new LogRecord(2, 5, host.Time.Now, "message"u8.ToArray())], TestContext.Current.CancellationToken);
+
+        using var unready = await host.GetAsync("/health/ready");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
         Assert.Equal("""{"status":"unready","failing":["aggregation"]}""", await unready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
