@@ -72,8 +72,8 @@ AppMetrics
     threshold: 0
     query: '''
 AppMetrics
-| where Name == 'analytics.log.behind'
-| summarize Value = max(Max) by AppRoleName
+| where Name == 'analytics.consumer.lag'
+| summarize Value = countif(Min < 0) by AppRoleName
 | extend TimeGenerated = now()
 '''
   }

@@ -14,9 +14,6 @@ public sealed record PartitionLag(int Partition, long Watermark, long Last, Time
     /// <summary>Messages that wait to be aggregated.</summary>
     public long Waiting => Math.Max(0, Last - Watermark);
 
-    /// <summary>Messages that are aggregated and that the log never gave out: above 0 the log was replaced, and new messages would be taken for repeats.</summary>
-    public long MissingFromLog => Math.Max(0, Watermark - Last);
-
     /// <summary>True if messages wait and none was aggregated for <see cref="Patience"/>.</summary>
     public bool IsStuck => StandsStill >= Patience;
 }

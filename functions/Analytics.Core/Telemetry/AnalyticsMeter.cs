@@ -37,9 +37,6 @@ public static class AnalyticsMeter
     private static readonly Gauge<long> LiveBusiest = Meter.CreateGauge<long>(
         "analytics.live.busiest", "{row}", "Live rows of the busiest bucket and hour: the most that a query of one site and hour reads.");
 
-    private static readonly Histogram<long> LogBehind = Meter.CreateHistogram<long>(
-        "analytics.log.behind", "{message}", "Messages by which a partition ends below its watermark: above 0 the log was replaced.");
-
     private static readonly KeyValuePair<string, object?> Accepted = new("outcome", "accepted");
     private static readonly KeyValuePair<string, object?> Refused = new("outcome", "refused");
     private static readonly KeyValuePair<string, object?> Filtered = new("outcome", "filtered");
@@ -75,7 +72,6 @@ public static class AnalyticsMeter
         {
             var partition = new KeyValuePair<string, object?>("partition", lag.Partition.ToString(CultureInfo.InvariantCulture));
             ConsumerLag.Record(lag.Waiting, partition);
-            LogBehind.Record(lag.MissingFromLog, partition);
             WatermarkAge.Record(lag.Age.TotalSeconds, partition);
         }
 

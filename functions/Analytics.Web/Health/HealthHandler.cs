@@ -61,7 +61,7 @@ internal sealed partial class HealthHandler(
     private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
     {
         var measured = await lags.MeasureAsync(LagAge, cancellationToken);
-        if (measured.FirstOrDefault(lag => lag.MissingFromLog > 0) is { } behind)
+        if (measured.FirstOrDefault(lag => new LogContinuity(lag.Partition, lag.Last, lag.Watermark).IsBehind) is { } behind)
         {
             throw new InvalidDataException(
                 $"Partition {behind.Partition} of the log ends at {behind.Last}, and {behind.Watermark} messages are counted: the log was replaced, and new messages would "

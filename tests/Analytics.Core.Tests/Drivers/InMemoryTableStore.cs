@@ -16,6 +16,15 @@ public sealed class InMemoryTableStore : ITableStore
     /// <summary>If set, called before each commit with table and partition key; may throw or write by itself.</summary>
     public Func<string, string, ValueTask>? BeforeCommit { get; set; }
 
+    /// <summary>All rows of a table.</summary>
+    public IReadOnlyList<TableRow> RowsOf(string table)
+    {
+        lock (_gate)
+        {
+            return [.. _partitions.Where(partition => partition.Key.Table == table).SelectMany(partition => partition.Value.Values)];
+        }
+    }
+
     public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

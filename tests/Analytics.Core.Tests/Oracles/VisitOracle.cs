@@ -8,8 +8,8 @@ namespace Analytics.Core.Tests.Oracles;
 /// 00:35 id 6
 /// 00:55 id 6
 /// </code>
-/// A visit crosses at most one midnight: if the visit in which a day begins is also the one in which it ends, the next day begins a new visit, though
-/// the visitor is the same.
+/// A visit crosses at most one midnight: if a visitor's events of a day, without a gap, begin in its first half hour and go on into the next day, the next
+/// day begins a new visit, though the visitor is the same.
 /// </summary>
 internal sealed class VisitOracle
 {
@@ -60,14 +60,17 @@ internal sealed class VisitOracle
         var person = yesterday?.Person ?? events[0].Visitor;
         var open = yesterday?.Visit;
         var lastSeen = yesterday?.LastSeen ?? 0;
+        var since = events[0].Second;
         var taken = 0;
-        var continuesYesterday = true;
         foreach (var e in events)
         {
-            var goesOn = open is not null && e.Second - lastSeen <= LongestGap && taken < MostEventsOfDay;
-            if (!goesOn)
+            if (open is null || e.Second - lastSeen > LongestGap)
             {
-                (open, continuesYesterday) = (null, false);
+                (open, since) = (null, e.Second);
+            }
+            else if (taken >= MostEventsOfDay)
+            {
+                open = null;
             }
 
             if (open is null && e.IsEngagement)
@@ -89,7 +92,7 @@ internal sealed class VisitOracle
             }
         }
 
-        return new(person, open, lastSeen, events[^1].Second, continuesYesterday && open is not null);
+        return new(person, open, lastSeen, events[^1].Second, open is not null && since - (events[0].Day * 86_400) <= LongestGap);
     }
 
     /// <summary>How a day ended for a visitor.</summary>
@@ -97,6 +100,6 @@ internal sealed class VisitOracle
     /// <param name="Visit">The visit that may go on.</param>
     /// <param name="LastSeen">The second of the visit's last event.</param>
     /// <param name="LastEvent">The second of the day's last event.</param>
-    /// <param name="IsWholeDay">True if the visit is the one in which the day began, and that continued yesterday's.</param>
+    /// <param name="IsWholeDay">True if the visitor was there since the first half hour of the day, without a gap.</param>
     private sealed record DayEnd(ulong Person, OracleVisit? Visit, long LastSeen, long LastEvent, bool IsWholeDay);
 }

@@ -33,13 +33,19 @@ public sealed class VisitOracleTests
     [Fact]
     public void A_visit_crosses_one_midnight_and_a_day_that_it_fills_is_followed_by_a_new_one()
     {
-        var endless = Enumerable.Range(0, 4 * 72).Select(n => At(-1_430 + (n * 20), 5)).ToArray();
+        var endless = Enumerable.Range(0, 286).Select(n => At(-1_390 + (n * 20), 5)).ToArray();
 
         var oracle = Oracle(endless);
 
-        Assert.Equal([(-1_430, 1_430), (1_450, 2_870), (2_890, 4_310)], oracle.Visits.Select(visit => (Minute(visit.Start), Minute(visit.End))));
+        Assert.Equal([(-1_390, 1_430), (1_450, 2_870), (2_890, 4_310)], oracle.Visits.Select(visit => (Minute(visit.Start), Minute(visit.End))));
         Assert.StartsWith("1 visitors 3 visits", Total(oracle), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(30, 2)]
+    [InlineData(31, 1)]
+    public void A_day_is_filled_from_its_first_half_hour_on(int minute, int visits) => Assert.Equal(
+        visits, Oracle([At(minute, 5), .. Enumerable.Range(2, 71).Select(n => At(n * 20, 5))]).Visits.Count);
 
     [Fact]
     public void Ids_of_three_days_that_continue_each_other_are_one_visitor()

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace Analytics.Core.Tests.Oracles;
+
+/// <summary>How long random tests search. The variable ANALYTICS_TEST_SEEDS multiplies their seeds; above 1 also the largest inputs take the longest way.</summary>
+internal static class RandomSeeds
+{
+    private static readonly int Factor = int.TryParse(
+        Environment.GetEnvironmentVariable("ANALYTICS_TEST_SEEDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var factor) ? Math.Max(1, factor) : 1;
+
+    public static bool IsLong => Factor > 1;
+
+    public static int Count(int normally) => normally * Factor;
+}
