@@ -33,5 +33,10 @@ if (args is ["azure-backlog", ..])
     return await WorkerBacklogRun.RunAsync(args[1..]);
 }
 
+if (args is ["collect", ..])
+{
+    return await CollectRun.RunAsync(args[1..]);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(ScaleRun).Assembly).Run(args);
 return 0;

@@ -34,7 +34,7 @@ public sealed class AgentCatalog
     public Agent Find(ReadOnlySpan<byte> utf8)
     {
         utf8 = utf8[..Math.Min(utf8.Length, Collection.EventLimits.UserAgentBytes)];
-        var hash = XxHash64.Hash(utf8);
+        var hash = KeyedHash.Hash(utf8);
         var set = _entries.AsSpan((int)(hash & _setMask) * Ways, Ways);
         foreach (ref var slot in set)
         {

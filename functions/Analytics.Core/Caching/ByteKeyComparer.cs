@@ -3,13 +3,11 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Caching;
 
 /// <summary>
-/// Compares keys of bytes, and looks them up by span without allocating. The hash is seeded per process, so that
-/// nobody outside can choose keys that collide. Thread-safe.
+/// Compares keys of bytes, and looks them up by span without allocating. The hash has a key of the process, so that nobody outside can choose
+/// keys that collide. Thread-safe.
 /// </summary>
 internal sealed class ByteKeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
-    private static readonly ulong Seed = unchecked((ulong)Random.Shared.NextInt64());
-
     /// <inheritdoc/>
     public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 
@@ -20,7 +18,7 @@ internal sealed class ByteKeyComparer : IEqualityComparer<byte[]>, IAlternateEqu
     public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
     /// <inheritdoc/>
-    public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)XxHash64.Hash(alternate, Seed);
+    public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)KeyedHash.Hash(alternate);
 
     /// <inheritdoc/>
     public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();

@@ -5,7 +5,8 @@ namespace Analytics.Core.Caching;
 
 /// <summary>
 /// Remembers for a while what a table said of a key: a value, or that there is none. What is absent is bounded apart from
-/// what is present, so that a flood of made-up keys can't push out the real ones. Thread-safe; a lookup allocates nothing.
+/// what is present, so that a flood of made-up keys can't push out the real ones. What is full gives up one answer at a time, of a key that nobody
+/// asked for lately. Thread-safe; a lookup takes no lock and allocates nothing.
 /// </summary>
 /// <typeparam name="TValue">What is remembered.</typeparam>
 /// <param name="time">The clock.</param>
@@ -60,15 +61,29 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
         _absent.Remove(key);
     }
 
-    private readonly record struct Answer(TValue? Value, long At);
+    private sealed class Answer(byte[] key, TValue? value, long at, int slot)
+    {
+        public readonly byte[] Key = key;
+        public readonly TValue? Value = value;
+        public readonly long At = at;
+        public readonly int Slot = slot;
+        public volatile bool IsUsed;
+    }
 
+    /// <summary>
+    /// One half of the cache. Answers stand in a ring; a hand that goes round gives each that was used since it came by another round, and takes
+    /// the first that was not (the clock algorithm).
+    /// </summary>
     private sealed class Side
     {
         private readonly TimeProvider _time;
         private readonly long _freshTicks;
         private readonly int _capacity;
+        private readonly List<Answer?> _ring = [];
+        private readonly Lock _changing = new();
         private readonly ConcurrentDictionary<byte[], Answer> _answers = new(new ByteKeyComparer());
         private readonly ConcurrentDictionary<byte[], Answer>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
+        private int _hand;
 
         [SuppressMessage("Style", "IDE0290", Justification = "The lookup is derived from the dictionary.")]
         public Side(TimeProvider time, TimeSpan freshness, int capacity)
@@ -81,7 +96,7 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
 
         public bool TryGet(ReadOnlySpan<byte> key, out TValue? value)
         {
-            if (_bySpan.TryGetValue(key, out var answer) && IsFresh(answer))
+            if (Find(key) is { } answer && _time.GetTimestamp() - answer.At < _freshTicks)
             {
                 value = answer.Value;
                 return true;
@@ -91,36 +106,71 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
             return false;
         }
 
-        public TValue? FindOld(ReadOnlySpan<byte> key) => _bySpan.TryGetValue(key, out var answer) ? answer.Value : null;
+        public TValue? FindOld(ReadOnlySpan<byte> key) => Find(key)?.Value;
 
         public void Store(byte[] key, TValue? value)
         {
-            if (_answers.Count >= _capacity)
+            lock (_changing)
             {
-                MakeRoom();
+                var slot = _answers.TryGetValue(key, out var before) ? before.Slot : TakeSlot();
+                var answer = new Answer(key, value, _time.GetTimestamp(), slot) { IsUsed = before is { IsUsed: true } };
+                _ring[slot] = answer;
+                _answers[key] = answer;
             }
-
-            _answers[key] = new Answer(value, _time.GetTimestamp());
         }
 
-        public void Remove(byte[] key) => _answers.TryRemove(key, out _);
-
-        private bool IsFresh(Answer answer) => _time.GetTimestamp() - answer.At < _freshTicks;
-
-        private void MakeRoom()
+        public void Remove(byte[] key)
         {
-            foreach (var pair in _answers)
+            lock (_changing)
             {
-                if (!IsFresh(pair.Value))
+                if (_answers.TryRemove(key, out var answer))
                 {
-                    _answers.TryRemove(pair);
+                    _ring[answer.Slot] = null;
                 }
             }
+        }
 
-            // More keys in use within one freshness than fit: start over, which costs one read a key and never a wrong answer.
-            if (_answers.Count >= _capacity)
+        private Answer? Find(ReadOnlySpan<byte> key)
+        {
+            if (!_bySpan.TryGetValue(key, out var answer))
             {
-                _answers.Clear();
+                return null;
+            }
+
+            // Written only when it changes anything: many threads read it.
+            if (!answer.IsUsed)
+            {
+                answer.IsUsed = true;
+            }
+
+            return answer;
+        }
+
+        private int TakeSlot()
+        {
+            if (_ring.Count < _capacity)
+            {
+                _ring.Add(null);
+                return _ring.Count - 1;
+            }
+
+            // Ends within two rounds unless others use every answer meanwhile; then any will do.
+            for (var seen = 0; ; seen++, _hand = (_hand + 1) % _capacity)
+            {
+                if (_ring[_hand] is { IsUsed: true } used && seen < 2 * _capacity)
+                {
+                    used.IsUsed = false;
+                    continue;
+                }
+
+                if (_ring[_hand] is { } unused)
+                {
+                    _answers.TryRemove(unused.Key, out _);
+                }
+
+                var slot = _hand;
+                _hand = (_hand + 1) % _capacity;
+                return slot;
             }
         }
     }

@@ -3,7 +3,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Text;
 
 /// <summary>
-/// Gives equal UTF-8 texts the same number, counting from 0. Amortised O(length) per look-up, no allocation for a known text. Not thread-safe.
+/// Gives equal UTF-8 texts the same number, counting from 0. Amortised O(length) per look-up whoever chose the texts, no allocation for a known text.
+/// Not thread-safe.
 /// </summary>
 internal class TextTable
 {
@@ -40,7 +41,7 @@ internal class TextTable
 
     public int Intern(ReadOnlySpan<byte> utf8)
     {
-        var hash = XxHash64.Hash(utf8);
+        var hash = KeyedHash.Hash(utf8);
         var mask = _slots.Length - 1;
         var slot = (int)hash & mask;
         for (int id; (id = _slots[slot] - 1) >= 0; slot = (slot + 1) & mask)
