@@ -6,14 +6,27 @@ namespace Analytics.Core.Aggregation;
 /// <summary>
 /// Rolling averages of every site with events in the last hour, updated by the aggregators as they commit. Thread-safe.
 /// </summary>
-/// <param name="clock">The time that minutes are counted to.</param>
-public sealed class RollingStatistics(TimeProvider clock) : ILiveStatistics
+public sealed class RollingStatistics : ILiveStatistics
 {
-    private readonly ConcurrentDictionary<string, SiteStatistics> _sites = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SiteStatistics> _sites;
     private long _lastSweepMinute;
 
+    /// <summary>Makes it without any site.</summary>
+    /// <param name="clock">The time that minutes are counted to.</param>
+    public RollingStatistics(TimeProvider clock)
+        : this(clock, StringComparer.Ordinal)
+    {
+    }
+
+    /// <summary>As the public constructor, with a comparer that a test can come between with.</summary>
+    internal RollingStatistics(TimeProvider clock, IEqualityComparer<string> comparer)
+    {
+        Clock = clock;
+        _sites = new(comparer);
+    }
+
     /// <summary>The time that minutes are counted to.</summary>
-    internal TimeProvider Clock => clock;
+    internal TimeProvider Clock { get; }
 
     /// <summary>Adds what a batch had of one site and hour.</summary>
     /// <param name="site">The site.</param>
@@ -23,30 +36,24 @@ public sealed class RollingStatistics(TimeProvider clock) : ILiveStatistics
     /// <param name="values">The events' numbers, in log order.</param>
     internal void Add(string site, Totals totals, RevenueTotals revenues, long hour, IReadOnlyList<double> values)
     {
-        var minute = clock.GetUtcNow().ToUnixTimeSeconds() / 60;
+        var minute = Clock.GetUtcNow().ToUnixTimeSeconds() / 60;
         Sweep(minute);
         if (hour + RollupPeriod.Hour < (minute - SiteStatistics.Minutes) * 60 && values.Count == 0)
         {
             return;
         }
 
-        var statistics = _sites.GetOrAdd(site, static _ => new SiteStatistics());
-        lock (statistics)
+        while (true)
         {
-            statistics.Advance(minute);
-            foreach (var (slot, counts) in totals.Slots)
+            var statistics = _sites.GetOrAdd(site, static _ => new SiteStatistics());
+            lock (statistics)
             {
-                statistics.Add((hour / 60) + slot, counts[TotalsMetric.Events], counts[TotalsMetric.Pageviews]);
-            }
-
-            foreach (var revenue in revenues.All)
-            {
-                statistics.AddRevenue((hour / 60) + revenue.Slot, revenue.Currency, revenue.AmountMicros);
-            }
-
-            foreach (var value in values)
-            {
-                statistics.AddValue(value);
+                // A sweep may have forgotten the site since; what is added now would be lost with it.
+                if (!statistics.IsForgotten)
+                {
+                    Add(statistics, minute, totals, revenues, hour, values);
+                    return;
+                }
             }
         }
     }
@@ -54,7 +61,7 @@ public sealed class RollingStatistics(TimeProvider clock) : ILiveStatistics
     /// <inheritdoc/>
     public ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         if (!_sites.TryGetValue(site, out var statistics))
         {
             return ValueTask.FromResult<LiveStatistics?>(new SiteStatistics().Read(now));
@@ -64,6 +71,25 @@ public sealed class RollingStatistics(TimeProvider clock) : ILiveStatistics
         {
             statistics.Advance(now.ToUnixTimeSeconds() / 60);
             return ValueTask.FromResult<LiveStatistics?>(statistics.Read(now));
+        }
+    }
+
+    private static void Add(SiteStatistics statistics, long minute, Totals totals, RevenueTotals revenues, long hour, IReadOnlyList<double> values)
+    {
+        statistics.Advance(minute);
+        foreach (var (slot, counts) in totals.Slots)
+        {
+            statistics.Add((hour / 60) + slot, counts[TotalsMetric.Events], counts[TotalsMetric.Pageviews]);
+        }
+
+        foreach (var revenue in revenues.All)
+        {
+            statistics.AddRevenue((hour / 60) + revenue.Slot, revenue.Currency, revenue.AmountMicros);
+        }
+
+        foreach (var value in values)
+        {
+            statistics.AddValue(value);
         }
     }
 
@@ -81,7 +107,8 @@ public sealed class RollingStatistics(TimeProvider clock) : ILiveStatistics
             {
                 if (statistics.IsIdle(minute))
                 {
-                    _sites.TryRemove(site, out _);
+                    statistics.IsForgotten = true;
+                    _sites.TryRemove(new(site, statistics));
                 }
             }
         }

@@ -20,6 +20,9 @@ internal sealed class SiteStatistics
     private long _open;
     private long _lastAdded;
 
+    /// <summary>True if it was taken out of the sites; what is added then is lost.</summary>
+    public bool IsForgotten { get; set; }
+
     public bool IsIdle(long minute) => minute - _lastAdded > Minutes;
 
     /// <summary>Closes the minutes before <paramref name="minute"/>.</summary>

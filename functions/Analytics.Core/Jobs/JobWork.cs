@@ -7,7 +7,7 @@ namespace Analytics.Core.Jobs;
 public sealed class JobWork
 {
     private volatile JobPhase _phase;
-    private (DateTimeOffset From, DateTimeOffset To)? _left;
+    private volatile LeftRange? _left;
 
     /// <summary>What it does now.</summary>
     public JobPhase Phase
@@ -17,19 +17,7 @@ public sealed class JobWork
     }
 
     /// <summary>How far it is.</summary>
-    public JobProgress Progress => new(
-        Phase,
-        Interlocked.Read(ref Counters.Messages),
-        Interlocked.Read(ref Counters.MessagesTotal),
-        Interlocked.Read(ref Counters.Events),
-        Interlocked.Read(ref Counters.Damaged),
-        Interlocked.Read(ref Counters.DaysDone),
-        Interlocked.Read(ref Counters.DaysTotal),
-        Interlocked.Read(ref Counters.RowsCompared),
-        Interlocked.Read(ref Counters.RowsReplaced),
-        Interlocked.Read(ref Counters.SetAside),
-        _left?.From,
-        _left?.To);
+    public JobProgress Progress => ProgressWith(_left);
 
     internal ReprocessCounters Counters { get; } = new();
 
@@ -48,6 +36,23 @@ public sealed class JobWork
         Counters.DaysTotal = plan.From >= plan.To ? 0 : (plan.To - first + RollupPeriod.Day - 1) / RollupPeriod.Day;
         Counters.DaysDone = (plan.NextDay - first) / RollupPeriod.Day;
         var from = DateTimeOffset.FromUnixTimeSeconds(plan.From);
-        _left = from > job.From ? (job.From, from) : null;
+        _left = from > job.From ? new(job.From, from) : null;
     }
+
+    private JobProgress ProgressWith(LeftRange? left) => new(
+        Phase,
+        Interlocked.Read(ref Counters.Messages),
+        Interlocked.Read(ref Counters.MessagesTotal),
+        Interlocked.Read(ref Counters.Events),
+        Interlocked.Read(ref Counters.Damaged),
+        Interlocked.Read(ref Counters.DaysDone),
+        Interlocked.Read(ref Counters.DaysTotal),
+        Interlocked.Read(ref Counters.RowsCompared),
+        Interlocked.Read(ref Counters.RowsReplaced),
+        Interlocked.Read(ref Counters.SetAside),
+        left?.From,
+        left?.To);
+
+    /// <summary>The range that the archive no longer has; one object, so that other threads see both ends or neither.</summary>
+    private sealed record LeftRange(DateTimeOffset From, DateTimeOffset To);
 }

@@ -10,16 +10,19 @@ internal sealed partial class SiteJson : JsonSerializerContext
 {
     public static byte[] Write(Site site) => JsonSerializer.SerializeToUtf8Bytes(site, Default.Site);
 
-    public static Site Read(Tables.TableRow row)
+    public static Site Read(Tables.TableRow row) => Read(row, row.Body);
+
+    /// <summary>Reads a registration from the body of its row, or from the head of its index row.</summary>
+    public static Site Read(Tables.TableRow row, ReadOnlyMemory<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize(row.Body.Span, Default.Site) ?? throw new JsonException("The row is null.");
+            return JsonSerializer.Deserialize(json.Span, Default.Site) ?? throw new JsonException("The row is null.");
         }
         catch (JsonException e)
         {
             throw new Tables.TableCorruptException(
-                $"The registration of site '{row.PartitionKey}' (table {Tables.TableNames.Sites}) can't be read; restore it or register the site again.", e);
+                $"The registration in row '{row.RowKey}' of '{row.PartitionKey}' (tables {Tables.TableNames.Sites} and {Tables.TableNames.Control}) can't be read; restore it or register the site again.", e);
         }
     }
 }

@@ -12,8 +12,9 @@ namespace Analytics.Core.Sites;
 /// nothing of the site's statistics but how long they are kept: deleting it keeps them as long.
 /// </summary>
 /// <remarks>
-/// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them; it is written before the
-/// site and removed after it, so a crash between the two leaves an index row without a site, which listing skips, and never an unlisted site.
+/// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them, with a copy of the registration as its
+/// head, so that a list is one range read. A change marks the copy as out of date first, then writes the site, then the copy; so does a removal. Where a
+/// crash left the mark, listing reads the site, and skips it if there is none. Index rows of older releases have no copy; listing writes it.
 /// Sites whose statistics are not kept for ever have a note besides, also written before, for <see cref="RollupRetention"/>.
 /// </remarks>
 /// <param name="tables">Where sites are stored.</param>
@@ -32,6 +33,9 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     private const string SiteRow = "site";
     private const string IndexPartition = "sites";
     private const int MaxAttempts = 20;
+
+    // The head of an index row whose copy a change has not written yet.
+    private static readonly byte[] OutOfDate = [0];
 
     private readonly FreshCache<SiteEntry> _cache = new(time, Freshness, capacity: 200_000);
 
@@ -79,9 +83,14 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     {
         Check(site);
         await NoteRetentionAsync(site, before: null, cancellationToken);
-        await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Upsert(site.Domain, default)], cancellationToken);
+        var index = await MarkIndexAsync(site.Domain, cancellationToken);
         var commit = await tables.CommitAsync(TableNames.Sites, site.Domain, [TableOperation.Insert(SiteRow, SiteJson.Write(site))], cancellationToken);
         Forget(site.Domain);
+        if (commit.Committed)
+        {
+            await FillIndexAsync([Copy(site, index)], cancellationToken);
+        }
+
         return commit.Committed;
     }
 
@@ -115,10 +124,12 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             }
 
             await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
+            var index = await MarkIndexAsync(name, cancellationToken);
             var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)], cancellationToken);
             Forget(name);
             if (commit.Committed)
             {
+                await FillIndexAsync([Copy(changed, index)], cancellationToken);
                 return changed;
             }
         }
@@ -137,13 +148,13 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var index = await tables.ReadAsync(TableNames.Control, IndexPartition, name, cancellationToken);
             var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
             if (row is null)
             {
                 return false;
             }
 
+            var index = await MarkIndexAsync(name, cancellationToken);
             var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Delete(SiteRow, row.ETag)], cancellationToken);
             Forget(name);
             if (!commit.Committed)
@@ -151,12 +162,8 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
                 continue;
             }
 
-            if (index is not null)
-            {
-                // Conditional: if the site was registered anew meanwhile, its index row has changed and stays.
-                await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(name, index.ETag)], cancellationToken);
-            }
-
+            // Conditional: if the site was registered anew meanwhile, its index row has changed and stays.
+            await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(name, index)], cancellationToken);
             return true;
         }
 
@@ -172,6 +179,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
         var sites = new List<Site>();
+        var missing = new List<TableOperation>();
 
         // '!' sorts before every character of a name, so this is the first key above the cursor.
         var from = after is null ? string.Empty : after + "!";
@@ -179,15 +187,25 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         {
             if (sites.Count == limit)
             {
+                await FillIndexAsync(missing, cancellationToken);
                 return new SitePage(sites, sites[^1].Domain);
             }
 
-            if (await tables.ReadAsync(TableNames.Sites, index.RowKey, SiteRow, cancellationToken) is { } row)
+            if (index.Head.Length > OutOfDate.Length)
+            {
+                sites.Add(SiteJson.Read(index, index.Head));
+            }
+            else if (await tables.ReadAsync(TableNames.Sites, index.RowKey, SiteRow, cancellationToken) is { } row)
             {
                 sites.Add(SiteJson.Read(row));
+                if (index.Head.Length == 0)
+                {
+                    missing.Add(Copy(sites[^1], index.ETag));
+                }
             }
         }
 
+        await FillIndexAsync(missing, cancellationToken);
         return new SitePage(sites, null);
     }
 
@@ -217,6 +235,20 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         if (site.RetentionDays is { } days && days != before)
         {
             await RetentionNote.WriteAsync(tables, site.Domain, days, time.GetUtcNow(), cancellationToken);
+        }
+    }
+
+    private static TableOperation Copy(Site site, string etag) => TableOperation.Replace(site.Domain, default, etag, SiteJson.Write(site));
+
+    private async ValueTask<string> MarkIndexAsync(string domain, CancellationToken cancellationToken) =>
+        (await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Upsert(domain, default, OutOfDate)], cancellationToken)).ETags![0];
+
+    /// <summary>Writes copies to index rows that have none. Whatever was changed since keeps its row as the change left it.</summary>
+    private async ValueTask FillIndexAsync(IReadOnlyList<TableOperation> copies, CancellationToken cancellationToken)
+    {
+        foreach (var some in copies.Chunk(TableLimits.MaxOperations))
+        {
+            await tables.CommitAsync(TableNames.Control, IndexPartition, some, cancellationToken);
         }
     }
 

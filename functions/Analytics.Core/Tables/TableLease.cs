@@ -128,10 +128,17 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
 
     private async Task RenewAsync(Held held, CancellationToken cancellationToken)
     {
+        if (held.Unanswered is not null)
+        {
+            await AdoptAsync(held, cancellationToken).ConfigureAwait(false);
+        }
+
         var started = clock.GetTimestamp();
+        var body = Body();
+        held.Unanswered = body;
         var commit = await tables.CommitAsync(
-            TableNames.Control, PartitionKey, [TableOperation.Replace(name, Body(), held.ETag)], cancellationToken).ConfigureAwait(false);
-        held.Failure = null;
+            TableNames.Control, PartitionKey, [TableOperation.Replace(name, body, held.ETag)], cancellationToken).ConfigureAwait(false);
+        (held.Failure, held.Unanswered) = (null, null);
         if (commit.Committed)
         {
             (held.ETag, held.Since) = (commit.ETags![0], started);
@@ -139,6 +146,16 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         else
         {
             held.IsLost = true;
+        }
+    }
+
+    /// <summary>Finds out whether a renewal took effect whose answer did not arrive: then the row has what it wrote, and another ETag.</summary>
+    private async Task AdoptAsync(Held held, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, name, cancellationToken).ConfigureAwait(false);
+        if (row is not null && row.Body.Span.SequenceEqual(held.Unanswered))
+        {
+            held.ETag = row.ETag;
         }
     }
 
@@ -153,7 +170,12 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         using var late = new CancellationTokenSource(LookEvery, clock);
         try
         {
-            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(name, held.ETag)], late.Token).ConfigureAwait(false);
+            if (!await DeleteAsync(held, late.Token).ConfigureAwait(false) && held.Unanswered is not null)
+            {
+                // The renewal that the end of the work broke off took effect.
+                await AdoptAsync(held, late.Token).ConfigureAwait(false);
+                await DeleteAsync(held, late.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -161,6 +183,9 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
             return;
         }
     }
+
+    private async Task<bool> DeleteAsync(Held held, CancellationToken cancellationToken) =>
+        (await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(name, held.ETag)], cancellationToken).ConfigureAwait(false)).Committed;
 
     private byte[] Body()
     {
@@ -186,6 +211,9 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
 
         /// <summary>A moment before the last write.</summary>
         public long Since { get; set; } = since;
+
+        /// <summary>The body that the last renewal wrote, if it is not known whether that took effect; else null.</summary>
+        public byte[]? Unanswered { get; set; }
 
         /// <summary>Why the last renewal failed.</summary>
         public Exception? Failure { get; set; }

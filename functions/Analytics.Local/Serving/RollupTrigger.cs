@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace Analytics.Local.Serving;
 
 /// <summary>Tells the rollup when the aggregators have written much to the live table. Safe for concurrent use.</summary>
@@ -5,16 +7,17 @@ internal sealed class RollupTrigger
 {
     private const long MaxLiveBytes = 16L * 1024 * 1024;
 
-    private readonly SemaphoreSlim _large = new(0, 1);
+    // Holds one signal; a second that comes before the first is taken means the same and is dropped.
+    private readonly Channel<bool> _large = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _bytes;
 
     /// <summary>Counts bytes written to the live table.</summary>
     public void Add(long bytes)
     {
-        // Only who crosses the mark signals, and the counter starts over, so at most one signal waits.
-        if (Interlocked.Add(ref _bytes, bytes) >= MaxLiveBytes && Interlocked.Exchange(ref _bytes, 0) >= MaxLiveBytes && _large.CurrentCount == 0)
+        // Only who crosses the mark signals, and the counter starts over.
+        if (Interlocked.Add(ref _bytes, bytes) >= MaxLiveBytes && Interlocked.Exchange(ref _bytes, 0) >= MaxLiveBytes)
         {
-            _large.Release();
+            _large.Writer.TryWrite(true);
         }
     }
 
@@ -22,13 +25,13 @@ internal sealed class RollupTrigger
     public async Task<bool> WaitAsync(TimeSpan time, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var large = _large.WaitAsync(either.Token);
+        var large = _large.Reader.ReadAsync(either.Token).AsTask();
         var due = Task.Delay(time, timeProvider, either.Token);
         await Task.WhenAny(large, due);
         await either.CancelAsync();
 
         // The wait may have won after the delay did; then its signal must not be lost.
-        await large.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)large).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         return large.IsCompletedSuccessfully;
     }

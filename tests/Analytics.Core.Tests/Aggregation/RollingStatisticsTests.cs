@@ -1,6 +1,8 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
+using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Aggregation;
 
@@ -47,6 +49,37 @@ public sealed class RollingStatisticsTests
         }
 
         AssertEqual(minutes, await ReadAsync(pipeline));
+    }
+
+    [Fact]
+    public async Task What_is_added_while_the_site_is_forgotten_is_not_lost()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(Noon));
+        var comparer = new GatedComparer();
+        var statistics = new RollingStatistics(clock, comparer);
+        Add(Site, Noon);
+        clock.Advance(TimeSpan.FromMinutes(60));
+        Add("other.example", Noon + 3600);
+
+        // The next addition has found the site's statistics when another's sweep forgets them.
+        comparer.Close();
+        var adding = Task.Run(() => Add(Site, Noon + 3600), Token);
+        await comparer.Entered;
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Add("other.example", Noon + 3660);
+        comparer.Open();
+        await adding;
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var read = (await statistics.ReadAsync(Site, Token))!;
+        Assert.True(read.Rates[^1].Events > 0, $"{read}");
+
+        void Add(string site, long second)
+        {
+            var totals = new Totals();
+            totals.Add((int)(second % 3600 / 60), TotalsMetric.Events, 1);
+            statistics.Add(site, totals, new RevenueTotals(), second - (second % 3600), []);
+        }
     }
 
     [Fact]

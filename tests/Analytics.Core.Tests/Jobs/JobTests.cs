@@ -1,4 +1,5 @@
 using Analytics.Core.Jobs;
+using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
@@ -29,6 +30,44 @@ public sealed class JobTests
         Assert.Equal(job, await _jobs.FindAsync("1", Token));
         Assert.Null(await _jobs.FindAsync("01", Token));
         Assert.Null(await _jobs.FindAsync("x", Token));
+    }
+
+    [Fact]
+    public async Task What_a_job_leaves_is_seen_with_both_ends_or_not_at_all_while_it_is_planned()
+    {
+        var work = new JobWork();
+        var jobs = new List<(Job Job, ReprocessPlan Plan)>();
+        for (var day = 1; day <= 2; day++)
+        {
+            var request = await _jobs.CreateAsync(Request(Start.AddDays(day * 10), Start.AddDays((day * 10) + 5)), Token);
+            jobs.Add((request, new(request.Id, false, request.From.AddDays(day).ToUnixTimeSeconds(), request.To.ToUnixTimeSeconds(), [], [], request.From.ToUnixTimeSeconds())));
+        }
+
+        // The readers make a bounded number of reads; the plans change for as long as they read.
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var planning = Task.Run(
+            () =>
+            {
+                for (var i = 0; !over.IsCancellationRequested; i++)
+                {
+                    work.Plan(jobs[i & 1].Job, jobs[i & 1].Plan);
+                }
+            },
+            Token);
+        var torn = new List<(DateTimeOffset?, DateTimeOffset?)>();
+        for (var read = 0; read < 2_000_000; read++)
+        {
+            var progress = work.Progress;
+            if (progress.LeftTo - progress.LeftFrom != (progress.LeftFrom == Start.AddDays(10) ? TimeSpan.FromDays(1) : TimeSpan.FromDays(2))
+                && progress.LeftFrom is not null)
+            {
+                torn.Add((progress.LeftFrom, progress.LeftTo));
+            }
+        }
+
+        await over.CancelAsync();
+        await planning;
+        Assert.Empty(torn);
     }
 
     [Fact]

@@ -176,12 +176,12 @@ public sealed class SiteRegistryTests
     {
         await _sites.CreateAsync(SiteOf("example.com"), Cancel);
         var other = new SiteRegistry(_tables, _time);
-        var interfere = true;
+        var commits = 0;
         _tables.BeforeCommit = async (table, _) =>
         {
-            if (interfere && table == TableNames.Control)
+            // Before the index row is removed, which is after the site was.
+            if (++commits == 3)
             {
-                interfere = false;
                 await other.CreateAsync(SiteOf("example.com"), Cancel);
             }
         };
@@ -189,6 +189,88 @@ public sealed class SiteRegistryTests
         Assert.True(await _sites.DeleteAsync("example.com", Cancel));
 
         Assert.Single((await _sites.ListAsync(null, 10, Cancel)).Sites);
+    }
+
+    [Fact]
+    public async Task A_list_reads_the_index_alone_and_shows_what_changed()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await _sites.CreateAsync(SiteOf($"site{i}.example"), Cancel);
+        }
+
+        await _sites.UpdateAsync("site1.example", site => site with { TimeZone = "Europe/Tallinn" }, Cancel);
+        await _sites.DeleteAsync("site2.example", Cancel);
+
+        var reads = new CountedReads(_tables);
+        var listed = (await new SiteRegistry(reads, _time).ListAsync(null, 10, Cancel)).Sites;
+
+        Assert.Equal(["site0.example", "site1.example", "site3.example", "site4.example"], listed.Select(site => site.Domain));
+        Assert.Equal("Europe/Tallinn", listed[1].TimeZone);
+        Assert.Equal((await _sites.FindAsync("site1.example", Cancel))!.Site, listed[1]);
+        Assert.Equal(0, reads.Count);
+    }
+
+    [Fact]
+    public async Task Index_rows_of_older_releases_are_read_and_get_their_copy()
+    {
+        for (var i = 0; i < 150; i++)
+        {
+            await _sites.CreateAsync(SiteOf($"site{i:D3}.example"), Cancel);
+            await _tables.CommitAsync(TableNames.Control, "sites", [TableOperation.Upsert($"site{i:D3}.example", default)], Cancel);
+        }
+
+        var reads = new CountedReads(_tables);
+        Assert.Equal(150, (await new SiteRegistry(reads, _time).ListAsync(null, 1000, Cancel)).Sites.Count);
+        Assert.Equal(150, reads.Count);
+        Assert.Equal(150, (await new SiteRegistry(reads, _time).ListAsync(null, 1000, Cancel)).Sites.Count);
+        Assert.Equal(150, reads.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_change_that_crashes_anywhere_leaves_a_list_that_says_what_is_stored(int failing)
+    {
+        foreach (var delete in (bool[])[false, true])
+        {
+            await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+            var commits = 0;
+            _tables.BeforeCommit = (_, _) => ++commits == failing ? throw new IOException("crash") : ValueTask.CompletedTask;
+            await Assert.ThrowsAsync<IOException>(async () =>
+            {
+                _ = delete
+                    ? await _sites.DeleteAsync("example.com", Cancel)
+                    : await _sites.UpdateAsync("example.com", site => site with { TimeZone = "Europe/Tallinn" }, Cancel) is null;
+            });
+            _tables.BeforeCommit = null;
+
+            var stored = (await new SiteRegistry(_tables, _time).FindAsync("example.com", Cancel))?.Site;
+            Assert.Equal(stored, (await new SiteRegistry(_tables, _time).ListAsync(null, 10, Cancel)).Sites.SingleOrDefault());
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_meets_a_change_does_not_write_what_was_before_it()
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await _tables.CommitAsync(TableNames.Control, "sites", [TableOperation.Upsert("example.com", default)], Cancel);
+        var changed = false;
+        var overtaken = new CountedReads(_tables)
+        {
+            AfterRead = async () =>
+            {
+                if (!changed)
+                {
+                    changed = true;
+                    await _sites.UpdateAsync("example.com", site => site with { TimeZone = "Europe/Tallinn" }, Cancel);
+                }
+            },
+        };
+
+        Assert.Equal("Etc/UTC", Assert.Single((await new SiteRegistry(overtaken, _time).ListAsync(null, 10, Cancel)).Sites).TimeZone);
+        Assert.Equal("Europe/Tallinn", Assert.Single((await _sites.ListAsync(null, 10, Cancel)).Sites).TimeZone);
     }
 
     [Fact]

@@ -188,6 +188,35 @@ public sealed class TableLeaseTests
     }
 
     [Fact]
+    public async Task A_renewal_that_is_under_way_when_the_work_ends_does_not_leave_the_lease_behind()
+    {
+        var tables = new UnansweredStore(_tables);
+        var first = Hold(Lease(tables: tables));
+        await first.Began;
+        await AdvanceUntilAsync(tables.Applied, TimeSpan.FromSeconds(30));
+
+        first.End();
+
+        Assert.Equal(7, await first.Result);
+        Assert.Null(await RowAsync());
+    }
+
+    [Fact]
+    public async Task A_renewal_whose_answer_is_lost_does_not_lose_the_lease()
+    {
+        var tables = new UnansweredStore(_tables) { Fails = true };
+        var first = Hold(Lease(tables: tables));
+        await first.Began;
+        await AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        Assert.True(tables.Applied.IsCompleted);
+        Assert.False(first.Cancelled.IsCompleted);
+        first.End();
+        Assert.Equal(7, await first.Result);
+        Assert.Null(await RowAsync());
+    }
+
+    [Fact]
     public async Task Work_that_fails_gives_the_lease_back()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => Lease().RunAsync<int>(_ => throw new InvalidOperationException("no"), Stop));
@@ -267,6 +296,37 @@ public sealed class TableLeaseTests
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             _still.CreateTimer(callback, state, dueTime, period);
+    }
+
+    /// <summary>A storage that applies the second write and does not answer it.</summary>
+    private sealed class UnansweredStore(InMemoryTableStore tables) : ITableStore
+    {
+        private readonly TaskCompletionSource _applied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _writes;
+
+        public bool Fails { get; init; }
+
+        public Task Applied => _applied.Task;
+
+        public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
+            tables.ReadAsync(table, partitionKey, rowKey, cancellationToken);
+
+        public IAsyncEnumerable<TableRow> ReadRangeAsync(
+            string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
+            tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
+
+        public async ValueTask<TableCommit> CommitAsync(
+            string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
+        {
+            var commit = await tables.CommitAsync(table, partitionKey, operations, CancellationToken.None);
+            if (++_writes == 2)
+            {
+                _applied.SetResult();
+                await (Fails ? throw new IOException("The connection broke.") : Task.Delay(Timeout.Infinite, cancellationToken));
+            }
+
+            return commit;
+        }
     }
 
     /// <summary>A storage that answers the first write and no other.</summary>
