@@ -3,6 +3,11 @@ using Analytics.Benchmarks.Floods;
 using Analytics.Benchmarks.Scale;
 using BenchmarkDotNet.Running;
 
+if (args is ["openhour", ..])
+{
+    return await OpenHourRun.RunAsync(args[1..]);
+}
+
 if (args is ["scale", ..])
 {
     return await ScaleRun.RunAsync(args[1..]);

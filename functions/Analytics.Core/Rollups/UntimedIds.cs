@@ -82,6 +82,20 @@ internal sealed class UntimedIds
         return ids;
     }
 
+    /// <summary>The same decisions, but those about some ids replaced.</summary>
+    /// <param name="keys">The ids.</param>
+    /// <param name="later">What is decided about them now.</param>
+    public UntimedIds With(HashSet<ulong> keys, UntimedIds later)
+    {
+        var ids = new UntimedIds();
+        ids._losers.UnionWith(_losers.Where(loser => !keys.Contains(loser.Key)));
+        ids._losers.UnionWith(later._losers);
+        return ids;
+    }
+
+    /// <summary>The repetitions in a range of seconds.</summary>
+    public HashSet<(ulong Key, long Second)> Between(long from, long to) => [.. _losers.Where(loser => loser.Second >= from && loser.Second < to)];
+
     /// <summary>True if the event is the repetition of another.</summary>
     public bool IsRepetition(ulong key, long second) => _losers.Count > 0 && _losers.Contains((key, second));
 

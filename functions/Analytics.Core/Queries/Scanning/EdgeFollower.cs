@@ -3,7 +3,9 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>Follows visits beyond the range of a scan, hour by hour, as long as any goes on. One per scan; not thread-safe.</summary>
-internal sealed class EdgeFollower(SourceReader reader)
+/// <param name="reader">Reads the hours.</param>
+/// <param name="near">Reads the rows of an hour's visitors near its edges.</param>
+internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTask<Rollup>> near)
 {
     private const int MaxHours = 48;
 
@@ -46,7 +48,7 @@ internal sealed class EdgeFollower(SourceReader reader)
                 return;
             }
 
-            var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
+            var rollup = await near(source).ConfigureAwait(false);
             var marked = EdgeVisitors.Mark(rollup, visit => isBack
                 ? visit.Last >= end - VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.Alias))
                 : visit.First <= start + VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.PreviousVisitor)));
@@ -61,5 +63,5 @@ internal sealed class EdgeFollower(SourceReader reader)
     }
 
     private static async ValueTask<ScanSource?> SourceAsync(SourceReader reader, long hour, CancellationToken cancellationToken) =>
-        (await reader.ReadAsync(hour, hour + RollupPeriod.Hour, sampledMonths: false, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+        await reader.ReadHourAsync(hour, cancellationToken).ConfigureAwait(false);
 }

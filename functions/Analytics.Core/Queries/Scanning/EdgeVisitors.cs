@@ -6,9 +6,39 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>Finds and takes out the visitors whose visits may go on beyond a source.</summary>
 internal static class EdgeVisitors
 {
-    /// <summary>Marks, by index, the visitors with an event within 30 minutes of either edge.</summary>
-    public static bool[] Near(Rollup rollup, long start, long end) =>
-        Mark(rollup, visit => visit.First <= start + VisitRules.MaxGapSeconds || visit.Last >= end - VisitRules.MaxGapSeconds);
+    /// <summary>Marks, by index, the visitors with an event within 30 minutes of an edge beyond which there is anything.</summary>
+    public static bool[] Near(Rollup rollup, ScanSource source) =>
+        source.IsPreceded || source.IsFollowed
+            ? Mark(rollup, visit => (source.IsPreceded && visit.First <= source.Start + VisitRules.MaxGapSeconds)
+                || (source.IsFollowed && visit.Last >= source.End - VisitRules.MaxGapSeconds))
+            : new bool[rollup.VisitorCount];
+
+    /// <summary>The visitors who have another id besides, yesterday's or the day's own, and that id.</summary>
+    public static List<(ulong Visitor, ulong Other)> OtherIds(Rollup rollup)
+    {
+        var columns = rollup.Columns;
+        var others = new List<(ulong Visitor, ulong Other)>();
+        var previous = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
+        var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
+        var visit = 0;
+        for (var visitor = 0; visitor < rollup.VisitorCount && columns.PreviousVisitors.Value.Count + columns.Aliases.Value.Count > 0; visitor++)
+        {
+            for (var end = visit + columns.VisitsOfVisitor.Value[visitor]; visit < end; visit++)
+            {
+                if (previous.TryAt(visit, out var id))
+                {
+                    others.Add((columns.Visitors.Value[visitor], id));
+                }
+
+                if (aliases.TryAt(visit, out id))
+                {
+                    others.Add((columns.Visitors.Value[visitor], id));
+                }
+            }
+        }
+
+        return others;
+    }
 
     /// <summary>The ids under which a rollup's visitors may be found on the day before: their own, and yesterday's that they carry.</summary>
     public static IEnumerable<ulong> IdsBefore(Rollup rollup) =>
@@ -57,12 +87,11 @@ internal static class EdgeVisitors
     }
 
     /// <summary>
-    /// One rollup of all the rows, whatever their periods; the two ids of a visitor at a midnight become one. Its sample is the smallest of any.
+    /// One rollup of all the rows below a threshold, whatever their periods; the two ids of a visitor at a midnight become one.
     /// </summary>
-    public static Rollup Join(IReadOnlyList<Rollup> rollups)
+    public static Rollup Join(IReadOnlyList<Rollup> rollups, ulong threshold)
     {
         var start = rollups.Min(rollup => rollup.Period.Start);
-        var threshold = rollups.Min(rollup => rollup.Threshold);
         var draft = new RollupDraft(new TextPool());
         foreach (var rollup in rollups)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Core.Rollups;
@@ -6,67 +7,206 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The live blocks of one site that are not rolled up yet, by hour, each with a name that identifies it.</summary>
-internal sealed class LiveHours
+/// <summary>
+/// Knows the live blocks of one site that are not rolled up yet, and reads on from where it stopped. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// <code>
+/// seen so far   r1 r2 r3 r4 r5 r6
+/// in the table  r1 … r8, F = r1–r8     (r1–r8 were folded into F and stay for a minute)
+/// read now      heads after r6: r7, r8, F.  r7 and r8 are new; F ends where r8 ends, so it has nothing more
+/// </code>
+/// The messages of a partition are committed in order, so what was seen is all up to a message. A row that reaches back before that message and ahead of all
+/// rows beside it (F, when r7 and r8 are deleted already) cannot be told apart from what is known: then everything is read again.
+/// </remarks>
+internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, SiteEntry site, int partitionCount)
 {
-    private readonly SortedDictionary<long, List<(string Name, IRollupPart Block)>> _hours = [];
+    private const int Attempts = 4;
+    private readonly int _bucket = Partitioner.BucketOf(site.Hash);
+    private readonly int _partition = Partitioner.PartitionOf(site.Hash, partitionCount);
+    private readonly List<LiveEntry> _entries = [];
+    private readonly SortedDictionary<long, int> _eventsOfHour = [];
+    private readonly Dictionary<ulong, HashSet<long>> _untimed = [];
+    private readonly EventIdTable _ids = new(tables);
+    private long _rolledUp;
+    private SequenceRange _seen = Nothing;
+    private string? _lastKey;
 
-    /// <summary>The hours with blocks, ascending.</summary>
-    public IEnumerable<long> Hours => _hours.Keys;
+    private static SequenceRange Nothing => new(-1, -1);
 
-    public IReadOnlyList<(string Name, IRollupPart Block)> At(long hour) => _hours.TryGetValue(hour, out var blocks) ? blocks : [];
+    /// <summary>The hours with blocks and their events, ascending.</summary>
+    public IReadOnlyDictionary<long, int> EventsOfHour => _eventsOfHour;
 
     /// <summary>The repetitions of ids without a timestamp among the blocks, and among what is stored.</summary>
     public UntimedIds Untimed { get; private set; } = UntimedIds.None;
 
+    /// <summary>Another number if a row came late that has messages of rows before it, so that what was read before lacks it.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>About how much memory it takes, in bytes.</summary>
+    public long Weight => (_entries.Count * 250L) + (_untimed.Count * 150L);
+
     /// <summary>Whether any hour of a range has blocks.</summary>
-    public bool Any(long from, long to) => _hours.Keys.Any(hour => hour >= from && hour < to);
+    public bool Any(long from, long to) => _eventsOfHour.Keys.Any(hour => hour >= from && hour < to);
 
-    public static async ValueTask<LiveHours> ReadAsync(
-        ITableStore tables, SiteEntry site, int partitionCount, CancellationToken cancellationToken)
+    /// <summary>The blocks of the hours of a range after the messages that are known, in order.</summary>
+    /// <param name="from">Inclusive, Unix seconds.</param>
+    /// <param name="to">Exclusive.</param>
+    /// <param name="known">By partition, the last message that is known.</param>
+    public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> known)
     {
-        var live = new LiveHours();
-        var bucket = Partitioner.BucketOf(site.Hash);
-        var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
-        var partition = Partitioner.PartitionOf(site.Hash, partitionCount);
-        var rows = new List<(TableRow Row, SequenceRange Range)>();
-        var read = tables.ReadRangeAsync(
-            TableNames.Live,
-            LiveRow.PartitionKey(partition),
-            LiveRow.RowKey(bucket, progress.Of(partition) + 1),
-            LiveRow.BucketEnd(bucket),
-            headsOnly: false,
-            cancellationToken);
-        await foreach (var row in read.ConfigureAwait(false))
+        var after = new List<LiveEntry>();
+        for (var i = _entries.Count - 1; i >= 0 && _entries[i].Range.Last > known.GetValueOrDefault(_entries[i].Partition, -1); i--)
         {
-            rows.Add((row, LiveRow.ReadHead(row).Range));
-        }
-
-        foreach (var (row, _) in CoveringRows.Of(rows, row => (bucket, row.Range)))
-        {
-            foreach (var (_, part) in LiveRow.ReadBlocks(row, site.Site.Domain))
+            if (_entries[i].Hour >= from && _entries[i].Hour < to)
             {
-                live.Add($"{partition}:{row.RowKey}:{row.ETag}", part);
+                after.Add(_entries[i]);
             }
         }
 
-        var found = UntimedIds.Of(live._hours.Values.SelectMany(blocks => blocks.Select(block => block.Block)));
-        if (found.Count > 0)
-        {
-            live.Untimed = UntimedIds.Resolve(
-                await new EventIdTable(tables).ReadAsync(site.Site.Domain, found, cancellationToken).ConfigureAwait(false), found);
-        }
-
-        return live;
+        after.Reverse();
+        return after;
     }
 
-    private void Add(string name, IRollupPart block)
+    /// <summary>The rows of some blocks; null if they were folded or rolled up meanwhile, and everything is to be read again.</summary>
+    public async ValueTask<List<IRollupPart>?> LoadAsync(IReadOnlyList<LiveEntry> entries, CancellationToken cancellationToken)
     {
-        if (!_hours.TryGetValue(block.Period.Start, out var blocks))
+        var heads = entries.Select(entry => entry.Row).DistinctBy(row => row.RowKey).ToList();
+        if (await rows.ReadAsync(heads, cancellationToken).ConfigureAwait(false) is not { } bodies)
         {
-            _hours[block.Period.Start] = blocks = [];
+            return null;
         }
 
-        blocks.Add((name, block));
+        var wanted = entries.Select(entry => (entry.Row.RowKey, entry.Hour)).ToHashSet();
+        return [.. bodies.SelectMany(row => LiveRow.ReadBlocks(row, site.Site.Domain)
+            .Where(block => wanted.Contains((row.RowKey, block.Part.Period.Start)))
+            .Select(block => block.Part))];
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _entries.Clear();
+        _eventsOfHour.Clear();
+        _untimed.Clear();
+        Untimed = UntimedIds.None;
+        _seen = Nothing;
+        _lastKey = null;
+    }
+
+    /// <summary>Reads what was committed since.</summary>
+    /// <exception cref="IOException">Rows were folded again and again while they were read.</exception>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        var progress = await RollupProgress.ReadAsync(tables, _bucket, cancellationToken).ConfigureAwait(false);
+        if (progress.Of(_partition) != _rolledUp)
+        {
+            Clear();
+            _rolledUp = progress.Of(_partition);
+        }
+
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await TryReadOnAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            Clear();
+        }
+
+        throw new IOException($"The live rows of bucket {_bucket} in partition {_partition} were replaced {Attempts} times while a query read them; ask again.");
+    }
+
+    private async ValueTask<bool> TryReadOnAsync(CancellationToken cancellationToken)
+    {
+        var heads = new List<(TableRow Row, SequenceRange Range)>();
+        var read = tables.ReadRangeAsync(
+            TableNames.Live,
+            LiveRow.PartitionKey(_partition),
+            _lastKey is null ? LiveRow.RowKey(_bucket, _rolledUp + 1) : _lastKey + " ",
+            LiveRow.BucketEnd(_bucket),
+            headsOnly: true,
+            cancellationToken);
+        await foreach (var row in read.ConfigureAwait(false))
+        {
+            heads.Add((row, LiveRow.ReadHead(row).Range));
+        }
+
+        if (heads.Count == 0)
+        {
+            return true;
+        }
+
+        // A message that is larger than a transaction is committed in several.
+        if (_lastKey is not null && heads.Any(head => head.Range == _seen))
+        {
+            Generation++;
+            return false;
+        }
+
+        var (seen, taken) = Choose(heads);
+        if (heads.Any(head => head.Range.Last > seen.Last)
+            || await rows.ReadAsync(taken, cancellationToken).ConfigureAwait(false) is not { } bodies)
+        {
+            return false;
+        }
+
+        var ids = new HashSet<ulong>();
+        foreach (var body in bodies)
+        {
+            Add(body, ids);
+        }
+
+        await ResolveAsync(ids, cancellationToken).ConfigureAwait(false);
+        (_seen, _lastKey) = (seen, heads[^1].Row.RowKey);
+        return true;
+    }
+
+    /// <summary>The rows that have what is not known yet, each message once, and the last of them.</summary>
+    private (SequenceRange Seen, List<TableRow> Taken) Choose(List<(TableRow Row, SequenceRange Range)> heads)
+    {
+        var seen = _seen;
+        var taken = new List<TableRow>();
+        foreach (var (row, range) in heads.OrderBy(head => head.Range.First).ThenByDescending(head => head.Range.Last))
+        {
+            // The parts of one large batch have equal ranges.
+            if (range.First > seen.Last || range == seen)
+            {
+                taken.Add(row);
+                seen = range;
+            }
+        }
+
+        taken.Sort((a, b) => string.CompareOrdinal(a.RowKey, b.RowKey));
+        return (seen, taken);
+    }
+
+    /// <summary>Finds which events with some ids count. What is known of other ids stays.</summary>
+    private async ValueTask ResolveAsync(HashSet<ulong> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count > 0)
+        {
+            var found = ids.SelectMany(id => _untimed[id].Select(second => (id, second))).ToHashSet();
+            Untimed = Untimed.With(ids, UntimedIds.Resolve(await _ids.ReadAsync(site.Site.Domain, found, cancellationToken).ConfigureAwait(false), found));
+        }
+    }
+
+    /// <param name="row">A row with its body.</param>
+    /// <param name="ids">Gets the ids without a timestamp.</param>
+    private void Add(TableRow row, HashSet<ulong> ids)
+    {
+        var head = row with { Body = default };
+        var range = LiveRow.ReadHead(row).Range;
+        foreach (var (_, part) in LiveRow.ReadBlocks(row, site.Site.Domain))
+        {
+            _entries.Add(new(head, _partition, range, part.Period.Start, part.EventCount));
+            _eventsOfHour[part.Period.Start] = _eventsOfHour.GetValueOrDefault(part.Period.Start) + part.EventCount;
+            foreach (var (id, second) in UntimedIds.Of([part]))
+            {
+                ids.Add(id);
+                (CollectionsMarshal.GetValueRefOrAddDefault(_untimed, id, out _) ??= []).Add(second);
+            }
+        }
     }
 }

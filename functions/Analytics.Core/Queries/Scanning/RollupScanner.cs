@@ -14,59 +14,84 @@ public sealed class RollupScanner : IRollupScanner
     private readonly ISiteDirectory _sites;
     private readonly int _partitionCount;
     private readonly RollupTable _rollups;
+    private readonly LiveRowCache _liveRows;
     private readonly WeightedCache<RememberedScan> _answers;
     private readonly WeightedCache<PartialScan> _partials;
-    private readonly WeightedCache<Rollup> _rows;
+    private readonly WeightedCache<Rollup> _composites;
+    private readonly WeightedCache<NearRows> _near;
+    private readonly WeightedCache<RememberedCounts> _counts;
+    private readonly WeightedCache<OpenSite> _open;
 
     /// <param name="tables">The tables.</param>
-    /// <param name="sites">Tells a site's spread.</param>
+    /// <param name="sites">Tells a site's registration.</param>
     /// <param name="partitionCount">Partitions of the event log.</param>
-    /// <param name="cacheBytes">About how much memory remembered results may take.</param>
+    /// <param name="cacheBytes">About how much memory remembered results may take. Half of it is for what still grows, of the sites asked about last.</param>
     public RollupScanner(ITableStore tables, ISiteDirectory sites, int partitionCount, long cacheBytes = 96 * 1024 * 1024)
     {
         _tables = tables;
         _sites = sites;
         _partitionCount = partitionCount;
         _rollups = new(tables);
-        _answers = new(cacheBytes / 8);
-        _partials = new(cacheBytes * 3 / 8);
-        _rows = new(cacheBytes / 2);
+        _open = new(cacheBytes / 2, cacheBytes / 2);
+        _counts = new(cacheBytes / 8);
+        _partials = new(cacheBytes / 8);
+        _composites = new(cacheBytes / 16, cacheBytes / 16);
+        _near = new(cacheBytes / 16, cacheBytes / 16);
+        _answers = new(cacheBytes / 16);
+        _liveRows = new(tables, cacheBytes / 16);
     }
 
     /// <inheritdoc/>
     public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
-        if (await ReaderAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } reader)
+        if (await _sites.FindAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
         {
             return ScanResult.Empty;
         }
 
-        var from = RollupPeriod.Of(RollupTier.Hour, request.From).Start;
-        var to = RollupPeriod.Of(RollupTier.Hour, request.To - 1).End;
-        var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken).ConfigureAwait(false);
-        if (sources.Count == 0)
+        var open = OpenSiteOf(entry);
+        SourceReader reader;
+        List<ScanSource> sources;
+        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
-            return ScanResult.Empty;
+            // Live rows are read first: what is rolled up between these reads is then in both, and the rollups' inclusion tells.
+            var stale = await _rollups.StaleAsync(request.Site, cancellationToken).ConfigureAwait(false);
+            reader = new(_rollups, request.Site, open, stale, _composites);
+            var from = RollupPeriod.Of(RollupTier.Hour, request.From).Start;
+            var to = RollupPeriod.Of(RollupTier.Hour, request.To - 1).End;
+            sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken).ConfigureAwait(false);
+            await LookBesideAsync(sources, reader, cancellationToken).ConfigureAwait(false);
+            if (sources.Count == 0)
+            {
+                return ScanResult.Empty;
+            }
+
+            if (_answers.TryGet(AnswerKey(request, sources), out var known)
+                && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
+            {
+                return known.Result;
+            }
         }
 
-        string[] shapes = [.. sources.Select(source => ScanShape.Of(request.Site, request, source))];
-        var key = string.Join('\n', shapes);
-        if (_answers.TryGet(key, out var known)
-            && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
+        // What cannot change is counted out of turn.
+        var partials = await CountStoredAsync(request, sources, cancellationToken).ConfigureAwait(false);
+        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
-            return known.Result;
-        }
+            sources = [.. sources.Select(source => source.Open is { } day ? source with { Identity = day.Identity, Parts = day.Totals } : source)];
+            var openScan = new OpenScan(request.Site, _counts);
+            partials.AddRange(sources.Where(source => source.Open is not null).Select(source => openScan.Count(request, source)));
+            var residualScan = new ResidualScan(
+                request, sources, reader, source => NearAsync(request.Site, source, cancellationToken), _counts);
+            if (await residualScan.CountAsync(cancellationToken).ConfigureAwait(false) is { } residual)
+            {
+                partials.Add(residual);
+            }
 
-        var partials = await CountAsync(request, sources, shapes, cancellationToken).ConfigureAwait(false);
-        var follower = new EdgeFollower(reader);
-        if (await CountResidualAsync(request, sources, follower, cancellationToken).ConfigureAwait(false) is { } residual)
-        {
-            partials.Add(residual);
+            var result = Combine(request, sources, partials);
+            _answers.Replace(AnswerKey(request, sources), new(result, residualScan.Edges), 500 + (result.Groups.Count * 250L));
+            _open.Replace(request.Site, open, open.Weight);
+            return result;
         }
-
-        var result = Combine(request, sources, partials);
-        _answers.Replace(key, new(result, follower.Read), 500 + (result.Groups.Count * 250L));
-        return result;
     }
 
     /// <inheritdoc/>
@@ -77,10 +102,13 @@ public sealed class RollupScanner : IRollupScanner
             return null;
         }
 
-        var live = await LiveHours.ReadAsync(_tables, entry, _partitionCount, cancellationToken).ConfigureAwait(false);
-        var hour = await _rollups.FirstHourAsync(site, cancellationToken).ConfigureAwait(false);
-        var firstLive = live.Hours.Where(h => live.At(h).Any(block => block.Block.EventCount > 0)).Select(h => (long?)h).FirstOrDefault();
-        return hour is null || firstLive < hour ? firstLive : hour;
+        var open = OpenSiteOf(entry);
+        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var hour = await _rollups.FirstHourAsync(site, cancellationToken).ConfigureAwait(false);
+            var firstLive = open.Live.EventsOfHour.Where(live => live.Value > 0).Select(live => (long?)live.Key).FirstOrDefault();
+            return hour is null || firstLive < hour ? firstLive : hour;
+        }
     }
 
     private static ScanResult Combine(ScanRequest request, List<ScanSource> sources, List<PartialScan> partials)
@@ -107,27 +135,52 @@ public sealed class RollupScanner : IRollupScanner
         return new(groups.ToList(), fraction, exact, partials.Sum(partial => partial.MatchingVisitors));
     }
 
-    private async ValueTask<SourceReader?> ReaderAsync(string site, CancellationToken cancellationToken)
-    {
-        if (await _sites.FindAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
-        {
-            return null;
-        }
+    private static string AnswerKey(ScanRequest request, List<ScanSource> sources) =>
+        string.Join('\n', sources.Select(source => ScanShape.Of(request.Site, request, source)));
 
-        // Live rows first: what is rolled up between these reads is then in both, and the rollups' inclusion tells.
-        var live = await LiveHours.ReadAsync(_tables, entry, _partitionCount, cancellationToken).ConfigureAwait(false);
-        var stale = await _rollups.StaleAsync(site, cancellationToken).ConfigureAwait(false);
-        return new(_rollups, site, live, stale, _rows);
-    }
-
-    private async ValueTask<List<PartialScan>> CountAsync(
-        ScanRequest request, List<ScanSource> sources, string[] shapes, CancellationToken cancellationToken)
+    /// <summary>Finds out beyond which edges of open days there is anything, so that nobody is looked for where nobody can be.</summary>
+    private static async ValueTask LookBesideAsync(List<ScanSource> sources, SourceReader reader, CancellationToken cancellationToken)
     {
-        var partials = new PartialScan[sources.Count];
-        var missing = new List<int>();
         for (var i = 0; i < sources.Count; i++)
         {
-            if (_partials.TryGet(shapes[i], out var known))
+            var source = sources[i];
+            if (source.Open is not null)
+            {
+                sources[i] = source with
+                {
+                    IsPreceded = i > 0
+                        ? sources[i - 1].End == source.Start
+                        : await reader.ReadHourAsync(source.Start - RollupPeriod.Hour, cancellationToken).ConfigureAwait(false) is not null,
+                    IsFollowed = i + 1 < sources.Count
+                        ? sources[i + 1].Start == source.End
+                        : await reader.ReadHourAsync(source.End, cancellationToken).ConfigureAwait(false) is not null,
+                };
+            }
+        }
+    }
+
+    private OpenSite OpenSiteOf(SiteEntry entry)
+    {
+        lock (_open)
+        {
+            if (!_open.TryGet(entry.Site.Domain, out var open))
+            {
+                open = new(entry.Site.Domain, _rollups, new(_tables, _liveRows, entry, _partitionCount));
+                _open.Replace(entry.Site.Domain, open, open.Weight);
+            }
+
+            return open;
+        }
+    }
+
+    private async ValueTask<List<PartialScan>> CountStoredAsync(ScanRequest request, List<ScanSource> sources, CancellationToken cancellationToken)
+    {
+        var stored = sources.Where(source => source.Open is null).ToList();
+        var partials = new PartialScan[stored.Count];
+        var missing = new List<int>();
+        for (var i = 0; i < stored.Count; i++)
+        {
+            if (_partials.TryGet(ScanShape.Of(request.Site, request, stored[i]), out var known))
             {
                 partials[i] = known;
             }
@@ -138,69 +191,43 @@ public sealed class RollupScanner : IRollupScanner
         }
 
         await Parallel.ForEachAsync(missing, cancellationToken, async (i, token) =>
-            partials[i] = await CountSourceAsync(request, sources[i], shapes[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+            partials[i] = await CountSourceAsync(request, stored[i], token).ConfigureAwait(false)).ConfigureAwait(false);
         return [.. partials];
     }
 
-    private async ValueTask<PartialScan> CountSourceAsync(
-        ScanRequest request, ScanSource source, string shape, CancellationToken cancellationToken)
+    private async ValueTask<PartialScan> CountSourceAsync(ScanRequest request, ScanSource source, CancellationToken cancellationToken)
     {
         var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var near = EdgeVisitors.Near(rollup, source.Start, source.End);
-        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, near) with { Corrections = TotalsScan.Corrections(rollup, source) };
+        var near = EdgeVisitors.Near(rollup, source);
+        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, near) with { Corrections = TotalsScan.Corrections(rollup, source.Parts) };
         RememberNear(request.Site, source, rollup, near);
-        _partials.Replace(shape, partial, partial.Weight);
+        _partials.Replace(ScanShape.Of(request.Site, request, source), partial, partial.Weight);
         return partial;
     }
 
-    /// <summary>Counts the visitors near the edges, with what their visits have before and after the range.</summary>
-    private async ValueTask<PartialScan?> CountResidualAsync(
-        ScanRequest request, List<ScanSource> sources, EdgeFollower follower, CancellationToken cancellationToken)
-    {
-        var near = new List<Rollup>();
-        foreach (var source in sources)
-        {
-            if (await NearAsync(request.Site, source, cancellationToken).ConfigureAwait(false) is { VisitorCount: > 0 } rows)
-            {
-                near.Add(rows);
-            }
-        }
-
-        if (near.Count == 0)
-        {
-            return null;
-        }
-
-        var (before, after) = (near.SelectMany(EdgeVisitors.IdsBefore).ToHashSet(), near.SelectMany(EdgeVisitors.IdsAfter).ToHashSet());
-        await follower.FollowAsync(before, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
-        await follower.FollowAsync(after, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
-        var joined = EdgeVisitors.Join([.. near, .. follower.Found]);
-        return new SourceScan(joined, request).Run(joined, null);
-    }
-
     /// <summary>The rows of a source's visitors near its edges: the same for every request.</summary>
-    private async ValueTask<Rollup> NearAsync(string site, ScanSource source, CancellationToken cancellationToken)
+    private async ValueTask<NearRows> NearAsync(string site, ScanSource source, CancellationToken cancellationToken)
     {
-        if (_rows.TryGet(NearKey(site, source), out var known))
+        if (_near.TryGet(NearKey(site, source), out var known))
         {
             return known;
         }
 
         var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
-        return RememberNear(site, source, rollup, EdgeVisitors.Near(rollup, source.Start, source.End));
+        return RememberNear(site, source, rollup, EdgeVisitors.Near(rollup, source));
     }
 
-    private Rollup RememberNear(string site, ScanSource source, Rollup rollup, bool[] near)
+    private NearRows RememberNear(string site, ScanSource source, Rollup rollup, bool[] near)
     {
         var key = NearKey(site, source);
-        if (!_rows.TryGet(key, out var rows))
+        if (!_near.TryGet(key, out var rows))
         {
-            rows = EdgeVisitors.Extract(rollup, near);
-            _rows.Replace(key, rows, 1000 + (rows.EventCount * 60L));
+            rows = NearRows.Of(rollup, near);
+            _near.Replace(key, rows, rows.Weight);
         }
 
         return rows;
     }
 
-    private static string NearKey(string site, ScanSource source) => $"near|{site}|{source.Start}|{source.End}|{source.Identity}";
+    private static string NearKey(string site, ScanSource source) => $"{site}|{source.Start}|{source.End}|{source.Identity}";
 }

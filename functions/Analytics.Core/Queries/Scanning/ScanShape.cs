@@ -6,9 +6,15 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>What of a request decides the contribution of one source: requests of equal shape can share it.</summary>
 internal static class ScanShape
 {
-    public static string Of(string site, ScanRequest request, ScanSource source)
+    public static string Of(string site, ScanRequest request, ScanSource source) => Of(site, request, source, source.Identity);
+
+    /// <param name="site">The site.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="identity">Stands for the rows of the source.</param>
+    public static string Of(string site, ScanRequest request, ScanSource source, string identity)
     {
-        var text = new StringBuilder(site).Append('\n').Append(source.Identity).Append('\n');
+        var text = new StringBuilder(site).Append('\n').Append(identity).Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"{Math.Max(request.From, source.Start)} {Math.Min(request.To, source.End)} ");
         text.Append(CultureInfo.InvariantCulture, $"{(int)request.Needs} {request.BucketsSplitVisits}");
         foreach (var start in Buckets(request, source))

@@ -8,11 +8,24 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="Identity">Names exactly what the rows are made of, for the cache.</param>
 /// <param name="Start">The first second covered.</param>
 /// <param name="End">The end of what is covered, exclusive.</param>
-/// <param name="Parts">The rollups it is made of, for their totals; their rows may be absent.</param>
+/// <param name="Parts">The totals of the rollups it is made of.</param>
 /// <param name="LoadAsync">Reads the rows.</param>
+/// <param name="Open">The day that still grows; null if nothing is live in it.</param>
 internal sealed record ScanSource(
     string Identity,
     long Start,
     long End,
-    IReadOnlyList<IRollupPart> Parts,
-    Func<CancellationToken, ValueTask<Rollup>> LoadAsync);
+    IReadOnlyList<PeriodTotals> Parts,
+    Func<CancellationToken, ValueTask<Rollup>> LoadAsync,
+    OpenDay? Open = null)
+{
+    /// <summary>Whether anything may be before <see cref="Start"/> that goes on here.</summary>
+    public bool IsPreceded { get; init; } = true;
+
+    /// <summary>Whether anything may be after <see cref="End"/> that began here.</summary>
+    public bool IsFollowed { get; init; } = true;
+
+    /// <summary>A source that still grows.</summary>
+    public static ScanSource Of(OpenDay day) =>
+        new(day.Identity, day.Start, day.End, day.Totals, _ => ValueTask.FromResult(day.Whole()), day);
+}

@@ -5,8 +5,25 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>
 /// Chooses the fewest rollups that cover a range: months, days, and hours with what is still live on top. One per scan; not thread-safe.
 /// </summary>
-internal sealed class SourceReader(RollupTable rollups, string site, LiveHours live, HashSet<RollupPeriod> stale, WeightedCache<Rollup> composites)
+internal sealed class SourceReader(RollupTable rollups, string site, OpenSite open, HashSet<RollupPeriod> stale, WeightedCache<Rollup> composites)
 {
+    private readonly Dictionary<long, ScanSource?> _hours = [];
+
+    /// <summary>One hour alone, or null if nothing is there.</summary>
+    public async ValueTask<ScanSource?> ReadHourAsync(long hour, CancellationToken cancellationToken)
+    {
+        if (!_hours.TryGetValue(hour, out var source))
+        {
+            var heads = await HeadsAsync(RollupTier.Hour, hour, hour + RollupPeriod.Hour, cancellationToken).ConfigureAwait(false);
+            source = open.Live.Any(hour, hour + RollupPeriod.Hour)
+                ? ScanSource.Of(await open.DayAsync(hour, hour + RollupPeriod.Hour, heads.Values, cancellationToken).ConfigureAwait(false))
+                : heads.Values.Select(head => Stored(head.Rollup.Period, head)).FirstOrDefault();
+            _hours[hour] = source;
+        }
+
+        return source;
+    }
+
     /// <summary>The sources of a range of whole hours, in order.</summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
     /// <param name="to">Exclusive.</param>
@@ -21,7 +38,7 @@ internal sealed class SourceReader(RollupTable rollups, string site, LiveHours l
         {
             var month = RollupPeriod.Of(RollupTier.Month, at);
             if (at == month.Start && month.End <= to && months.TryGetValue(at, out var monthHead)
-                && !live.Any(month.Start, month.End) && (sampledMonths || monthHead.Rollup.Threshold == ulong.MaxValue))
+                && !open.Live.Any(month.Start, month.End) && (sampledMonths || monthHead.Rollup.Threshold == ulong.MaxValue))
             {
                 sources.Add(Stored(month, monthHead));
                 at = month.End;
@@ -32,14 +49,23 @@ internal sealed class SourceReader(RollupTable rollups, string site, LiveHours l
             var end = Math.Min(day.End, to);
             if (at == day.Start && end == day.End && days.TryGetValue(at, out var dayHead))
             {
-                sources.Add(live.Any(at, end) ? Composite(at, end, [(day, dayHead)]) : Stored(day, dayHead));
+                sources.Add(open.Live.Any(at, end)
+                    ? ScanSource.Of(await open.DayAsync(at, end, [dayHead], cancellationToken).ConfigureAwait(false))
+                    : Stored(day, dayHead));
+            }
+            else if (open.Live.Any(day.Start, day.End))
+            {
+                if (await OpenAsync(day, at, end, cancellationToken).ConfigureAwait(false) is { } source)
+                {
+                    sources.Add(source);
+                }
             }
             else
             {
                 var hours = await HeadsAsync(RollupTier.Hour, at, end, cancellationToken).ConfigureAwait(false);
-                if (hours.Count > 0 || live.Any(at, end))
+                if (hours.Count > 0)
                 {
-                    sources.Add(Composite(at, end, [.. hours.Values.Select(hour => (hour.Rollup.Period, hour))]));
+                    sources.Add(Composite(at, end, [.. hours.Values]));
                 }
             }
 
@@ -63,34 +89,39 @@ internal sealed class SourceReader(RollupTable rollups, string site, LiveHours l
         return heads;
     }
 
-    private ScanSource Stored(RollupPeriod period, StoredRollup head) =>
-        new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [head.Rollup], token => LoadAsync(period, token));
-
-    /// <summary>Rollups of one day with the live blocks that they lack.</summary>
-    private ScanSource Composite(long from, long to, IReadOnlyList<(RollupPeriod Period, StoredRollup Head)> stored)
+    /// <summary>A day that still grows, also for some of its hours; but these alone where more can be kept of them than of the day.</summary>
+    private async ValueTask<ScanSource?> OpenAsync(RollupPeriod day, long from, long to, CancellationToken cancellationToken)
     {
-        var blocks = live.Hours
-            .Where(hour => hour >= from && hour < to)
-            .SelectMany(live.At)
-            .Where(block => !stored.Any(row => Covers(row.Period, block.Block) && row.Head.Rollup.Included.Contains(block.Block.Included)))
-            .ToList();
-        var identity = string.Join(
-            '+', stored.Select(row => $"{row.Period.RowKey}@{row.Head.ETag}").Concat(blocks.Select(block => $"{block.Block.Period.Start}:{block.Name}")))
-            + live.Untimed.IdentityOf(from, to);
+        var hours = await HeadsAsync(RollupTier.Hour, day.Start, day.End, cancellationToken).ConfigureAwait(false);
+        var whole = await open.DayAsync(day.Start, day.End, hours.Values, cancellationToken).ConfigureAwait(false);
+        if (whole.Threshold == ulong.MaxValue || (from == day.Start && to == day.End))
+        {
+            return ScanSource.Of(whole);
+        }
+
+        var heads = hours.Values.Where(hour => hour.Rollup.Period.Start >= from && hour.Rollup.Period.Start < to).ToList();
+        return heads.Count == 0 && !open.Live.Any(from, to)
+            ? null
+            : ScanSource.Of(await open.DayAsync(from, to, heads, cancellationToken).ConfigureAwait(false));
+    }
+
+    private ScanSource Stored(RollupPeriod period, StoredRollup head) =>
+        new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [new(period, head.Rollup.Totals)], token => LoadAsync(period, token));
+
+    /// <summary>Hours of one day.</summary>
+    private ScanSource Composite(long from, long to, IReadOnlyList<StoredRollup> hours)
+    {
+        var identity = string.Join('+', hours.Select(hour => $"{hour.Rollup.Period.RowKey}@{hour.ETag}")) + open.Live.Untimed.IdentityOf(from, to);
         return new(
             identity,
             from,
             to,
-            [.. stored.Select(row => row.Head.Rollup), .. blocks.Select(block => block.Block)],
-            token => MergeAsync(identity, from, stored, blocks, token));
+            [.. hours.Select(hour => new PeriodTotals(hour.Rollup.Period, hour.Rollup.Totals))],
+            token => MergeAsync(identity, hours, open.Live.Untimed, token));
     }
 
     private async ValueTask<Rollup> MergeAsync(
-        string identity,
-        long from,
-        IReadOnlyList<(RollupPeriod Period, StoredRollup Head)> stored,
-        List<(string Name, IRollupPart Block)> blocks,
-        CancellationToken cancellationToken)
+        string identity, IReadOnlyList<StoredRollup> hours, UntimedIds untimed, CancellationToken cancellationToken)
     {
         var key = $"{site}|{identity}";
         if (composites.TryGet(key, out var known))
@@ -99,23 +130,16 @@ internal sealed class SourceReader(RollupTable rollups, string site, LiveHours l
         }
 
         var parts = new List<IRollupPart>();
-        foreach (var (period, _) in stored)
+        foreach (var hour in hours)
         {
-            parts.Add(await LoadAsync(period, cancellationToken).ConfigureAwait(false));
+            parts.Add(await LoadAsync(hour.Rollup.Period, cancellationToken).ConfigureAwait(false));
         }
 
-        // A row may have taken up a block since its head was read.
-        parts.AddRange(blocks
-            .Select(block => block.Block)
-            .Where(block => !parts.Any(part => Covers(part.Period, block) && part.Included.Contains(block.Included))));
-        var whole = parts.Select(part => part.Period).Distinct().ToList() is [var only] ? only : RollupPeriod.Of(RollupTier.Day, from);
-        var merged = new RollupMerger().Merge(whole, parts, SamplingLimits.Default(RollupTier.Day), live.Untimed);
+        var whole = parts is [var only] ? only.Period : RollupPeriod.Of(RollupTier.Day, parts[0].Period.Start);
+        var merged = new RollupMerger().Merge(whole, parts, SamplingLimits.Default(RollupTier.Day), untimed);
         composites.Replace(key, merged, 1000 + (merged.EventCount * 60L));
         return merged;
     }
-
-    private static bool Covers(RollupPeriod period, IRollupPart block) =>
-        period.Start <= block.Period.Start && block.Period.End <= period.End;
 
     private async ValueTask<Rollup> LoadAsync(RollupPeriod period, CancellationToken cancellationToken) =>
         await rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false) is { } row

@@ -51,15 +51,15 @@ internal static class TotalsScan
     }
 
     /// <summary>What merging the parts of a source took from their totals.</summary>
-    public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(Rollup merged, ScanSource source)
+    public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(Rollup merged, IReadOnlyList<PeriodTotals> totals)
     {
-        if (source.Parts.Count < 2 && source.Parts is [Rollup])
+        if (totals.Count < 2)
         {
             return [];
         }
 
         var parts = new Totals();
-        foreach (var part in source.Parts)
+        foreach (var part in totals)
         {
             parts.AddAll(part.Totals, part.Period, merged.Period);
         }

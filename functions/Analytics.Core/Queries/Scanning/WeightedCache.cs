@@ -4,13 +4,20 @@ namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>Keeps the values used last within a bound on the sum of their weights. Thread-safe.</summary>
 /// <param name="maxWeight">The bound, in bytes.</param>
-internal sealed class WeightedCache<TValue>(long maxWeight)
+/// <param name="maxValueWeight">The bound of one value, in bytes.</param>
+internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
     where TValue : class
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _order = new();
     private long _weight;
+
+    /// <summary>Makes a cache of which no value may take more than half.</summary>
+    public WeightedCache(long maxWeight)
+        : this(maxWeight, maxWeight / 2)
+    {
+    }
 
     public bool TryGet(string key, [NotNullWhen(true)] out TValue? value)
     {
@@ -29,7 +36,7 @@ internal sealed class WeightedCache<TValue>(long maxWeight)
         }
     }
 
-    /// <summary>Adds or replaces a value, unless it alone would take half of the cache.</summary>
+    /// <summary>Adds or replaces a value, unless it alone is larger than a value may be.</summary>
     public void Replace(string key, TValue value, long weight)
     {
         weight += key.Length * 2;
@@ -41,7 +48,7 @@ internal sealed class WeightedCache<TValue>(long maxWeight)
                 _weight -= old.Value.Weight;
             }
 
-            if (weight > maxWeight / 2)
+            if (weight > maxValueWeight)
             {
                 return;
             }

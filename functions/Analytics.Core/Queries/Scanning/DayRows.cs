@@ -1,0 +1,158 @@
+using System.Runtime.InteropServices;
+using Analytics.Core.Rollups;
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Rows of a day in the order they came, found by visitor: fragments are numbered as they are added and never change, so the rows of an earlier moment are
+/// those with lower numbers. Texts are numbers of the day's pool. Not thread-safe.
+/// </summary>
+internal sealed class DayRows
+{
+    private readonly List<Fragment> _fragments = [];
+    private readonly List<Event> _events = [];
+    private readonly List<EventExtras> _extras = [];
+    private readonly List<(int Key, int Value)> _properties = [];
+    private readonly List<ulong> _keys = [];
+    private readonly TextTable _dimensions = new();
+    private readonly Dictionary<ulong, int> _lastFragments = [];
+    private readonly Dictionary<int, (ulong Previous, ulong Alias)> _otherIds = [];
+
+    /// <summary>Fragments added so far; the number of the next.</summary>
+    public int Count => _fragments.Count;
+
+    public int EventCount => _events.Count;
+
+    public int VisitorCount => _lastFragments.Count;
+
+    /// <summary>About how much memory the rows take, in bytes.</summary>
+    public long Weight => (_fragments.Count * 32L) + (_events.Count * 28L) + (_keys.Count * 8L) + (_extras.Count * 64L) + (_properties.Count * 8L)
+        + (_dimensions.Count * 100L) + (_lastFragments.Count * 32L) + (_otherIds.Count * 48L);
+
+    public bool Contains(ulong visitor) => _lastFragments.ContainsKey(visitor);
+
+    public ulong VisitorOf(int fragment) => _fragments[fragment].Visitor;
+
+    /// <summary>The fragments that carry another id than their own; see <see cref="EdgeVisit"/>.</summary>
+    public IEnumerable<(ulong Visitor, ulong Other)> OtherIds =>
+        _otherIds.SelectMany(entry => new[] { (_fragments[entry.Key].Visitor, entry.Value.Previous), (_fragments[entry.Key].Visitor, entry.Value.Alias) })
+            .Where(entry => entry.Item2 != 0);
+
+    /// <summary>Adds all rows of a draft, which has the day's pool.</summary>
+    public void Append(RollupDraft draft)
+    {
+        for (var fragment = 0; fragment < draft.FragmentCount; fragment++)
+        {
+            var visitor = draft.Visitors[fragment];
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastFragments, visitor, out var existed);
+            if ((draft.PreviousVisitors[fragment] | draft.Aliases[fragment]) != 0)
+            {
+                _otherIds[Count] = (draft.PreviousVisitors[fragment], draft.Aliases[fragment]);
+            }
+
+            var dimensions = _dimensions.Intern(MemoryMarshal.AsBytes((ReadOnlySpan<int>)draft.DimensionsOf(fragment)));
+            _fragments.Add(new(visitor, existed ? last : -1, dimensions, EventCount));
+            last = Count - 1;
+            for (var row = draft.FirstEvents[fragment]; row < draft.EndOf(fragment); row++)
+            {
+                AppendEvent(draft, row);
+            }
+        }
+    }
+
+    /// <summary>Adds the rows of a visitor that have a lower number to a draft, which has the day's pool. O(rows of the visitor).</summary>
+    public void CopyTo(RollupDraft draft, ulong visitor, int before)
+    {
+        for (var at = _lastFragments.GetValueOrDefault(visitor, -1); at >= 0; at = _fragments[at].Before)
+        {
+            if (at >= before)
+            {
+                continue;
+            }
+
+            var fragment = _fragments[at];
+            var (previous, alias) = _otherIds.GetValueOrDefault(at);
+            MemoryMarshal.Cast<byte, int>(_dimensions[fragment.Dimensions]).CopyTo(draft.AddFragment(visitor, previous, alias));
+            for (var row = fragment.FirstEvent; row < EndOf(at); row++)
+            {
+                var e = _events[row];
+                draft.AddEvent(new(e.Second, e.Millisecond), e.Name, e.Page, e.Host, KeyOf(row), CopyExtras(draft, e.Extras));
+            }
+        }
+    }
+
+    /// <summary>The visitors who have an event with one of some keys, and its second. O(rows).</summary>
+    public IEnumerable<(ulong Key, ulong Visitor, int Second)> Holders(HashSet<ulong> keys)
+    {
+        var fragment = 0;
+        for (var row = 0; row < _keys.Count; row++)
+        {
+            if (_keys[row] == 0 || !keys.Contains(_keys[row]))
+            {
+                continue;
+            }
+
+            while (EndOf(fragment) <= row)
+            {
+                fragment++;
+            }
+
+            yield return (_keys[row], _fragments[fragment].Visitor, _events[row].Second);
+        }
+    }
+
+    private void AppendEvent(RollupDraft draft, int row)
+    {
+        var extras = -1;
+        if (draft.ExtrasOf[row] >= 0)
+        {
+            var copy = draft.Extras[draft.ExtrasOf[row]];
+            var at = _properties.Count;
+            for (var i = 0; i < copy.PropertyCount; i++)
+            {
+                _properties.Add(draft.Properties[copy.PropertiesAt + i]);
+            }
+
+            copy.PropertiesAt = at;
+            extras = _extras.Count;
+            _extras.Add(copy);
+        }
+
+        if (draft.KeyOf(row) is not 0 and var key)
+        {
+            CollectionsMarshal.SetCount(_keys, Math.Max(_keys.Count, EventCount));
+            _keys.Add(key);
+        }
+
+        var time = draft.TimeOf(row);
+        _events.Add(new(time.Second, time.Millisecond, draft.Names[row], draft.Pages[row], draft.Hosts[row], extras));
+    }
+
+    private int CopyExtras(RollupDraft draft, int extras)
+    {
+        if (extras < 0)
+        {
+            return -1;
+        }
+
+        var copy = _extras[extras];
+        var at = draft.Properties.Count;
+        for (var i = 0; i < copy.PropertyCount; i++)
+        {
+            draft.Properties.Add(_properties[copy.PropertiesAt + i]);
+        }
+
+        copy.PropertiesAt = at;
+        draft.Extras.Add(copy);
+        return draft.Extras.Count - 1;
+    }
+
+    private ulong KeyOf(int row) => row < _keys.Count ? _keys[row] : 0;
+
+    private int EndOf(int fragment) => fragment + 1 < Count ? _fragments[fragment + 1].FirstEvent : EventCount;
+
+    private readonly record struct Fragment(ulong Visitor, int Before, int Dimensions, int FirstEvent);
+
+    private readonly record struct Event(int Second, int Millisecond, int Name, int Page, int Host, int Extras);
+}

@@ -1,0 +1,58 @@
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>The totals of an open day. What it has handed out never changes. Not thread-safe.</summary>
+internal sealed class DayTotals
+{
+    private readonly RollupPeriod _period;
+    private readonly List<PeriodTotals> _stored;
+    private readonly SortedDictionary<long, Totals> _hours = [];
+    private readonly SortedDictionary<long, TotalsSlot> _corrections = [];
+
+    /// <param name="merged">What is rolled up of the day, merged.</param>
+    /// <param name="stored">Its parts.</param>
+    public DayTotals(Rollup merged, IReadOnlyList<Rollup> stored)
+    {
+        _period = merged.Period;
+        _stored = [.. stored.Select(part => new PeriodTotals(part.Period, part.Totals))];
+        foreach (var (second, counts) in TotalsScan.Corrections(merged, _stored))
+        {
+            _corrections[second] = counts;
+        }
+    }
+
+    public IReadOnlyList<PeriodTotals> Parts =>
+        [.. _stored, .. _hours.Select(hour => new PeriodTotals(new(RollupTier.Hour, hour.Key), hour.Value))];
+
+    public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections => [.. _corrections.Select(entry => (entry.Key, entry.Value))];
+
+    /// <summary>Adds a block of an hour.</summary>
+    public void Add(IRollupPart part)
+    {
+        var totals = new Totals();
+        if (_hours.TryGetValue(part.Period.Start, out var known))
+        {
+            totals.AddAll(known, part.Period, part.Period);
+        }
+
+        totals.AddAll(part.Totals, part.Period, part.Period);
+        _hours[part.Period.Start] = totals;
+    }
+
+    /// <summary>Takes note that what duplicates take from the totals is not the same any more.</summary>
+    public void Correct(Totals before, Totals now)
+    {
+        foreach (var slot in before.Slots.Keys.Union(now.Slots.Keys))
+        {
+            var second = _period.Start + ((long)slot * _period.SlotSeconds);
+            var counts = _corrections.GetValueOrDefault(second);
+            for (var i = 0; i < TotalsSlot.Metrics; i++)
+            {
+                counts[i] += now.Slots.GetValueOrDefault(slot)[i] - before.Slots.GetValueOrDefault(slot)[i];
+            }
+
+            _corrections[second] = counts;
+        }
+    }
+}

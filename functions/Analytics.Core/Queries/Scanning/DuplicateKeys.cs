@@ -1,0 +1,129 @@
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Finds events of a day that came twice, also under different visitors: whoever holds the same event id is counted together, because only one of the events
+/// counts. Not thread-safe.
+/// </summary>
+internal sealed class DuplicateKeys
+{
+    private readonly Dictionary<ulong, HashSet<ulong>> _groups = [];
+    private HashSet<ulong>? _keys;
+
+    /// <summary>About how much memory it takes, in bytes.</summary>
+    public long Weight => ((_keys?.Count ?? 0) * 24L) + (_groups.Count * 120L);
+
+    /// <summary>Adds those who hold the same event ids as some visitors.</summary>
+    public void Close(HashSet<ulong> visitors)
+    {
+        if (_groups.Count > 0)
+        {
+            foreach (var visitor in visitors.Where(_groups.ContainsKey).ToList())
+            {
+                visitors.UnionWith(_groups[visitor]);
+            }
+        }
+    }
+
+    /// <summary>Whether any of some events is among the rows.</summary>
+    /// <param name="events">Ids and seconds, Unix time.</param>
+    /// <param name="start">The second that the rows' seconds count from, Unix time.</param>
+    /// <param name="rows">The rows that came.</param>
+    /// <param name="whole">The other rows.</param>
+    public bool Any(HashSet<(ulong Key, long Second)> events, long start, DayRows rows, Rollup whole)
+    {
+        var keys = events.Select(e => e.Key).Where(key => _keys is null || _keys.Contains(key)).ToHashSet();
+        return keys.Count > 0 && rows.Holders(keys).Concat(Holders(whole, keys)).Any(holder => events.Contains((holder.Key, start + holder.Second)));
+    }
+
+    /// <summary>Takes in the events of a draft.</summary>
+    /// <param name="draft">The events.</param>
+    /// <param name="start">The second that the draft's seconds count from, Unix time.</param>
+    /// <param name="untimed">Repetitions of ids without a timestamp.</param>
+    /// <param name="rows">The rows that came before.</param>
+    /// <param name="whole">The other rows.</param>
+    /// <returns>The visitors who hold an event id that was there before, or twice in the draft, or the repetition of an id.</returns>
+    public HashSet<ulong> Add(RollupDraft draft, long start, UntimedIds untimed, DayRows rows, Rollup whole)
+    {
+        var visitors = new HashSet<ulong>();
+        if (!draft.HasKeys)
+        {
+            return visitors;
+        }
+
+        _keys ??= [.. whole.Columns.Keys.Value.Values];
+        var repeated = new HashSet<ulong>();
+        foreach (var (key, visitor, second) in Holders(draft))
+        {
+            if (!_keys.Add(key))
+            {
+                repeated.Add(key);
+            }
+
+            if (untimed.IsRepetition(key, start + second))
+            {
+                visitors.Add(visitor);
+            }
+        }
+
+        if (repeated.Count > 0)
+        {
+            foreach (var holders in Holders(draft).Where(holder => repeated.Contains(holder.Key))
+                .Concat(rows.Holders(repeated)).Concat(Holders(whole, repeated)).GroupBy(holder => holder.Key, holder => holder.Visitor))
+            {
+                var group = holders.ToHashSet();
+                visitors.UnionWith(group);
+                if (group.Count > 1)
+                {
+                    Link(group);
+                }
+            }
+        }
+
+        return visitors;
+    }
+
+    private void Link(HashSet<ulong> group)
+    {
+        Close(group);
+        foreach (var visitor in group)
+        {
+            _groups[visitor] = group;
+        }
+    }
+
+    private static IEnumerable<(ulong Key, ulong Visitor, int Second)> Holders(RollupDraft draft)
+    {
+        for (var fragment = 0; fragment < draft.FragmentCount; fragment++)
+        {
+            for (var row = draft.FirstEvents[fragment]; row < draft.EndOf(fragment); row++)
+            {
+                if (draft.KeyOf(row) is not 0 and var key)
+                {
+                    yield return (key, draft.Visitors[fragment], draft.Seconds[row]);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(ulong Key, ulong Visitor, int Second)> Holders(Rollup rollup, HashSet<ulong> keys)
+    {
+        var columns = rollup.Columns;
+        var cursor = new SparseCursor<ulong>(columns.Keys.Value);
+        int visit = 0, row = 0;
+        for (var visitor = 0; visitor < columns.VisitorCount && columns.Keys.Value.Count > 0; visitor++)
+        {
+            for (var end = visit + columns.VisitsOfVisitor.Value[visitor]; visit < end; visit++)
+            {
+                for (var last = row + columns.EventsOfVisit.Value[visit]; row < last; row++)
+                {
+                    if (cursor.TryAt(row, out var key) && keys.Contains(key))
+                    {
+                        yield return (key, columns.Visitors.Value[visitor], columns.Seconds.Value[row]);
+                    }
+                }
+            }
+        }
+    }
+}

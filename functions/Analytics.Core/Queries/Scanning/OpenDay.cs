@@ -1,0 +1,301 @@
+using Analytics.Core.Rollups;
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// A day, or hours of one, that still grows: what is rolled up of it, and the rows that came since, by visitor. A question about it is counted once and from
+/// then on corrected by the visitors who did something since, so that asking again costs what happened and not what is there. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// <code>
+/// whole, made at mark 0     A: /a /b      B: /a         C: /c
+/// rows that came            0: A /d       1: D /a       2: A /e
+/// a question, by page       at mark 1     /a 2, /b 1, /c 1, /d 1
+/// asked again at mark 3     visitors of rows 1 and 2 are A and D
+///                           at mark 1     A: /a /b /d                   is taken away
+///                           at mark 3     A: /a /b /d /e    D: /a       is added
+/// </code>
+/// A visitor's rows of the whole are copied beside the new ones when the visitor first does something. Marks are numbers of rows, and rows never change, so
+/// that the day of an earlier mark needs no copy. A new question counts the whole without the visitors touched since it was made, and these from their rows;
+/// the whole is made again when they are more than a quarter.
+/// </remarks>
+internal sealed class OpenDay
+{
+    private const int FewVisitors = 1024;
+    private static readonly SamplingLimits Limits = SamplingLimits.Default(RollupTier.Day);
+    private static long _lastId;
+
+    private readonly TextPool _pool = new();
+    private readonly RollupAssembler _assembler = new();
+    private readonly RollupDraft _incoming;
+    private readonly RollupDraft _taken;
+    private readonly DuplicateKeys _duplicates = new();
+    private readonly Dictionary<int, (Rollup Before, Rollup Now)> _changes = [];
+    private readonly DayTotals _totals;
+    private readonly List<(ulong Visitor, ulong Other)> _otherIdsOfWhole;
+    private UntimedIds _untimed;
+    private DayRows _live = new();
+    private DayRows _copied = new();
+    private Rollup _whole;
+    private int _wholeMark;
+    private int _visitorCount;
+    private int _eventCount;
+    private int _stamp;
+
+    /// <param name="start">The first second, Unix time.</param>
+    /// <param name="end">The end, exclusive.</param>
+    /// <param name="stored">What is rolled up of it.</param>
+    /// <param name="untimed">Repetitions of ids without a timestamp, which are left out.</param>
+    public OpenDay(long start, long end, IReadOnlyList<Rollup> stored, UntimedIds untimed)
+    {
+        _untimed = untimed;
+        (Start, End) = (start, end);
+        _incoming = new(_pool);
+        _taken = new(_pool);
+        var period = RollupPeriod.Of(RollupTier.Day, start);
+        var merged = new RollupMerger().Merge(period, [.. stored], Limits, untimed);
+        _totals = new(merged, stored);
+
+        // Columns that are decoded on use would be decoded whole for each visitor that is copied.
+        _whole = merged.Columns.Reopen is null ? merged : EdgeVisitors.Extract(merged, [.. Enumerable.Repeat(true, merged.VisitorCount)]);
+        (Threshold, _visitorCount, _eventCount) = (_whole.Threshold, _whole.VisitorCount, _whole.EventCount);
+        _otherIdsOfWhole = EdgeVisitors.OtherIds(_whole);
+    }
+
+    public long Start { get; }
+
+    public long End { get; }
+
+    /// <summary>Names the day; another number if rows that were there are not any more.</summary>
+    public long Id { get; private set; } = Interlocked.Increment(ref _lastId);
+
+    /// <summary>Names exactly what is in it.</summary>
+    public string Identity => $"open{Id}@{_stamp}";
+
+    /// <summary>The number of the next row.</summary>
+    public int Mark => _live.Count;
+
+    /// <summary>Only visitors with an id below it are kept. Of a day that outgrows the limits an eighth is left out, again and again.</summary>
+    public ulong Threshold { get; private set; }
+
+    /// <summary>Totals by hour, or of longer periods that are rolled up.</summary>
+    public IReadOnlyList<PeriodTotals> Totals => _totals.Parts;
+
+    /// <summary>By second, what duplicates in different parts took from the totals.</summary>
+    public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections => _totals.Corrections;
+
+    /// <summary>The visitors who have another id besides, and that id; see <see cref="EdgeVisit"/>.</summary>
+    public IEnumerable<(ulong Visitor, ulong Other)> OtherIds => _otherIdsOfWhole.Concat(_live.OtherIds);
+
+    /// <summary>About how much memory it takes, in bytes.</summary>
+    public long Weight => 10_000 + (_whole.EventCount * 20L) + (_whole.VisitCount * 76L) + (_whole.VisitorCount * 12L) + _live.Weight + _copied.Weight
+        + _duplicates.Weight + _pool.ByteCount + (_pool.Count * 20L) + _changes.Values.Sum(change => (change.Before.EventCount + change.Now.EventCount) * 60L);
+
+    private RollupPeriod Period => _whole.Period;
+
+    /// <summary>Takes note of the repetitions to leave out of what comes.</summary>
+    /// <returns>False if what is here is not the same any more: an event is left out that was counted, or one counts that was left out.</returns>
+    public bool TryDrop(UntimedIds untimed)
+    {
+        if (ReferenceEquals(untimed, _untimed))
+        {
+            return true;
+        }
+
+        var (before, now) = (_untimed.Between(Start, End), untimed.Between(Start, End));
+        if (!before.IsSubsetOf(now))
+        {
+            return false;
+        }
+
+        now.ExceptWith(before);
+        _untimed = untimed;
+        return now.Count == 0 || !_duplicates.Any(now, Period.Start, _live, _whole);
+    }
+
+    /// <summary>Adds live blocks.</summary>
+    public void Append(IReadOnlyList<IRollupPart> parts)
+    {
+        if (parts.Count == 0)
+        {
+            return;
+        }
+
+        _stamp++;
+        _changes.Clear();
+        _incoming.Clear();
+        foreach (var part in parts)
+        {
+            part.AddTo(_incoming, (int)(part.Period.Start - Period.Start), Threshold);
+            _totals.Add(part);
+        }
+
+        var visitors = _incoming.Visitors.AsSpan(0, _incoming.FragmentCount).ToArray().ToHashSet();
+        var repeated = _duplicates.Add(_incoming, Period.Start, _untimed, _live, _whole);
+        _duplicates.Close(repeated);
+        _visitorCount += visitors.Count(visitor => !_live.Contains(visitor) && !_copied.Contains(visitor) && IndexOf(visitor) < 0);
+        _eventCount += _incoming.EventCount;
+        Copy(visitors.Concat(repeated));
+        var before = repeated.Count > 0 ? Rows(repeated, Mark) : null;
+        _live.Append(_incoming);
+        if (before is not null)
+        {
+            _totals.Correct(before.Totals, Rows(repeated, Mark).Totals);
+        }
+
+        while (_visitorCount > Limits.MaxVisitors || _eventCount > Limits.MaxEvents)
+        {
+            StartOver(Threshold - (Threshold / 8));
+        }    }
+
+    /// <summary>The rows of the visitors who did something since a mark, as they were then and as they are; null if they are so many that counting all is better.</summary>
+    public (Rollup Before, Rollup Now)? ChangesSince(int mark)
+    {
+        if (!_changes.TryGetValue(mark, out var change))
+        {
+            var touched = TouchedSince(mark);
+            if (touched.Count > Math.Max(FewVisitors, _visitorCount / 4))
+            {
+                return null;
+            }
+
+            _changes[mark] = change = (Rows(touched, mark), Rows(touched, Mark));
+        }
+
+        return change;
+    }
+
+    /// <summary>All rows of some visitors with numbers below a mark. O(rows of the visitors), and O(visits of the day) if any did nothing since it was rolled up.</summary>
+    public Rollup Rows(IEnumerable<ulong> visitors, int mark)
+    {
+        _taken.Clear();
+        bool[]? ofWhole = null;
+        foreach (var visitor in visitors)
+        {
+            if (_live.Contains(visitor) || _copied.Contains(visitor))
+            {
+                _copied.CopyTo(_taken, visitor, int.MaxValue);
+                _live.CopyTo(_taken, visitor, mark);
+            }
+            else if (IndexOf(visitor) is >= 0 and var index)
+            {
+                (ofWhole ??= new bool[_whole.VisitorCount])[index] = true;
+            }
+        }
+
+        if (ofWhole is not null)
+        {
+            RollupUnpacker.AddTo(_taken, _whole, 0, ulong.MaxValue, ofWhole);
+        }
+
+        return Assemble();
+    }
+
+    /// <summary>All rows as they are.</summary>
+    public DayView View()
+    {
+        var touched = TouchedSince(_wholeMark);
+        if (touched.Count == 0)
+        {
+            return new(_whole, null, null);
+        }
+
+        if (touched.Count > _whole.VisitorCount / 4)
+        {
+            return new(Whole(), null, null);
+        }
+
+        return new(_whole, MaskOf(touched), ChangesSince(_wholeMark)?.Now ?? Rows(touched, Mark));
+    }
+
+    /// <summary>All rows in one rollup.</summary>
+    public Rollup Whole()
+    {
+        var touched = TouchedSince(_wholeMark);
+        if (touched.Count > 0)
+        {
+            Make(touched);
+        }
+
+        return _whole;
+    }
+
+    private void Make(HashSet<ulong> touched)
+    {
+        var left = MaskOf(touched);
+        _taken.Clear();
+        RollupUnpacker.AddTo(_taken, _whole, 0, Threshold, Array.ConvertAll(left, isTouched => !isTouched));
+        foreach (var visitor in touched)
+        {
+            _copied.CopyTo(_taken, visitor, int.MaxValue);
+            _live.CopyTo(_taken, visitor, Mark);
+        }
+
+        _whole = Assemble();
+        _wholeMark = Mark;
+    }
+
+    /// <summary>Makes one rollup of all rows with ids below a threshold. What was counted before is of no use any more.</summary>
+    private void StartOver(ulong threshold)
+    {
+        Threshold = threshold;
+        Make(TouchedSince(_wholeMark));
+        (_live, _copied, _wholeMark) = (new(), new(), 0);
+        (_visitorCount, _eventCount) = (_whole.VisitorCount, _whole.EventCount);
+        _otherIdsOfWhole.Clear();
+        _otherIdsOfWhole.AddRange(EdgeVisitors.OtherIds(_whole));
+        Id = Interlocked.Increment(ref _lastId);
+    }
+
+    /// <summary>Copies the rows of visitors who did nothing so far beside those that come.</summary>
+    private void Copy(IEnumerable<ulong> visitors)
+    {
+        bool[]? mask = null;
+        foreach (var visitor in visitors)
+        {
+            if (!_live.Contains(visitor) && !_copied.Contains(visitor) && IndexOf(visitor) is >= 0 and var index)
+            {
+                (mask ??= new bool[_whole.VisitorCount])[index] = true;
+            }
+        }
+
+        if (mask is not null)
+        {
+            _taken.Clear();
+            RollupUnpacker.AddTo(_taken, _whole, 0, ulong.MaxValue, mask);
+            _copied.Append(_taken);
+        }
+    }
+
+    private HashSet<ulong> TouchedSince(int mark)
+    {
+        var touched = new HashSet<ulong>();
+        for (var fragment = mark; fragment < Mark; fragment++)
+        {
+            touched.Add(_live.VisitorOf(fragment));
+        }
+
+        _duplicates.Close(touched);
+        return touched;
+    }
+
+    private bool[] MaskOf(HashSet<ulong> visitors)
+    {
+        var mask = new bool[_whole.VisitorCount];
+        foreach (var visitor in visitors)
+        {
+            if (IndexOf(visitor) is >= 0 and var index)
+            {
+                mask[index] = true;
+            }
+        }
+
+        return mask;
+    }
+
+    private int IndexOf(ulong visitor) => Array.BinarySearch(_whole.Columns.Visitors.Value, visitor);
+
+    private Rollup Assemble() =>
+        _assembler.Assemble(_taken, Period, Threshold, SamplingLimits.Unlimited, Inclusion.None, new Totals(), untimed: _untimed);
+}

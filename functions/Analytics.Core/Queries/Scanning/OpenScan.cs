@@ -1,0 +1,63 @@
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Counts open days: the first time all rows, from then on by correcting what is remembered by the visitors who did something since. Visitors near an edge
+/// are left to <see cref="ResidualScan"/>. Used in a site's turn.
+/// </summary>
+/// <param name="site">The site.</param>
+/// <param name="remembered">The counters of earlier questions.</param>
+internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> remembered)
+{
+    public PartialScan Count(ScanRequest request, ScanSource source)
+    {
+        var day = source.Open!;
+        var key = ScanShape.Of(site, request, source, $"open{day.Id} {source.IsPreceded} {source.IsFollowed}");
+        var clipped = ScanShape.Clip(request, source);
+        var counts = Known(clipped, source, key) ?? All(clipped, source);
+        counts.Marks[day.Id] = day.Mark;
+        remembered.Replace(key, counts, counts.Weight);
+        return counts.Counts.ToPartial(day.Threshold) with { Corrections = day.Corrections };
+    }
+
+    private static PartialScan Scan(ScanRequest request, ScanSource source, Rollup rows, bool[]? left)
+    {
+        var skipped = EdgeVisitors.Near(rows, source);
+        for (var i = 0; left is not null && i < left.Length; i++)
+        {
+            skipped[i] |= left[i];
+        }
+
+        return new SourceScan(rows, request).Run(rows, skipped);
+    }
+
+    private RememberedCounts? Known(ScanRequest request, ScanSource source, string key)
+    {
+        var day = source.Open!;
+        if (!remembered.TryGet(key, out var known) || !known.Marks.TryGetValue(day.Id, out var mark) || day.ChangesSince(mark) is not var (before, now))
+        {
+            return null;
+        }
+
+        if (mark < day.Mark)
+        {
+            known.Correct(Scan(request, source, before, null), Scan(request, source, now, null));
+        }
+
+        return known;
+    }
+
+    private static RememberedCounts All(ScanRequest request, ScanSource source)
+    {
+        var view = source.Open!.View();
+        var counts = new RememberedCounts(new(), source.Open.Threshold);
+        counts.Counts.Add(Scan(request, source, view.Whole, view.Touched));
+        if (view.Delta is { } delta)
+        {
+            counts.Counts.Add(Scan(request, source, delta, null));
+        }
+
+        return counts;
+    }
+}

@@ -1,0 +1,154 @@
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// What still grows of one site. Queries of the site take turns: one that waited for another which began to read after it came does not read again.
+/// </summary>
+/// <param name="site">The site.</param>
+/// <param name="rollups">What is rolled up.</param>
+/// <param name="live">What is not.</param>
+internal sealed class OpenSite(string site, RollupTable rollups, LiveHours live) : IDisposable
+{
+    private const int Attempts = 4;
+    private const int MaxDays = 12;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Dictionary<(long Start, long End, RollupTier Tier), Entry> _days = [];
+    private long _arrived;
+    private long _refreshedFor;
+    private long _turn;
+
+    /// <summary>The live blocks; only to be used between <see cref="EnterAsync"/> and its end.</summary>
+    public LiveHours Live => live;
+
+    /// <summary>About how much memory it takes, in bytes.</summary>
+    public long Weight => 2000 + live.Weight + _days.Values.Sum(entry => entry.Day.Weight);
+
+    /// <summary>Waits for its turn and reads what was committed up to now.</summary>
+    /// <returns>Ends the turn.</returns>
+    public async ValueTask<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        var arrival = Interlocked.Increment(ref _arrived);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_refreshedFor < arrival)
+            {
+                var served = Volatile.Read(ref _arrived);
+                await live.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                _refreshedFor = served;
+            }
+        }
+        catch
+        {
+            _gate.Release();
+            throw;
+        }
+
+        return new Turn(_gate);
+    }
+
+    /// <summary>A day, or hours of one, with all that is there of it.</summary>
+    /// <param name="start">The first second, Unix time.</param>
+    /// <param name="end">The end, exclusive.</param>
+    /// <param name="heads">What is rolled up of it, without rows.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<OpenDay> DayAsync(long start, long end, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
+    {
+        var key = (start, end, heads.FirstOrDefault().Rollup?.Period.Tier ?? RollupTier.Hour);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (!_days.TryGetValue(key, out var entry) || entry.Identity != IdentityOf(heads) || entry.Generation != live.Generation
+                || !entry.Day.TryDrop(live.Untimed))
+            {
+                _days[key] = entry = await ReadAsync(start, end, heads, cancellationToken).ConfigureAwait(false);
+            }
+
+            entry.LastAsked = ++_turn;
+            if (await TryAppendAsync(entry, cancellationToken).ConfigureAwait(false))
+            {
+                Forget();
+                return entry.Day;
+            }
+
+            _days.Remove(key);
+            live.Clear();
+            await live.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        throw new IOException($"The live rows of site '{site}' were replaced {Attempts} times while a query read them; ask again.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
+    private static string IdentityOf(IEnumerable<StoredRollup> stored) =>
+        string.Join('+', stored.Select(row => $"{row.Rollup.Period.RowKey}@{row.ETag}"));
+
+    private async ValueTask<Entry> ReadAsync(long start, long end, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
+    {
+        // Named by what is read, which may be newer than the heads.
+        var stored = new List<StoredRollup>();
+        foreach (var head in heads)
+        {
+            stored.Add(await rollups.ReadAsync(site, head.Rollup.Period, cancellationToken).ConfigureAwait(false)
+                ?? throw new IOException($"The rollup '{head.Rollup.Period.RowKey}' of site '{site}' was removed while a query read it; ask again."));
+        }
+
+        List<Rollup> rows = [.. stored.Select(row => row.Rollup)];
+        return new(IdentityOf(stored), [.. rows.Select(row => (row.Period, row.Included))], new(start, end, rows, live.Untimed), live.Generation);
+    }
+
+    /// <summary>Adds the live blocks that a day lacks.</summary>
+    /// <returns>False if they cannot be told from those that it has.</returns>
+    private async ValueTask<bool> TryAppendAsync(Entry entry, CancellationToken cancellationToken)
+    {
+        var blocks = live.After(entry.Day.Start, entry.Day.End, entry.Seen);
+        if (blocks.Any(block => block.Range.First <= entry.Seen.GetValueOrDefault(block.Partition, -1)))
+        {
+            return false;
+        }
+
+        var missing = blocks.Where(block => !entry.Stored.Any(row => row.Period.Start <= block.Hour && block.Hour < row.Period.End
+            && row.Included.Contains(Inclusion.Of(block.Partition, block.Range.First, block.Range.Last)))).ToList();
+        if (await live.LoadAsync(missing, cancellationToken).ConfigureAwait(false) is not { } parts)
+        {
+            return false;
+        }
+
+        entry.Day.Append(parts);
+        foreach (var block in blocks)
+        {
+            entry.Seen[block.Partition] = Math.Max(entry.Seen.GetValueOrDefault(block.Partition, -1), block.Range.Last);
+        }
+
+        return true;
+    }
+
+    private void Forget()
+    {
+        foreach (var (key, entry) in _days)
+        {
+            // The one that was asked for now is the last to go.
+            if (entry.LastAsked < _turn && (_days.Count > MaxDays && entry.LastAsked <= _days.Values.Min(other => other.LastAsked)
+                || !live.Any(entry.Day.Start, entry.Day.End)))
+            {
+                _days.Remove(key);
+            }
+        }
+    }
+
+    private sealed record Entry(string Identity, IReadOnlyList<(RollupPeriod Period, Inclusion Included)> Stored, OpenDay Day, int Generation)
+    {
+        public Dictionary<int, long> Seen { get; } = [];
+
+        public long LastAsked { get; set; }
+    }
+
+    private sealed class Turn(SemaphoreSlim gate) : IDisposable
+    {
+        private SemaphoreSlim? _gate = gate;
+
+        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Release();
+    }
+}

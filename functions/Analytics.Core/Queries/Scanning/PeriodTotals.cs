@@ -1,0 +1,6 @@
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>The totals of a period.</summary>
+internal readonly record struct PeriodTotals(RollupPeriod Period, Totals Totals);

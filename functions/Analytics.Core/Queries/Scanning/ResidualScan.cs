@@ -1,0 +1,179 @@
+using Analytics.Core.Rollups;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Counts the visitors near the edges of the sources together, with what their visits have before and after the range. Of open days it corrects what is
+/// remembered by the visitors near an edge who did something since, with all that belongs to them in the other sources. Used in a site's turn.
+/// </summary>
+/// <remarks>
+/// <code>
+/// yesterday                 today, at mark 7           at mark 9
+/// 23:50 Y: /a               00:10 T (was Y): /b        00:10 T: /b   15:00 T: /c
+/// T did something since mark 7 and is near midnight. With T goes Y: the rows of both are counted together as they were at mark 7 and taken away, and as
+/// they are and added
+/// </code>
+/// </remarks>
+internal sealed class ResidualScan(
+    ScanRequest request,
+    IReadOnlyList<ScanSource> sources,
+    SourceReader reader,
+    Func<ScanSource, ValueTask<NearRows>> near,
+    WeightedCache<RememberedCounts> remembered)
+{
+    /// <summary>The hours beside the range that were read.</summary>
+    public IReadOnlyList<EdgeHour> Edges { get; private set; } = [];
+
+    public async ValueTask<PartialScan?> CountAsync(CancellationToken cancellationToken)
+    {
+        var key = "residual\n" + string.Join('\n', sources.Select(source => ScanShape.Of(
+            request.Site, request, source, source.Open is { } day ? $"open{day.Id} {source.IsPreceded} {source.IsFollowed}" : source.Identity)));
+        var counts = await KnownAsync(key, cancellationToken).ConfigureAwait(false) ?? await AllAsync(cancellationToken).ConfigureAwait(false);
+        counts.Mark(sources);
+        remembered.Replace(key, counts, counts.Weight);
+        Edges = [.. counts.Edges];
+        return counts.Counts.IsEmpty ? null : counts.Counts.ToPartial(counts.Threshold);
+    }
+
+    private async ValueTask<RememberedCounts?> KnownAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!remembered.TryGet(key, out var known) || !await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var visitors = new HashSet<ulong>();
+        foreach (var source in sources)
+        {
+            if (source.Open is not { } day)
+            {
+                continue;
+            }
+
+            if (!known.Marks.TryGetValue(day.Id, out var mark) || day.ChangesSince(mark) is not var (before, now))
+            {
+                return null;
+            }
+
+            AddNear(before, source, visitors);
+            AddNear(now, source, visitors);
+        }
+
+        if (visitors.Count == 0)
+        {
+            return known;
+        }
+
+        await AddOtherIdsAsync(visitors).ConfigureAwait(false);
+        var (rowsBefore, edges) = await RowsAsync(visitors, day => known.Marks[day.Id], cancellationToken).ConfigureAwait(false);
+        var (rowsNow, edgesNow) = await RowsAsync(visitors, day => day.Mark, cancellationToken).ConfigureAwait(false);
+        if (rowsBefore.Concat(rowsNow).Any(rows => rows.Threshold < known.Threshold))
+        {
+            return null;
+        }
+
+        known.Correct(Scan(rowsBefore, known.Threshold), Scan(rowsNow, known.Threshold));
+        known.Edges.AddRange(edges.Concat(edgesNow).Distinct().Except(known.Edges).ToList());
+        return known;
+    }
+
+    private async ValueTask<RememberedCounts> AllAsync(CancellationToken cancellationToken)
+    {
+        var (rows, edges) = await RowsAsync(null, day => day.Mark, cancellationToken).ConfigureAwait(false);
+        var threshold = rows.Count == 0 ? ulong.MaxValue : rows.Min(part => part.Threshold);
+        var counts = new RememberedCounts(new(), threshold) { Edges = [.. edges] };
+        counts.Counts.Add(Scan(rows, threshold));
+        return counts;
+    }
+
+    private PartialScan Scan(List<Rollup> rows, ulong threshold)
+    {
+        if (rows.Count == 0)
+        {
+            return new([], 1, ulong.MaxValue, 0);
+        }
+
+        var joined = EdgeVisitors.Join(rows, threshold);
+        return new SourceScan(joined, request).Run(joined, null);
+    }
+
+    /// <summary>The rows near the edges of all visitors, or of some, and what their visits have outside of the range.</summary>
+    private async ValueTask<(List<Rollup> Rows, IReadOnlyList<EdgeHour> Edges)> RowsAsync(
+        HashSet<ulong>? visitors, Func<OpenDay, int> mark, CancellationToken cancellationToken)
+    {
+        var rows = new List<Rollup>();
+        foreach (var source in sources)
+        {
+            rows.AddRange((source.Open, visitors) switch
+            {
+                ({ } day, null) => NearOf(day.View(), source),
+                ({ } day, _) => [NearOf(day.Rows(visitors, mark(day)), null, source)],
+                (null, null) => [(await near(source).ConfigureAwait(false)).Rows],
+                _ => (await near(source).ConfigureAwait(false)).Of(visitors) is { } some ? [some] : [],
+            });
+        }
+
+        rows.RemoveAll(part => part.VisitorCount == 0);
+        var follower = new EdgeFollower(reader, async source => (await near(source).ConfigureAwait(false)).Rows);
+        var (before, after) = (rows.SelectMany(EdgeVisitors.IdsBefore).ToHashSet(), rows.SelectMany(EdgeVisitors.IdsAfter).ToHashSet());
+        await follower.FollowAsync(before, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
+        await follower.FollowAsync(after, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
+        rows.AddRange(follower.Found);
+        return (rows, follower.Read);
+    }
+
+    private static IEnumerable<Rollup> NearOf(DayView view, ScanSource source)
+    {
+        yield return NearOf(view.Whole, view.Touched, source);
+        if (view.Delta is { } delta)
+        {
+            yield return NearOf(delta, null, source);
+        }
+    }
+
+    private static Rollup NearOf(Rollup rows, bool[]? left, ScanSource source)
+    {
+        var marked = EdgeVisitors.Near(rows, source);
+        for (var i = 0; left is not null && i < left.Length; i++)
+        {
+            marked[i] &= !left[i];
+        }
+
+        return EdgeVisitors.Extract(rows, marked);
+    }
+
+    private static void AddNear(Rollup rows, ScanSource source, HashSet<ulong> visitors)
+    {
+        var marked = EdgeVisitors.Near(rows, source);
+        for (var i = 0; i < marked.Length; i++)
+        {
+            if (marked[i])
+            {
+                visitors.Add(rows.Columns.Visitors.Value[i]);
+            }
+        }
+    }
+
+    /// <summary>Adds the ids under which the visitors stand in other sources, and whoever else has these.</summary>
+    private async ValueTask AddOtherIdsAsync(HashSet<ulong> visitors)
+    {
+        var others = new List<(ulong Visitor, ulong Other)>();
+        foreach (var source in sources)
+        {
+            others.AddRange(source.Open?.OtherIds ?? (await near(source).ConfigureAwait(false)).OtherIds);
+        }
+
+        for (var count = 0; count < visitors.Count;)
+        {
+            count = visitors.Count;
+            foreach (var (visitor, other) in others)
+            {
+                if (visitors.Contains(visitor) || visitors.Contains(other))
+                {
+                    visitors.Add(visitor);
+                    visitors.Add(other);
+                }
+            }
+        }
+    }
+}

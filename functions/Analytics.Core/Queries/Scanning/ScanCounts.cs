@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// The counters of a question, corrected visitor by visitor: what a visitor contributed is taken away and what the visitor contributes now is added. A whole
+/// visitor is taken away or added, so an id stands in a group's set of lasting visitors exactly as long as the visitor's rows are in the group. Not thread-safe.
+/// </summary>
+internal sealed class ScanCounts
+{
+    private readonly Dictionary<(long Bucket, string?[] Values), Group> _groups = new(GroupKeyComparer.Instance);
+    private int _matchingVisitors;
+
+    /// <summary>About how much memory the counters take, in bytes.</summary>
+    public long Weight => 200 + (_groups.Count * 320L) + _groups.Values.Sum(group => (group.Shared?.Count ?? 0) * 24L);
+
+    public bool IsEmpty => _groups.Count == 0;
+
+    /// <summary>Adds what some visitors contribute, who contribute nothing so far.</summary>
+    public void Add(PartialScan partial)
+    {
+        _matchingVisitors += partial.MatchingVisitors;
+        foreach (var part in partial.Groups)
+        {
+            ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, (part.BucketStart, part.Values), out _);
+            group ??= new();
+            Apply(ref group.Counts, part.Counts, 1);
+            if (part.Shared.Length > 0)
+            {
+                (group.Shared ??= []).UnionWith(part.Shared);
+            }
+        }
+    }
+
+    /// <summary>Takes away what some visitors contributed.</summary>
+    /// <exception cref="InvalidOperationException">They contributed less.</exception>
+    public void Subtract(PartialScan partial)
+    {
+        _matchingVisitors -= partial.MatchingVisitors;
+        foreach (var part in partial.Groups)
+        {
+            if (!_groups.TryGetValue((part.BucketStart, part.Values), out var group))
+            {
+                throw new InvalidOperationException("A group of a remembered question lacks what is to be taken from it.");
+            }
+
+            Apply(ref group.Counts, part.Counts, -1);
+            group.Shared?.ExceptWith(part.Shared);
+            if (IsNothing(group))
+            {
+                _groups.Remove((part.BucketStart, part.Values));
+            }
+        }
+    }
+
+    public PartialScan ToPartial(ulong threshold) => new(
+        [.. _groups.Select(entry => new PartialGroup(
+            entry.Key.Bucket, entry.Key.Values, entry.Value.Counts, entry.Value.Shared is { } shared ? [.. shared.Order()] : []))],
+        threshold == ulong.MaxValue ? 1 : threshold / 18446744073709551616.0,
+        threshold,
+        _matchingVisitors);
+
+    private static void Apply(ref GroupCounts sum, in GroupCounts counts, int sign)
+    {
+        sum.Visitors += sign * counts.Visitors;
+        sum.Visits += sign * counts.Visits;
+        sum.Pageviews += sign * counts.Pageviews;
+        sum.Events += sign * counts.Events;
+        sum.BounceVisits += sign * counts.BounceVisits;
+        sum.Bounces += sign * counts.Bounces;
+        sum.DurationVisits += sign * counts.DurationVisits;
+        sum.VisitSeconds += sign * counts.VisitSeconds;
+    }
+
+    private static bool IsNothing(Group group) =>
+        group.Shared is not { Count: > 0 }
+        && (group.Counts.Visitors | group.Counts.Visits | group.Counts.Pageviews | group.Counts.Events | group.Counts.BounceVisits
+            | group.Counts.Bounces | group.Counts.DurationVisits | group.Counts.VisitSeconds) == 0;
+
+    private sealed class Group
+    {
+        public GroupCounts Counts;
+        public HashSet<ulong>? Shared;
+    }
+
+    private sealed class GroupKeyComparer : IEqualityComparer<(long Bucket, string?[] Values)>
+    {
+        public static readonly GroupKeyComparer Instance = new();
+
+        public bool Equals((long Bucket, string?[] Values) x, (long Bucket, string?[] Values) y) =>
+            x.Bucket == y.Bucket && x.Values.AsSpan().SequenceEqual(y.Values);
+
+        public int GetHashCode((long Bucket, string?[] Values) key)
+        {
+            var hash = default(HashCode);
+            hash.Add(key.Bucket);
+            foreach (var value in key.Values)
+            {
+                hash.Add(value);
+            }
+
+            return hash.ToHashCode();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using Analytics.Core.Dimensions;
+using Analytics.Core.EventLog;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Tests.Drivers;
+using Analytics.Core.Tests.Queries;
+
+namespace Analytics.Core.Tests.Scanning;
+
+/// <summary>Questions that are asked again and again while their days grow.</summary>
+public sealed class OpenDayTests
+{
+    private const string Site = "site.example";
+    private const long Start = 1_431_820_800; // 2015-05-17T00:00:00Z
+    private const int Days = 2;
+    private const ScanNeeds All = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics;
+    private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task A_corrected_count_equals_one_from_scratch_whatever_came_between(int seed)
+    {
+        var random = new Random(seed);
+        var events = Delayed(GeneratedTraffic.Events(seed + 100, Start, Days * 86400, 500), random);
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + (Days * 86400) + 7200));
+        var scanner = pipeline.Scanner;
+        var requests = Requests().ToList();
+        for (var at = 0; at < events.Count;)
+        {
+            var count = Math.Min(random.Next(1, 60), events.Count - at);
+            await pipeline.SendAsync(events.GetRange(at, count));
+            at += count;
+            await pipeline.AggregateAsync(random.Next(1, 4));
+            switch (random.Next(12))
+            {
+                case 0:
+                    await pipeline.RollUpAsync(openHoursToo: random.Next(2) == 0);
+                    break;
+                case 1:
+                    await pipeline.RollUpAsync();
+                    await pipeline.BuildStaleAsync();
+                    break;
+                case 2:
+                    pipeline.Crash();
+                    break;
+                case 3:
+                    scanner = pipeline.Scanner;
+                    break;
+            }
+
+            var naive = new NaiveScanner(events.GetRange(0, at));
+            foreach (var request in requests.Where(_ => random.Next(4) == 0))
+            {
+                await ScanComparison.AssertEqualAsync(naive, scanner, request, $"after {at} events");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Events_that_come_twice_are_counted_as_when_they_are_rolled_up_together(int seed)
+    {
+        var random = new Random(seed);
+        var events = GeneratedTraffic.Events(seed + 200, Start, 86400, 200);
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + (2 * 86400)), partitions: 1);
+        var scanner = pipeline.Scanner;
+        var requests = Requests().Where(request => request.From == Start).ToList();
+        for (var round = 0; round < 40; round++)
+        {
+            var writer = new EventSegmentWriter();
+            for (var i = 0; i < 12; i++)
+            {
+                // An id is an event's number, so that what is drawn again comes again, at times from another network and so under another visitor.
+                var number = random.Next(events.Count);
+                var e = random.Next(3) == 0 ? events[number] with { Visitor = events[random.Next(events.Count)].Visitor } : events[number];
+                Pipeline.Write(writer, e, id: $"event-{number}");
+            }
+
+            await pipeline.AppendAsync(0, writer);
+            pipeline.Crash();
+            await pipeline.AggregateAsync();
+            if (round == 20)
+            {
+                await pipeline.RollUpAsync(openHoursToo: true);
+            }
+
+            foreach (var request in requests.Where(_ => random.Next(3) == 0))
+            {
+                await ScanComparison.AssertEqualAsync(pipeline.Scanner, scanner, request, $"round {round}");
+            }
+        }
+
+        var live = new List<string>();
+        foreach (var request in requests)
+        {
+            live.AddRange(await ScanComparison.LinesAsync(scanner, request with { Needs = request.Needs | ScanNeeds.Traffic }));
+        }
+
+        await pipeline.RollUpAsync(openHoursToo: true);
+        await pipeline.BuildStaleAsync();
+        var rolledUp = new List<string>();
+        foreach (var request in requests)
+        {
+            rolledUp.AddRange(await ScanComparison.LinesAsync(pipeline.Scanner, request with { Needs = request.Needs | ScanNeeds.Traffic }));
+        }
+
+        Assert.Equal(rolledUp, live);
+    }
+
+    /// <summary>Most events in order, some an hour late and some a day.</summary>
+    private static List<NaiveEvent> Delayed(List<NaiveEvent> events, Random random) =>
+        [.. events.Select(e => (Event: e, Arrives: e.Second + (random.Next(10) switch { 0 => 3600, 1 => 86400, _ => 0 }))).OrderBy(e => e.Arrives).Select(e => e.Event)];
+
+    private static IEnumerable<ScanRequest> Requests()
+    {
+        var country = ScanDimension.Of(VisitDimension.Country);
+        var isA = new ScanFilter.Match(Page, value => value == "/a", "is /a");
+        foreach (var (from, to) in ((long, long)[])[(Start, Start + 86400), (Start + 86400, Start + (2 * 86400)), (Start, Start + (2 * 86400)), (Start + 75_600, Start + 97_200)])
+        {
+            yield return new(Site, from, to, [from], false, [], null, All);
+            yield return new(Site, from, to, [from], false, [Page], null, All);
+            yield return new(Site, from, to, [from], false, [country], isA, All);
+            yield return new(Site, from, to, [from], false, [new(ScanDimensionKind.ExitPage)], null, All);
+            yield return new(Site, from, to, Hours(from, to), true, [], null, All);
+            yield return new(Site, from, to, Hours(from, to), true, [ScanDimension.OfProperty("plan")], null, All & ~ScanNeeds.VisitMetrics);
+        }
+    }
+
+    private static List<long> Hours(long from, long to)
+    {
+        var starts = new List<long>();
+        for (var at = from; at < to; at += 3600)
+        {
+            starts.Add(at);
+        }
+
+        return starts;
+    }
+}
