@@ -51,8 +51,8 @@ AppMetrics
   }
   {
     name: 'dead-letters'
-    title: 'Events could not be aggregated'
-    description: 'Events were put into the table deadletter with the reason. Correct the fault and reprocess the hours concerned.'
+    title: 'Something could not be processed and was set aside'
+    description: 'Something was set aside; GET /api/v1/deadletters has the reason. Correct the fault, deploy, and retry it with POST /api/v1/deadletters/ID/retry.'
     severity: 2
     window: 'PT15M'
     threshold: 0

@@ -3,6 +3,10 @@ namespace Analytics.Core.EventLog;
 /// <summary>
 /// The partitioned, append-only log between collecting and aggregating. Safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// <see cref="IOException"/> from a read, and <see cref="EventLogUnavailableException"/> from an append, mean "not now": the caller tries again later. No
+/// adapter throws another type for a failure that passes by itself.
+/// </remarks>
 public interface IEventLog
 {
     /// <summary>How many partitions there are; fixed for the life of the log.</summary>
@@ -27,8 +31,10 @@ public interface IEventLog
     /// <param name="maxBytes">Stops once the bodies reach this many bytes; at least one message is returned if there is one.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The messages, empty at the end of the partition.</returns>
+    /// <exception cref="IOException">There is no answer now; try again later.</exception>
     ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken);
 
     /// <summary>The highest sequence number appended to the partition, 0 if none.</summary>
+    /// <exception cref="IOException">There is no answer now; try again later.</exception>
     ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken);
 }

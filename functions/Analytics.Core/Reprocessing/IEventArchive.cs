@@ -3,6 +3,7 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>All messages of the event log that are still kept, for reading them again. Safe for concurrent use.</summary>
+/// <remarks><see cref="IOException"/> means "not now": the caller tries again later. No adapter throws another type for a failure that passes by itself.</remarks>
 public interface IEventArchive
 {
     /// <summary>How many partitions there are.</summary>

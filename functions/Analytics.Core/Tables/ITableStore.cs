@@ -5,11 +5,17 @@ namespace Analytics.Core.Tables;
 /// Tables exist implicitly; their names are in <see cref="TableNames"/>. Safe for concurrent use. Every adapter passes
 /// the same contract tests.
 /// </summary>
+/// <remarks>
+/// <see cref="IOException"/> means "not now": the storage does not answer, is full or is throttled. The caller tries again later, and sets nothing aside
+/// for it. A read has no effect. A commit that throws it took effect as a whole or not at all, and which is not known, so whoever repeats it must be able to
+/// meet its own writes. No adapter throws another type for a failure that passes by itself.
+/// </remarks>
 public interface ITableStore
 {
     /// <summary>Reads one row with its body.</summary>
     /// <returns>The row, or null if there is none.</returns>
     /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
+    /// <exception cref="IOException">There is no answer now; try again later.</exception>
     ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken);
 
     /// <summary>
@@ -22,6 +28,8 @@ public interface ITableStore
     /// <param name="toExclusive">The end of the range; null for the end of the partition.</param>
     /// <param name="headsOnly">Leaves <see cref="TableRow.Body"/> empty, which is cheaper.</param>
     /// <param name="cancellationToken">Cancels the enumeration.</param>
+    /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
+    /// <exception cref="IOException">There is no answer now; try again later.</exception>
     IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
         string partitionKey,
@@ -34,6 +42,7 @@ public interface ITableStore
     /// Applies the operations together or not at all: at most 100, at most 4 MiB, each row key once, one partition.
     /// </summary>
     /// <exception cref="ArgumentException">The transaction breaks one of these limits or a key has a forbidden character.</exception>
+    /// <exception cref="IOException">There is no answer now; try again later.</exception>
     ValueTask<TableCommit> CommitAsync(
         string table,
         string partitionKey,

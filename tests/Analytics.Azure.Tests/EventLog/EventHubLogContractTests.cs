@@ -20,6 +20,13 @@ public sealed class EventHubLogContractTests : EventLogContract, IAsyncDisposabl
         _hub.Dispose();
     }
 
+    protected override async Task<IEventLog> UnreachableAsync()
+    {
+        await _clients.Log.AppendAsync(1, (ReadOnlyMemory<byte>)"one"u8.ToArray(), TestContext.Current.CancellationToken);
+        _hub.Stop();
+        return _clients.Log;
+    }
+
     protected override IEventLog Reopen()
     {
         _clients = new(_hub);

@@ -12,6 +12,9 @@ public abstract class EventLogContract
     /// <summary>Opens the same log again, as after a restart; the old one is not used any more.</summary>
     protected abstract IEventLog Reopen();
 
+    /// <summary>Opens a log with one message in partition 1, whose storage then goes away, as a disk or a network does.</summary>
+    protected abstract Task<IEventLog> UnreachableAsync();
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -22,6 +25,15 @@ public abstract class EventLogContract
     {
         Assert.Equal(0, await Log.LastSequenceNumberAsync(2, Stop));
         Assert.Empty(await Log.ReadAsync(2, 0, 1_000_000, Stop));
+    }
+
+    [Fact]
+    public async Task A_log_that_does_not_answer_says_try_again_later_and_nothing_else()
+    {
+        var log = await UnreachableAsync();
+
+        await Assert.ThrowsAnyAsync<IOException>(async () => await log.ReadAsync(1, 0, 1_000_000, Stop));
+        await Assert.ThrowsAsync<EventLogUnavailableException>(async () => await log.AppendAsync(1, (ReadOnlyMemory<byte>)"more"u8.ToArray(), Stop));
     }
 
     [Fact]

@@ -17,6 +17,18 @@ public sealed class SqliteEventLogContractTests : EventLogContract, IDisposable
     {
         _log.Dispose();
         _directory.Dispose();
+        if (Directory.Exists(_directory.Path + "-gone"))
+        {
+            Directory.Delete(_directory.Path + "-gone", recursive: true);
+        }
+    }
+
+    protected override async Task<IEventLog> UnreachableAsync()
+    {
+        await _log.AppendAsync(1, (ReadOnlyMemory<byte>)"one"u8.ToArray(), TestContext.Current.CancellationToken);
+        Directory.Move(_directory.Path, _directory.Path + "-gone");
+        Directory.CreateDirectory(_directory.Path);
+        return _log;
     }
 
     protected override IEventLog Reopen()

@@ -17,6 +17,17 @@ public sealed class SqliteTableStoreTests : TableStoreContract, IDisposable
     {
         _store.Dispose();
         _directory.Dispose();
+        if (Directory.Exists(_directory.Path + "-gone"))
+        {
+            Directory.Delete(_directory.Path + "-gone", recursive: true);
+        }
+    }
+
+    protected override ITableStore Unreachable()
+    {
+        Directory.Move(_directory.Path, _directory.Path + "-gone");
+        Directory.CreateDirectory(_directory.Path);
+        return _store;
     }
 
     protected override ITableStore Reopen()

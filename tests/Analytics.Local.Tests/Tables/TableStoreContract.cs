@@ -14,11 +14,24 @@ public abstract partial class TableStoreContract
     /// <summary>Opens the same tables again, as after a restart; the old store is not used any more.</summary>
     protected abstract ITableStore Reopen();
 
+    /// <summary>Opens tables whose storage then goes away, as a disk or a network does.</summary>
+    protected abstract ITableStore Unreachable();
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_row_that_was_never_written_is_null() =>
         Assert.Null(await Store.ReadAsync(Table, "nobody", "nothing", Stop));
+
+    [Fact]
+    public async Task A_storage_that_does_not_answer_is_an_IOException_and_nothing_else()
+    {
+        var store = Unreachable();
+
+        await Assert.ThrowsAnyAsync<IOException>(async () => await store.ReadAsync(Table, "pk", "rk", Stop));
+        await Assert.ThrowsAnyAsync<IOException>(async () => await store.ReadRangeAsync(Table, "pk", "", null, headsOnly: false, Stop).CountAsync(Stop));
+        await Assert.ThrowsAnyAsync<IOException>(async () => await store.CommitAsync(Table, "pk", [TableOperation.Upsert("rk", Small)], Stop));
+    }
 
     [Fact]
     public async Task A_written_row_reads_back_with_keys_head_body_and_etag()
