@@ -67,6 +67,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<PartitionLags>();
         services.AddSingleton<OperationsMonitor>();
         services.AddSingleton<QueryEngine>();
+        services.AddSingleton<QueryAdmission>();
         services.AddSingleton<RealtimeVisitors>();
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<KeyAccess>();

@@ -21,6 +21,12 @@ public sealed class WebOptions
     /// </summary>
     public int BodyMegabytes { get; set; }
 
+    /// <summary>Queries that are computed at once; 0 for the number of processors, at least 2. More take more memory and are not faster, unless the storage is far.</summary>
+    public int ConcurrentQueries { get; set; }
+
+    /// <summary>Seconds within which a query is answered; later it is given up with 504.</summary>
+    public int QuerySeconds { get; set; } = 30;
+
     /// <summary>Networks in CIDR notation whose <c>X-Forwarded-For</c> is believed; empty to believe none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 

@@ -8,6 +8,9 @@ namespace Analytics.Web;
 /// <summary>Refuses to start with settings that can't work, naming the setting.</summary>
 internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
 {
+    private const int MaxConcurrentQueries = 1_000;
+    private const int MaxQuerySeconds = 600;
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, WebOptions options)
     {
@@ -33,6 +36,16 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
         {
             problems.Add(
                 $"{Setting(nameof(options.BodyMegabytes))} is {options.BodyMegabytes}; give 0 for an eighth of the process's memory, or at least {BodyMemory.MinBytes / 1024 / 1024}.");
+        }
+
+        if (options.ConcurrentQueries is < 0 or > MaxConcurrentQueries)
+        {
+            problems.Add($"{Setting(nameof(options.ConcurrentQueries))} is {options.ConcurrentQueries}; give 0 for the number of processors, or up to {MaxConcurrentQueries}.");
+        }
+
+        if (options.QuerySeconds is < 1 or > MaxQuerySeconds)
+        {
+            problems.Add($"{Setting(nameof(options.QuerySeconds))} is {options.QuerySeconds}; give between 1 and {MaxQuerySeconds}.");
         }
 
         for (var i = 0; i < options.TrustedProxies.Count; i++)

@@ -10,6 +10,8 @@ public sealed class WebOptionsTests
     [InlineData("Analytics:Web:TrustedProxies:0", "10.0.0.0/33", "10.0.0.0/33")]
     [InlineData("Analytics:Web:StatsRequestsPerHour", "-1", "Analytics:Web:StatsRequestsPerHour is -1")]
     [InlineData("Analytics:Web:BodyMegabytes", "8", "Analytics:Web:BodyMegabytes is 8")]
+    [InlineData("Analytics:Web:ConcurrentQueries", "-1", "Analytics:Web:ConcurrentQueries is -1")]
+    [InlineData("Analytics:Web:QuerySeconds", "0", "Analytics:Web:QuerySeconds is 0")]
     [InlineData("Analytics:Web:CountryHeader", "CF IPCountry", "Analytics:Web:CountryHeader is 'CF IPCountry'")]
     [InlineData("Analytics:Web:ClientAddressHeader", "X Azure", "Analytics:Web:ClientAddressHeader is 'X Azure'")]
     [InlineData("ANALYTICS_ADMIN_KEY", "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/key)", "ANALYTICS_ADMIN_KEY is a Key Vault reference")]

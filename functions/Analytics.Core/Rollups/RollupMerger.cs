@@ -31,9 +31,10 @@ public sealed class RollupMerger
     /// <param name="parts">The parts, in any order; one whose messages are all included in another of the same period is left out.</param>
     /// <param name="limits">When to sample.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp to drop; null for none.</param>
+    /// <param name="cancellationToken">Gives up, checked before each part.</param>
     /// <exception cref="ArgumentException">A part lies outside the period.</exception>
     /// <exception cref="InvalidOperationException">Two parts of one period share some messages but not all: they cannot be told apart.</exception>
-    internal Rollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, SamplingLimits limits, UntimedIds? untimed = null)
+    internal Rollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, SamplingLimits limits, UntimedIds? untimed = null, CancellationToken cancellationToken = default)
     {
         untimed ??= UntimedIds.None;
         foreach (var part in parts)
@@ -52,14 +53,14 @@ public sealed class RollupMerger
 
         while (kept.Count > 2 && kept.Sum(part => (long)part.EventCount) > EventsAtOnce)
         {
-            kept = FoldSome(period, kept, limits, untimed);
+            kept = FoldSome(period, kept, limits, untimed, cancellationToken);
         }
 
-        return MergeAll(period, kept, limits, untimed);
+        return MergeAll(period, kept, limits, untimed, cancellationToken);
     }
 
     /// <summary>Merges neighbours as long as they have few events together.</summary>
-    private List<IRollupPart> FoldSome(RollupPeriod period, List<IRollupPart> parts, SamplingLimits limits, UntimedIds untimed)
+    private List<IRollupPart> FoldSome(RollupPeriod period, List<IRollupPart> parts, SamplingLimits limits, UntimedIds untimed, CancellationToken cancellationToken)
     {
         var folded = new List<IRollupPart>();
         for (var from = 0; from < parts.Count;)
@@ -71,14 +72,14 @@ public sealed class RollupMerger
                 events += parts[to++].EventCount;
             }
 
-            folded.Add(to == from + 1 ? parts[from] : MergeAll(period, parts.GetRange(from, to - from), limits, untimed));
+            folded.Add(to == from + 1 ? parts[from] : MergeAll(period, parts.GetRange(from, to - from), limits, untimed, cancellationToken));
             from = to;
         }
 
         return folded;
     }
 
-    private Rollup MergeAll(RollupPeriod period, List<IRollupPart> kept, SamplingLimits limits, UntimedIds untimed)
+    private Rollup MergeAll(RollupPeriod period, List<IRollupPart> kept, SamplingLimits limits, UntimedIds untimed, CancellationToken cancellationToken)
     {
         var draft = new RollupDraft(new TextPool());
         var threshold = ulong.MaxValue;
@@ -100,6 +101,7 @@ public sealed class RollupMerger
         draft.Reserve(kept.Sum(part => part.VisitCount), kept.Sum(part => part.EventCount));
         foreach (var part in kept)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             part.AddTo(draft, (int)(part.Period.Start - period.Start), threshold);
         }
 

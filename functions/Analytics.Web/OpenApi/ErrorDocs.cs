@@ -14,5 +14,6 @@ internal static class ErrorDocs
         [415] = "The content type or the compression is not supported.",
         [429] = "Over the hourly limit of the key; Retry-After says when to go on, in seconds.",
         [503] = "The event log or the storage does not answer now, or the requests of others take all that the server has for such. Send again after Retry-After seconds, events with the same ids.",
+        [504] = "The query was not answered within its time, 30 s unless configured otherwise; ask for a shorter range, fewer dimensions or fewer filters.",
     };
 }

@@ -35,7 +35,7 @@ internal static class StatsDocs
                     "application/json",
                     "text/csv"),
             ],
-            Errors = [400, 401, 404, 408, 413, 415, 429, 503],
+            Errors = [400, 401, 404, 408, 413, 415, 429, 503, 504],
         }),
         new("RealtimeVisitors", new EndpointDoc(Tag, "Count the visitors of the last 5 minutes", Limits)
         {
@@ -43,7 +43,7 @@ internal static class StatsDocs
             KeyIsOptional = true,
             Parameters = [new ParameterDoc("site_id", false, true, "The site's domain.", "example.com")],
             Answers = [new AnswerDoc(200, "The number of visitors.", typeof(long), "21", "application/json")],
-            Errors = [400, 401, 404, 429, 503],
+            Errors = [400, 401, 404, 429, 503, 504],
         }),
         new("Live", new EndpointDoc(
             Tag,

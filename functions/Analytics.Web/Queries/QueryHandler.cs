@@ -1,6 +1,7 @@
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Syntax;
+using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Queries;
 
 /// <summary>Answers questions about a site.</summary>
-internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime, StatsAccess access)
+internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
 {
     /// <summary>The largest body of a query.</summary>
     public const int MaxBytes = 256 * 1024;
@@ -20,30 +21,11 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
         MediaTypes.Require(context.Request, MediaTypes.Json);
         var query = await ParseAsync(context);
         var site = await access.SiteAsync(context, key, query.SiteId);
-        QueryResult result;
-        try
-        {
-            result = await engine.ExecuteAsync(site, query, context.RequestAborted);
-        }
-        catch (QueryException e)
-        {
-            throw JsonBody.Bad(e.Message);
-        }
-
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.Vary = "Accept";
-        if (WantsCsv(context.Request))
-        {
-            context.Response.StatusCode = StatusCodes.Status200OK;
-            context.Response.ContentType = "text/csv; charset=utf-8; header=present";
-            await WriteCsvAsync(context, result);
-            return;
-        }
-
-        JsonAnswer.Begin(context, StatusCodes.Status200OK);
-        QueryResultJson.Write(result, context.Response.BodyWriter);
-
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        await admission.RunAsync(
+            QueryCaller.Of(key, addresses.Of(context)),
+            token => ExecuteAsync(site, query, token),
+            (result, token) => AnswerAsync(context, result, token),
+            context.RequestAborted);
     }
 
     public async Task RealtimeAsync(HttpContext context)
@@ -56,12 +38,35 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
         }
 
         var site = await access.SiteAsync(context, key, id);
-        var visitors = await realtime.CountAsync(site, context.RequestAborted);
-        context.Response.Headers.CacheControl = "no-store";
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, visitors, ApiJson.Default.Int64);
+        await admission.RunAsync(
+            QueryCaller.Of(key, addresses.Of(context)),
+            token => realtime.CountAsync(site, token),
+            (visitors, _) =>
+            {
+                context.Response.Headers.CacheControl = "no-store";
+                return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, visitors, ApiJson.Default.Int64);
+            },
+            context.RequestAborted);
     }
 
-    private static async Task WriteCsvAsync(HttpContext context, QueryResult result)
+    private static async Task AnswerAsync(HttpContext context, QueryResult result, CancellationToken cancellationToken)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Vary = "Accept";
+        if (WantsCsv(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            context.Response.ContentType = "text/csv; charset=utf-8; header=present";
+            await WriteCsvAsync(context, result, cancellationToken);
+            return;
+        }
+
+        JsonAnswer.Begin(context, StatusCodes.Status200OK);
+        QueryResultJson.Write(result, context.Response.BodyWriter);
+        await context.Response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    private static async Task WriteCsvAsync(HttpContext context, QueryResult result, CancellationToken cancellationToken)
     {
         // Text is written synchronously, which a response does not allow.
         using var memory = new MemoryStream();
@@ -71,7 +76,7 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
         }
 
         context.Response.ContentLength = memory.Length;
-        await context.Response.BodyWriter.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), cancellationToken);
     }
 
     private static async ValueTask<Query> ParseAsync(HttpContext context)
@@ -80,6 +85,18 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
         try
         {
             return QueryParser.Parse(body.Memory);
+        }
+        catch (QueryException e)
+        {
+            throw JsonBody.Bad(e.Message);
+        }
+    }
+
+    private async ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.ExecuteAsync(site, query, cancellationToken);
         }
         catch (QueryException e)
         {

@@ -50,7 +50,8 @@ internal sealed class ApiHost : IAsyncDisposable
     public static async Task<ApiHost> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
         IReadOnlyList<NaiveEvent>? events = null,
-        ITableStore? tables = null)
+        ITableStore? tables = null,
+        IRollupScanner? scanner = null)
     {
         var time = new FakeTimeProvider();
         var log = new InMemoryEventLog(4, time);
@@ -65,7 +66,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IEventLog>(log);
         builder.Services.AddSingleton(tables ?? memory);
         builder.Services.AddSingleton<ILiveStatistics>(live);
-        builder.Services.AddSingleton<IRollupScanner>(new NaiveScanner(events ?? []));
+        builder.Services.AddSingleton(scanner ?? new NaiveScanner(events ?? []));
         builder.Services.AddAnalyticsWeb(builder.Configuration);
         builder.Services.AddAnalyticsOpenApi();
         var app = builder.Build();

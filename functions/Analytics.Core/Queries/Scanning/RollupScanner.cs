@@ -199,7 +199,7 @@ public sealed class RollupScanner : IRollupScanner
     {
         var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
         var near = EdgeVisitors.Near(rollup, source);
-        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, near) with { Corrections = TotalsScan.Corrections(rollup, source.Parts) };
+        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, near, cancellationToken) with { Corrections = TotalsScan.Corrections(rollup, source.Parts) };
         RememberNear(request.Site, source, rollup, near);
         _partials.Replace(ScanShape.Of(request.Site, request, source), partial, partial.Weight);
         return partial;

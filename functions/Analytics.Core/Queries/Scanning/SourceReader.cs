@@ -136,7 +136,7 @@ internal sealed class SourceReader(RollupTable rollups, string site, OpenSite op
         }
 
         var whole = parts is [var only] ? only.Period : RollupPeriod.Of(RollupTier.Day, parts[0].Period.Start);
-        var merged = new RollupMerger().Merge(whole, parts, SamplingLimits.Default(RollupTier.Day), untimed);
+        var merged = new RollupMerger().Merge(whole, parts, SamplingLimits.Default(RollupTier.Day), untimed, cancellationToken);
         composites.Replace(key, merged, 1000 + (merged.EventCount * 60L));
         return merged;
     }

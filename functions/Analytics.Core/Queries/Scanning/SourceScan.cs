@@ -50,13 +50,19 @@ internal sealed class SourceScan
 
     /// <param name="rollup">The same rows again.</param>
     /// <param name="left">Visitors to leave out, by index; null for none.</param>
-    public PartialScan Run(Rollup rollup, bool[]? left)
+    /// <param name="cancellationToken">Gives up, checked every few thousand visitors.</param>
+    public PartialScan Run(Rollup rollup, bool[]? left, CancellationToken cancellationToken = default)
     {
         var visitors = _columns.Visitors.Value;
         var visitsOfVisitor = _columns.VisitsOfVisitor.Value;
         var visit = 0;
         for (_visitor = 0; _visitor < visitors.Length; _visitor++)
         {
+            if ((_visitor & 4095) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             _visitorId = visitors[_visitor];
             var end = visit + visitsOfVisitor[_visitor];
             if (left is not null && left[_visitor])

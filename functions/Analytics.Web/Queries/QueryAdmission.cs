@@ -1,0 +1,125 @@
+using System.Threading.RateLimiting;
+using Analytics.Core.Telemetry;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Web.Queries;
+
+/// <summary>
+/// Admits queries: a few are computed at once, some more wait, the rest is refused at once; and every query has a deadline. Collecting never waits for them,
+/// because the thread pool has more threads than they can keep busy. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Example with 2 computed at once, so 64 places: a caller with a key takes at most 32 of them, all readers of public sites together 32, and one address 16. Of 400
+/// queries from an address 16 are admitted, 2 of them computed at a time; a merchant with a key waits for at most the other 14 and those of other readers.
+/// </remarks>
+internal sealed class QueryAdmission : IDisposable
+{
+    /// <summary>Places for each query that is computed: it, those that wait, and those whose answer is being sent.</summary>
+    public const int PlacesPerScan = 32;
+
+    private const string AskForLess = "ask for a shorter range, fewer dimensions or fewer filters";
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+
+    private readonly PartitionedRateLimiter<QueryCaller> _places;
+    private readonly ConcurrencyLimiter _scans;
+    private readonly TimeSpan _deadline;
+    private readonly TimeProvider _time;
+
+    /// <param name="options">How many at once, and how long.</param>
+    /// <param name="time">The clock of the deadline.</param>
+    public QueryAdmission(IOptions<WebOptions> options, TimeProvider time)
+    {
+        var scans = options.Value.ConcurrentQueries is > 0 and var chosen ? chosen : Math.Max(2, Environment.ProcessorCount);
+        var places = scans * PlacesPerScan;
+        _time = time;
+        _deadline = TimeSpan.FromSeconds(options.Value.QuerySeconds);
+        _scans = new(Limit(scans, places));
+        _places = PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<QueryCaller, QueryCaller>(caller =>
+                RateLimitPartition.GetConcurrencyLimiter(caller, caller => Limit(caller.HasKey ? places / 2 : places / 4, 0))),
+            PartitionedRateLimiter.Create<QueryCaller, bool>(caller =>
+                RateLimitPartition.GetConcurrencyLimiter(caller.HasKey, hasKey => Limit(hasKey ? places : places / 2, 0))),
+            PartitionedRateLimiter.Create<QueryCaller, int>(_ => RateLimitPartition.GetConcurrencyLimiter(0, _ => Limit(places, 0))));
+        KeepThreadsFree(scans);
+    }
+
+    /// <summary>Computes a query and sends its answer.</summary>
+    /// <typeparam name="T">What is computed.</typeparam>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="compute">Computes; its token is cancelled when the client leaves and at the deadline.</param>
+    /// <param name="answer">Sends the answer. The next query is computed meanwhile, however slowly the client reads.</param>
+    /// <param name="aborted">Cancelled when the client leaves.</param>
+    /// <exception cref="ApiException">503 without a place, or without a turn before the deadline; 504 at the deadline.</exception>
+    public async Task RunAsync<T>(
+        QueryCaller caller, Func<CancellationToken, ValueTask<T>> compute, Func<T, CancellationToken, Task> answer, CancellationToken aborted)
+    {
+        using var place = _places.AttemptAcquire(caller);
+        if (!place.IsAcquired)
+        {
+            throw Busy();
+        }
+
+        using var late = new CancellationTokenSource(_deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, aborted);
+        var isComputed = false;
+        try
+        {
+            T result;
+            using (var turn = await _scans.AcquireAsync(1, either.Token))
+            {
+                if (!turn.IsAcquired)
+                {
+                    throw Busy();
+                }
+
+                isComputed = true;
+                result = await compute(either.Token);
+            }
+
+            await answer(result, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !aborted.IsCancellationRequested)
+        {
+            throw isComputed ? TooLong() : Busy();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _places.Dispose();
+        _scans.Dispose();
+    }
+
+    private static ConcurrencyLimiterOptions Limit(int permits, int queue) =>
+        new() { PermitLimit = permits, QueueLimit = queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
+
+    /// <summary>
+    /// Lets the pool have, at once and not after it has noticed that all threads are busy, the threads of every query and as many again for everything else. A query
+    /// is computed on as many threads as there are processors.
+    /// </summary>
+    private static void KeepThreadsFree(int scans)
+    {
+        ThreadPool.GetMinThreads(out var threads, out var completionPorts);
+        ThreadPool.SetMinThreads(Math.Max(threads, ((2 * scans) + 4) * Environment.ProcessorCount), completionPorts);
+    }
+
+    private static ApiException Busy()
+    {
+        AnalyticsMeter.CountRefused("queries");
+        return new(
+            StatusCodes.Status503ServiceUnavailable,
+            $"The server computes as many queries as it can, and as many wait as may; ask again after {RetryAfter.TotalSeconds:0} s, or ask fewer at once.",
+            RetryAfter);
+    }
+
+    private ApiException TooLong()
+    {
+        AnalyticsMeter.CountRefused("query_too_long");
+        return new(
+            StatusCodes.Status504GatewayTimeout,
+            $"The query was not answered within {_deadline.TotalSeconds:0} s; {AskForLess}. The operator sets the time with {WebOptions.Section}:{nameof(WebOptions.QuerySeconds)}.");
+    }
+}

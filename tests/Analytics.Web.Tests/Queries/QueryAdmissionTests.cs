@@ -1,0 +1,147 @@
+using System.Net;
+using Analytics.Core.Keys;
+using Analytics.Web.Errors;
+using Analytics.Web.Queries;
+using Analytics.Web.Tests.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Web.Tests.Queries;
+
+public sealed class QueryAdmissionTests : IAsyncLifetime
+{
+    private const int AtOnce = 2;
+    private const int Places = 64;
+    private const string Query = """{"site_id":"example.com","metrics":["visitors"],"date_range":"7d"}""";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HeldScanner _scanner = new();
+    private ApiHost _host = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync(
+            new Dictionary<string, string?> { ["Analytics:Web:ConcurrentQueries"] = $"{AtOnce}" }, scanner: _scanner);
+        await _host.AddSiteAsync("example.com", isPublic: true);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _scanner.Release();
+        return _host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_few_queries_are_computed_at_once_some_wait_and_the_rest_is_refused_at_once()
+    {
+        string[] keys = [await _host.AddKeyAsync(KeyScopes.Stats), await _host.AddKeyAsync(KeyScopes.Stats), await _host.AddKeyAsync(KeyScopes.Stats)];
+        var asked = keys.SelectMany(key => Enumerable.Range(0, 30).Select(_ => AskAsync(key))).ToList();
+
+        var refused = await RefusedAsync(asked, asked.Count - Places);
+        Assert.All(refused, answer => Assert.NotNull(answer.Headers.RetryAfter!.Delta));
+        Assert.Contains("ask again after 2 s", await ApiHost.ErrorAsync(refused[0]));
+        await _scanner.BeginsAsync(AtOnce);
+        _scanner.Release();
+        var answers = await Task.WhenAll(asked);
+        Assert.Equal(Places, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+        Assert.Equal(AtOnce, _scanner.Most);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(keys[0])).StatusCode);
+    }
+
+    [Fact]
+    public async Task Readers_without_a_key_take_a_quarter_of_the_places_each_and_never_those_of_keys()
+    {
+        var strangers = Enumerable.Range(0, 40).Select(_ => AskAsync(null)).ToList();
+        await RefusedAsync(strangers, 40 - (Places / 4));
+        var merchants = Enumerable.Range(0, 32).Select(_ => AskAsync(ApiHost.AdminKey)).ToList();
+        await _scanner.BeginsAsync(AtOnce);
+
+        _scanner.Release();
+
+        Assert.All(await Task.WhenAll(merchants), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal(Places / 4, (await Task.WhenAll(strangers)).Count(answer => answer.StatusCode == HttpStatusCode.OK));
+    }
+
+    [Fact]
+    public async Task A_query_that_takes_longer_than_its_deadline_is_cancelled_and_504_names_the_remedy()
+    {
+        var asked = AskAsync(ApiHost.AdminKey);
+        await _scanner.BeginsAsync(1);
+
+        _host.Time.Advance(TimeSpan.FromSeconds(30));
+
+        await _scanner.IsCancelledAsync();
+        using var answer = await asked;
+        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+        Assert.Contains("not answered within 30 s; ask for a shorter range", await ApiHost.ErrorAsync(answer));
+    }
+
+    [Fact]
+    public async Task A_query_whose_turn_does_not_come_before_its_deadline_is_503()
+    {
+        using var admission = new QueryAdmission(Options.Create(new WebOptions { ConcurrentQueries = 1 }), _host.Time);
+        var held = new TaskCompletionSource<int>();
+        var caller = new QueryCaller("key", true);
+        var first = admission.RunAsync(caller, _ => new ValueTask<int>(held.Task), (_, _) => Task.CompletedTask, Cancel);
+        var second = admission.RunAsync(caller, _ => new ValueTask<int>(0), (_, _) => Task.CompletedTask, Cancel);
+
+        _host.Time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(503, (await Assert.ThrowsAsync<ApiException>(() => second)).Status);
+        held.SetResult(0);
+        await first;
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_cancels_its_scan_and_gives_its_turn_to_the_next()
+    {
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var leaving = Enumerable.Range(0, AtOnce).Select(_ => _host.Client.PostAsync("/api/v2/query", ApiHost.Text(Query, "application/json"), leave.Token)).ToList();
+        await _scanner.BeginsAsync(AtOnce);
+        var next = AskAsync(ApiHost.AdminKey);
+
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(leaving));
+        await _scanner.IsCancelledAsync();
+        await _scanner.BeginsAsync(1);
+        _scanner.Release();
+        Assert.Equal(HttpStatusCode.OK, (await next).StatusCode);
+    }
+
+    [Fact]
+    public async Task Realtime_visitors_take_their_turn_like_other_queries()
+    {
+        var asked = Enumerable.Range(0, AtOnce).Select(_ => AskAsync(ApiHost.AdminKey)).ToList();
+        await _scanner.BeginsAsync(AtOnce);
+        var realtime = _host.GetAsync("/api/v1/stats/realtime/visitors?site_id=example.com", ApiHost.AdminKey);
+        var strangers = Enumerable.Range(0, 17).Select(_ => _host.GetAsync("/api/v1/stats/realtime/visitors?site_id=example.com")).ToList();
+        await RefusedAsync(strangers, 1);
+
+        _scanner.Release();
+
+        Assert.Equal(HttpStatusCode.OK, (await realtime).StatusCode);
+        Assert.All(await Task.WhenAll(asked), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal(AtOnce, _scanner.Most);
+    }
+
+    private Task<HttpResponseMessage> AskAsync(string? key) => _host.PostAsync("/api/v2/query", Query, key);
+
+    /// <summary>Waits for the first answers, which must be refusals: the others are held.</summary>
+    private static async Task<List<HttpResponseMessage>> RefusedAsync(IEnumerable<Task<HttpResponseMessage>> asked, int expected)
+    {
+        var open = asked.ToList();
+        var refused = new List<HttpResponseMessage>();
+        while (refused.Count < expected)
+        {
+            var first = await Task.WhenAny(open).WaitAsync(Patience, Cancel);
+            open.Remove(first);
+            refused.Add(await first);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused[^1].StatusCode);
+        }
+
+        return refused;
+    }
+}
