@@ -46,6 +46,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<DailySalts>();
         services.AddSingleton(new AgentCatalog());
         services.TryAddSingleton(new SegmentPublisherOptions());
+        services.AddSingleton<Diversions>();
         services.AddSingleton<SegmentPublisher>();
         services.AddSingleton<Collector>();
         services.AddSingleton<SiteRegistry>();

@@ -11,7 +11,7 @@ namespace Analytics.Core.Collection;
 /// batch, decided under the same lock, so that no segment is left behind.
 /// </remarks>
 internal sealed class PartitionLane(
-    int partition, IEventLog log, SegmentPublisherOptions options, TimeProvider time, Action<int> release) : IThreadPoolWorkItem
+    int partition, IEventLog log, Diversions diversions, SegmentPublisherOptions options, TimeProvider time, Action<int> release) : IThreadPoolWorkItem
 {
     // As many as one append usually has batches; a lane should not keep more of a rush.
     private const int MaxSpareBuffers = 4;
@@ -143,10 +143,16 @@ internal sealed class PartitionLane(
     private async ValueTask AppendSomewhereAsync(List<ReadOnlyMemory<byte>> messages)
     {
         EventLogUnavailableException? refusal = null;
-        for (var i = 0; i < log.PartitionCount; i++)
+        var places = log.PartitionsFailTogether ? 1 : log.PartitionCount;
+        for (var i = 0; i < places; i++)
         {
             try
             {
+                if (i > 0)
+                {
+                    await NoteAsync((partition + i) % log.PartitionCount, refusal!.RetryAfter).ConfigureAwait(false);
+                }
+
                 await log.AppendAsync((partition + i) % log.PartitionCount, messages, CancellationToken.None).ConfigureAwait(false);
                 return;
             }
@@ -156,9 +162,23 @@ internal sealed class PartitionLane(
             }
         }
 
-        throw new EventLogUnavailableException(
+        throw places == 1 ? refusal! : new EventLogUnavailableException(
             $"None of the {log.PartitionCount} partitions of the event log takes messages. Send again after {refusal!.RetryAfter.TotalSeconds:0.#} s.",
             refusal.RetryAfter,
             refusal);
+    }
+
+    /// <summary>Notes the diversion before the append, so that no acknowledged event is where queries do not look.</summary>
+    private async ValueTask NoteAsync(int to, TimeSpan retryAfter)
+    {
+        try
+        {
+            await diversions.NoteAsync(partition, to, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw new EventLogUnavailableException(
+                $"Partition {partition} of the event log takes no messages, and that they go to partition {to} can't be noted: {exception.Message}", retryAfter, exception);
+        }
     }
 }

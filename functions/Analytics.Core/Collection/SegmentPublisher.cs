@@ -4,7 +4,7 @@ namespace Analytics.Core.Collection;
 
 /// <summary>
 /// Publishes the segments of many concurrent requests in few messages: group commit per partition, with a bound on what waits. A
-/// partition that refuses is passed over for the next one. Safe for concurrent use.
+/// partition that refuses is passed over for the next one, which is noted for queries. Safe for concurrent use.
 /// </summary>
 public sealed class SegmentPublisher
 {
@@ -14,17 +14,18 @@ public sealed class SegmentPublisher
 
     /// <summary>Makes a publisher.</summary>
     /// <param name="log">Where messages go.</param>
+    /// <param name="diversions">Learn where messages go that a partition refuses.</param>
     /// <param name="options">How they are grouped.</param>
     /// <param name="time">The clock of the linger time.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public SegmentPublisher(IEventLog log, SegmentPublisherOptions options, TimeProvider time)
+    public SegmentPublisher(IEventLog log, Diversions diversions, SegmentPublisherOptions options, TimeProvider time)
     {
         options.Check();
         _options = options;
         _lanes = new PartitionLane[log.PartitionCount];
         for (var i = 0; i < _lanes.Length; i++)
         {
-            _lanes[i] = new PartitionLane(i, log, options, time, Release);
+            _lanes[i] = new PartitionLane(i, log, diversions, options, time, Release);
         }
     }
 

@@ -12,6 +12,9 @@ public interface IEventLog
     /// <summary>How many partitions there are; fixed for the life of the log.</summary>
     int PartitionCount { get; }
 
+    /// <summary>True if all partitions are in one place, so that one that takes no messages now means that none does.</summary>
+    bool PartitionsFailTogether => false;
+
     /// <summary>Gaps that the log was found to have, oldest first for each partition; messages before a gap can't be reprocessed exactly.</summary>
     IReadOnlyList<LogGap> Gaps => [];
 

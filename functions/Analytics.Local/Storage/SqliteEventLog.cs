@@ -36,6 +36,9 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     public int PartitionCount => _signals.Length;
 
     /// <inheritdoc />
+    public bool PartitionsFailTogether => true;
+
+    /// <inheritdoc />
     public IReadOnlyList<LogGap> Gaps => _gaps;
 
     /// <summary>The identity of the data directory that the log belongs to, 0 if it has none yet. For use before the first append.</summary>

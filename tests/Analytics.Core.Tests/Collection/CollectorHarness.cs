@@ -1,6 +1,7 @@
 using System.Text;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.EventLog;
 using Analytics.Core.Tests.Time;
@@ -18,7 +19,7 @@ public sealed class CollectorHarness : IDisposable
     {
         Log = new InMemoryEventLog(partitionCount, Clock);
         Salts = new DailySalts(new TableSaltStore(Tables, SeededFill(7)), Clock);
-        Publisher = new SegmentPublisher(Log, new SegmentPublisherOptions(), Clock);
+        Publisher = new SegmentPublisher(Log, new Diversions(Log, Tables, Clock), new SegmentPublisherOptions(), Clock);
         Collector = new Collector(Sites, Salts, new AgentCatalog(), Publisher);
         Sites.Add("example.com");
     }

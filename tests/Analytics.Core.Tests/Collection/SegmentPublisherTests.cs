@@ -13,6 +13,7 @@ public sealed class SegmentPublisherTests
 
     private readonly InMemoryEventLog _log = new(3);
     private readonly FakeTimeProvider _clock = new();
+    private readonly InMemoryTableStore _tables = new();
 
     [Fact]
     public async Task While_an_append_is_under_way_the_next_message_collects()
@@ -109,6 +110,45 @@ public sealed class SegmentPublisherTests
         await Publisher().PublishAsync([(2, Segment("a"))]).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, Assert.Single(_log.AllRecords()).Partition);
+    }
+
+    [Fact]
+    public async Task Where_the_messages_of_a_refusing_partition_go_is_noted_before_they_are_acknowledged()
+    {
+        _log.Refuse(2);
+        var publish = await HoldAsync(() => Publisher().PublishAsync([(2, Segment("a"))]));
+        Assert.False(publish.IsCompleted);
+        _log.Release();
+        await publish.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal([2, 0], await new Diversions(_log, _tables, _clock).PartitionsOfAsync(2, TestContext.Current.CancellationToken));
+        Assert.Single(_log.Records(0));
+    }
+
+    [Fact]
+    public async Task Nothing_goes_where_queries_would_not_look()
+    {
+        var failing = new FailingTables();
+        var publisher = new SegmentPublisher(_log, new Diversions(_log, failing, _clock), new(), _clock);
+        _log.Refuse(2);
+
+        await Assert.ThrowsAsync<EventLogUnavailableException>(() => publisher.PublishAsync([(2, Segment("a"))]));
+
+        Assert.Empty(_log.AllRecords());
+        await publisher.PublishAsync([(1, Segment("b"))]).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Single(_log.Records(1));
+    }
+
+    [Fact]
+    public async Task A_log_whose_partitions_fail_together_is_asked_once()
+    {
+        _log.PartitionsFailTogether = true;
+        _log.Refuse(2);
+
+        var refused = await Assert.ThrowsAsync<EventLogUnavailableException>(() => Publisher().PublishAsync([(2, Segment("a"))]));
+
+        Assert.Equal((1, _log.RetryAfter), (_log.AppendsStarted, refused.RetryAfter));
+        Assert.Empty(_log.AllRecords());
     }
 
     [Fact]
@@ -215,7 +255,8 @@ public sealed class SegmentPublisherTests
         return published;
     }
 
-    private SegmentPublisher Publisher(SegmentPublisherOptions? options = null) => new(_log, options ?? new(), _clock);
+    private SegmentPublisher Publisher(SegmentPublisherOptions? options = null) =>
+        new(_log, new Diversions(_log, _tables, _clock), options ?? new(), _clock);
 
     private static EventSegmentWriter Segment(string name)
     {

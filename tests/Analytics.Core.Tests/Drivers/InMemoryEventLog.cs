@@ -22,6 +22,8 @@ public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IE
 
     public int PartitionCount => partitionCount;
 
+    public bool PartitionsFailTogether { get; set; }
+
     /// <summary>What refusing partitions tell the caller.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
 
