@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 using Analytics.Core.Keys;
 using Analytics.Core.Operations;
 using Analytics.Core.Queries;

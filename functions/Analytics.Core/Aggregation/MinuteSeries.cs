@@ -29,6 +29,14 @@ internal sealed class MinuteSeries
         _minutes[(open + 1) % _minutes.Length] = 0;
     }
 
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Array.Clear(_minutes);
+        _average.Clear();
+        _late = false;
+    }
+
     /// <summary>The mean of the last whole minutes; those before the first event count as 0.</summary>
     public double Mean(int minutes, long open)
     {

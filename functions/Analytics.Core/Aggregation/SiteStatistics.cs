@@ -8,6 +8,9 @@ internal sealed class SiteStatistics
     /// <summary>The longest window, in minutes.</summary>
     public const int Minutes = 60;
 
+    // A clock that goes back by less is a correction; the open minute waits for it.
+    private const int ClockStep = 5;
+
     private const int ValueWindow = 100;
     private const double SignalDeviations = 4;
     private const double SignalEvents = 10;
@@ -23,11 +26,23 @@ internal sealed class SiteStatistics
     /// <summary>True if it was taken out of the sites; what is added then is lost.</summary>
     public bool IsForgotten { get; set; }
 
-    public bool IsIdle(long minute) => minute - _lastAdded > Minutes;
+    public bool IsIdle(long minute) => Math.Abs(minute - _lastAdded) > Minutes;
 
-    /// <summary>Closes the minutes before <paramref name="minute"/>.</summary>
+    /// <summary>
+    /// Closes the minutes before <paramref name="minute"/>. If the clock was ahead and was set back, the minutes that it has not reached yet are forgotten, and counting
+    /// goes on now instead of when it gets there again.
+    /// </summary>
     public void Advance(long minute)
     {
+        if (_open - minute > ClockStep)
+        {
+            _events.Clear();
+            _pageviews.Clear();
+            _revenue.Clear();
+            _open = minute - Minutes - 1;
+            _lastAdded = minute;
+        }
+
         if (minute - _open > Minutes)
         {
             _open = minute - Minutes - 1;

@@ -34,6 +34,9 @@ internal static partial class AnalyticsServer
             ConnectionLimits.Apply(kestrel.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // That the start failed is said by the command, in a line; a service that fails later is critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(timeProvider);
         builder.Services.AddStorage(data).AddAggregation(data.Log.PartitionCount);

@@ -1,6 +1,7 @@
 using Analytics.Core.Keys;
 using Analytics.Local.CommandLine;
 using Analytics.Local.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Spectre.Console;
@@ -31,10 +32,12 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
 
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
+        OpenFiles.Require();
+
         // Disposed after the application, whose services write to the end.
         using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, LogOptions(input), timeProvider);
         await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider, input.Has("--metrics"));
-        await application.StartAsync(cancellationToken);
+        await StartAsync(application, cancellationToken);
         if (await application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(cancellationToken) is { } key)
         {
             console.WriteLine("Admin key, shown only this once:");
@@ -45,6 +48,20 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         console.WriteLine($"Listening on {string.Join(", ", addresses)}; data in {data.Path}. Ctrl-C stops.");
         await application.WaitForShutdownAsync(cancellationToken);
         return 0;
+    }
+
+    private static async Task StartAsync(WebApplication application, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            // Aggregation and the others have begun already.
+            await application.StopAsync(CancellationToken.None);
+            throw new IOException($"{exception.Message} Stop the program that listens there, or choose another address with --urls.", exception);
+        }
     }
 
     private static SqliteEventLogOptions LogOptions(CommandInput input) => new()

@@ -11,6 +11,10 @@ public sealed class DataDirectory : IDisposable
     private const string LockFile = "analytics.lock";
     private const string PidFile = "analytics.pid";
 
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnMac = 35;
+    private const int SharingViolationOnWindows = unchecked((int)0x80070020);
+
     private readonly FileStream _lock;
 
     private DataDirectory(string path, FileStream @lock, SqliteEventLog log, SqliteTableStore tables, IReadOnlyList<LogGap> foundGaps)
@@ -106,16 +110,19 @@ public sealed class DataDirectory : IDisposable
             var held = new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return Sign(path, held);
         }
-        catch (IOException exception) when (exception is not FileNotFoundException and not DirectoryNotFoundException)
+        catch (IOException exception) when (IsHeld(exception))
         {
             throw new DataDirectoryException(
                 $"The data directory {path} is in use by {Holder(path)}. Stop it first, or choose another directory with --data.", exception);
         }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataDirectoryException($"The data directory {path} cannot be written: {exception.Message}. Choose another with --data.", exception);
         }
     }
+
+    /// <summary>True if a file could not be opened because another process holds it, and not because of the disk, the path or permissions.</summary>
+    internal static bool IsHeld(IOException exception) => exception.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolationOnWindows;
 
     // The id stands in a file of its own: the locked one cannot be read by others. A killed process leaves both, but its lock ends with it.
     private static FileStream Sign(string path, FileStream held)

@@ -51,6 +51,28 @@ public sealed class RollingStatisticsTests
         AssertEqual(minutes, await ReadAsync(pipeline));
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(90)]
+    public async Task After_a_clock_that_was_ahead_counting_goes_on_at_once(int minutesAhead)
+    {
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Noon), partitions: 1);
+        var ahead = TimeSpan.FromMinutes(minutesAhead);
+        pipeline.Clock.Advance(ahead);
+        await SendAsync(pipeline, Noon + (long)ahead.TotalSeconds, 7);
+        await pipeline.AggregateAsync();
+        Assert.Equal(Noon + (long)ahead.TotalSeconds, (await ReadAsync(pipeline)).AsOf.ToUnixTimeSeconds());
+        pipeline.Clock.SetBack(ahead);
+
+        await SendAsync(pipeline, Noon, 5);
+        await pipeline.AggregateAsync();
+        pipeline.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var statistics = await ReadAsync(pipeline);
+        Assert.Equal(Noon + 60, statistics.AsOf.ToUnixTimeSeconds());
+        AssertEqual([5], statistics);
+    }
+
     [Fact]
     public async Task What_is_added_while_the_site_is_forgotten_is_not_lost()
     {

@@ -46,6 +46,15 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
     /// <summary>Moves the clock forward and fires what falls due on the way.</summary>
     public void Advance(TimeSpan by) => AdvanceTo(Now + by);
 
+    /// <summary>Sets the clock back, as a correction of the system's clock does. Timers keep their due times.</summary>
+    public void SetBack(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _now -= by;
+        }
+    }
+
     /// <summary>Moves the clock forward to a time and fires what falls due on the way.</summary>
     public void AdvanceTo(DateTimeOffset target)
     {

@@ -21,6 +21,15 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Contains($"{_directory.Path} is in use by process {Environment.ProcessId}.", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(30, "Read-only file system")]
+    [InlineData(28, "No space left on device")]
+    [InlineData(24, "Too many open files")]
+    public void Only_a_lock_that_is_held_means_in_use(int error, string message)
+    {
+        Assert.False(DataDirectory.IsHeld(new IOException(message, error)));
+    }
+
     [Fact]
     public void The_directory_is_free_again_after_disposal_and_after_a_failed_opening()
     {
