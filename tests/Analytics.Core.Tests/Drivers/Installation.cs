@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
@@ -30,7 +31,8 @@ internal sealed class Installation : IDisposable
         Log = new(partitions, Clock);
         _world = new(Clock, Log, new InMemoryTableStore());
         _salts = new(new TableSaltStore(_world.Tables, CollectorHarness.SeededFill(11)), Clock);
-        _collector = new(_world.Sites, _salts, new AgentCatalog(), new SegmentPublisher(Log, new SegmentPublisherOptions(), Clock));
+        _collector = new(_world.Sites, _salts, new AgentCatalog(), new SegmentPublisher(
+            Log, new Diversions(Log, _world.Tables, Clock), new SegmentPublisherOptions(), Clock));
     }
 
     public FakeTimeProvider Clock { get; }
