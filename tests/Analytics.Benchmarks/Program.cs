@@ -43,5 +43,10 @@ if (args is ["collect", ..])
     return await CollectRun.RunAsync(args[1..]);
 }
 
+if (args is ["azure-takeover", ..])
+{
+    return await TakeoverRun.RunAsync(args[1..]);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(ScaleRun).Assembly).Run(args);
 return 0;
