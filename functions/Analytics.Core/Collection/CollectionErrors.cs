@@ -68,4 +68,10 @@ public static class CollectionErrors
 
     /// <summary>Warning: the referrer was cut, the event kept.</summary>
     public const string ReferrerCut = "referrer_cut";
+
+    /// <summary>Warning: the request has over <see cref="EventLimits.DistinctKeys"/> different property keys; the event was kept without this one.</summary>
+    public const string TooManyPropertyKeys = "too_many_property_keys";
+
+    /// <summary>Warning: the request has over <see cref="EventLimits.DistinctNames"/> different event names; the event was kept as <c>(other)</c>.</summary>
+    public const string TooManyEventNames = "too_many_event_names";
 }

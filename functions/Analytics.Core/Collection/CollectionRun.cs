@@ -19,6 +19,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     private readonly EventDraft _draft = new();
     private readonly VisitorResolver _visitors = new();
     private readonly TrafficCounts _traffic = new();
+    private readonly DistinctTexts _distinct = new();
     private readonly ProblemList _rejected = new();
     private readonly ProblemList _warnings = new();
     private CollectionContext _context = null!;
@@ -42,6 +43,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         _visitors.Begin(context, salts);
         Segments.Reset();
         _traffic.Reset();
+        _distinct.Reset();
         _rejected.Clear();
         _warnings.Clear();
         _accepted = _filtered = _lines = _brokenLines = 0;
@@ -218,12 +220,9 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     {
         EventValidator.Check(_draft, source, _context.IsImport, _received);
         var domains = _draft.Text(source, _draft.Domain);
-        foreach (var warning in _draft.Warnings)
+        if (_draft.Problem is null)
         {
-            if (_draft.Problem is null)
-            {
-                _warnings.Add(_lines, warning.Code, warning.Field, warning.Message);
-            }
+            AddWarnings(from: 0);
         }
 
         if (!domains.Contains((byte)','))
@@ -274,8 +273,20 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
             else
             {
                 _accepted++;
+                var warnings = _draft.Warnings.Count;
+                _distinct.Apply(_draft, source, site);
+                AddWarnings(warnings);
                 Write(site, agent, timestamp, source);
             }
+        }
+    }
+
+    private void AddWarnings(int from)
+    {
+        for (var i = from; i < _draft.Warnings.Count; i++)
+        {
+            var (code, field, message) = _draft.Warnings[i];
+            _warnings.Add(_lines, code, field, message);
         }
     }
 

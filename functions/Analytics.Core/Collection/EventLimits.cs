@@ -45,6 +45,12 @@ public static class EventLimits
     /// <summary>Custom properties of an event.</summary>
     public const int Properties = 30;
 
+    /// <summary>Different property keys in one request for one site; for several sites so many times their number.</summary>
+    public const int DistinctKeys = 1_000;
+
+    /// <summary>Different event names in one request for one site; for several sites so many times their number.</summary>
+    public const int DistinctNames = 1_000;
+
     /// <summary>Characters of a property's key.</summary>
     public const int PropertyKeyCharacters = 300;
 

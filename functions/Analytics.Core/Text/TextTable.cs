@@ -42,8 +42,23 @@ internal class TextTable
     public int Intern(ReadOnlySpan<byte> utf8)
     {
         var hash = KeyedHash.Hash(utf8);
+        var id = Find(utf8, hash, out var slot);
+        if (id >= 0)
+        {
+            return id;
+        }
+
+        _slots[slot] = Count + 1;
+        return Append(utf8, hash);
+    }
+
+    /// <summary>The number of a text; −1 if it has none.</summary>
+    public int Find(ReadOnlySpan<byte> utf8) => Find(utf8, KeyedHash.Hash(utf8), out _);
+
+    private int Find(ReadOnlySpan<byte> utf8, ulong hash, out int slot)
+    {
         var mask = _slots.Length - 1;
-        var slot = (int)hash & mask;
+        slot = (int)hash & mask;
         for (int id; (id = _slots[slot] - 1) >= 0; slot = (slot + 1) & mask)
         {
             if (_hashes[id] == hash && this[id].SequenceEqual(utf8))
@@ -52,8 +67,7 @@ internal class TextTable
             }
         }
 
-        _slots[slot] = Count + 1;
-        return Append(utf8, hash);
+        return -1;
     }
 
     private int Append(ReadOnlySpan<byte> utf8, ulong hash)
