@@ -89,6 +89,10 @@ public sealed class DataDirectory : IDisposable
                 log.Note(gap);
                 found.Add(gap);
             }
+            else if (watermark.SequenceNumber < log.NumberedTo(partition))
+            {
+                log.EndAtMessages(partition);
+            }
         }
 
         return found;

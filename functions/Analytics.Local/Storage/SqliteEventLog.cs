@@ -16,6 +16,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     private readonly ConnectionPool<EventLogReader> _readers;
     private readonly GroupCommitQueue<AppendRequest> _queue;
     private readonly AppendSignal[] _signals;
+    private readonly bool[] _endsAtMessages;
     private volatile IReadOnlyList<LogGap> _gaps;
 
     private SqliteEventLog(string path, SqliteEventLogOptions options, EventLogWriter writer)
@@ -25,6 +26,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         _readers = new ConnectionPool<EventLogReader>(() => new EventLogReader(path, options.PartitionCount));
         _gaps = writer.LoadGaps();
         _signals = [.. writer.LoadLastSequenceNumbers().Select(last => new AppendSignal(last))];
+        _endsAtMessages = new bool[_signals.Length];
         _queue = new GroupCommitQueue<AppendRequest>(
             "event log", options.MaxQueuedBytes, MaxGroupBytes, request => request.Bytes, Write);
     }
@@ -111,7 +113,8 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     {
         CheckPartition(partition);
         var last = _signals[partition].Last;
-        return new ValueTask<long>(_gaps.LastOrDefault(gap => gap.Partition == partition) is { } gap && gap.Until == last ? gap.After : last);
+        return new ValueTask<long>(
+            _endsAtMessages[partition] && _gaps.LastOrDefault(gap => gap.Partition == partition) is { } gap && gap.Until == last ? gap.After : last);
     }
 
     /// <summary>Notes messages that the log lacks and numbers the next ones after them. For use before the first append.</summary>
@@ -121,6 +124,12 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         _gaps = _writer.LoadGaps();
         _signals[gap.Partition].MoveTo(gap.Until);
     }
+
+    /// <summary>
+    /// Lets a partition that ends in a gap end at the last message before it, for tables that were restored from below the gap: no message is coming that would
+    /// take their watermark to its end.
+    /// </summary>
+    internal void EndAtMessages(int partition) => _endsAtMessages[partition] = true;
 
     /// <summary>The number after which a partition's next message is numbered: that of its last message, or the end of a gap behind it.</summary>
     internal long NumberedTo(int partition) => _signals[partition].Last;

@@ -20,6 +20,8 @@ public sealed class LocalArchiveTests : IDisposable
         await log.AppendAsync(0, [new byte[] { 1 }], Stop);
         await log.AppendAsync(1, [new byte[] { 1 }], Stop);
         log.Note(new LogGap(0, 1, 7, TimeProvider.System.GetUtcNow()));
+        Assert.Equal(7, await log.LastSequenceNumberAsync(0, Stop));
+        log.EndAtMessages(0);
         Assert.Equal(1, await log.LastSequenceNumberAsync(0, Stop));
         await log.AppendAsync(0, [new byte[] { 2 }], Stop);
         Assert.Equal(8, await log.LastSequenceNumberAsync(0, Stop));
