@@ -29,7 +29,8 @@ internal static class CollectRun
         }
 
         using var salts = new DailySalts(new TableSaltStore(tables, System.Security.Cryptography.RandomNumberGenerator.Fill), TimeProvider.System);
-        var publisher = new SegmentPublisher(new DiscardingLog(), new SegmentPublisherOptions(), TimeProvider.System);
+        var log = new DiscardingLog();
+        var publisher = new SegmentPublisher(log, new Diversions(log, tables, TimeProvider.System), new SegmentPublisherOptions(), TimeProvider.System);
         var collector = new Collector(registry, salts, new AgentCatalog(), publisher);
         var batches = Batches(domains, count);
         var times = new List<double>();
