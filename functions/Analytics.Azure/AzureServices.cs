@@ -40,7 +40,7 @@ internal static class AzureServices
         services.AddOptions<AzureOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>();
         services.AddSingleton(static provider => AzureCredential.Of(Options(provider).ClientId));
-        return services.AddEventLog().AddTables().AddArchive().AddCopies().AddAggregation().AddRollups().AddReprocessing().TrustTheHost();
+        return services.AddEventLog().AddTables().AddArchive().AddCopies().AddAggregation().AddRollups().AddReprocessing().TrustTheHost().ComputeQueriesWhileOthersWait();
     }
 
     private static IServiceCollection AddEventLog(this IServiceCollection services)
@@ -156,6 +156,10 @@ internal static class AzureServices
         options.TrustedProxies.Add("127.0.0.0/8");
         options.TrustedProxies.Add($"{IPAddress.IPv6Loopback}/128");
     });
+
+    /// <summary>A query waits for Table Storage most of its time, so more than there are processors are computed at once.</summary>
+    private static IServiceCollection ComputeQueriesWhileOthersWait(this IServiceCollection services) => services.PostConfigure<WebOptions>(static options =>
+        options.ConcurrentQueries = options.ConcurrentQueries > 0 ? options.ConcurrentQueries : Math.Max(8, 4 * Environment.ProcessorCount));
 
     private static TableLease LeaseOf(IServiceProvider provider, string name) =>
         new(provider.GetRequiredService<ITableStore>(), name, provider.GetRequiredService<TimeProvider>());
