@@ -1,5 +1,6 @@
 using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
@@ -49,6 +50,12 @@ public sealed class OpenDayTests
                     break;
                 case 3:
                     scanner = pipeline.Scanner;
+                    break;
+                case 4 or 5 or 6:
+                    // What was folded before is deleted if a minute has passed.
+                    pipeline.Clock.SetNow(pipeline.Clock.GetUtcNow().AddMinutes(random.Next(2)));
+                    await new LiveFolding(pipeline.Tables, pipeline.Log.PartitionCount, pipeline.Clock, new()).RunAsync(
+                        Enumerable.Range(0, Partitioner.Buckets), TestContext.Current.CancellationToken);
                     break;
             }
 
