@@ -120,6 +120,30 @@ public sealed class OpenDayTests
         Assert.Equal(rolledUp, live);
     }
 
+    [Fact]
+    public async Task Whoever_is_there_at_midnight_is_one_visitor_however_often_is_asked_meanwhile()
+    {
+        const long midnight = Start + 86400;
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + (Days * 86400)), partitions: 1);
+        var scanner = pipeline.Scanner;
+        var request = new ScanRequest(Site, Start, Start + (Days * 86400), [Start], false, [], null, All);
+
+        // Minutes from midnight in the order of arrival; the event before midnight comes again and again after those that continue its visit.
+        foreach (var minute in (int[])[-10, 10, 35, -20, 55, -5, 600, -1, 5])
+        {
+            var writer = new EventSegmentWriter();
+            Pipeline.Write(
+                writer, new(Site, midnight + (minute * 60), minute < 0 ? 0x1234UL : 0x5678UL), previousVisitor: minute is >= 0 and < 30 ? 0x1234UL : 0);
+            await pipeline.AppendAsync(0, writer);
+            await pipeline.AggregateAsync();
+
+            await ScanComparison.AssertEqualAsync(pipeline.Scanner, scanner, request, $"minute {minute}");
+        }
+
+        var group = Assert.Single((await scanner.ScanAsync(request, TestContext.Current.CancellationToken)).Groups);
+        Assert.Equal((1, 2, 9), ((int)group.Visitors, (int)group.Visits, (int)group.Events));
+    }
+
     /// <summary>Most events in order, some an hour late and some a day.</summary>
     private static List<NaiveEvent> Delayed(List<NaiveEvent> events, Random random) =>
         [.. events.Select(e => (Event: e, Arrives: e.Second + (random.Next(10) switch { 0 => 3600, 1 => 86400, _ => 0 }))).OrderBy(e => e.Arrives).Select(e => e.Event)];
