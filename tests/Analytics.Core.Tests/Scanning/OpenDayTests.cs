@@ -144,6 +144,35 @@ public sealed class OpenDayTests
         Assert.Equal((1, 2, 9), ((int)group.Visitors, (int)group.Visits, (int)group.Events));
     }
 
+    [Fact]
+    public async Task A_flood_of_event_names_and_property_keys_loses_no_event_of_a_question_that_was_asked_before()
+    {
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + 7200), partitions: 1);
+        var scanner = pipeline.Scanner;
+        var request = new ScanRequest(
+            Site, Start, Start + 86400, [Start], false, [ScanDimension.Of(EventDimension.Name)], null, All & ~ScanNeeds.VisitMetrics);
+        var sent = 0;
+        for (var round = 0; round < 12; round++)
+        {
+            // Each event has another name; in the end only some of the visitors come again.
+            var count = round < 9 ? 300 : 50;
+            sent += count;
+            await pipeline.SendAsync([.. Enumerable.Range(0, count).Select(i => new NaiveEvent(
+                Site, Start + (round * 300) + i, (ulong)(i + 1) * 0x9E37_79B9_7F4A_7C14, $"name{(round * 300) + i}",
+                Props: new Dictionary<string, string> { [$"key{(round * 300) + i}"] = "x" }))]);
+            await pipeline.AggregateAsync();
+
+            // The first is asked before there are too many names, the second after.
+            foreach (var asked in round < 8 ? (ScanRequest[])[request] : [request, request with { Needs = ScanNeeds.Visitors | ScanNeeds.Events }])
+            {
+                var groups = (await scanner.ScanAsync(asked, TestContext.Current.CancellationToken)).Groups;
+
+                Assert.Equal(sent, groups.Sum(group => group.Events));
+                Assert.All(groups, group => Assert.True(group.Events > 0 && group.Visitors > 0, $"{group.Values[0]}: {group.Events}, {group.Visitors}"));
+            }
+        }
+    }
+
     /// <summary>Most events in order, some an hour late and some a day.</summary>
     private static List<NaiveEvent> Delayed(List<NaiveEvent> events, Random random) =>
         [.. events.Select(e => (Event: e, Arrives: e.Second + (random.Next(10) switch { 0 => 3600, 1 => 86400, _ => 0 }))).OrderBy(e => e.Arrives).Select(e => e.Event)];

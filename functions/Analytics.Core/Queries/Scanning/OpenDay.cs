@@ -1,3 +1,4 @@
+using Analytics.Core.Dimensions;
 using Analytics.Core.Rollups;
 using Analytics.Core.Text;
 
@@ -34,6 +35,8 @@ internal sealed class OpenDay
     private readonly Dictionary<int, (Rollup Before, Rollup Now)> _changes = [];
     private readonly DayTotals _totals;
     private readonly List<(ulong Visitor, ulong Other)> _otherIdsOfWhole;
+    private readonly HashSet<int> _names = [];
+    private readonly HashSet<int> _propertyKeys = [];
     private UntimedIds _untimed;
     private DayRows _live = new();
     private DayRows _copied = new();
@@ -61,6 +64,8 @@ internal sealed class OpenDay
         _whole = merged.Columns.Reopen is null ? merged : EdgeVisitors.Extract(merged, [.. Enumerable.Repeat(true, merged.VisitorCount)]);
         (Threshold, _visitorCount, _eventCount) = (_whole.Threshold, _whole.VisitorCount, _whole.EventCount);
         _otherIdsOfWhole = EdgeVisitors.OtherIds(_whole);
+        _names.UnionWith(NumbersOf(_whole.Columns.EventTexts[(int)EventDimension.Name].Value.Texts));
+        _propertyKeys.UnionWith(_whole.Columns.Properties.Select(property => _pool.Intern(property.Key)));
     }
 
     public long Start { get; }
@@ -93,6 +98,9 @@ internal sealed class OpenDay
         + _duplicates.Weight + _pool.ByteCount + (_pool.Count * 20L) + _changes.Values.Sum(change => (change.Before.EventCount + change.Now.EventCount) * 60L);
 
     private RollupPeriod Period => _whole.Period;
+
+    // Which names and keys stay depends on all rows then, and not on a visitor's alone.
+    private bool ExceedsDistinctLimits => _names.Count > DistinctLimits.Names || _propertyKeys.Count > DistinctLimits.PropertyKeys;
 
     /// <summary>Takes note of the repetitions to leave out of what comes.</summary>
     /// <returns>False if what is here is not the same any more: an event is left out that was counted, or one counts that was left out.</returns>
@@ -131,6 +139,8 @@ internal sealed class OpenDay
             _totals.Add(part);
         }
 
+        _names.UnionWith(_incoming.Names.AsSpan(0, _incoming.EventCount).ToArray());
+        _propertyKeys.UnionWith(_incoming.Properties.Select(property => property.Key));
         var visitors = _incoming.Visitors.AsSpan(0, _incoming.FragmentCount).ToArray().ToHashSet();
         var repeated = _duplicates.Add(_incoming, Period.Start, _untimed, _live, _whole);
         _duplicates.Close(repeated);
@@ -152,6 +162,11 @@ internal sealed class OpenDay
     /// <summary>The rows of the visitors who did something since a mark, as they were then and as they are; null if they are so many that counting all is better.</summary>
     public (Rollup Before, Rollup Now)? ChangesSince(int mark)
     {
+        if (ExceedsDistinctLimits && mark < Mark)
+        {
+            return null;
+        }
+
         if (!_changes.TryGetValue(mark, out var change))
         {
             var touched = TouchedSince(mark);
@@ -201,7 +216,7 @@ internal sealed class OpenDay
             return new(_whole, null, null);
         }
 
-        if (touched.Count > _whole.VisitorCount / 4)
+        if (ExceedsDistinctLimits || touched.Count > _whole.VisitorCount / 4)
         {
             return new(Whole(), null, null);
         }
@@ -265,6 +280,14 @@ internal sealed class OpenDay
             _taken.Clear();
             RollupUnpacker.AddTo(_taken, _whole, 0, ulong.MaxValue, mask);
             _copied.Append(_taken);
+        }
+    }
+
+    private IEnumerable<int> NumbersOf(Utf8Texts texts)
+    {
+        for (var i = 0; i < texts.Count; i++)
+        {
+            yield return _pool.Intern(texts[i]);
         }
     }
 
