@@ -124,9 +124,24 @@ public sealed class PartitionAggregatorsTests : IDisposable
     public async Task Batches_of_one_partition_wait_for_each_other()
     {
         await AppendAsync(4);
+        var commits = 0;
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _tables.BeforeCommit = async (table, _) =>
+        {
+            if (table == TableNames.Live)
+            {
+                Interlocked.Increment(ref commits);
+                await held.Task;
+            }
+        };
 
-        await Task.WhenAll(_one.ProcessAsync(1, Records(1, 2), Stop), _one.ProcessAsync(1, Records(3, 4), Stop));
+        var first = _one.ProcessAsync(1, Records(1, 2), Stop);
+        var second = _one.ProcessAsync(1, Records(3, 4), Stop);
 
+        // Both have run as far as they can: the first to its commit, the second to its turn.
+        Assert.Equal(1, commits);
+        held.SetResult();
+        await Task.WhenAll(first, second);
         Assert.Equal(["1", "2", "3", "4"], await LettersAsync());
     }
 
