@@ -121,7 +121,10 @@ internal static class AzureServices
             Options(provider).EventHubPartitionCount,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRollupScanner>(static provider => new RollupScanner(
-            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<ISiteDirectory>(), Options(provider).EventHubPartitionCount));
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<ISiteDirectory>(),
+            Options(provider).EventHubPartitionCount,
+            clock: provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

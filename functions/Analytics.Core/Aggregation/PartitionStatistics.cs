@@ -40,7 +40,7 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
             }
 
             _feed.Age(head.Enqueued);
-            foreach (var (site, part) in LiveRow.ReadBlocks(row, site: null))
+            foreach (var (site, part) in LiveRow.ReadBlocks(row, site: null, out _))
             {
                 _feed.Add(site, part);
             }

@@ -30,6 +30,8 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
     // Below it, rows as they came are smaller than a run's columns.
     private const int RunFrom = 32;
 
+    private const int NoLevel = -1;
+
     // A larger row is read as cheaply as it would be as a part of a larger one.
     private const int MaxBytes = 1024 * 1024;
 
@@ -82,7 +84,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         {
             var level = rows[at].Head.Level;
             var group = rows.Skip(at).Take(Rows).ToList();
-            if (group.All(row => row.Head.Level == level) && group.Sum(row => (long)row.Head.BodyBytes) <= MaxBytes
+            if (level != NoLevel && group.All(row => row.Head.Level == level) && group.Sum(row => (long)row.Head.BodyBytes) <= MaxBytes
                 && group.Zip(group.Skip(1)).All(pair => pair.First.Head.Range.Last < pair.Second.Head.Range.First)
                 && (at == 0 || rows[at - 1].Head.Range.Last < group[0].Head.Range.First)
                 && (at + Rows == rows.Count || group[^1].Head.Range.Last < rows[at + Rows].Head.Range.First))
@@ -107,9 +109,10 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         await foreach (var row in read.ConfigureAwait(false))
         {
             var head = LiveRow.ReadHead(row);
-            if (head.Range.First > after && head.Version == LiveRow.Version)
+            if (head.Range.First > after)
             {
-                rows.Add(new(row.RowKey, row.ETag, head));
+                // What is damaged or of an older version is of no level, and no fold reaches over it.
+                rows.Add(new(row.RowKey, row.ETag, head.Version == LiveRow.Version ? head : head with { Level = NoLevel }));
             }
         }
 
@@ -141,7 +144,9 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         foreach (var row in rows)
         {
             var read = await tables.ReadAsync(TableNames.Live, LiveRow.PartitionKey(partition), row.RowKey, cancellationToken).ConfigureAwait(false);
-            if (read is null || LiveRow.ReadBlocks(read, site: null, out var damaged) is not { } parts || damaged.Count > 0)
+            List<DamagedBlock> damaged = [];
+            List<(string Site, IRollupPart Part)> parts = read is null ? [] : LiveRow.ReadBlocks(read, site: null, out damaged);
+            if (read is null || damaged.Count > 0)
             {
                 return null;
             }

@@ -60,7 +60,7 @@ internal static class LiveRow
         return sink.ToArray();
     }
 
-    /// <exception cref="TableCorruptException">The row is damaged.</exception>
+    /// <summary>The head of a row. One that is damaged reads as one of long ago with the message that the row's key names, so that it stops nobody.</summary>
     public static LiveRowHead ReadHead(TableRow row)
     {
         try
@@ -75,23 +75,10 @@ internal static class LiveRow
             var folded = version == 1 ? 0 : (long)source.Varint();
             return new(new(first, last), enqueued, bytes, version, level, DateTimeOffset.FromUnixTimeMilliseconds(folded));
         }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentOutOfRangeException)
-        {
-            throw Corrupt(row, exception);
-        }
-    }
-
-    /// <summary>The messages of a row: by its head, or, if that is damaged, the one that its key names.</summary>
-    public static SequenceRange RangeOf(TableRow row)
-    {
-        try
-        {
-            return ReadHead(row).Range;
-        }
-        catch (TableCorruptException)
+        catch (Exception exception) when (IsDamage(exception))
         {
             var number = long.Parse(row.RowKey.AsSpan(4, 19), CultureInfo.InvariantCulture);
-            return new(number, number);
+            return new(new(number, number), DateTimeOffset.UnixEpoch, row.Body.Length, LiveRowHead.Damaged, 0, DateTimeOffset.UnixEpoch);
         }
     }
 
@@ -121,7 +108,9 @@ internal static class LiveRow
 
             if (head.Version != Version)
             {
-                throw new InvalidDataException($"Live row version {head.Version} is unknown; this program reads versions 1 to {Version}.");
+                throw new InvalidDataException(head.IsDamaged
+                    ? "Its head cannot be read."
+                    : $"Live row version {head.Version} is unknown; this program reads versions 1 to {Version}.");
             }
 
             var partition = int.Parse(row.PartitionKey.AsSpan(row.PartitionKey.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);

@@ -59,7 +59,13 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
             TableNames.Live, LiveRow.PartitionKey(partition), string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken);
         await foreach (var row in heads.ConfigureAwait(false))
         {
-            var enqueued = LiveRow.ReadHead(row).Enqueued;
+            var head = LiveRow.ReadHead(row);
+            if (head.IsDamaged)
+            {
+                continue;
+            }
+
+            var enqueued = head.Enqueued;
             oldest = oldest < enqueued ? oldest : enqueued;
             rows++;
             var key = (LiveRow.BucketOf(row.RowKey), enqueued.ToUnixTimeSeconds() / 3600);

@@ -105,7 +105,7 @@ internal sealed class DayReplacement(
             return UntimedIds.None;
         }
 
-        var stored = await _ids.ReadAsync(site, found, cancellationToken).ConfigureAwait(false);
+        var stored = await _ids.ReadAsync(site, found, _setAside.AddAsync, cancellationToken).ConfigureAwait(false);
         var untimed = UntimedIds.Resolve(stored.Where(id => id.Second < day.Start || !scope.Contains(RollupPeriod.Of(RollupTier.Hour, id.Second).Start)), found);
         if (!plan.DryRun)
         {

@@ -25,9 +25,15 @@ internal sealed class EventIdTable(ITableStore tables)
         Prefix + DateTimeOffset.FromUnixTimeSeconds(second).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The stored ids that have one of some keys, from three days before the first to three days after the last.</summary>
-    /// <exception cref="TableCorruptException">A row is damaged.</exception>
+    /// <param name="site">The site.</param>
+    /// <param name="wanted">Ids that have the keys.</param>
+    /// <param name="onDamage">Is given each row that cannot be read; its ids are taken for none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public async ValueTask<List<(ulong Key, long Second)>> ReadAsync(
-        string site, IReadOnlyCollection<(ulong Key, long Second)> wanted, CancellationToken cancellationToken)
+        string site,
+        IReadOnlyCollection<(ulong Key, long Second)> wanted,
+        Func<TableRow, TableCorruptException, Task> onDamage,
+        CancellationToken cancellationToken)
     {
         var keys = wanted.Select(id => id.Key).ToHashSet();
         var from = RollupPeriod.Of(RollupTier.Day, wanted.Min(id => id.Second)).Start - EventIdentity.Window;
@@ -35,7 +41,14 @@ internal sealed class EventIdTable(ITableStore tables)
         var found = new List<(ulong Key, long Second)>();
         await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), DayKey(to), headsOnly: false, cancellationToken).ConfigureAwait(false))
         {
-            found.AddRange(Decode(row).Where(id => keys.Contains(id.Key)));
+            if (TryDecode(row, out var damage) is { } ids)
+            {
+                found.AddRange(ids.Where(id => keys.Contains(id.Key)));
+            }
+            else
+            {
+                await onDamage(row, damage!).ConfigureAwait(false);
+            }
         }
 
         return found;
@@ -83,7 +96,8 @@ internal sealed class EventIdTable(ITableStore tables)
             TableNames.Rollups, site, DayKey(day), DayKey(day) + "}", headsOnly: false, cancellationToken).ConfigureAwait(false))
         {
             etags[row.RowKey] = row.ETag;
-            ids.UnionWith(Decode(row));
+            // What is damaged is written over.
+            ids.UnionWith(TryDecode(row, out _) ?? []);
         }
 
         return (etags, ids);
@@ -136,8 +150,9 @@ internal sealed class EventIdTable(ITableStore tables)
         return sink.ToArray();
     }
 
-    private static List<(ulong Key, long Second)> Decode(TableRow row)
+    private static List<(ulong Key, long Second)>? TryDecode(TableRow row, out TableCorruptException? damage)
     {
+        damage = null;
         try
         {
             var day = DateTimeOffset.ParseExact(
@@ -155,9 +170,10 @@ internal sealed class EventIdTable(ITableStore tables)
         }
         catch (Exception exception) when (exception is InvalidDataException or FormatException)
         {
-            throw new TableCorruptException(
+            damage = new TableCorruptException(
                 $"The event ids '{row.RowKey}' of site '{row.PartitionKey}' are damaged: {exception.Message} Reprocess the day or restore the table from a backup.",
                 exception);
+            return null;
         }
     }
 

@@ -128,7 +128,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         var rows = tables.ReadRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), from, to, headsOnly: true, cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            heads.Add((row.RowKey, LiveRow.RangeOf(row)));
+            heads.Add((row.RowKey, LiveRow.ReadHead(row).Range));
         }
 
         return CoveringRows.Of(heads, head => (bucket, head.Range)).ToDictionary(head => head.RowKey, head => head.Range, StringComparer.Ordinal);

@@ -33,6 +33,24 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     public async Task<int> WriteAsync(
         string site, IReadOnlyDictionary<long, List<IRollupPart>> hours, IReadOnlyDictionary<int, long> read, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await WriteHoursAsync(site, hours, read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StageBoundary.SetsAside(exception))
+        {
+            foreach (var (hour, blocks) in hours)
+            {
+                await _setAside.AddAsync(DeadLetterStage.RollUp, site, new(RollupTier.Hour, hour), blocks, exception, cancellationToken).ConfigureAwait(false);
+            }
+
+            return 0;
+        }
+    }
+
+    private async Task<int> WriteHoursAsync(
+        string site, IReadOnlyDictionary<long, List<IRollupPart>> hours, IReadOnlyDictionary<int, long> read, CancellationToken cancellationToken)
+    {
         var untimed = await ResolveIdsAsync(site, hours, cancellationToken).ConfigureAwait(false);
         var displaced = untimed.Displaced.Select(id => RollupPeriod.Of(RollupTier.Hour, id.Second).Start).ToHashSet();
         var pending = new Queue<long>(hours.Keys.Union(displaced).Order());
@@ -85,7 +103,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
             return UntimedIds.None;
         }
 
-        var untimed = UntimedIds.Resolve(await _ids.ReadAsync(site, found, cancellationToken).ConfigureAwait(false), found);
+        var untimed = UntimedIds.Resolve(await _ids.ReadAsync(site, found, _setAside.AddAsync, cancellationToken).ConfigureAwait(false), found);
         await _ids.UpdateAsync(site, untimed.Added, untimed.Displaced, cancellationToken).ConfigureAwait(false);
         return untimed;
     }

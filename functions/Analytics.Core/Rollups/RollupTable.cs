@@ -27,12 +27,25 @@ public sealed class RollupTable(ITableStore tables)
     /// <param name="headsOnly">Without rows: only counts and totals may be used.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TableCorruptException">A row is damaged.</exception>
-    public async IAsyncEnumerable<StoredRollup> ReadRangeAsync(
+    public IAsyncEnumerable<StoredRollup> ReadRangeAsync(
+        string site, RollupTier tier, long from, long to, bool headsOnly, CancellationToken cancellationToken) =>
+        ReadRangeAsync(site, tier, from, to, headsOnly, onDamage: null, cancellationToken);
+
+    /// <summary>As the other, but goes on after damaged rows.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="tier">The tier.</param>
+    /// <param name="from">Inclusive, Unix seconds.</param>
+    /// <param name="to">Exclusive.</param>
+    /// <param name="headsOnly">Without rows: only counts and totals may be used.</param>
+    /// <param name="onDamage">Is given each damaged row; null throws the error.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async IAsyncEnumerable<StoredRollup> ReadRangeAsync(
         string site,
         RollupTier tier,
         long from,
         long to,
         bool headsOnly,
+        Func<TableRow, TableCorruptException, Task>? onDamage,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var first = RollupPeriod.Of(tier, from);
@@ -47,13 +60,20 @@ public sealed class RollupTable(ITableStore tables)
             TableNames.Rollups, site, start.RowKey, last.RowKey + "~", headsOnly, cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            if (headsOnly)
+            StoredRollup? rollup = null;
+            try
             {
-                yield return Decode(row, headOnly: true);
+                var whole = headsOnly ? row : await _bodies.CompleteAsync(row, cancellationToken).ConfigureAwait(false);
+                rollup = whole is null ? null : Decode(whole, headsOnly);
             }
-            else if (await _bodies.CompleteAsync(row, cancellationToken).ConfigureAwait(false) is { } whole)
+            catch (TableCorruptException reason) when (onDamage is not null)
             {
-                yield return Decode(whole, headOnly: false);
+                await onDamage(row, reason).ConfigureAwait(false);
+            }
+
+            if (rollup is { } found)
+            {
+                yield return found;
             }
         }
     }
@@ -71,14 +91,22 @@ public sealed class RollupTable(ITableStore tables)
     }
 
     /// <summary>The second of the first event that any hour rollup has, or null.</summary>
-    public async ValueTask<long?> FirstHourAsync(string site, CancellationToken cancellationToken)
+    internal async ValueTask<long?> FirstHourAsync(
+        string site, Func<TableRow, TableCorruptException, Task> onDamage, CancellationToken cancellationToken)
     {
         await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, "h|", "h}", headsOnly: true, cancellationToken).ConfigureAwait(false))
         {
-            var head = Decode(row, headOnly: true);
-            if (head.Rollup.EventCount > 0 || head.Rollup.Totals.Sum(TotalsMetric.Events) > 0)
+            try
             {
-                return head.Rollup.Period.Start;
+                var head = Decode(row, headOnly: true);
+                if (head.Rollup.EventCount > 0 || head.Rollup.Totals.Sum(TotalsMetric.Events) > 0)
+                {
+                    return head.Rollup.Period.Start;
+                }
+            }
+            catch (TableCorruptException reason)
+            {
+                await onDamage(row, reason).ConfigureAwait(false);
             }
         }
 

@@ -26,6 +26,10 @@ internal sealed class SetAsideHours(ITableStore tables, TimeProvider clock)
             new(stage, site, null, period.RowKey, DeadLetterReason.Of(reason), payload.ToArray()), cancellationToken);
     }
 
+    /// <summary>Sets aside a row of event ids that cannot be read.</summary>
+    public Task AddAsync(TableRow row, TableCorruptException reason) => _letters.SetAsideAsync(
+        new(DeadLetterStage.RollUp, row.PartitionKey, null, row.RowKey, DeadLetterReason.Of(reason), row.Body), CancellationToken.None);
+
     /// <summary>Length and bytes of a part: what is stored of it, whether or not it can be read.</summary>
     private static void Write(ByteSink payload, string site, IRollupPart part)
     {

@@ -73,7 +73,7 @@ internal static partial class AnalyticsServer
         services.AddSingleton<RollingStatistics>();
         services.AddSingleton<ILiveStatistics>(provider => provider.GetRequiredService<RollingStatistics>());
         services.AddSingleton<IRollupScanner>(provider => new RollupScanner(
-            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<ISiteDirectory>(), partitionCount));
+            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<ISiteDirectory>(), partitionCount, clock: provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RollupTrigger>();
         services.AddSingleton<FoldTrigger>();
         services.AddHostedService<FoldService>();

@@ -19,7 +19,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// The messages of a partition are committed in order, so what was seen is all up to a message. A row that reaches back before that message and ahead of all
 /// rows beside it (F, when r7 and r8 are deleted already) cannot be told apart from what is known: then everything is read again.
 /// </remarks>
-internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, SiteEntry site, int partitionCount)
+internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRows damaged, SiteEntry site, int partitionCount)
 {
     private const int Attempts = 4;
     private readonly int _bucket = Partitioner.BucketOf(site.Hash);
@@ -78,7 +78,7 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, SiteEntry
         }
 
         var wanted = entries.Select(entry => (entry.Row.RowKey, entry.Hour)).ToHashSet();
-        return [.. bodies.SelectMany(row => LiveRow.ReadBlocks(row, site.Site.Domain)
+        return [.. bodies.SelectMany(row => LiveRow.ReadBlocks(row, site.Site.Domain, out _)
             .Where(block => wanted.Contains((row.RowKey, block.Part.Period.Start)))
             .Select(block => block.Part))];
     }
@@ -155,7 +155,7 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, SiteEntry
         var ids = new HashSet<ulong>();
         foreach (var body in bodies)
         {
-            Add(body, ids);
+            await damaged.AddAsync(body, Add(body, ids), cancellationToken).ConfigureAwait(false);
         }
 
         await ResolveAsync(ids, cancellationToken).ConfigureAwait(false);
@@ -188,17 +188,21 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, SiteEntry
         if (ids.Count > 0)
         {
             var found = ids.SelectMany(id => _untimed[id].Select(second => (id, second))).ToHashSet();
-            Untimed = Untimed.With(ids, UntimedIds.Resolve(await _ids.ReadAsync(site.Site.Domain, found, cancellationToken).ConfigureAwait(false), found));
+            Untimed = Untimed.With(ids, UntimedIds.Resolve(await _ids.ReadAsync(site.Site.Domain, found, OnDamage, cancellationToken).ConfigureAwait(false), found));
         }
     }
 
+    private Task OnDamage(TableRow row, TableCorruptException reason) => damaged.AddAsync(row, reason, CancellationToken.None);
+
     /// <param name="row">A row with its body.</param>
     /// <param name="ids">Gets the ids without a timestamp.</param>
-    private void Add(TableRow row, HashSet<ulong> ids)
+    /// <returns>The blocks that cannot be read.</returns>
+    private List<DamagedBlock> Add(TableRow row, HashSet<ulong> ids)
     {
         var head = row with { Body = default };
         var range = LiveRow.ReadHead(row).Range;
-        foreach (var (_, part) in LiveRow.ReadBlocks(row, site.Site.Domain))
+        var blocks = LiveRow.ReadBlocks(row, site.Site.Domain, out var damagedBlocks);
+        foreach (var (_, part) in blocks)
         {
             _entries.Add(new(head, _partition, range, part.Period.Start, part.EventCount));
             _eventsOfHour[part.Period.Start] = _eventsOfHour.GetValueOrDefault(part.Period.Start) + part.EventCount;
@@ -208,5 +212,7 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, SiteEntry
                 (CollectionsMarshal.GetValueRefOrAddDefault(_untimed, id, out _) ??= []).Add(second);
             }
         }
+
+        return damagedBlocks;
     }
 }

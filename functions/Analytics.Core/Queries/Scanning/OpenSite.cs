@@ -8,7 +8,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="site">The site.</param>
 /// <param name="rollups">What is rolled up.</param>
 /// <param name="live">What is not.</param>
-internal sealed class OpenSite(string site, RollupTable rollups, LiveHours live) : IDisposable
+internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live) : IDisposable
 {
     private const int Attempts = 4;
     private const int MaxDays = 12;
@@ -91,8 +91,7 @@ internal sealed class OpenSite(string site, RollupTable rollups, LiveHours live)
         var stored = new List<StoredRollup>();
         foreach (var head in heads)
         {
-            stored.Add(await rollups.ReadAsync(site, head.Rollup.Period, cancellationToken).ConfigureAwait(false)
-                ?? throw new IOException($"The rollup '{head.Rollup.Period.RowKey}' of site '{site}' was removed while a query read it; ask again."));
+            stored.Add(await rollups.LoadAsync(head, cancellationToken).ConfigureAwait(false));
         }
 
         List<Rollup> rows = [.. stored.Select(row => row.Rollup)];

@@ -14,6 +14,7 @@ public sealed class RollupScanner : IRollupScanner
     private readonly ISiteDirectory _sites;
     private readonly int _partitionCount;
     private readonly RollupTable _rollups;
+    private readonly DamagedRows _damaged;
     private readonly LiveRowCache _liveRows;
     private readonly WeightedCache<RememberedScan> _answers;
     private readonly WeightedCache<PartialScan> _partials;
@@ -26,12 +27,15 @@ public sealed class RollupScanner : IRollupScanner
     /// <param name="sites">Tells a site's registration.</param>
     /// <param name="partitionCount">Partitions of the event log.</param>
     /// <param name="cacheBytes">About how much memory remembered results may take. Half of it is for what still grows, of the sites asked about last.</param>
-    public RollupScanner(ITableStore tables, ISiteDirectory sites, int partitionCount, long cacheBytes = 96 * 1024 * 1024)
+    /// <param name="clock">Notes when a damaged row is set aside; null for the system's.</param>
+    public RollupScanner(
+        ITableStore tables, ISiteDirectory sites, int partitionCount, long cacheBytes = 96 * 1024 * 1024, TimeProvider? clock = null)
     {
         _tables = tables;
         _sites = sites;
         _partitionCount = partitionCount;
         _rollups = new(tables);
+        _damaged = new(tables, clock ?? TimeProvider.System);
         _open = new(cacheBytes / 2, cacheBytes / 2);
         _counts = new(cacheBytes / 8);
         _partials = new(cacheBytes / 8);
@@ -44,6 +48,22 @@ public sealed class RollupScanner : IRollupScanner
     /// <inheritdoc/>
     public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            try
+            {
+                return await ScanOnceAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DamagedRollupException)
+            {
+                // It is known now, so that each turn chooses among fewer rollups.
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private async ValueTask<ScanResult> ScanOnceAsync(ScanRequest request, CancellationToken cancellationToken)
+    {
         if (await _sites.FindAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
         {
             return ScanResult.Empty;
@@ -55,8 +75,9 @@ public sealed class RollupScanner : IRollupScanner
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
             // Live rows are read first: what is rolled up between these reads is then in both, and the rollups' inclusion tells.
-            var stale = await _rollups.StaleAsync(request.Site, cancellationToken).ConfigureAwait(false);
-            reader = new(_rollups, request.Site, open, stale, _composites);
+            var rollups = new SiteRollups(_rollups, _damaged, request.Site);
+            var stale = await rollups.StaleAsync(cancellationToken).ConfigureAwait(false);
+            reader = new(rollups, request.Site, open, stale, _composites);
             var from = RollupPeriod.Of(RollupTier.Hour, request.From).Start;
             var to = RollupPeriod.Of(RollupTier.Hour, request.To - 1).End;
             sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken).ConfigureAwait(false);
@@ -105,7 +126,7 @@ public sealed class RollupScanner : IRollupScanner
         var open = OpenSiteOf(entry);
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
-            var hour = await _rollups.FirstHourAsync(site, cancellationToken).ConfigureAwait(false);
+            var hour = await new SiteRollups(_rollups, _damaged, site).FirstHourAsync(cancellationToken).ConfigureAwait(false);
             var firstLive = open.Live.EventsOfHour.Where(live => live.Value > 0).Select(live => (long?)live.Key).FirstOrDefault();
             return hour is null || firstLive < hour ? firstLive : hour;
         }
@@ -165,7 +186,10 @@ public sealed class RollupScanner : IRollupScanner
         {
             if (!_open.TryGet(entry.Site.Domain, out var open))
             {
-                open = new(entry.Site.Domain, _rollups, new(_tables, _liveRows, entry, _partitionCount));
+                open = new(
+                    entry.Site.Domain,
+                    new(_rollups, _damaged, entry.Site.Domain),
+                    new(_tables, _liveRows, _damaged, entry, _partitionCount));
                 _open.Replace(entry.Site.Domain, open, open.Weight);
             }
 

@@ -5,7 +5,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>
 /// Chooses the fewest rollups that cover a range: months, days, and hours with what is still live on top. One per scan; not thread-safe.
 /// </summary>
-internal sealed class SourceReader(RollupTable rollups, string site, OpenSite open, HashSet<RollupPeriod> stale, WeightedCache<Rollup> composites)
+internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite open, HashSet<RollupPeriod> stale, WeightedCache<Rollup> composites)
 {
     private readonly Dictionary<long, ScanSource?> _hours = [];
 
@@ -77,13 +77,10 @@ internal sealed class SourceReader(RollupTable rollups, string site, OpenSite op
 
     private async ValueTask<SortedDictionary<long, StoredRollup>> HeadsAsync(RollupTier tier, long from, long to, CancellationToken cancellationToken)
     {
-        var heads = new SortedDictionary<long, StoredRollup>();
-        await foreach (var head in rollups.ReadRangeAsync(site, tier, from, to, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        var heads = await rollups.HeadsAsync(tier, from, to, cancellationToken).ConfigureAwait(false);
+        foreach (var start in heads.Where(head => stale.Contains(head.Value.Rollup.Period)).Select(head => head.Key).ToList())
         {
-            if (!stale.Contains(head.Rollup.Period))
-            {
-                heads[head.Rollup.Period.Start] = head;
-            }
+            heads.Remove(start);
         }
 
         return heads;
@@ -106,7 +103,7 @@ internal sealed class SourceReader(RollupTable rollups, string site, OpenSite op
     }
 
     private ScanSource Stored(RollupPeriod period, StoredRollup head) =>
-        new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [new(period, head.Rollup.Totals)], token => LoadAsync(period, token));
+        new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [new(period, head.Rollup.Totals)], async token => (await rollups.LoadAsync(head, token).ConfigureAwait(false)).Rollup);
 
     /// <summary>Hours of one day.</summary>
     private ScanSource Composite(long from, long to, IReadOnlyList<StoredRollup> hours)
@@ -132,7 +129,7 @@ internal sealed class SourceReader(RollupTable rollups, string site, OpenSite op
         var parts = new List<IRollupPart>();
         foreach (var hour in hours)
         {
-            parts.Add(await LoadAsync(hour.Rollup.Period, cancellationToken).ConfigureAwait(false));
+            parts.Add((await rollups.LoadAsync(hour, cancellationToken).ConfigureAwait(false)).Rollup);
         }
 
         var whole = parts is [var only] ? only.Period : RollupPeriod.Of(RollupTier.Day, parts[0].Period.Start);
@@ -140,9 +137,4 @@ internal sealed class SourceReader(RollupTable rollups, string site, OpenSite op
         composites.Replace(key, merged, 1000 + (merged.EventCount * 60L));
         return merged;
     }
-
-    private async ValueTask<Rollup> LoadAsync(RollupPeriod period, CancellationToken cancellationToken) =>
-        await rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false) is { } row
-            ? row.Rollup
-            : throw new IOException($"The rollup '{period.RowKey}' of site '{site}' was removed while a query read it; ask again.");
 }

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Analytics.Core.DeadLetters;
+using Analytics.Core.Live;
+using Analytics.Core.Rollups;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Stored rows that queries could not read: each is set aside, and answers go on without it. A day or month is left out in favour of what is below it; an hour or
+/// a live block is missing until it is made again. Safe for concurrent use.
+/// </summary>
+/// <param name="tables">The tables.</param>
+/// <param name="clock">Notes when.</param>
+internal sealed class DamagedRows(ITableStore tables, TimeProvider clock)
+{
+    private readonly DeadLetterTable _letters = new(tables, clock);
+    private readonly ConcurrentDictionary<(string Site, RollupPeriod Period), string> _rollups = new();
+
+    /// <summary>True if a rollup is known to be damaged as it is stored.</summary>
+    public bool Has(string site, StoredRollup rollup) => _rollups.TryGetValue((site, rollup.Rollup.Period), out var etag) && etag == rollup.ETag;
+
+    /// <summary>Sets a rollup aside whose rows cannot be read.</summary>
+    public async Task AddAsync(string site, StoredRollup rollup, TableCorruptException reason, CancellationToken cancellationToken)
+    {
+        await SetAsideAsync(site, rollup.Rollup.Period.RowKey, default, reason, cancellationToken).ConfigureAwait(false);
+        _rollups[(site, rollup.Rollup.Period)] = rollup.ETag;
+    }
+
+    /// <summary>Sets a row of the rollups aside that cannot be read.</summary>
+    public Task AddAsync(TableRow row, TableCorruptException reason, CancellationToken cancellationToken) =>
+        SetAsideAsync(row.PartitionKey, row.RowKey, row.Body.IsEmpty ? row.Head : row.Body, reason, cancellationToken);
+
+    /// <summary>Sets blocks of a live row aside.</summary>
+    public async Task AddAsync(TableRow row, IReadOnlyList<DamagedBlock> blocks, CancellationToken cancellationToken)
+    {
+        foreach (var block in blocks)
+        {
+            await SetAsideAsync(
+                block.Site, $"live row {row.RowKey} of partition {row.PartitionKey}", block.Bytes, block.Reason, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task SetAsideAsync(string? site, string key, ReadOnlyMemory<byte> bytes, Exception reason, CancellationToken cancellationToken) =>
+        _letters.SetAsideAsync(new(DeadLetterStage.Query, site, null, key, DeadLetterReason.Of(reason), bytes), cancellationToken);
+}
