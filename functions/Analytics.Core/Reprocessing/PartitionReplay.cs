@@ -8,6 +8,9 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>Replays one partition of the archive through the assembler of the aggregator and stores the blocks in scope. Not thread-safe.</summary>
 internal sealed class PartitionReplay
 {
+    // A block of one site and hour is in one row, which with one message more still fits a transaction.
+    private const int MaxBlockBytes = 1536 * 1024;
+
     private readonly int _partition;
     private readonly ReprocessingParts _parts;
     private readonly ReplayStore _store;
@@ -75,7 +78,7 @@ internal sealed class PartitionReplay
 
                 cancellationToken.ThrowIfCancellationRequested();
                 await AddAsync(record, cancellationToken).ConfigureAwait(false);
-                if (each || _bytes >= _parts.Options.BatchBytes)
+                if (each || _bytes >= _parts.Options.BatchBytes || _batch.MaxBytes >= MaxBlockBytes)
                 {
                     await FlushAsync(cancellationToken).ConfigureAwait(false);
                 }

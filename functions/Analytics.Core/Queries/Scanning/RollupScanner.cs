@@ -156,8 +156,10 @@ public sealed class RollupScanner : IRollupScanner
         return new(groups.ToList(), fraction, exact, partials.Sum(partial => partial.MatchingVisitors));
     }
 
-    private static string AnswerKey(ScanRequest request, List<ScanSource> sources) =>
-        string.Join('\n', sources.Select(source => ScanShape.Of(request.Site, request, source)));
+    /// <summary>Names an answer: the shapes have of the time buckets only those that their sources touch, and an answer counts them from the range's first.</summary>
+    private static string AnswerKey(ScanRequest request, List<ScanSource> sources) => string.Join(
+        '\n',
+        sources.Select(source => ScanShape.Of(request.Site, request, source)).Prepend($"{request.From} {request.To} {string.Join(' ', request.BucketStarts)}"));
 
     /// <summary>Finds out beyond which edges of open days there is anything, so that nobody is looked for where nobody can be.</summary>
     private static async ValueTask LookBesideAsync(List<ScanSource> sources, SourceReader reader, CancellationToken cancellationToken)
