@@ -22,7 +22,9 @@ public sealed class PoisonedSiteTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     [Theory]
+    [InlineData("live", "%", "b%")]
     [InlineData("rollups", Poisoned, "h|%")]
+    [InlineData("rollups", Poisoned, "d|%")]
     public async Task A_damaged_row_of_one_site_costs_no_other_site_anything(string table, string partitionKeys, string rowKeys)
     {
         await _server.StartAsync(Stop);

@@ -106,7 +106,7 @@ public sealed class LargestInputTests
                 EventLimits.Properties, EventLimits.PropertyKeyCharacters, EventLimits.PropertyValueCharacters)) with { Milliseconds = Now.AddMinutes(-i).ToUnixTimeMilliseconds() })]);
         }
 
-        await run.FinishAsync(reprocesses: false);
+        await run.FinishAsync();
     }
 
     [Fact]
