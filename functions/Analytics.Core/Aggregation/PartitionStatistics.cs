@@ -34,7 +34,7 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
         var key = LiveRow.PartitionKey(partition);
         foreach (var (rowKey, head) in await NewestAsync(tables, key, watermark, cancellationToken).ConfigureAwait(false))
         {
-            if (await tables.ReadAsync(TableNames.Live, key, rowKey, cancellationToken).ConfigureAwait(false) is not { } row)
+            if (await tables.ReadReadableAsync(TableNames.Live, key, rowKey, cancellationToken).ConfigureAwait(false) is not { } row)
             {
                 continue;
             }

@@ -52,7 +52,7 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
 
         foreach (var (rowKey, head) in CoveringRows.Of(rows, row => (bucket, row.Head.Range)))
         {
-            if (await tables.ReadAsync(TableNames.Live, partitionKey, rowKey, cancellationToken).ConfigureAwait(false) is not { } row)
+            if (await tables.ReadReadableAsync(TableNames.Live, partitionKey, rowKey, cancellationToken).ConfigureAwait(false) is not { } row)
             {
                 continue;
             }

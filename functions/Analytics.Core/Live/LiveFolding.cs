@@ -143,7 +143,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var blocks = new Dictionary<(string Site, long Hour), List<IRollupPart>>();
         foreach (var row in rows)
         {
-            var read = await tables.ReadAsync(TableNames.Live, LiveRow.PartitionKey(partition), row.RowKey, cancellationToken).ConfigureAwait(false);
+            var read = await tables.ReadReadableAsync(TableNames.Live, LiveRow.PartitionKey(partition), row.RowKey, cancellationToken).ConfigureAwait(false);
             List<DamagedBlock> damaged = [];
             List<(string Site, IRollupPart Part)> parts = read is null ? [] : LiveRow.ReadBlocks(read, site: null, out damaged);
             if (read is null || damaged.Count > 0)

@@ -18,7 +18,7 @@ internal sealed record SiteDay(string Site, RollupPeriod Day, SortedDictionary<l
         var hours = new SortedDictionary<long, StoredHour>();
         var first = new RollupPeriod(RollupTier.Hour, day.Start).RowKey;
         var last = new RollupPeriod(RollupTier.Hour, day.End - RollupPeriod.Hour).RowKey + "~";
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, first, last, headsOnly: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadReadableRangeAsync(TableNames.Rollups, site, first, last, cancellationToken).ConfigureAwait(false))
         {
             if (await bodies.CompleteAsync(row, cancellationToken).ConfigureAwait(false) is { } whole)
             {
@@ -28,7 +28,7 @@ internal sealed record SiteDay(string Site, RollupPeriod Day, SortedDictionary<l
         }
 
         var marker = await tables.ReadAsync(TableNames.Rollups, site, day.StaleKey, cancellationToken).ConfigureAwait(false);
-        var built = marker is null ? await tables.ReadAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false) : null;
+        var built = marker is null ? await tables.ReadReadableAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false) : null;
         built = built is null ? null : await bodies.CompleteAsync(built, cancellationToken).ConfigureAwait(false);
         return new(site, day, hours, built is null ? null : await OfAsync(built, all, cancellationToken).ConfigureAwait(false));
     }

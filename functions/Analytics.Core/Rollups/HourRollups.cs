@@ -95,7 +95,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         var (from, to) = (LiveRow.RowKey(bucket, after + 1), LiveRow.RowKey(bucket, watermark + 1));
         var covering = await CoveringAsync(bucket, partition, from, to, cancellationToken).ConfigureAwait(false);
         long? blocked = null;
-        var rows = tables.ReadRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), from, to, headsOnly: false, cancellationToken);
+        var rows = tables.ReadReadableRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), from, to, cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
             if (!covering.TryGetValue(row.RowKey, out var range))

@@ -43,7 +43,7 @@ internal sealed class LiveRowCache(ITableStore tables, long maxBytes)
         {
             foreach (var head in missing)
             {
-                Add(await tables.ReadAsync(TableNames.Live, head.PartitionKey, head.RowKey, cancellationToken).ConfigureAwait(false), found);
+                Add(await tables.ReadReadableAsync(TableNames.Live, head.PartitionKey, head.RowKey, cancellationToken).ConfigureAwait(false), found);
             }
         }
 
@@ -55,8 +55,8 @@ internal sealed class LiveRowCache(ITableStore tables, long maxBytes)
     private async ValueTask ReadRangeAsync(List<TableRow> missing, Dictionary<string, TableRow> found, CancellationToken cancellationToken)
     {
         var wanted = missing.Select(head => head.RowKey).ToHashSet(StringComparer.Ordinal);
-        var rows = tables.ReadRangeAsync(
-            TableNames.Live, missing[0].PartitionKey, missing[0].RowKey, missing[^1].RowKey + " ", headsOnly: false, cancellationToken);
+        var rows = tables.ReadReadableRangeAsync(
+            TableNames.Live, missing[0].PartitionKey, missing[0].RowKey, missing[^1].RowKey + " ", cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
             if (wanted.Contains(row.RowKey))

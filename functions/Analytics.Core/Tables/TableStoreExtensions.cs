@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace Analytics.Core.Tables;
+
+/// <summary>Reads that go on where a row is damaged.</summary>
+internal static class TableStoreExtensions
+{
+    /// <summary>Reads a row; one whose body cannot be read comes without it.</summary>
+    public static async ValueTask<TableRow?> ReadReadableAsync(
+        this ITableStore tables, string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tables.ReadAsync(table, partitionKey, rowKey, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TableCorruptException)
+        {
+            await foreach (var head in tables.ReadRangeAsync(table, partitionKey, rowKey, rowKey + " ", headsOnly: true, cancellationToken).ConfigureAwait(false))
+            {
+                return head with { Body = default };
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Reads a range with bodies as <see cref="ITableStore.ReadRangeAsync"/> does; rows whose bodies cannot be read come without them. After the first of these
+    /// the others are read one by one.
+    /// </summary>
+    public static async IAsyncEnumerable<TableRow> ReadReadableRangeAsync(
+        this ITableStore tables,
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? last = null;
+        var isDamaged = false;
+        var rows = tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly: false, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (rows.ConfigureAwait(false))
+        {
+            while (!isDamaged)
+            {
+                try
+                {
+                    if (!await rows.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (TableCorruptException)
+                {
+                    isDamaged = true;
+                    continue;
+                }
+
+                last = rows.Current.RowKey;
+                yield return rows.Current;
+            }
+        }
+
+        var heads = tables.ReadRangeAsync(table, partitionKey, last is null ? fromInclusive : last + " ", toExclusive, headsOnly: true, cancellationToken);
+        await foreach (var head in heads.ConfigureAwait(false))
+        {
+            if (await tables.ReadReadableAsync(table, partitionKey, head.RowKey, cancellationToken).ConfigureAwait(false) is { } row)
+            {
+                yield return row;
+            }
+        }
+    }
+}
