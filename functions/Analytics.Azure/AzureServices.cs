@@ -119,12 +119,14 @@ internal static class AzureServices
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<ISiteDirectory>(),
             Options(provider).EventHubPartitionCount,
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Diversions>()));
         services.AddSingleton<IRollupScanner>(static provider => new RollupScanner(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<ISiteDirectory>(),
             Options(provider).EventHubPartitionCount,
-            clock: provider.GetRequiredService<TimeProvider>()));
+            clock: provider.GetRequiredService<TimeProvider>(),
+            diversions: provider.GetRequiredService<Diversions>()));
         return services;
     }
 

@@ -13,7 +13,9 @@ namespace Analytics.Core.Aggregation;
 /// <param name="sites">Tells the partition of a site.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
 /// <param name="clock">The time that minutes are counted to.</param>
-public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites, int partitionCount, TimeProvider clock) : ILiveStatistics
+/// <param name="diversions">Tells which partitions took messages of others; null if none ever does.</param>
+public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites, int partitionCount, TimeProvider clock, Diversions? diversions = null)
+    : ILiveStatistics
 {
     // The longest window, and what a message may have waited before it was aggregated.
     private static readonly TimeSpan Back = TimeSpan.FromMinutes(65);
@@ -26,16 +28,20 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
         var statistics = new RollingStatistics(clock);
         if (await sites.FindAsync(site, cancellationToken).ConfigureAwait(false) is { } entry)
         {
-            await AddAsync(new(statistics, Options), entry, cancellationToken).ConfigureAwait(false);
+            var own = Partitioner.PartitionOf(entry.Hash, partitionCount);
+            var feed = new StatisticsFeed(statistics, Options);
+            foreach (var partition in diversions is null ? [own] : await diversions.PartitionsOfAsync(own, cancellationToken).ConfigureAwait(false))
+            {
+                await AddAsync(feed, entry, LiveRow.PartitionKey(partition), cancellationToken).ConfigureAwait(false);
+            }
         }
 
         return await statistics.ReadAsync(site, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task AddAsync(StatisticsFeed feed, SiteEntry site, CancellationToken cancellationToken)
+    private async Task AddAsync(StatisticsFeed feed, SiteEntry site, string partitionKey, CancellationToken cancellationToken)
     {
         var bucket = Partitioner.BucketOf(site.Hash);
-        var partitionKey = LiveRow.PartitionKey(Partitioner.PartitionOf(site.Hash, partitionCount));
         var oldest = clock.GetUtcNow() - Back;
         var rows = new List<(string RowKey, LiveRowHead Head)>();
         var heads = tables.ReadRangeAsync(

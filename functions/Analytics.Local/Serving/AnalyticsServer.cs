@@ -73,7 +73,11 @@ internal static partial class AnalyticsServer
         services.AddSingleton<RollingStatistics>();
         services.AddSingleton<ILiveStatistics>(provider => provider.GetRequiredService<RollingStatistics>());
         services.AddSingleton<IRollupScanner>(provider => new RollupScanner(
-            provider.GetRequiredService<ITableStore>(), provider.GetRequiredService<ISiteDirectory>(), partitionCount, clock: provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<ISiteDirectory>(),
+            partitionCount,
+            clock: provider.GetRequiredService<TimeProvider>(),
+            diversions: provider.GetRequiredService<Diversions>()));
         services.AddSingleton<RollupTrigger>();
         services.AddSingleton<FoldTrigger>();
         services.AddHostedService<FoldService>();

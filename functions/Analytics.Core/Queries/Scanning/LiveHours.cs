@@ -19,20 +19,25 @@ namespace Analytics.Core.Queries.Scanning;
 /// The messages of a partition are committed in order, so what was seen is all up to a message. A row that reaches back before that message and ahead of all
 /// rows beside it (F, when r7 and r8 are deleted already) cannot be told apart from what is known: then everything is read again.
 /// </remarks>
-internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRows damaged, SiteEntry site, int partitionCount)
+/// <param name="tables">The tables.</param>
+/// <param name="rows">Keeps rows that were read lately.</param>
+/// <param name="damaged">Keeps what cannot be read.</param>
+/// <param name="site">The site.</param>
+/// <param name="partitionsOf">The partitions that may have live rows of the site now: its own, and those that took its messages while it refused them.</param>
+internal sealed class LiveHours(
+    ITableStore tables,
+    LiveRowCache rows,
+    DamagedRows damaged,
+    SiteEntry site,
+    Func<CancellationToken, ValueTask<IReadOnlyList<int>>> partitionsOf)
 {
     private const int Attempts = 4;
     private readonly int _bucket = Partitioner.BucketOf(site.Hash);
-    private readonly int _partition = Partitioner.PartitionOf(site.Hash, partitionCount);
+    private readonly SortedDictionary<int, PartitionCursor> _cursors = [];
     private readonly List<LiveEntry> _entries = [];
     private readonly SortedDictionary<long, int> _eventsOfHour = [];
     private readonly Dictionary<ulong, HashSet<long>> _untimed = [];
     private readonly EventIdTable _ids = new(tables);
-    private long _rolledUp;
-    private SequenceRange _seen = Nothing;
-    private string? _lastKey;
-
-    private static SequenceRange Nothing => new(-1, -1);
 
     /// <summary>The hours with blocks and their events, ascending.</summary>
     public IReadOnlyDictionary<long, int> EventsOfHour => _eventsOfHour;
@@ -56,9 +61,16 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRo
     public List<LiveEntry> After(long from, long to, IReadOnlyDictionary<int, long> known)
     {
         var after = new List<LiveEntry>();
-        for (var i = _entries.Count - 1; i >= 0 && _entries[i].Range.Last > known.GetValueOrDefault(_entries[i].Partition, -1); i--)
+        for (var i = _entries.Count - 1; i >= 0; i--)
         {
-            if (_entries[i].Hour >= from && _entries[i].Hour < to)
+            var isKnown = _entries[i].Range.Last <= known.GetValueOrDefault(_entries[i].Partition, -1);
+            if (isKnown && _cursors.Count == 1)
+            {
+                // Of one partition, all before it are known as well.
+                break;
+            }
+
+            if (!isKnown && _entries[i].Hour >= from && _entries[i].Hour < to)
             {
                 after.Add(_entries[i]);
             }
@@ -71,16 +83,22 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRo
     /// <summary>The rows of some blocks; null if they were folded or rolled up meanwhile, and everything is to be read again.</summary>
     public async ValueTask<List<IRollupPart>?> LoadAsync(IReadOnlyList<LiveEntry> entries, CancellationToken cancellationToken)
     {
-        var heads = entries.Select(entry => entry.Row).DistinctBy(row => row.RowKey).ToList();
-        if (await rows.ReadAsync(heads, cancellationToken).ConfigureAwait(false) is not { } bodies)
+        var parts = new List<IRollupPart>();
+        foreach (var ofPartition in entries.GroupBy(entry => entry.Partition))
         {
-            return null;
+            var heads = ofPartition.Select(entry => entry.Row).DistinctBy(row => row.RowKey).ToList();
+            if (await rows.ReadAsync(heads, cancellationToken).ConfigureAwait(false) is not { } bodies)
+            {
+                return null;
+            }
+
+            var wanted = ofPartition.Select(entry => (entry.Row.RowKey, entry.Hour)).ToHashSet();
+            parts.AddRange(bodies.SelectMany(row => LiveRow.ReadBlocks(row, site.Site.Domain, out _)
+                .Where(block => wanted.Contains((row.RowKey, block.Part.Period.Start)))
+                .Select(block => block.Part)));
         }
 
-        var wanted = entries.Select(entry => (entry.Row.RowKey, entry.Hour)).ToHashSet();
-        return [.. bodies.SelectMany(row => LiveRow.ReadBlocks(row, site.Site.Domain, out _)
-            .Where(block => wanted.Contains((row.RowKey, block.Part.Period.Start)))
-            .Select(block => block.Part))];
+        return parts;
     }
 
     /// <summary>Forgets everything.</summary>
@@ -90,8 +108,10 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRo
         _eventsOfHour.Clear();
         _untimed.Clear();
         Untimed = UntimedIds.None;
-        _seen = Nothing;
-        _lastKey = null;
+        foreach (var cursor in _cursors.Values)
+        {
+            cursor.Clear();
+        }
     }
 
     /// <summary>Reads what was committed since.</summary>
@@ -99,15 +119,27 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRo
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         var progress = await RollupProgress.ReadAsync(tables, _bucket, cancellationToken).ConfigureAwait(false);
-        if (progress.Of(_partition) != _rolledUp)
+        var partitions = await partitionsOf(cancellationToken).ConfigureAwait(false);
+        if (_cursors.Keys.Except(partitions).Any() || _cursors.Any(cursor => cursor.Value.RolledUp != progress.Of(cursor.Key)))
         {
             Clear();
-            _rolledUp = progress.Of(_partition);
+            _cursors.Clear();
+        }
+
+        foreach (var partition in partitions)
+        {
+            _cursors.TryAdd(partition, new() { RolledUp = progress.Of(partition) });
         }
 
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await TryReadOnAsync(cancellationToken).ConfigureAwait(false))
+            var isRead = true;
+            foreach (var (partition, cursor) in _cursors)
+            {
+                isRead = isRead && await TryReadOnAsync(partition, cursor, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (isRead)
             {
                 return;
             }
@@ -115,16 +147,17 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRo
             Clear();
         }
 
-        throw new IOException($"The live rows of bucket {_bucket} in partition {_partition} were replaced {Attempts} times while a query read them; ask again.");
+        throw new IOException(
+            $"The live rows of bucket {_bucket} in the partitions {string.Join(", ", _cursors.Keys)} were replaced {Attempts} times while a query read them; ask again.");
     }
 
-    private async ValueTask<bool> TryReadOnAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> TryReadOnAsync(int partition, PartitionCursor cursor, CancellationToken cancellationToken)
     {
         var heads = new List<(TableRow Row, SequenceRange Range)>();
         var read = tables.ReadRangeAsync(
             TableNames.Live,
-            LiveRow.PartitionKey(_partition),
-            _lastKey is null ? LiveRow.RowKey(_bucket, _rolledUp + 1) : _lastKey + " ",
+            LiveRow.PartitionKey(partition),
+            cursor.LastKey is null ? LiveRow.RowKey(_bucket, cursor.RolledUp + 1) : cursor.LastKey + " ",
             LiveRow.BucketEnd(_bucket),
             headsOnly: true,
             cancellationToken);
@@ -139,13 +172,13 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRo
         }
 
         // A message that is larger than a transaction is committed in several.
-        if (_lastKey is not null && heads.Any(head => head.Range == _seen))
+        if (cursor.LastKey is not null && heads.Any(head => head.Range == cursor.Seen))
         {
             Generation++;
             return false;
         }
 
-        var (seen, taken) = Choose(heads);
+        var (seen, taken) = Choose(cursor.Seen, heads);
         if (heads.Any(head => head.Range.Last > seen.Last)
             || await rows.ReadAsync(taken, cancellationToken).ConfigureAwait(false) is not { } bodies)
         {
@@ -155,18 +188,17 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRo
         var ids = new HashSet<ulong>();
         foreach (var body in bodies)
         {
-            await damaged.AddAsync(body, Add(body, ids), cancellationToken).ConfigureAwait(false);
+            await damaged.AddAsync(body, Add(partition, body, ids), cancellationToken).ConfigureAwait(false);
         }
 
         await ResolveAsync(ids, cancellationToken).ConfigureAwait(false);
-        (_seen, _lastKey) = (seen, heads[^1].Row.RowKey);
+        (cursor.Seen, cursor.LastKey) = (seen, heads[^1].Row.RowKey);
         return true;
     }
 
     /// <summary>The rows that have what is not known yet, each message once, and the last of them.</summary>
-    private (SequenceRange Seen, List<TableRow> Taken) Choose(List<(TableRow Row, SequenceRange Range)> heads)
+    private static (SequenceRange Seen, List<TableRow> Taken) Choose(SequenceRange seen, List<(TableRow Row, SequenceRange Range)> heads)
     {
-        var seen = _seen;
         var taken = new List<TableRow>();
         foreach (var (row, range) in heads.OrderBy(head => head.Range.First).ThenByDescending(head => head.Range.Last))
         {
@@ -194,17 +226,18 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRo
 
     private Task OnDamage(TableRow row, TableCorruptException reason) => damaged.AddAsync(row, reason, CancellationToken.None);
 
+    /// <param name="partition">The row's partition.</param>
     /// <param name="row">A row with its body.</param>
     /// <param name="ids">Gets the ids without a timestamp.</param>
     /// <returns>The blocks that cannot be read.</returns>
-    private List<DamagedBlock> Add(TableRow row, HashSet<ulong> ids)
+    private List<DamagedBlock> Add(int partition, TableRow row, HashSet<ulong> ids)
     {
         var head = row with { Body = default };
         var range = LiveRow.ReadHead(row).Range;
         var blocks = LiveRow.ReadBlocks(row, site.Site.Domain, out var damagedBlocks);
         foreach (var (_, part) in blocks)
         {
-            _entries.Add(new(head, _partition, range, part.Period.Start, part.EventCount));
+            _entries.Add(new(head, partition, range, part.Period.Start, part.EventCount));
             _eventsOfHour[part.Period.Start] = _eventsOfHour.GetValueOrDefault(part.Period.Start) + part.EventCount;
             foreach (var (id, second) in UntimedIds.Of([part]))
             {
@@ -214,5 +247,23 @@ internal sealed class LiveHours(ITableStore tables, LiveRowCache rows, DamagedRo
         }
 
         return damagedBlocks;
+    }
+
+    /// <summary>How far a partition is read.</summary>
+    private sealed class PartitionCursor
+    {
+        private static readonly SequenceRange Nothing = new(-1, -1);
+
+        /// <summary>The last message that is rolled up.</summary>
+        public long RolledUp { get; init; }
+
+        /// <summary>The messages of the last row.</summary>
+        public SequenceRange Seen { get; set; } = Nothing;
+
+        /// <summary>The key of the last row; null before the first.</summary>
+        public string? LastKey { get; set; }
+
+        /// <summary>Starts over.</summary>
+        public void Clear() => (Seen, LastKey) = (Nothing, null);
     }
 }

@@ -1,3 +1,4 @@
+using Analytics.Core.EventLog;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
@@ -15,6 +16,7 @@ public sealed class RollupScanner : IRollupScanner
     private readonly int _partitionCount;
     private readonly RollupTable _rollups;
     private readonly DamagedRows _damaged;
+    private readonly Diversions? _diversions;
     private readonly LiveRowCache _liveRows;
     private readonly WeightedCache<RememberedScan> _answers;
     private readonly WeightedCache<PartialScan> _partials;
@@ -27,10 +29,12 @@ public sealed class RollupScanner : IRollupScanner
     /// <param name="sites">Tells a site's registration.</param>
     /// <param name="partitionCount">Partitions of the event log.</param>
     /// <param name="cacheBytes">About how much memory remembered results may take. Half of it is for what still grows, of the sites asked about last.</param>
+    /// <param name="diversions">Tells which partitions took messages of others; null if none ever does.</param>
     /// <param name="clock">Notes when a damaged row is set aside; null for the system's.</param>
     public RollupScanner(
-        ITableStore tables, ISiteDirectory sites, int partitionCount, long cacheBytes = 96 * 1024 * 1024, TimeProvider? clock = null)
+        ITableStore tables, ISiteDirectory sites, int partitionCount, long cacheBytes = 96 * 1024 * 1024, TimeProvider? clock = null, Diversions? diversions = null)
     {
+        _diversions = diversions;
         _tables = tables;
         _sites = sites;
         _partitionCount = partitionCount;
@@ -182,6 +186,12 @@ public sealed class RollupScanner : IRollupScanner
         }
     }
 
+    private ValueTask<IReadOnlyList<int>> PartitionsOfAsync(SiteEntry entry, CancellationToken cancellationToken)
+    {
+        var own = Partitioner.PartitionOf(entry.Hash, _partitionCount);
+        return _diversions?.PartitionsOfAsync(own, cancellationToken) ?? ValueTask.FromResult<IReadOnlyList<int>>([own]);
+    }
+
     private OpenSite OpenSiteOf(SiteEntry entry)
     {
         lock (_open)
@@ -191,7 +201,7 @@ public sealed class RollupScanner : IRollupScanner
                 open = new(
                     entry.Site.Domain,
                     new(_rollups, _damaged, entry.Site.Domain),
-                    new(_tables, _liveRows, _damaged, entry, _partitionCount));
+                    new(_tables, _liveRows, _damaged, entry, token => PartitionsOfAsync(entry, token)));
                 _open.Replace(entry.Site.Domain, open, open.Weight);
             }
 
