@@ -66,7 +66,10 @@ internal static class AzureServices
         return services;
     }
 
-    /// <summary>What Capture has written and then the hub; the hub alone where there is no setting for the other, and then as far back as it keeps messages.</summary>
+    /// <summary>
+    /// What Capture has written and then the hub; the hub alone where there is no setting for the other, and then as far back as it keeps
+    /// messages.
+    /// </summary>
     private static IServiceCollection AddArchive(this IServiceCollection services) => services.AddSingleton<IEventArchive>(static provider =>
     {
         var options = Options(provider);
@@ -155,7 +158,9 @@ internal static class AzureServices
         return services;
     }
 
-    /// <summary>Every request reaches the worker through the Functions host on the same machine, so what that passes on must be believed.</summary>
+    /// <summary>
+    /// Every request reaches the worker through the Functions host on the same machine, so what that passes on must be believed.
+    /// </summary>
     private static IServiceCollection TrustTheHost(this IServiceCollection services) => services.PostConfigure<WebOptions>(static options =>
     {
         options.TrustedProxies.Add("127.0.0.0/8");

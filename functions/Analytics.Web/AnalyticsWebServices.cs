@@ -30,7 +30,8 @@ public static class AnalyticsWebServices
 {
     /// <summary>
     /// Adds the API's handlers and the parts of Core behind them. The host adds its adapters: <c>ITableStore</c>, <c>IEventLog</c>,
-    /// <c>IRollupScanner</c> and <c>ILiveStatistics</c>; runs <c>JobRunner</c>, rolls up with <c>RollupRounds</c> only; and may add its own <see cref="TimeProvider"/> before.
+    /// <c>IRollupScanner</c> and <c>ILiveStatistics</c>; runs <c>JobRunner</c>, rolls up with <c>RollupRounds</c> only; and may add its own
+    /// <see cref="TimeProvider"/> before.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">Settings; see <see cref="WebOptions"/>. They are checked when the host starts.</param>

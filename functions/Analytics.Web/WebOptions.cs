@@ -12,16 +12,21 @@ public sealed class WebOptions
     /// <summary>The operator's admin key, at least 16 characters; null to use the one that the first start makes.</summary>
     public string? AdminKey { get; set; }
 
-    /// <summary>Requests for statistics an hour, of each key, and of each address at a public site; 0 for no limit. Admin keys have none.</summary>
+    /// <summary>
+    /// Requests for statistics an hour, of each key, and of each address at a public site; 0 for no limit. Admin keys have none.
+    /// </summary>
     public int StatsRequestsPerHour { get; set; } = 600;
 
     /// <summary>
-    /// Megabytes that the bodies of all requests may have in memory together; beyond, they are refused with 503. 0 for an eighth of the memory that the process may
-    /// use, within 16 and 512.
+    /// Megabytes that the bodies of all requests may have in memory together; beyond, they are refused with 503. 0 for an eighth of the
+    /// memory that the process may use, within 16 and 512.
     /// </summary>
     public int BodyMegabytes { get; set; }
 
-    /// <summary>Queries that are computed at once; 0 for the number of processors, at least 2. More take more memory and are not faster, unless the storage is far.</summary>
+    /// <summary>
+    /// Queries that are computed at once; 0 for the number of processors, at least 2. More take more memory and are not faster, unless the
+    /// storage is far.
+    /// </summary>
     public int ConcurrentQueries { get; set; }
 
     /// <summary>Seconds within which a query is answered; later it is given up with 504.</summary>
@@ -31,7 +36,8 @@ public sealed class WebOptions
     public IList<string> TrustedProxies { get; } = [];
 
     /// <summary>
-    /// The header in which a trusted front end gives the client's address, such as <c>X-Azure-SocketIP</c>; null to read <c>X-Forwarded-For</c>.
+    /// The header in which a trusted front end gives the client's address, such as <c>X-Azure-SocketIP</c>; null to read
+    /// <c>X-Forwarded-For</c>.
     /// </summary>
     public string? ClientAddressHeader { get; set; }
 

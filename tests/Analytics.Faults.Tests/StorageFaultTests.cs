@@ -6,7 +6,9 @@ using Analytics.Faults.Tests.Drivers;
 
 namespace Analytics.Faults.Tests;
 
-/// <summary>A disk that takes no more and a directory that goes away: refused, said by readiness, and nothing acknowledged is lost.</summary>
+/// <summary>
+/// A disk that takes no more and a directory that goes away: refused, said by readiness, and nothing acknowledged is lost.
+/// </summary>
 public sealed class StorageFaultTests : IDisposable
 {
     private const string Site = "disk.example";

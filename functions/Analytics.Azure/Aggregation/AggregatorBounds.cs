@@ -2,7 +2,9 @@ using Analytics.Core.Aggregation;
 
 namespace Analytics.Azure.Aggregation;
 
-/// <summary>Bounds of the aggregators of an instance, which may be given every partition: while it is the only one, and at the start of a backlog.</summary>
+/// <summary>
+/// Bounds of the aggregators of an instance, which may be given every partition: while it is the only one, and at the start of a backlog.
+/// </summary>
 internal static class AggregatorBounds
 {
     /// <summary>Keys that all aggregators remember in each of two generations.</summary>

@@ -8,18 +8,21 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Azure.Aggregation;
 
 /// <summary>
-/// The aggregators of the partitions that this instance was given, kept from batch to batch while their partitions are in use. Safe for concurrent use: batches
-/// of one partition wait for each other, and all wait while <see cref="MaxConcurrentBatches"/> are under way.
+/// The aggregators of the partitions that this instance was given, kept from batch to batch while their partitions are in use. Safe for
+/// concurrent use: batches of one partition wait for each other, and all wait while <see cref="MaxConcurrentBatches"/> are under way.
 /// </summary>
 public sealed partial class PartitionAggregators : IDisposable
 {
     /// <summary>
-    /// Batches that are decoded and assembled at a time. A waiting batch costs its compressed bytes alone; one under way costs several times its uncompressed bytes,
-    /// and a backlog delivers one of each partition at once.
+    /// Batches that are decoded and assembled at a time. A waiting batch costs its compressed bytes alone; one under way costs several
+    /// times its uncompressed bytes, and a backlog delivers one of each partition at once.
     /// </summary>
     public const int MaxConcurrentBatches = 4;
 
-    /// <summary>Time after which an aggregator is let go. Full, it keeps tens of megabytes; its partition has gone to another instance, or is silent.</summary>
+    /// <summary>
+    /// Time after which an aggregator is let go. Full, it keeps tens of megabytes; its partition has gone to another instance, or is
+    /// silent.
+    /// </summary>
     public static readonly TimeSpan MaxIdle = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(1);

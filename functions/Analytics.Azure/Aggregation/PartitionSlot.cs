@@ -6,7 +6,9 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Azure.Aggregation;
 
-/// <summary>One partition's aggregator, one batch at a time; asks for a roll-up when it has written much. Safe for concurrent use.</summary>
+/// <summary>
+/// One partition's aggregator, one batch at a time; asks for a roll-up when it has written much. Safe for concurrent use.
+/// </summary>
 /// <param name="aggregator">The aggregator.</param>
 /// <param name="partition">Its partition.</param>
 /// <param name="log">Tells which messages are still there.</param>
@@ -76,7 +78,9 @@ internal sealed class PartitionSlot(
         }
     }
 
-    /// <summary>The part of a gap that the log no longer holds either: the aggregator reads back what is there and goes on behind it.</summary>
+    /// <summary>
+    /// The part of a gap that the log no longer holds either: the aggregator reads back what is there and goes on behind it.
+    /// </summary>
     private async Task<LostMessages?> FindLostAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,9 @@ using Analytics.Core.Reprocessing;
 
 namespace Analytics.Azure.Archives;
 
-/// <summary>The archive of a hub that was made again: the files have the hub's own numbers, the port's are an epoch above. Safe for concurrent use.</summary>
+/// <summary>
+/// The archive of a hub that was made again: the files have the hub's own numbers, the port's are an epoch above. Safe for concurrent use.
+/// </summary>
 /// <param name="archive">The archive with the hub's numbers.</param>
 /// <param name="numbering">The epoch.</param>
 internal sealed class EpochArchive(IEventArchive archive, HubNumbering numbering) : IEventArchive, IAsyncDisposable

@@ -10,12 +10,12 @@ using Azure.Storage.Blobs;
 namespace Analytics.Azure.Copies;
 
 /// <summary>
-/// Copies what can't be made again from raw events, the tables <c>sites</c> and <c>control</c>, to blobs, and restores what is missing from them. A copy is not
-/// a snapshot: each row is consistent in itself. Thread-safe.
+/// Copies what can't be made again from raw events, the tables <c>sites</c> and <c>control</c>, to blobs, and restores what is missing from
+/// them. A copy is not a snapshot: each row is consistent in itself. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The salts of days are left out: they are deleted after 48 hours so that nobody can be recognised across days, and a copy would outlive them. Without them
-/// the visitors of two days at most count twice.
+/// The salts of days are left out: they are deleted after 48 hours so that nobody can be recognised across days, and a copy would outlive
+/// them. Without them the visitors of two days at most count twice.
 /// </remarks>
 /// <param name="service">The storage account of the tables.</param>
 /// <param name="tables">The same tables as rows.</param>
@@ -65,7 +65,9 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
         return [.. names];
     }
 
-    /// <summary>Inserts the rows of a copy that are missing. What is there is newer and stays, so restoring is safe at any time and may be repeated.</summary>
+    /// <summary>
+    /// Inserts the rows of a copy that are missing. What is there is newer and stays, so restoring is safe at any time and may be repeated.
+    /// </summary>
     /// <exception cref="InvalidDataException">The copy is damaged or was not completed; its rows up to there are restored.</exception>
     public async Task<IReadOnlyList<RestoredCopy>> RestoreAsync(string name, CancellationToken cancellationToken)
     {

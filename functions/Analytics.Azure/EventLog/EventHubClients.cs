@@ -24,7 +24,9 @@ internal static class EventHubClients
         connection,
         new EventHubProducerClientOptions { RetryOptions = new EventHubsRetryOptions { MaximumRetries = 0, TryTimeout = SendTimeout } });
 
-    /// <summary>Asks about partitions, with retries: a question may be repeated, and a connection that broke is often open again at once.</summary>
+    /// <summary>
+    /// Asks about partitions, with retries: a question may be repeated, and a connection that broke is often open again at once.
+    /// </summary>
     public static EventHubConsumerClient Questions(EventHubConnection connection) =>
         new(EventHubReader.ConsumerGroup, connection, new EventHubConsumerClientOptions { RetryOptions = Patient() });
 

@@ -8,15 +8,17 @@ using Azure.Messaging.EventHubs.Producer;
 namespace Analytics.Azure.EventLog;
 
 /// <summary>
-/// The event log on Event Hubs: one message of the log is one event of the hub, in the partition that the caller names; those appended together are one
-/// publication, which the hub takes or refuses as a whole. Safe for concurrent use.
+/// The event log on Event Hubs: one message of the log is one event of the hub, in the partition that the caller names; those appended
+/// together are one publication, which the hub takes or refuses as a whole. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// The producer must be made without retries: after an answer that was lost it would append a second time, and the events would count twice. A refusal
-/// needs no retry here either, because the publisher goes on to the next partition.
+/// The producer must be made without retries: after an answer that was lost it would append a second time, and the events would count
+/// twice. A refusal needs no retry here either, because the publisher goes on to the next partition.
 /// </remarks>
 /// <param name="producer">The one producer of the process.</param>
-/// <param name="questions">Asks about partitions, with retries: one broken connection must not fail lag, readiness and reading back at once.</param>
+/// <param name="questions">
+/// Asks about partitions, with retries: one broken connection must not fail lag, readiness and reading back at once.
+/// </param>
 /// <param name="reader">Reads partitions.</param>
 /// <param name="numbering">Maps the hub's sequence numbers.</param>
 /// <param name="partitionCount">Partitions of the hub.</param>

@@ -5,21 +5,27 @@ using Azure.Messaging.EventHubs.Primitives;
 
 namespace Analytics.Azure.EventLog;
 
-/// <summary>Reads a partition from a sequence number, for what the trigger left out. Safe for concurrent use; each read opens a link of its own.</summary>
+/// <summary>
+/// Reads a partition from a sequence number, for what the trigger left out. Safe for concurrent use; each read opens a link of its own.
+/// </summary>
 /// <param name="open">Makes a receiver of a partition at a position.</param>
 /// <param name="clock">Bounds a read.</param>
 /// <param name="patience">Time that one receive waits for messages; null for 5 s.</param>
 internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiver> open, TimeProvider clock, TimeSpan? patience = null)
 {
     /// <summary>
-    /// The consumer group of these reads. The trigger's own can't serve: its receivers own their partitions exclusively and shut out all others.
+    /// The consumer group of these reads. The trigger's own can't serve: its receivers own their partitions exclusively and shut out all
+    /// others.
     /// </summary>
     public const string ConsumerGroup = EventHubConsumerClient.DefaultConsumerGroupName;
 
     private const int MaxEvents = 100;
     private const int MaxSilentReceives = 6;
 
-    /// <summary>Time after which a read gives what it has. A read that has nothing ends after <see cref="MaxSilentReceives"/>: both are far below the function's timeout.</summary>
+    /// <summary>
+    /// Time after which a read gives what it has. A read that has nothing ends after <see cref="MaxSilentReceives"/>: both are far below
+    /// the function's timeout.
+    /// </summary>
     private static readonly TimeSpan MaxReadTime = TimeSpan.FromMinutes(1);
 
     private readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(5);

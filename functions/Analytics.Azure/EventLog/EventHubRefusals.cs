@@ -4,13 +4,17 @@ using Azure.Messaging.EventHubs;
 
 namespace Analytics.Azure.EventLog;
 
-/// <summary>Tells what a failed append means: a refusal, after which another partition may be tried, or an outcome that nobody knows.</summary>
+/// <summary>
+/// Tells what a failed append means: a refusal, after which another partition may be tried, or an outcome that nobody knows.
+/// </summary>
 internal static class EventHubRefusals
 {
     // Event Hubs count throughput by the second; a namespace that inflates itself needs some more.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(4);
 
-    /// <summary>The port's exception, or null if the failure is no matter of availability, such as a wrong name or a missing role.</summary>
+    /// <summary>
+    /// The port's exception, or null if the failure is no matter of availability, such as a wrong name or a missing role.
+    /// </summary>
     /// <param name="exception">What the client threw.</param>
     /// <param name="partition">Where it should append.</param>
     /// <param name="cancellationToken">The caller's: what it cancelled is no failure.</param>

@@ -1,8 +1,8 @@
 namespace Analytics.Azure.Failures;
 
 /// <summary>
-/// Ends long work before the function's timeout does, which ends the whole process and with it all that other functions do there. For work that keeps what
-/// it has done and goes on from there when it is called again.
+/// Ends long work before the function's timeout does, which ends the whole process and with it all that other functions do there. For work
+/// that keeps what it has done and goes on from there when it is called again.
 /// </summary>
 internal static class TimeLimit
 {

@@ -5,8 +5,8 @@ using Azure.Messaging.EventHubs;
 namespace Analytics.Azure.Failures;
 
 /// <summary>
-/// Tells failures that pass by themselves from those that don't: Core tries again after an <see cref="IOException"/> and after nothing else. The clients have
-/// repeated the request by then.
+/// Tells failures that pass by themselves from those that don't: Core tries again after an <see cref="IOException"/> and after nothing
+/// else. The clients have repeated the request by then.
 /// </summary>
 internal static class TransientFailures
 {

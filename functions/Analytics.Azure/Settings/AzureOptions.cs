@@ -2,10 +2,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace Analytics.Azure.Settings;
 
-/// <summary>Where the Azure resources are. Read once at start from the settings that <see cref="Read"/> names; checked by <see cref="AzureOptionsValidator"/>.</summary>
+/// <summary>
+/// Where the Azure resources are. Read once at start from the settings that <see cref="Read"/> names; checked by <see cref="AzureOptionsValidator"/>.
+/// </summary>
 public sealed class AzureOptions
 {
-    /// <summary>The Event Hubs namespace: <c>EventHub__fullyQualifiedNamespace</c>, or for local work the connection string <c>EventHub</c>.</summary>
+    /// <summary>
+    /// The Event Hubs namespace: <c>EventHub__fullyQualifiedNamespace</c>, or for local work the connection string <c>EventHub</c>.
+    /// </summary>
     public AzureEndpoint EventHub { get; set; } = new("EventHub", "fullyQualifiedNamespace", null, null);
 
     /// <summary>The event hub in it: <c>EventHubName</c>.</summary>
@@ -17,19 +21,26 @@ public sealed class AzureOptions
     /// <summary>Partitions of the hub: <c>EventHubPartitionCount</c>. Fixed for the life of the hub, as sites are found by it.</summary>
     public int EventHubPartitionCount { get; set; }
 
-    /// <summary>How often the hub was made again while the tables stayed: <c>EventHubEpoch</c>, 0 if missing. <see cref="EventLog.HubNumbering"/> says why.</summary>
+    /// <summary>
+    /// How often the hub was made again while the tables stayed: <c>EventHubEpoch</c>, 0 if missing. <see cref="EventLog.HubNumbering"/>
+    /// says why.
+    /// </summary>
     public int EventHubEpoch { get; set; }
 
     /// <summary>Table Storage: <c>Tables__tableServiceUri</c>, or for local work the connection string <c>Tables</c>.</summary>
     public AzureEndpoint Tables { get; set; } = new("Tables", "tableServiceUri", null, null);
 
-    /// <summary>Capture's storage: <c>Archive__blobServiceUri</c>, or for local work the connection string <c>Archive</c>. May be left out.</summary>
+    /// <summary>
+    /// Capture's storage: <c>Archive__blobServiceUri</c>, or for local work the connection string <c>Archive</c>. May be left out.
+    /// </summary>
     public AzureEndpoint Archive { get; set; } = new("Archive", "blobServiceUri", null, null);
 
     /// <summary>Capture's container: <c>ArchiveContainer</c>.</summary>
     public string ArchiveContainer { get; set; } = string.Empty;
 
-    /// <summary>The container for copies of the tables, in the same storage as the archive: <c>CopiesContainer</c>. Empty makes no copies.</summary>
+    /// <summary>
+    /// The container for copies of the tables, in the same storage as the archive: <c>CopiesContainer</c>. Empty makes no copies.
+    /// </summary>
     public string CopiesContainer { get; set; } = string.Empty;
 
     /// <summary>The user-assigned identity: <c>AZURE_CLIENT_ID</c>; null for the system-assigned one or a developer's.</summary>

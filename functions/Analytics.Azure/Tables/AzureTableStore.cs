@@ -9,12 +9,13 @@ using Azure.Data.Tables.Models;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// The table port on Azure Table Storage: a transaction of the port is an entity group transaction, whatever its size, because bodies that would make it
-/// too large are put down beforehand in parts (<see cref="RowParts"/>). Tables are made when they are first written. Thread-safe.
+/// The table port on Azure Table Storage: a transaction of the port is an entity group transaction, whatever its size, because bodies that
+/// would make it too large are put down beforehand in parts (<see cref="RowParts"/>). Tables are made when they are first written.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
-/// The client repeats a request whose answer was lost. A repeated transaction then finds its own first effect and reports a conflict: callers reload and
-/// find what they wanted to write.
+/// The client repeats a request whose answer was lost. A repeated transaction then finds its own first effect and reports a conflict:
+/// callers reload and find what they wanted to write.
 /// </remarks>
 /// <param name="service">The storage account.</param>
 /// <param name="clock">Tells which parts of large bodies are left over.</param>

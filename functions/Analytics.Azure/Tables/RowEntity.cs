@@ -4,8 +4,8 @@ using Azure.Data.Tables;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// How a row is an entity: its head in one binary property and its body in as many of 64 KiB as it needs; or, if that is too much, the generation of the
-/// parts that hold it.
+/// How a row is an entity: its head in one binary property and its body in as many of 64 KiB as it needs; or, if that is too much, the
+/// generation of the parts that hold it.
 /// </summary>
 internal static class RowEntity
 {
@@ -13,7 +13,8 @@ internal static class RowEntity
     private const int PropertyBytes = 64 * 1024;
 
     /// <summary>
-    /// Bytes of a body in one entity: with a head and two keys below the 1 MiB that an entity may have, also in Azurite, which counts them in base64.
+    /// Bytes of a body in one entity: with a head and two keys below the 1 MiB that an entity may have, also in Azurite, which counts them
+    /// in base64.
     /// </summary>
     public const int MaxBodyBytes = 10 * PropertyBytes;
 

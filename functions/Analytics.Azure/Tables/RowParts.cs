@@ -6,15 +6,16 @@ using Azure.Data.Tables;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// Bodies too large for the entity of their row, as several entities in a partition of their own. They are written before the row that refers to them and
-/// deleted after the row that no longer does, so that a transaction stays atomic: until the row is there, nobody finds them. Thread-safe.
+/// Bodies too large for the entity of their row, as several entities in a partition of their own. They are written before the row that
+/// refers to them and deleted after the row that no longer does, so that a transaction stays atomic: until the row is there, nobody finds
+/// them. Thread-safe.
 /// </summary>
 /// <param name="clock">Tells which parts are left over.</param>
 internal sealed class RowParts(TimeProvider clock)
 {
     /// <summary>
-    /// A generation that is older and not referred to was left by a writer that stopped before its row was written, or replaced without knowing of it.
-    /// Younger ones may belong to a writer that is about to write its row.
+    /// A generation that is older and not referred to was left by a writer that stopped before its row was written, or replaced without
+    /// knowing of it. Younger ones may belong to a writer that is about to write its row.
     /// </summary>
     private static readonly TimeSpan LeftOver = TimeSpan.FromHours(1);
 

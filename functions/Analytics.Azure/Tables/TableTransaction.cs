@@ -10,7 +10,9 @@ internal sealed class TableTransaction(
 {
     private readonly TransactionPlan _plan = new(partitionKey, operations);
 
-    /// <exception cref="RequestFailedException">The storage failed, or the table is missing; nothing was committed as far as is known.</exception>
+    /// <exception cref="RequestFailedException">
+    /// The storage failed, or the table is missing; nothing was committed as far as is known.
+    /// </exception>
     public async Task<TableCommit> RunAsync(CancellationToken cancellationToken)
     {
         var generations = new string?[operations.Count];

@@ -3,8 +3,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// Which rows of a transaction go inline and which in parts, so that the request stays below the 4 MiB and each entity below the 1 MiB that Table Storage
-/// takes. Most transactions are wholly inline.
+/// Which rows of a transaction go inline and which in parts, so that the request stays below the 4 MiB and each entity below the 1 MiB that
+/// Table Storage takes. Most transactions are wholly inline.
 /// </summary>
 internal sealed class TransactionPlan
 {

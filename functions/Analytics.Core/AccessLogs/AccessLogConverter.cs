@@ -87,8 +87,8 @@ public sealed class AccessLogConverter(string domain, string scheme, AgentCatalo
     }
 
     /// <summary>
-    /// Milliseconds that keep the order of a visitor's requests within a second, which is all that a log tells: 0 for the first. A log whose times are finer
-    /// keeps them.
+    /// Milliseconds that keep the order of a visitor's requests within a second, which is all that a log tells: 0 for the first. A log
+    /// whose times are finer keeps them.
     /// </summary>
     private int RankInSecond(in AccessLogLine parsed)
     {

@@ -4,7 +4,8 @@ namespace Analytics.Core.Aggregation;
 public sealed record AggregationOptions
 {
     /// <summary>
-    /// Bytes of live rows in one batch, which becomes one transaction. A message that has more alone is a batch of its own in several transactions.
+    /// Bytes of live rows in one batch, which becomes one transaction. A message that has more alone is a batch of its own in several
+    /// transactions.
     /// </summary>
     public int MaxBatchBytes { get; init; } = Tables.TableLimits.MaxTransactionBytes - (64 * 1024);
 

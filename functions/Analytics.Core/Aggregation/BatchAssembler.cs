@@ -7,8 +7,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Turns messages of one partition into block drafts by site and hour: parses URL and referrer and keeps the rows as they came. A message is added
-/// whole or not at all. Not thread-safe.
+/// Turns messages of one partition into block drafts by site and hour: parses URL and referrer and keeps the rows as they came. A message
+/// is added whole or not at all. Not thread-safe.
 /// </summary>
 internal sealed class BatchAssembler
 {

@@ -4,8 +4,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Bounds the bytes of the live rows that a batch will become, without writing them: each bucket's row has its own table of the texts it uses.
-/// O(texts of the event). Not thread-safe.
+/// Bounds the bytes of the live rows that a batch will become, without writing them: each bucket's row has its own table of the texts it
+/// uses. O(texts of the event). Not thread-safe.
 /// </summary>
 internal sealed class BatchSize(TextPool pool)
 {

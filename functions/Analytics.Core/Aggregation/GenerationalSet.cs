@@ -1,7 +1,8 @@
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// A bounded set that forgets in generations: entries not used while a whole generation was filled are dropped. Amortised O(1). Not thread-safe.
+/// A bounded set that forgets in generations: entries not used while a whole generation was filled are dropped. Amortised O(1). Not
+/// thread-safe.
 /// </summary>
 internal sealed class GenerationalSet(int perGeneration)
 {

@@ -6,8 +6,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Writes the drafts of a batch as live rows, a row a bucket, into as few transactions as they fit. Only a message that is larger than a transaction alone
-/// takes several: its rows are the same whenever it is aggregated again, so that those of a run that was broken off are overwritten. Reusable; not thread-safe.
+/// Writes the drafts of a batch as live rows, a row a bucket, into as few transactions as they fit. Only a message that is larger than a
+/// transaction alone takes several: its rows are the same whenever it is aggregated again, so that those of a run that was broken off are
+/// overwritten. Reusable; not thread-safe.
 /// </summary>
 internal sealed class LiveBatch
 {

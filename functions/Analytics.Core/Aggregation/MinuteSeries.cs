@@ -3,8 +3,8 @@ using Analytics.MovingAverages;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// The last 60 whole minutes of one quantity with their moving average. The average grows by a minute at a time; a late event, which changes a minute
-/// that is already in it, makes it anew. Not thread-safe.
+/// The last 60 whole minutes of one quantity with their moving average. The average grows by a minute at a time; a late event, which
+/// changes a minute that is already in it, makes it anew. Not thread-safe.
 /// </summary>
 internal sealed class MinuteSeries
 {

@@ -7,9 +7,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Aggregates one partition of the event log: batches in order, each committed to the live table in one transaction with the watermark. Whatever
-/// delivers the messages may repeat them or leave gaps: repeats are skipped, gaps are read back from the log. A message that cannot be aggregated is set
-/// aside before the watermark passes it. Not thread-safe: one caller at a time.
+/// Aggregates one partition of the event log: batches in order, each committed to the live table in one transaction with the watermark.
+/// Whatever delivers the messages may repeat them or leave gaps: repeats are skipped, gaps are read back from the log. A message that
+/// cannot be aggregated is set aside before the watermark passes it. Not thread-safe: one caller at a time.
 /// </summary>
 public sealed class PartitionAggregator
 {
@@ -35,7 +35,9 @@ public sealed class PartitionAggregator
         _statistics = new(statistics, options);
     }
 
-    /// <summary>How far the partition is aggregated; the start position of whoever delivers. Null before <see cref="StartAsync"/>.</summary>
+    /// <summary>
+    /// How far the partition is aggregated; the start position of whoever delivers. Null before <see cref="StartAsync"/>.
+    /// </summary>
     public long? SequenceNumber => _watermark?.SequenceNumber;
 
     /// <summary>Bytes written to the live table since the start.</summary>
@@ -53,7 +55,9 @@ public sealed class PartitionAggregator
         await _statistics.RebuildAsync(_tables, _partition, _watermark, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Aggregates messages of this partition, ascending by sequence number. When it returns, all of them are visible to queries.</summary>
+    /// <summary>
+    /// Aggregates messages of this partition, ascending by sequence number. When it returns, all of them are visible to queries.
+    /// </summary>
     /// <exception cref="PartitionLostException">Another instance aggregates this partition; start again.</exception>
     /// <exception cref="InvalidOperationException">The aggregator was not started.</exception>
     /// <exception cref="IOException">The storage does not answer; start again later.</exception>

@@ -5,8 +5,8 @@ using Analytics.Core.Telemetry;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Gives the committed batches of a partition to the rolling averages, each message once: after a failure, and again from live rows after a start.
-/// Not thread-safe.
+/// Gives the committed batches of a partition to the rolling averages, each message once: after a failure, and again from live rows after a
+/// start. Not thread-safe.
 /// </summary>
 internal sealed class PartitionStatistics(RollingStatistics statistics, AggregationOptions options)
 {
@@ -49,7 +49,9 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
         _upTo = Math.Max(_upTo, watermark.SequenceNumber);
     }
 
-    /// <summary>The newest rows that hold about as many events as may be read, oldest first; none whose messages are in another row as well.</summary>
+    /// <summary>
+    /// The newest rows that hold about as many events as may be read, oldest first; none whose messages are in another row as well.
+    /// </summary>
     private async Task<List<(string RowKey, LiveRowHead Head)>> NewestAsync(
         ITableStore tables, string partitionKey, Watermark watermark, CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Event ids of the last hour or so, so that rolling averages count an event once that a client sends twice. What queries count does not depend on it: equal
-/// events are found when blocks are merged. Not thread-safe.
+/// Event ids of the last hour or so, so that rolling averages count an event once that a client sends twice. What queries count does not
+/// depend on it: equal events are found when blocks are merged. Not thread-safe.
 /// </summary>
 internal sealed class RecentKeys(AggregationOptions options)
 {

@@ -29,8 +29,8 @@ internal sealed class SiteStatistics
     public bool IsIdle(long minute) => Math.Abs(minute - _lastAdded) > Minutes;
 
     /// <summary>
-    /// Closes the minutes before <paramref name="minute"/>. If the clock was ahead and was set back, the minutes that it has not reached yet are forgotten, and counting
-    /// goes on now instead of when it gets there again.
+    /// Closes the minutes before <paramref name="minute"/>. If the clock was ahead and was set back, the minutes that it has not reached
+    /// yet are forgotten, and counting goes on now instead of when it gets there again.
     /// </summary>
     public void Advance(long minute)
     {
@@ -109,7 +109,9 @@ internal sealed class SiteStatistics
             Signal());
     }
 
-    /// <summary>The last minute stands out when it is four standard deviations and ten events away from the mean of the 59 before it.</summary>
+    /// <summary>
+    /// The last minute stands out when it is four standard deviations and ten events away from the mean of the 59 before it.
+    /// </summary>
     private LiveSignal Signal()
     {
         var deviation = _events.DeviationBeforeLast(_open, out var mean);

@@ -6,8 +6,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Rolling averages of a site out of the live table: for hosts whose queries run in another process than the aggregators. The numbers are those of
-/// <see cref="RollingStatistics"/>, which itself is rebuilt from these rows. Thread-safe.
+/// Rolling averages of a site out of the live table: for hosts whose queries run in another process than the aggregators. The numbers are
+/// those of <see cref="RollingStatistics"/>, which itself is rebuilt from these rows. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="sites">Tells the partition of a site.</param>

@@ -4,9 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Analytics.Core.Caching;
 
 /// <summary>
-/// Remembers for a while what a table said of a key: a value, or that there is none. What is absent is bounded apart from
-/// what is present, so that a flood of made-up keys can't push out the real ones. What is full gives up one answer at a time, of a key that nobody
-/// asked for lately. Thread-safe; a lookup takes no lock and allocates nothing.
+/// Remembers for a while what a table said of a key: a value, or that there is none. What is absent is bounded apart from what is present,
+/// so that a flood of made-up keys can't push out the real ones. What is full gives up one answer at a time, of a key that nobody asked for
+/// lately. Thread-safe; a lookup takes no lock and allocates nothing.
 /// </summary>
 /// <typeparam name="TValue">What is remembered.</typeparam>
 /// <param name="time">The clock.</param>
@@ -20,8 +20,8 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
     private long _version;
 
     /// <summary>
-    /// Changes with every <see cref="Invalidate"/>. Read it before reading the table and hand it to <see cref="TryStore"/>, so that an answer
-    /// which a write has overtaken is not remembered.
+    /// Changes with every <see cref="Invalidate"/>. Read it before reading the table and hand it to <see cref="TryStore"/>, so that an
+    /// answer which a write has overtaken is not remembered.
     /// </summary>
     public long Version => Volatile.Read(ref _version);
 
@@ -71,8 +71,8 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
     }
 
     /// <summary>
-    /// One half of the cache. Answers stand in a ring; a hand that goes round gives each that was used since it came by another round, and takes
-    /// the first that was not (the clock algorithm).
+    /// One half of the cache. Answers stand in a ring; a hand that goes round gives each that was used since it came by another round, and
+    /// takes the first that was not (the clock algorithm).
     /// </summary>
     private sealed class Side
     {

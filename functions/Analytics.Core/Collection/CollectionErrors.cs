@@ -3,7 +3,9 @@ namespace Analytics.Core.Collection;
 /// <summary>The codes of a <see cref="CollectionProblem"/>. They are part of the HTTP API and never change.</summary>
 public static class CollectionErrors
 {
-    /// <summary>One event: not JSON, for example a control character in a text. The whole request, if its events can't be told apart.</summary>
+    /// <summary>
+    /// One event: not JSON, for example a control character in a text. The whole request, if its events can't be told apart.
+    /// </summary>
     public const string InvalidJson = "invalid_json";
 
     /// <summary>The event nests deeper than <see cref="EventLimits.Depth"/>.</summary>
@@ -30,7 +32,9 @@ public static class CollectionErrors
     /// <summary>The site is not registered.</summary>
     public const string UnknownSite = "unknown_site";
 
-    /// <summary>The site was not looked up, because the request names over <see cref="EventLimits.UnknownSites"/> that do not exist.</summary>
+    /// <summary>
+    /// The site was not looked up, because the request names over <see cref="EventLimits.UnknownSites"/> that do not exist.
+    /// </summary>
     public const string TooManyUnknownSites = "too_many_unknown_sites";
 
     /// <summary>More sites in one <c>domain</c> than <see cref="EventLimits.DomainsPerEvent"/>.</summary>
@@ -69,9 +73,13 @@ public static class CollectionErrors
     /// <summary>Warning: the referrer was cut, the event kept.</summary>
     public const string ReferrerCut = "referrer_cut";
 
-    /// <summary>Warning: the request has over <see cref="EventLimits.DistinctKeys"/> different property keys; the event was kept without this one.</summary>
+    /// <summary>
+    /// Warning: the request has over <see cref="EventLimits.DistinctKeys"/> different property keys; the event was kept without this one.
+    /// </summary>
     public const string TooManyPropertyKeys = "too_many_property_keys";
 
-    /// <summary>Warning: the request has over <see cref="EventLimits.DistinctNames"/> different event names; the event was kept as <c>(other)</c>.</summary>
+    /// <summary>
+    /// Warning: the request has over <see cref="EventLimits.DistinctNames"/> different event names; the event was kept as <c>(other)</c>.
+    /// </summary>
     public const string TooManyEventNames = "too_many_event_names";
 }

@@ -20,7 +20,9 @@ public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatal
     private readonly ConcurrentBag<CollectionRun> _runs = [];
     private readonly int _maxRuns = Environment.ProcessorCount * 4;
 
-    /// <summary>Collects a body that is one event; its <c>domain</c> may name several sites, comma-separated: then it is one event for each.</summary>
+    /// <summary>
+    /// Collects a body that is one event; its <c>domain</c> may name several sites, comma-separated: then it is one event for each.
+    /// </summary>
     /// <param name="body">JSON in UTF-8, decompressed.</param>
     /// <param name="context">What is known of the request besides.</param>
     /// <param name="cancellationToken">Cancels the wait; what was read may still become durable.</param>
@@ -70,7 +72,8 @@ public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatal
         {
             var failure = Read(run, body, context, current, isBatch);
 
-            // Again until none is missing: while some are fetched, others may leave the directory's memory. Those fetched stay known to the run.
+            // Again until none is missing: while some are fetched, others may leave the directory's memory. Those fetched stay known to the
+            // run.
             while (failure is null && run.Sites.HasMissing)
             {
                 await run.Sites.FetchMissingAsync(cancellationToken).ConfigureAwait(false);

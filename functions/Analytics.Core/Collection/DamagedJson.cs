@@ -3,12 +3,12 @@ using System.Buffers;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Finds where a damaged value of a JSON array ends, so that it is rejected alone: one with a control character or a wrong escape in a string,
-/// or with a literal that JSON lacks, such as <c>NaN</c>.
+/// Finds where a damaged value of a JSON array ends, so that it is rejected alone: one with a control character or a wrong escape in a
+/// string, or with a literal that JSON lacks, such as <c>NaN</c>.
 /// </summary>
 /// <remarks>
-/// Names, colons, commas, brackets and quotation marks must stand where JSON wants them. A value for which they do not is given up, because what follows
-/// it can't be told from it: a missing quotation mark would turn the next events into text.
+/// Names, colons, commas, brackets and quotation marks must stand where JSON wants them. A value for which they do not is given up, because
+/// what follows it can't be told from it: a missing quotation mark would turn the next events into text.
 /// </remarks>
 internal static class DamagedJson
 {

@@ -4,12 +4,13 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Bounds the different property keys and event names that one request can bring, each of which is a column or a code of the site's statistics.
-/// What exceeds keeps its event: its key becomes the value of the property <c>(other)</c>, its name <c>(other)</c>. Not thread-safe.
+/// Bounds the different property keys and event names that one request can bring, each of which is a column or a code of the site's
+/// statistics. What exceeds keeps its event: its key becomes the value of the property <c>(other)</c>, its name <c>(other)</c>. Not
+/// thread-safe.
 /// </summary>
 /// <remarks>
-/// This bounds a request; the bound of a site and day is applied where rollups are built, which knows all requests. The texts of all sites stand in one
-/// table, and each site raises its bound, so that a request for many small sites is not cut.
+/// This bounds a request; the bound of a site and day is applied where rollups are built, which knows all requests. The texts of all sites
+/// stand in one table, and each site raises its bound, so that a request for many small sites is not cut.
 /// </remarks>
 internal sealed class DistinctTexts
 {

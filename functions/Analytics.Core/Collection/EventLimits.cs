@@ -18,7 +18,9 @@ public static class EventLimits
     /// <summary>Sites in the comma-separated <c>domain</c> of one event.</summary>
     public const int DomainsPerEvent = 20;
 
-    /// <summary>Domains of one request that are looked up and not found. Beyond, those that are not in memory are refused without a look-up.</summary>
+    /// <summary>
+    /// Domains of one request that are looked up and not found. Beyond, those that are not in memory are refused without a look-up.
+    /// </summary>
     public const int UnknownSites = 100;
 
     /// <summary>Problems that a receipt lists one by one; all are counted.</summary>

@@ -6,7 +6,9 @@ namespace Analytics.Core.Collection;
 /// <summary>Turns the current token of a reader into slices, numbers and quotes, without allocating where the event is good.</summary>
 internal static class JsonTexts
 {
-    /// <summary>The slice of the current scalar: a string's content, unescaped, or the literal itself. Half a surrogate pair becomes U+FFFD.</summary>
+    /// <summary>
+    /// The slice of the current scalar: a string's content, unescaped, or the literal itself. Half a surrogate pair becomes U+FFFD.
+    /// </summary>
     /// <param name="json">The reader, at the scalar.</param>
     /// <param name="draft">Takes the unescaped text.</param>
     /// <param name="origin">What the reader reads, as a slice.</param>

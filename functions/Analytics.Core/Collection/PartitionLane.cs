@@ -94,7 +94,9 @@ internal sealed class PartitionLane(
         }
     }
 
-    /// <summary>The oldest batches that go into one append, closed for more segments; they stay in the queue until they are appended.</summary>
+    /// <summary>
+    /// The oldest batches that go into one append, closed for more segments; they stay in the queue until they are appended.
+    /// </summary>
     private List<SegmentBatch> TakeBatches()
     {
         lock (_gate)

@@ -4,7 +4,9 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>Reads revenue: an object, or a string that contains one. What cannot be read is dropped with a warning, the event kept.</summary>
+/// <summary>
+/// Reads revenue: an object, or a string that contains one. What cannot be read is dropped with a warning, the event kept.
+/// </summary>
 internal static class RevenueParser
 {
     private const string Remedy = "Send {\"currency\": an ISO 4217 code, \"amount\": a number or numeric string}. The event was kept without revenue.";

@@ -97,7 +97,9 @@ internal sealed class SiteResolver
         return fetches;
     }
 
-    /// <summary>As trackers send it: perhaps in upper case, with <c>www.</c> or spaces around. A name that is not ASCII is no site's.</summary>
+    /// <summary>
+    /// As trackers send it: perhaps in upper case, with <c>www.</c> or spaces around. A name that is not ASCII is no site's.
+    /// </summary>
     private SiteEntry? FindNormalized(ReadOnlySpan<byte> domain, ref bool wasLookedUp)
     {
         domain = domain.Trim(" \t\r\n"u8);

@@ -3,7 +3,9 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>Counts a request's refused and filtered events by site and minute, so that a thousand of them are one row. Not thread-safe.</summary>
+/// <summary>
+/// Counts a request's refused and filtered events by site and minute, so that a thousand of them are one row. Not thread-safe.
+/// </summary>
 internal sealed class TrafficCounts
 {
     private const long Minute = 60_000;

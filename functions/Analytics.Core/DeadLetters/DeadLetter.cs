@@ -8,10 +8,12 @@ namespace Analytics.Core.DeadLetters;
 /// <summary>Something that a stage could not process, on its way into <see cref="DeadLetterTable"/>.</summary>
 /// <param name="Stage">The stage.</param>
 /// <param name="Site">The site that it belongs to; null if it belongs to several or to none that is known.</param>
-/// <param name="Partition">The event-log partition; null if it comes from no single one. Required for <see cref="DeadLetterStage.Aggregate"/>.</param>
+/// <param name="Partition">
+/// The event-log partition; null if it comes from no single one. Required for <see cref="DeadLetterStage.Aggregate"/>.
+/// </param>
 /// <param name="Key">
-/// What it is within stage, site and partition: a sequence number, a period, a row. Any text. The same key with the same payload is the same letter,
-/// so both must be functions of what failed, not of the attempt.
+/// What it is within stage, site and partition: a sequence number, a period, a row. Any text. The same key with the same payload is the
+/// same letter, so both must be functions of what failed, not of the attempt.
 /// </param>
 /// <param name="Reason">The error.</param>
 /// <param name="Payload">The bytes that a retry needs; of any length.</param>
@@ -27,7 +29,9 @@ public sealed record DeadLetter(
     public static DeadLetter OfMessage(LogRecord record, Exception reason) => new(
         DeadLetterStage.Aggregate, null, record.Partition, MessageKey(record.SequenceNumber), DeadLetterReason.Of(reason), record.Body);
 
-    /// <summary>A stored row that a query could not read. The payload is the length of the head (4 bytes, little endian), the head and the body.</summary>
+    /// <summary>
+    /// A stored row that a query could not read. The payload is the length of the head (4 bytes, little endian), the head and the body.
+    /// </summary>
     /// <param name="table">The row's table.</param>
     /// <param name="row">The row, with its body.</param>
     /// <param name="site">The site that was queried.</param>

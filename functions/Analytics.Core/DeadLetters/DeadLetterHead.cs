@@ -7,8 +7,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.DeadLetters;
 
 /// <summary>
-/// The head of a letter's row: all but its payload, as JSON. Property names are a stored format. Letters of aggregation by older releases have
-/// the error's message as their head.
+/// The head of a letter's row: all but its payload, as JSON. Property names are a stored format. Letters of aggregation by older releases
+/// have the error's message as their head.
 /// </summary>
 internal sealed record DeadLetterHead
 {

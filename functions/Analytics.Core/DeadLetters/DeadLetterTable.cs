@@ -4,8 +4,9 @@ using Analytics.Core.Telemetry;
 namespace Analytics.Core.DeadLetters;
 
 /// <summary>
-/// The one place for what a stage could not process for another reason than storage or cancellation. A stage sets it aside, and goes on with the next
-/// when that is durable. Setting the same thing aside again changes nothing. Safe for concurrent use, also by several processes.
+/// The one place for what a stage could not process for another reason than storage or cancellation. A stage sets it aside, and goes on
+/// with the next when that is durable. Setting the same thing aside again changes nothing. Safe for concurrent use, also by several
+/// processes.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">Notes when a letter is set aside.</param>
@@ -114,7 +115,9 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         return commit.Committed;
     }
 
-    /// <summary>Reads which messages of a partition are set aside or were appended again since: reprocessing counts none of them where they stand.</summary>
+    /// <summary>
+    /// Reads which messages of a partition are set aside or were appended again since: reprocessing counts none of them where they stand.
+    /// </summary>
     /// <returns>True by sequence number for those that are set aside, false for those that were appended again.</returns>
     public async Task<IReadOnlyDictionary<long, bool>> ReadMessagesAsync(int partition, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ public interface IDeadLetterRetry
     DeadLetterStage Stage { get; }
 
     /// <summary>
-    /// Does it. When the task completes, the effect is durable, or what will bring it is, and the letter is deleted. A crash in between calls it again for
-    /// the same letter, which must not count anything twice. One call at a time.
+    /// Does it. When the task completes, the effect is durable, or what will bring it is, and the letter is deleted. A crash in between
+    /// calls it again for the same letter, which must not count anything twice. One call at a time.
     /// </summary>
     /// <param name="letter">The letter.</param>
     /// <param name="payload">Its payload.</param>

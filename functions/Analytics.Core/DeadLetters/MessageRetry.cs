@@ -3,15 +3,16 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.DeadLetters;
 
 /// <summary>
-/// Appends a message that could not be aggregated to its partition again, as it is. Exactly once: the letter is marked with the partition's end before
-/// the append, so a retry that was broken off looks behind the mark for the message first.
+/// Appends a message that could not be aggregated to its partition again, as it is. Exactly once: the letter is marked with the partition's
+/// end before the append, so a retry that was broken off looks behind the mark for the message first.
 /// </summary>
 /// <remarks>
 /// <code>
 /// mark the letter with the end of the log, 41  →  append, as 42  →  delete the letter, note that message 17 was appended again
 ///                                    crash here: is the message among 42…?    crash here: it is, so only the rest is done
 /// </code>
-/// The noted message is skipped by reprocessing, which finds the copy. Messages behind the mark that the log no longer retains can't be found.
+/// The noted message is skipped by reprocessing, which finds the copy. Messages behind the mark that the log no longer retains can't be
+/// found.
 /// </remarks>
 /// <param name="letters">The letters.</param>
 /// <param name="log">The log.</param>

@@ -6,12 +6,13 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.EventLog;
 
 /// <summary>
-/// Notes which partitions refused messages and where these went instead, so that queries find the live rows there. Rows of the table <c>control</c>, partition
-/// <c>diversions</c>, one for each pair of partitions. Safe for concurrent use.
+/// Notes which partitions refused messages and where these went instead, so that queries find the live rows there. Rows of the table
+/// <c>control</c>, partition <c>diversions</c>, one for each pair of partitions. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Example: partition 2 refuses and partition 3 takes its messages. The collector notes 2 to 3, appends to 3 and answers 202. A query for a site of partition
-/// 2 reads the live rows of 2 and of 3. The note stays for a week, much longer than events stay live: reading a partition without such rows costs one empty range.
+/// Example: partition 2 refuses and partition 3 takes its messages. The collector notes 2 to 3, appends to 3 and answers 202. A query for a
+/// site of partition 2 reads the live rows of 2 and of 3. The note stays for a week, much longer than events stay live: reading a partition
+/// without such rows costs one empty range.
 /// </remarks>
 /// <param name="log">The log; one whose partitions fail together has no diversions.</param>
 /// <param name="tables">The tables.</param>
@@ -29,7 +30,10 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
     private readonly SemaphoreSlim _reading = new(1, 1);
     private (long At, List<(int From, int To)> Pairs)? _known;
 
-    /// <summary>Notes that messages of a partition go to another one. When it returns, every later <see cref="PartitionsOfAsync"/> knows, in other processes after a second.</summary>
+    /// <summary>
+    /// Notes that messages of a partition go to another one. When it returns, every later <see cref="PartitionsOfAsync"/> knows, in other
+    /// processes after a second.
+    /// </summary>
     /// <param name="from">The partition that refused.</param>
     /// <param name="to">The partition that is to take the messages.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>

@@ -4,8 +4,8 @@ namespace Analytics.Core.EventLog;
 /// The partitioned, append-only log between collecting and aggregating. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// <see cref="IOException"/> from a read, and <see cref="EventLogUnavailableException"/> from an append, mean "not now": the caller tries again later. No
-/// adapter throws another type for a failure that passes by itself.
+/// <see cref="IOException"/> from a read, and <see cref="EventLogUnavailableException"/> from an append, mean "not now": the caller tries
+/// again later. No adapter throws another type for a failure that passes by itself.
 /// </remarks>
 public interface IEventLog
 {
@@ -15,13 +15,16 @@ public interface IEventLog
     /// <summary>True if all partitions are in one place, so that one that takes no messages now means that none does.</summary>
     bool PartitionsFailTogether => false;
 
-    /// <summary>Gaps that the log was found to have, oldest first for each partition; messages before a gap can't be reprocessed exactly.</summary>
+    /// <summary>
+    /// Gaps that the log was found to have, oldest first for each partition; messages before a gap can't be reprocessed exactly.
+    /// </summary>
     IReadOnlyList<LogGap> Gaps => [];
 
     /// <summary>Appends messages, in order, all or none, and completes only when they are durable.</summary>
     /// <param name="partition">The partition, 0 ≤ partition &lt; <see cref="PartitionCount"/>.</param>
     /// <param name="messages">
-    /// The messages, one at least, together at most <see cref="EventMessage.MaxBytes"/>. The caller must not change them before the task completes.
+    /// The messages, one at least, together at most <see cref="EventMessage.MaxBytes"/>. The caller must not change them before the task
+    /// completes.
     /// </param>
     /// <param name="cancellationToken">Cancels the wait, not an append already under way.</param>
     /// <exception cref="ArgumentException">There is no message, or they have too many bytes.</exception>

@@ -4,8 +4,8 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Jobs;
 
 /// <summary>
-/// Retries hours, days and months of a site that could not be merged: a job makes them again from the archived events, which gives what an undisturbed run
-/// would have given.
+/// Retries hours, days and months of a site that could not be merged: a job makes them again from the archived events, which gives what an
+/// undisturbed run would have given.
 /// </summary>
 /// <param name="stage">Rolling up or reprocessing.</param>
 /// <param name="jobs">Takes the job.</param>

@@ -2,7 +2,10 @@ using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Live;
 
-/// <summary>Leaves out live rows whose messages are all in another row of the same bucket: those that were folded and are not deleted yet. O(n log n).</summary>
+/// <summary>
+/// Leaves out live rows whose messages are all in another row of the same bucket: those that were folded and are not deleted yet. O(n log
+/// n).
+/// </summary>
 internal static class CoveringRows
 {
     /// <summary>The rows that count, in the order they came in.</summary>

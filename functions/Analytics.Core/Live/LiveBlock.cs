@@ -3,7 +3,9 @@ using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Live;
 
-/// <summary>A live block: the events of one site and hour that one batch added, as they came. Rows are decoded when they are used. Thread-safe.</summary>
+/// <summary>
+/// A live block: the events of one site and hour that one batch added, as they came. Rows are decoded when they are used. Thread-safe.
+/// </summary>
 internal sealed class LiveBlock : IRollupPart
 {
     private readonly LiveTexts _texts;

@@ -6,17 +6,19 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// Folds the live rows of a bucket, eight into one, as they become many: a steady site writes a row a batch, and a query would read all of the hour's.
+/// Folds the live rows of a bucket, eight into one, as they become many: a steady site writes a row a batch, and a query would read all of
+/// the hour's.
 /// </summary>
 /// <remarks>
 /// <code>
 /// level 0    r1 r2 r3 r4 r5 r6 r7 r8 | r9 r10        level 0    r9 r10
 ///                                               →    level 1    r1–r8 as one row
 /// </code>
-/// Eight rows of level 1 become one of level 2, and so on, as in a log-structured merge tree: with 18,000 batches an hour an event is rewritten five times, and
-/// some thirty rows are left. A folded row is written beside those that it has, which stay for a minute: whoever has read some of them reads the others, and
-/// not all of it again. A fold never reaches over a position up to which an hour was rolled up (<see cref="RollupProgress.CutOf"/>), so that each hour's part of
-/// a row is in the hour rollup as a whole or not at all. Runs in a round, alone. Not thread-safe.
+/// Eight rows of level 1 become one of level 2, and so on, as in a log-structured merge tree: with 18,000 batches an hour an event is
+/// rewritten five times, and some thirty rows are left. A folded row is written beside those that it has, which stay for a minute: whoever
+/// has read some of them reads the others, and not all of it again. A fold never reaches over a position up to which an hour was rolled up
+/// (<see cref="RollupProgress.CutOf"/>), so that each hour's part of a row is in the hour rollup as a whole or not at all. Runs in a round,
+/// alone. Not thread-safe.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>

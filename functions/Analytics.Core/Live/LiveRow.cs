@@ -15,7 +15,8 @@ namespace Analytics.Core.Live;
 /// head    = first sequence number, last − first, enqueued time of the last message (Unix ms), bytes of the body, version (= 2), level, when folded (Unix ms)
 /// body    = see <see cref="LiveRowWriter"/>
 /// </code>
-/// Version 1 had neither version nor level, and in its body (site length and text, head length, body length, head, body of the site's rollup)….
+/// Version 1 had neither version nor level, and in its body (site length and text, head length, body length, head, body of the site's
+/// rollup)….
 /// </summary>
 internal static class LiveRow
 {
@@ -60,7 +61,9 @@ internal static class LiveRow
         return sink.ToArray();
     }
 
-    /// <summary>The head of a row. One that is damaged reads as one of long ago with the message that the row's key names, so that it stops nobody.</summary>
+    /// <summary>
+    /// The head of a row. One that is damaged reads as one of long ago with the message that the row's key names, so that it stops nobody.
+    /// </summary>
     public static LiveRowHead ReadHead(TableRow row)
     {
         try
@@ -93,7 +96,9 @@ internal static class LiveRow
     /// <summary>The blocks of a row that can be read, of one site or (null) of all.</summary>
     /// <param name="row">The row.</param>
     /// <param name="site">The site.</param>
-    /// <param name="damaged">The blocks that cannot be read; the whole row as one without a site if it can't be told which there are.</param>
+    /// <param name="damaged">
+    /// The blocks that cannot be read; the whole row as one without a site if it can't be told which there are.
+    /// </param>
     public static List<(string Site, IRollupPart Part)> ReadBlocks(TableRow row, string? site, out List<DamagedBlock> damaged)
     {
         var blocks = new List<(string Site, IRollupPart Part)>();

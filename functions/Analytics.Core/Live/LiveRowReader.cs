@@ -3,7 +3,9 @@ using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Live;
 
-/// <summary>Reads the rows of a live block one by one; see <see cref="LiveRowWriter"/>. Damaged bytes throw <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// Reads the rows of a live block one by one; see <see cref="LiveRowWriter"/>. Damaged bytes throw <see cref="InvalidDataException"/>.
+/// </summary>
 internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
 {
     private readonly ReadOnlySpan<byte> _rows = rows;

@@ -6,7 +6,10 @@ using Analytics.Core.Telemetry;
 
 namespace Analytics.Core.Operations;
 
-/// <summary>Measures the state of the stages and gives it to the metrics. Each measurement reads the heads of the live table. Safe for concurrent use.</summary>
+/// <summary>
+/// Measures the state of the stages and gives it to the metrics. Each measurement reads the heads of the live table. Safe for concurrent
+/// use.
+/// </summary>
 /// <param name="log">Knows the partitions.</param>
 /// <param name="tables">The tables.</param>
 /// <param name="lags">Measures the partitions.</param>

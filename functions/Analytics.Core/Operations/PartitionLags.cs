@@ -5,7 +5,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Operations;
 
 /// <summary>
-/// Measures how far aggregation is behind the log. It remembers what it saw, so one instance must serve all who ask. Safe for concurrent use.
+/// Measures how far aggregation is behind the log. It remembers what it saw, so one instance must serve all who ask. Safe for concurrent
+/// use.
 /// </summary>
 /// <param name="log">Knows the ends of the partitions.</param>
 /// <param name="tables">Have the watermarks.</param>

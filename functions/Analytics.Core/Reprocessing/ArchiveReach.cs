@@ -11,7 +11,9 @@ public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
     /// <summary>How far ahead of its acceptance an event may claim to be.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long before a day messages are needed to make its rollups: a client's clock may be ahead, and those of servers differ.</summary>
+    /// <summary>
+    /// How long before a day messages are needed to make its rollups: a client's clock may be ahead, and those of servers differ.
+    /// </summary>
     public static TimeSpan Before => TimeSpan.FromHours(1) + Ahead;
 
     /// <summary>The first moment whose rollups can be made anew, always a midnight; null if the archive is complete.</summary>

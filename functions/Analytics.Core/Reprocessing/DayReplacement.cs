@@ -94,8 +94,8 @@ internal sealed class DayReplacement(
     }
 
     /// <summary>
-    /// Decides which repetitions of ids without a timestamp the day drops, and stores the ids that count: those before the day as they are stored, those of its
-    /// hours in scope as they are replayed.
+    /// Decides which repetitions of ids without a timestamp the day drops, and stores the ids that count: those before the day as they are
+    /// stored, those of its hours in scope as they are replayed.
     /// </summary>
     private async Task<UntimedIds> ResolveIdsAsync(string site, RollupPeriod day, IReadOnlyList<IRollupPart> blocks, CancellationToken cancellationToken)
     {

@@ -4,9 +4,9 @@ using Analytics.Core.Rollups.Encoding;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Makes hour rollups of replayed blocks. A new row has exactly the messages of the row it replaces, or those up to the job's end if these are more:
-/// the job began by rolling everything up, so no live block below its end is left that a row could lack. So whatever reads rows and live blocks counts
-/// every message once, before and after. Thread-safe.
+/// Makes hour rollups of replayed blocks. A new row has exactly the messages of the row it replaces, or those up to the job's end if these
+/// are more: the job began by rolling everything up, so no live block below its end is left that a row could lack. So whatever reads rows
+/// and live blocks counts every message once, before and after. Thread-safe.
 /// </summary>
 internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> end)
 {

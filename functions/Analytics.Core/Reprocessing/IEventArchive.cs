@@ -3,7 +3,10 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>All messages of the event log that are still kept, for reading them again. Safe for concurrent use.</summary>
-/// <remarks><see cref="IOException"/> means "not now": the caller tries again later. No adapter throws another type for a failure that passes by itself.</remarks>
+/// <remarks>
+/// <see cref="IOException"/> means "not now": the caller tries again later. No adapter throws another type for a failure that passes by
+/// itself.
+/// </remarks>
 public interface IEventArchive
 {
     /// <summary>How many partitions there are.</summary>
@@ -20,7 +23,9 @@ public interface IEventArchive
     /// <summary>The oldest message kept, or null if there is none.</summary>
     ValueTask<LogRecord?> OldestAsync(int partition, CancellationToken cancellationToken);
 
-    /// <summary>A position before the first message that was accepted at or after a time, as near as the archive can tell cheaply.</summary>
+    /// <summary>
+    /// A position before the first message that was accepted at or after a time, as near as the archive can tell cheaply.
+    /// </summary>
     /// <returns>A number to read after; messages up to it were all accepted earlier.</returns>
     ValueTask<long> SeekAsync(int partition, DateTimeOffset enqueuedFrom, CancellationToken cancellationToken);
 }

@@ -5,7 +5,9 @@ using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Replays one partition of the archive through the assembler of the aggregator and stores the blocks in scope. Not thread-safe.</summary>
+/// <summary>
+/// Replays one partition of the archive through the assembler of the aggregator and stores the blocks in scope. Not thread-safe.
+/// </summary>
 internal sealed class PartitionReplay
 {
     // A block of one site and hour is in one row, which with one message more still fits a transaction.

@@ -4,8 +4,8 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// The replays of all partitions after they have reached the job's end. A rollup may have taken up later messages meanwhile; then a row that
-/// replaces it must have them as well, so the replay follows, message by message. Thread-safe.
+/// The replays of all partitions after they have reached the job's end. A rollup may have taken up later messages meanwhile; then a row
+/// that replaces it must have them as well, so the replay follows, message by message. Thread-safe.
 /// </summary>
 internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IReadOnlyList<PartitionReplay> replays) : IDisposable
 {

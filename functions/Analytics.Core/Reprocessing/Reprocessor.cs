@@ -7,8 +7,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Makes hour rollups anew from archived messages while everything else runs: replays the archive of each partition into blocks, merges them, and
-/// replaces the rows of each site and day in one transaction that also marks day and month stale. Runs one job at a time.
+/// Makes hour rollups anew from archived messages while everything else runs: replays the archive of each partition into blocks, merges
+/// them, and replaces the rows of each site and day in one transaction that also marks day and month stale. Runs one job at a time.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="archive">The messages.</param>
@@ -38,7 +38,9 @@ public sealed class Reprocessor(
     /// <summary>Runs a job to its end, from where an earlier run was broken off.</summary>
     /// <param name="job">The job.</param>
     /// <param name="work">Where its progress is to be seen.</param>
-    /// <param name="cancellationToken">Stops it; what was replaced so far is complete in itself, and running it again goes on from there.</param>
+    /// <param name="cancellationToken">
+    /// Stops it; what was replaced so far is complete in itself, and running it again goes on from there.
+    /// </param>
     /// <exception cref="ReprocessException">It cannot go on.</exception>
     public async Task RunAsync(Job job, JobWork work, CancellationToken cancellationToken)
     {

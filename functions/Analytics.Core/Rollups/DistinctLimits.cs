@@ -1,8 +1,8 @@
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Bounds on what costs a column or a code of its own, for each rollup of a site's hour or day. The first come first; an event stays, without what exceeds.
-/// Pages and values are not bounded: their cost is that of their events.
+/// Bounds on what costs a column or a code of its own, for each rollup of a site's hour or day. The first come first; an event stays,
+/// without what exceeds. Pages and values are not bounded: their cost is that of their events.
 /// </summary>
 internal static class DistinctLimits
 {

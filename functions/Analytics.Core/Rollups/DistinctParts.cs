@@ -4,7 +4,9 @@ namespace Analytics.Core.Rollups;
 internal static class DistinctParts
 {
     /// <summary>The parts that count, in the order they came in.</summary>
-    /// <exception cref="InvalidOperationException">Two parts of one period share some messages but not all: they cannot be told apart.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Two parts of one period share some messages but not all: they cannot be told apart.
+    /// </exception>
     public static List<IRollupPart> Of(IReadOnlyList<IRollupPart> parts)
     {
         var dropped = new HashSet<int>();

@@ -5,7 +5,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// The ids without a timestamp of a site's events that count, by UTC day of arrival, in rows that no query of stored periods reads. Thread-safe.
+/// The ids without a timestamp of a site's events that count, by UTC day of arrival, in rows that no query of stored periods reads.
+/// Thread-safe.
 /// <code>
 /// row key = "k|", day, "|", highest four bits of the keys (a hex digit) or "all"
 /// body    = count, (key − the one before, second of the day)…, keys ascending

@@ -3,8 +3,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// The key of an event id: a 64-bit hash, never 0. The lowest bit tells whether the client sent a timestamp with it: then the same id and timestamp is one
-/// event for ever, else the same id within <see cref="Window"/> of the first one that counted.
+/// The key of an event id: a 64-bit hash, never 0. The lowest bit tells whether the client sent a timestamp with it: then the same id and
+/// timestamp is one event for ever, else the same id within <see cref="Window"/> of the first one that counted.
 /// </summary>
 internal static class EventIdentity
 {

@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Writes the hour rollups of a site: merges live blocks into them, several hours a transaction, each with the marks that its day and month are stale. An hour
-/// that cannot be merged is set aside, and the others go on. Thread-safe.
+/// Writes the hour rollups of a site: merges live blocks into them, several hours a transaction, each with the marks that its day and month
+/// are stale. An hour that cannot be merged is set aside, and the others go on. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">The time of notes and letters.</param>
@@ -91,8 +91,8 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     }
 
     /// <summary>
-    /// Decides which repetitions of ids without a timestamp are dropped, and stores those that count. They are stored before the hours: should the run be broken
-    /// off between, an event finds itself there.
+    /// Decides which repetitions of ids without a timestamp are dropped, and stores those that count. They are stored before the hours:
+    /// should the run be broken off between, an event finds itself there.
     /// </summary>
     private async Task<UntimedIds> ResolveIdsAsync(
         string site, IReadOnlyDictionary<long, List<IRollupPart>> hours, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Which messages of the event log have had their effect on a rollup: for each partition that contributed, ascending ranges of sequence numbers.
-/// A stored rollup has one range from 0 a partition, so its end is the highest number included. Immutable.
+/// Which messages of the event log have had their effect on a rollup: for each partition that contributed, ascending ranges of sequence
+/// numbers. A stored rollup has one range from 0 a partition, so its end is the highest number included. Immutable.
 /// </summary>
 public sealed class Inclusion
 {

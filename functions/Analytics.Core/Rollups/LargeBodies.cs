@@ -5,8 +5,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Keeps bodies of rollups that are larger than a transaction in rows of their own. The parts are written first, under the hash of the body; the rollup's row
-/// then has their number in place of the body (see <see cref="LargeBody"/>), so that it is replaced at once, whatever its size. Thread-safe.
+/// Keeps bodies of rollups that are larger than a transaction in rows of their own. The parts are written first, under the hash of the
+/// body; the rollup's row then has their number in place of the body (see <see cref="LargeBody"/>), so that it is replaced at once,
+/// whatever its size. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">Tells how old a part is.</param>
@@ -49,7 +50,9 @@ internal sealed class LargeBodies(ITableStore tables, TimeProvider clock)
     /// <param name="site">The site.</param>
     /// <param name="period">The rollup.</param>
     /// <param name="body">The body of its row.</param>
-    /// <param name="replaced">The body of the row that it replaced, if any. Without parts there, and of a small body, there is nothing to look for.</param>
+    /// <param name="replaced">
+    /// The body of the row that it replaced, if any. Without parts there, and of a small body, there is nothing to look for.
+    /// </param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task SweepAsync(string site, RollupPeriod period, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> replaced, CancellationToken cancellationToken)
     {

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Joins the two ids of a visitor who is there at a UTC midnight. A visitor's id changes at midnight, but an event of a day's first 30 minutes carries
-/// yesterday's id as well: where yesterday's visitor has an event at most 30 minutes before the first of today's, both ids are one visitor.
+/// Joins the two ids of a visitor who is there at a UTC midnight. A visitor's id changes at midnight, but an event of a day's first 30
+/// minutes carries yesterday's id as well: where yesterday's visitor has an event at most 30 minutes before the first of today's, both ids
+/// are one visitor.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -12,8 +13,8 @@ namespace Analytics.Core.Rollups;
 /// 00:10  visitor T, yesterday Y   →   00:10  visitor Y, alias T
 /// 15:00  visitor T                    15:00  visitor Y, alias T
 /// </code>
-/// The rows of T move to Y with T as their alias, by which tomorrow's id finds them. It is a function of the set of events, whatever order they came in.
-/// O(fragments).
+/// The rows of T move to Y with T as their alias, by which tomorrow's id finds them. It is a function of the set of events, whatever order
+/// they came in. O(fragments).
 /// </remarks>
 internal static class MidnightJoin
 {

@@ -1,8 +1,9 @@
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// What happened on one site in one period: totals, visits and their events, sampled by visitor above a size. Live blocks, hour, day and month
-/// rollups are all this type. Immutable; columns are decoded when first read, so a reader on several threads must touch a column once before sharing it.
+/// What happened on one site in one period: totals, visits and their events, sampled by visitor above a size. Live blocks, hour, day and
+/// month rollups are all this type. Immutable; columns are decoded when first read, so a reader on several threads must touch a column once
+/// before sharing it.
 /// </summary>
 public sealed class Rollup : IRollupPart
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Makes a rollup of a draft: puts it in order, finds visits, drops duplicates, samples, and lays out the columns. The result depends only on the
-/// set of events. O(n log n). Reusable; not thread-safe.
+/// Makes a rollup of a draft: puts it in order, finds visits, drops duplicates, samples, and lays out the columns. The result depends only
+/// on the set of events. O(n log n). Reusable; not thread-safe.
 /// </summary>
 internal sealed class RollupAssembler(RollupLogic logic)
 {
@@ -72,7 +72,8 @@ internal sealed class RollupAssembler(RollupLogic logic)
     }
 
     /// <summary>
-    /// Takes the dropped events out of the totals. Of a sampled rollup only the kept visitors' duplicates are seen, so their number is scaled.
+    /// Takes the dropped events out of the totals. Of a sampled rollup only the kept visitors' duplicates are seen, so their number is
+    /// scaled.
     /// </summary>
     private void CorrectTotals(RollupDraft draft, RollupPeriod period, Totals totals)
     {
@@ -143,7 +144,8 @@ internal sealed class RollupAssembler(RollupLogic logic)
     }
 
     /// <summary>
-    /// An hour keeps them all, since any late event may share a second with one of them. A day is built from hours that have them, and keeps those that order.
+    /// An hour keeps them all, since any late event may share a second with one of them. A day is built from hours that have them, and
+    /// keeps those that order.
     /// </summary>
     private SparseColumn<int> Milliseconds(RollupDraft draft, RollupPeriod period, int[] seconds)
     {

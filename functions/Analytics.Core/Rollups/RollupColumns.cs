@@ -60,7 +60,9 @@ internal sealed class RollupColumns
     /// <summary>Custom properties by key, in ordinal order of the keys.</summary>
     public required IReadOnlyList<KeyValuePair<string, Deferred<PropertyColumn>>> Properties { get; init; }
 
-    /// <summary>Gives the same columns undecoded, if they can be decoded again; so that reading them once does not keep them in memory.</summary>
+    /// <summary>
+    /// Gives the same columns undecoded, if they can be decoded again; so that reading them once does not keep them in memory.
+    /// </summary>
     public Func<RollupColumns>? Reopen { get; init; }
 
     public TextColumn Visit(VisitDimension dimension) => VisitTexts[(int)dimension].Value;

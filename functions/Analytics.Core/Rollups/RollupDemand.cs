@@ -5,8 +5,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Lets aggregators in other processes ask for what can't wait for the hour, because every query of a bucket's sites reads what is live: for a roll-up of buckets
-/// with many bytes, as in an import, and of very large sites always; and for folding buckets with many rows, as steady sites have. Safe for concurrent use.
+/// Lets aggregators in other processes ask for what can't wait for the hour, because every query of a bucket's sites reads what is live:
+/// for a roll-up of buckets with many bytes, as in an import, and of very large sites always; and for folding buckets with many rows, as
+/// steady sites have. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 public sealed class RollupDemand(ITableStore tables)
@@ -38,7 +39,9 @@ public sealed class RollupDemand(ITableStore tables)
         }
     }
 
-    /// <summary>Rolls up the buckets that are asked for, also their hours that still run. A bucket that is asked for meanwhile is for the next call.</summary>
+    /// <summary>
+    /// Rolls up the buckets that are asked for, also their hours that still run. A bucket that is asked for meanwhile is for the next call.
+    /// </summary>
     /// <returns>How many hour rows were written.</returns>
     public Task<int> RollUpAsync(RollupRounds rounds, CancellationToken cancellationToken) => DoAsync(
         PartitionKey, buckets => rounds.RunHoursAsync(openHoursToo: true, buckets, cancellationToken), cancellationToken);

@@ -3,8 +3,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// The rows of a rollup before they are put in order: fragments (consecutive events of one visitor with the visit dimensions of their first event
-/// that counts) and their events, texts as numbers of a <see cref="TextPool"/>. Reusable; not thread-safe.
+/// The rows of a rollup before they are put in order: fragments (consecutive events of one visitor with the visit dimensions of their first
+/// event that counts) and their events, texts as numbers of a <see cref="TextPool"/>. Reusable; not thread-safe.
 /// </summary>
 internal sealed class RollupDraft(TextPool pool)
 {

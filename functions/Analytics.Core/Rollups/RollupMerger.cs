@@ -33,7 +33,9 @@ public sealed class RollupMerger
     /// <param name="untimed">Repetitions of ids without a timestamp to drop; null for none.</param>
     /// <param name="cancellationToken">Gives up, checked before each part.</param>
     /// <exception cref="ArgumentException">A part lies outside the period.</exception>
-    /// <exception cref="InvalidOperationException">Two parts of one period share some messages but not all: they cannot be told apart.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Two parts of one period share some messages but not all: they cannot be told apart.
+    /// </exception>
     internal Rollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, SamplingLimits limits, UntimedIds? untimed = null, CancellationToken cancellationToken = default)
     {
         untimed ??= UntimedIds.None;

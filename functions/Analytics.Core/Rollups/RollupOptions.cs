@@ -6,20 +6,26 @@ public sealed record RollupOptions
     /// <summary>How long rolled-up live rows stay, because aggregators rebuild their memory from them.</summary>
     public TimeSpan KeepLive { get; init; } = TimeSpan.FromMinutes(90);
 
-    /// <summary>How long live rows stay that were folded into another: longer than whoever has read some of them takes to read the others.</summary>
+    /// <summary>
+    /// How long live rows stay that were folded into another: longer than whoever has read some of them takes to read the others.
+    /// </summary>
     public TimeSpan KeepFolded { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a note of a stale rollup without a marker, or of a site without retention, stays: its writer may still be about to write what it is of.</summary>
+    /// <summary>
+    /// How long a note of a stale rollup without a marker, or of a site without retention, stays: its writer may still be about to write
+    /// what it is of.
+    /// </summary>
     public TimeSpan KeepOrphanedNotes { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Sites rolled up at the same time: on one machine as many as it has processors, over a network more, because most of the time is spent waiting for the
-    /// storage. Merging itself never takes more threads than there are processors.
+    /// Sites rolled up at the same time: on one machine as many as it has processors, over a network more, because most of the time is
+    /// spent waiting for the storage. Merging itself never takes more threads than there are processors.
     /// </summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Bytes of live blocks, as they are stored, that are read before they are merged; some more than one row has. In memory they take two to three times as much.
+    /// Bytes of live blocks, as they are stored, that are read before they are merged; some more than one row has. In memory they take two
+    /// to three times as much.
     /// </summary>
     public long MaxCollectedBytes { get; init; } = 32 * 1024 * 1024;
 

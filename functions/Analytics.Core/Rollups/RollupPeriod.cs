@@ -21,7 +21,9 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
         _ => DateTimeOffset.FromUnixTimeSeconds(Start).AddMonths(1).ToUnixTimeSeconds(),
     };
 
-    /// <summary>Seconds that one slot of the totals covers: a minute of an hour, a quarter of an hour of a day, an hour of a month.</summary>
+    /// <summary>
+    /// Seconds that one slot of the totals covers: a minute of an hour, a quarter of an hour of a day, an hour of a month.
+    /// </summary>
     public int SlotSeconds => Tier switch
     {
         RollupTier.Hour => 60,

@@ -10,7 +10,8 @@ namespace Analytics.Core.Rollups;
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Partitions">The highest sequence number by partition.</param>
 /// <param name="Cuts">
-/// By partition, up to where the last round has read, or is about to: hours beyond <paramref name="Partitions"/> may be rolled up as far. Written before them.
+/// By partition, up to where the last round has read, or is about to: hours beyond <paramref name="Partitions"/> may be rolled up as far.
+/// Written before them.
 /// </param>
 /// <param name="ETag">The row's ETag; null if there is none yet.</param>
 internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long> Partitions, IReadOnlyDictionary<int, long> Cuts, string? ETag)

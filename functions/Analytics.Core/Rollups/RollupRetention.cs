@@ -5,13 +5,13 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Deletes the rollups of sites whose statistics are kept for a number of days only. Once a day and site, however often it runs, and what it did not come to
-/// is left for the next run; safe beside roll-ups, queries, reprocessing and itself in another process. Thread-safe.
+/// Deletes the rollups of sites whose statistics are kept for a number of days only. Once a day and site, however often it runs, and what
+/// it did not come to is left for the next run; safe beside roll-ups, queries, reprocessing and itself in another process. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Whole UTC days go, from the top: the months that begin before what is kept, then days, then hours, so that a query always finds below what is gone above.
-/// The month that is kept in part is read from its days from then on. What is added later to days that are gone, by an import or a reprocessing job, goes the
-/// day after.
+/// Whole UTC days go, from the top: the months that begin before what is kept, then days, then hours, so that a query always finds below
+/// what is gone above. The month that is kept in part is read from its days from then on. What is added later to days that are gone, by an
+/// import or a reprocessing job, goes the day after.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="sites">Says how long statistics are kept.</param>

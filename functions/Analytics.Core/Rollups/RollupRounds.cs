@@ -4,8 +4,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Rounds of rolling up: hours, then days and months, then pruning, together or each alone. One at a time, because a day that is built between two hours
-/// of one round would claim messages that its other hours lack: in this process, and given a lease, among all processes. Safe for concurrent use.
+/// Rounds of rolling up: hours, then days and months, then pruning, together or each alone. One at a time, because a day that is built
+/// between two hours of one round would claim messages that its other hours lack: in this process, and given a lease, among all processes.
+/// Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
@@ -22,7 +23,9 @@ public sealed class RollupRounds(
     private readonly LivePruning _pruning = new(tables, partitionCount, clock, options);
 
     /// <summary>Waits for a running round, then runs a whole one.</summary>
-    /// <param name="openHoursToo">Also hours that still run; afterwards every message aggregated before the call is in an hour rollup.</param>
+    /// <param name="openHoursToo">
+    /// Also hours that still run; afterwards every message aggregated before the call is in an hour rollup.
+    /// </param>
     /// <param name="cancellationToken">Cancels between rows.</param>
     /// <exception cref="IOException">The lease was lost; what was rolled up stays, and another round does the rest.</exception>
     public Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) => AloneAsync(

@@ -4,7 +4,8 @@ using Analytics.Core.Rollups.Encoding;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Merges for many sites at once, as many at a time as there are processors: a writer keeps buffers as large as the largest rollup it has merged. Thread-safe.
+/// Merges for many sites at once, as many at a time as there are processors: a writer keeps buffers as large as the largest rollup it has
+/// merged. Thread-safe.
 /// </summary>
 internal sealed class RollupWriters(RollupOptions options)
 {

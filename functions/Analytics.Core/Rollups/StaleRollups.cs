@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Builds the days and months that are marked stale: days of closed days from their hours, months of closed months from their days. A rollup that
-/// changes meanwhile keeps its marker and is built by the next run. Several at once. Not thread-safe; use one per instance.
+/// Builds the days and months that are marked stale: days of closed days from their hours, months of closed months from their days. A
+/// rollup that changes meanwhile keeps its marker and is built by the next run. Several at once. Not thread-safe; use one per instance.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">Decides which days and months are closed.</param>

@@ -1,7 +1,8 @@
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Additive counts by slot of time (see <see cref="RollupPeriod.SlotSeconds"/>), exact for sites of any size. Not thread-safe while it is added to.
+/// Additive counts by slot of time (see <see cref="RollupPeriod.SlotSeconds"/>), exact for sites of any size. Not thread-safe while it is
+/// added to.
 /// </summary>
 public sealed class Totals
 {

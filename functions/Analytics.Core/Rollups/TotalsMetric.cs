@@ -1,7 +1,8 @@
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Counts that are additive over events. The numbers are stored and never change; 2 to 4 were visits, which are not additive, and are not used again.
+/// Counts that are additive over events. The numbers are stored and never change; 2 to 4 were visits, which are not additive, and are not
+/// used again.
 /// </summary>
 public enum TotalsMetric
 {

@@ -5,8 +5,9 @@ using Analytics.Core.Live;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Events whose client sent an id without a timestamp: the same id within 72 hours of the first that counts is one event. Which event that is depends on
-/// their times alone, so that it is the same whatever range is asked for, and in whatever order hours are merged. Not thread-safe.
+/// Events whose client sent an id without a timestamp: the same id within 72 hours of the first that counts is one event. Which event that
+/// is depends on their times alone, so that it is the same whatever range is asked for, and in whatever order hours are merged. Not
+/// thread-safe.
 /// </summary>
 internal sealed class UntimedIds
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Puts a draft in order and finds its visits: a visitor's events with no gap over 30 minutes. The result depends only on the set of events,
-/// not on how they were split into fragments or in which order these came. O(n log n). Reusable; not thread-safe.
+/// Puts a draft in order and finds its visits: a visitor's events with no gap over 30 minutes. The result depends only on the set of
+/// events, not on how they were split into fragments or in which order these came. O(n log n). Reusable; not thread-safe.
 /// </summary>
 internal sealed class VisitChainer(int maxGapSeconds)
 {
@@ -106,8 +106,8 @@ internal sealed class VisitChainer(int maxGapSeconds)
     }
 
     /// <summary>
-    /// Drops events whose id is here twice, whoever sent them: the earliest stays, of one instant the one whose visitor and content are smaller. A month is
-    /// made of days that have been through this, and an id without a timestamp may come again after 72 hours.
+    /// Drops events whose id is here twice, whoever sent them: the earliest stays, of one instant the one whose visitor and content are
+    /// smaller. A month is made of days that have been through this, and an id without a timestamp may come again after 72 hours.
     /// </summary>
     private void FindDuplicates(RollupDraft draft, RollupPeriod period, UntimedIds untimed, VisitChains result)
     {
@@ -225,7 +225,9 @@ internal sealed class VisitChainer(int maxGapSeconds)
         }
     }
 
-    /// <summary>The fragment of the visit's first event that counts; without one, of its first. Of equal events the smaller dimensions decide.</summary>
+    /// <summary>
+    /// The fragment of the visit's first event that counts; without one, of its first. Of equal events the smaller dimensions decide.
+    /// </summary>
     private int DimensionSource(RollupDraft draft, int from, int to, int engagement)
     {
         var first = from;

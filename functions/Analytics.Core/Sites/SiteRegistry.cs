@@ -8,14 +8,15 @@ namespace Analytics.Core.Sites;
 
 /// <summary>
 /// Registered sites: read from memory for at most 30 seconds after they were read from the table; a change made through this instance shows
-/// at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A registration says
-/// nothing of the site's statistics but how long they are kept: deleting it keeps them as long.
+/// at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A registration
+/// says nothing of the site's statistics but how long they are kept: deleting it keeps them as long.
 /// </summary>
 /// <remarks>
-/// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them, with a copy of the registration as its
-/// head, so that a list is one range read. A change marks the copy as out of date first, then writes the site, then the copy; so does a removal. Where a
-/// crash left the mark, listing reads the site, and skips it if there is none. Index rows of older releases have no copy; listing writes it.
-/// Sites whose statistics are not kept for ever have a note besides, also written before, for <see cref="RollupRetention"/>.
+/// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them, with a copy of the
+/// registration as its head, so that a list is one range read. A change marks the copy as out of date first, then writes the site, then the
+/// copy; so does a removal. Where a crash left the mark, listing reads the site, and skips it if there is none. Index rows of older
+/// releases have no copy; listing writes it. Sites whose statistics are not kept for ever have a note besides, also written before, for
+/// <see cref="RollupRetention"/>.
 /// </remarks>
 /// <param name="tables">Where sites are stored.</param>
 /// <param name="time">The clock that ages what is remembered.</param>

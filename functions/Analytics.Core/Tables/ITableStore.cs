@@ -6,9 +6,9 @@ namespace Analytics.Core.Tables;
 /// the same contract tests.
 /// </summary>
 /// <remarks>
-/// <see cref="IOException"/> means "not now": the storage does not answer, is full or is throttled. The caller tries again later, and sets nothing aside
-/// for it. A read has no effect. A commit that throws it took effect as a whole or not at all, and which is not known, so whoever repeats it must be able to
-/// meet its own writes. No adapter throws another type for a failure that passes by itself.
+/// <see cref="IOException"/> means "not now": the storage does not answer, is full or is throttled. The caller tries again later, and sets
+/// nothing aside for it. A read has no effect. A commit that throws it took effect as a whole or not at all, and which is not known, so
+/// whoever repeats it must be able to meet its own writes. No adapter throws another type for a failure that passes by itself.
 /// </remarks>
 public interface ITableStore
 {

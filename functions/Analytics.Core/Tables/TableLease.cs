@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Analytics.Core.Tables;
 
 /// <summary>
-/// Lets one of several processes at a time do a piece of work. Held by whoever wrote the lease's row last, for a minute from that write by the clock; the
-/// holder writes it again every 20 seconds. A holder that can't, or finds that another has written, has its work cancelled before the minute is over. Safe
-/// for concurrent use.
+/// Lets one of several processes at a time do a piece of work. Held by whoever wrote the lease's row last, for a minute from that write by
+/// the clock; the holder writes it again every 20 seconds. A holder that can't, or finds that another has written, has its work cancelled
+/// before the minute is over. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="name">What is leased; a row key.</param>
@@ -149,7 +149,9 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         }
     }
 
-    /// <summary>Finds out whether a renewal took effect whose answer did not arrive: then the row has what it wrote, and another ETag.</summary>
+    /// <summary>
+    /// Finds out whether a renewal took effect whose answer did not arrive: then the row has what it wrote, and another ETag.
+    /// </summary>
     private async Task AdoptAsync(Held held, CancellationToken cancellationToken)
     {
         var row = await tables.ReadAsync(TableNames.Control, PartitionKey, name, cancellationToken).ConfigureAwait(false);

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Analytics.Core.Text;
 
 /// <summary>
-/// Reads strings of JSON that may hold half a surrogate pair (<c>"\ud83d"</c>), as scripts produce that cut a text to a length. The framework's
-/// reader throws for them; here each half becomes U+FFFD. Allocates nothing; thread-safe.
+/// Reads strings of JSON that may hold half a surrogate pair (<c>"\ud83d"</c>), as scripts produce that cut a text to a length. The
+/// framework's reader throws for them; here each half becomes U+FFFD. Allocates nothing; thread-safe.
 /// </summary>
 public static class JsonStrings
 {

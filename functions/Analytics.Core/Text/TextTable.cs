@@ -3,8 +3,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Text;
 
 /// <summary>
-/// Gives equal UTF-8 texts the same number, counting from 0. Amortised O(length) per look-up whoever chose the texts, no allocation for a known text.
-/// Not thread-safe.
+/// Gives equal UTF-8 texts the same number, counting from 0. Amortised O(length) per look-up whoever chose the texts, no allocation for a
+/// known text. Not thread-safe.
 /// </summary>
 internal class TextTable
 {

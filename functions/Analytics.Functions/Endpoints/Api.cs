@@ -8,7 +8,8 @@ namespace Analytics.Functions.Endpoints;
 public sealed class Api(ApiRouter router)
 {
     /// <summary>
-    /// Every method on every path. A function per endpoint would answer 404 where the embedded host answers 405, and each new endpoint would need one.
+    /// Every method on every path. A function per endpoint would answer 404 where the embedded host answers 405, and each new endpoint
+    /// would need one.
     /// </summary>
     /// <returns>A result that writes nothing: the answer is written when this completes.</returns>
     [Function(nameof(Api))]

@@ -12,7 +12,9 @@ namespace Analytics.Functions.Maintenance;
 /// <param name="time">Limits a run.</param>
 public sealed class Maintain(DailySalts salts, RollupRounds rounds, RollupRetention retention, TimeProvider time)
 {
-    /// <summary>Makes and deletes salts when they are due, and deletes live rows that are rolled up and rollups that are kept no longer.</summary>
+    /// <summary>
+    /// Makes and deletes salts when they are due, and deletes live rows that are rolled up and rollups that are kept no longer.
+    /// </summary>
     [Function(nameof(Maintain))]
     public async Task RunAsync([TimerTrigger("0 32 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {

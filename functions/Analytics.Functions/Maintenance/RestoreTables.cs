@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Functions.Maintenance;
 
-/// <summary>The command <c>restore</c>, for an operator whose environment has the settings of the application: lists the copies, or restores one.</summary>
+/// <summary>
+/// The command <c>restore</c>, for an operator whose environment has the settings of the application: lists the copies, or restores one.
+/// </summary>
 internal static class RestoreTables
 {
     /// <param name="arguments">The copy's name; none to list the copies.</param>

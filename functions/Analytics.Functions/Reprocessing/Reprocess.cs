@@ -12,8 +12,8 @@ namespace Analytics.Functions.Reprocessing;
 public sealed class Reprocess(JobRunner runner, [FromKeyedServices(AzureServices.JobLease)] TableLease lease)
 {
     /// <summary>
-    /// Far below the function's timeout, and below the ten minutes after which an instance that is being replaced is ended. A job that is broken off loses what it
-    /// did since its last checkpoint, which is seconds.
+    /// Far below the function's timeout, and below the ten minutes after which an instance that is being replaced is ended. A job that is
+    /// broken off loses what it did since its last checkpoint, which is seconds.
     /// </summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMinutes(5);
 

@@ -24,8 +24,8 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
     }
 
     /// <summary>
-    /// Folds live rows that have become many, and merges those that have grown large, as in an import, also of hours that still run: a query would have to read
-    /// them.
+    /// Folds live rows that have become many, and merges those that have grown large, as in an import, also of hours that still run: a
+    /// query would have to read them.
     /// </summary>
     [Function("RollUpLarge")]
     public Task LargeAsync([TimerTrigger("25 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -39,8 +39,8 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
             cancellationToken);
 
     /// <summary>
-    /// Builds the day and month rollups that new hours or late events made stale. Hourly although it is about days: a late event must not leave its day
-    /// to be read from hours until midnight.
+    /// Builds the day and month rollups that new hours or late events made stale. Hourly although it is about days: a late event must not
+    /// leave its day to be read from hours until midnight.
     /// </summary>
     [Function("RollUpDaily")]
     [FixedDelayRetry(3, "00:01:00")]

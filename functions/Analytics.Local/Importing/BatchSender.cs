@@ -7,8 +7,8 @@ using Analytics.Local.Clients;
 namespace Analytics.Local.Importing;
 
 /// <summary>
-/// Sends batches one after the other, so that a visitor's events arrive in the order of the file. Sends again whatever was not acknowledged: ids
-/// make that safe.
+/// Sends batches one after the other, so that a visitor's events arrive in the order of the file. Sends again whatever was not
+/// acknowledged: ids make that safe.
 /// </summary>
 internal sealed class BatchSender(ApiClient client, ImportReport report, TimeProvider timeProvider)
 {

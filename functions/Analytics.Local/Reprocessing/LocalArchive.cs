@@ -4,7 +4,10 @@ using Analytics.Local.Storage;
 
 namespace Analytics.Local.Reprocessing;
 
-/// <summary>The event log as its own archive, from the end of its last gap: a day replayed across a gap would lose the events of the missing messages. Thread-safe.</summary>
+/// <summary>
+/// The event log as its own archive, from the end of its last gap: a day replayed across a gap would lose the events of the missing
+/// messages. Thread-safe.
+/// </summary>
 /// <param name="log">The log.</param>
 internal sealed class LocalArchive(SqliteEventLog log) : IEventArchive
 {

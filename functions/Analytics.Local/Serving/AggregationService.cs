@@ -4,7 +4,9 @@ using Analytics.Local.Storage;
 
 namespace Analytics.Local.Serving;
 
-/// <summary>Aggregates every partition of the log in a loop of its own. Stopping lets each loop reach the end of its partition first.</summary>
+/// <summary>
+/// Aggregates every partition of the log in a loop of its own. Stopping lets each loop reach the end of its partition first.
+/// </summary>
 internal sealed partial class AggregationService(
     SqliteEventLog log,
     ITableStore tables,

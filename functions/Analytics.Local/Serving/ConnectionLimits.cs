@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Analytics.Local.Serving;
 
 /// <summary>
-/// Bounds what connections may take of the process, whoever opens them. The bodies of requests are bounded by the API itself, in every host.
+/// Bounds what connections may take of the process, whoever opens them. The bodies of requests are bounded by the API itself, in every
+/// host.
 /// </summary>
 internal static class ConnectionLimits
 {

@@ -5,7 +5,9 @@ namespace Analytics.Local.Serving;
 /// <summary>How many files and connections the process may have open.</summary>
 internal static class OpenFiles
 {
-    /// <summary>What the program itself and a few dozen connections need; with less it fails in the middle of its start, or of a request.</summary>
+    /// <summary>
+    /// What the program itself and a few dozen connections need; with less it fails in the middle of its start, or of a request.
+    /// </summary>
     public const int Fewest = 256;
 
     private const string Limits = "/proc/self/limits";

@@ -5,8 +5,8 @@ using Analytics.Local.Storage;
 namespace Analytics.Local.Serving;
 
 /// <summary>
-/// Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large; deletes what sites keep no longer; lets visitors' salts come and
-/// go even when nobody visits.
+/// Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large; deletes what sites keep no longer; lets
+/// visitors' salts come and go even when nobody visits.
 /// </summary>
 internal sealed partial class RollupService(
     RollupRounds rounds,

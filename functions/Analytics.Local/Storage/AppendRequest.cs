@@ -21,7 +21,8 @@ internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<
     public Action<EventLogWriter>? Work { get; } = work;
 
     /// <summary>
-    /// Completes when the messages are durable. Cancelling works only until the writer has taken it: later the caller must wait, as the writer reads their buffers.
+    /// Completes when the messages are durable. Cancelling works only until the writer has taken it: later the caller must wait, as the
+    /// writer reads their buffers.
     /// </summary>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {

@@ -5,7 +5,9 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Local.Storage;
 
-/// <summary>The directory with the server's files, held by one process at a time until disposed. Its log and tables are safe for concurrent use.</summary>
+/// <summary>
+/// The directory with the server's files, held by one process at a time until disposed. Its log and tables are safe for concurrent use.
+/// </summary>
 public sealed class DataDirectory : IDisposable
 {
     private const string LockFile = "analytics.lock";
@@ -125,7 +127,9 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>True if a file could not be opened because another process holds it, and not because of the disk, the path or permissions.</summary>
+    /// <summary>
+    /// True if a file could not be opened because another process holds it, and not because of the disk, the path or permissions.
+    /// </summary>
     internal static bool IsHeld(IOException exception) => exception.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolationOnWindows;
 
     // The id stands in a file of its own: the locked one cannot be read by others. A killed process leaves both, but its lock ends with it.

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Analytics.Local.Storage;
 
-/// <summary>A random number that the log and the tables of one data directory share, so that files of two directories are never used together.</summary>
+/// <summary>
+/// A random number that the log and the tables of one data directory share, so that files of two directories are never used together.
+/// </summary>
 internal static class DirectoryIdentity
 {
     private const string Setting = "directory";

@@ -19,9 +19,9 @@ internal static class EventLogSchema
     ];
 
     /// <summary>
-    /// Makes the table of a partition. Each partition has its own, keyed by sequence number alone, so that every insert is at the end of its tree:
-    /// with the partition in one table's key, pages split in the middle and large messages were written at two thirds of the rate; a separate unique
-    /// index cost as much again in small ones.
+    /// Makes the table of a partition. Each partition has its own, keyed by sequence number alone, so that every insert is at the end of
+    /// its tree: with the partition in one table's key, pages split in the middle and large messages were written at two thirds of the
+    /// rate; a separate unique index cost as much again in small ones.
     /// </summary>
     public static string CreatePartition(int partition) =>
         $"CREATE TABLE {TableOf(partition)}(sequence INTEGER PRIMARY KEY, enqueued INTEGER NOT NULL, checksum INTEGER NOT NULL, body BLOB NOT NULL);";

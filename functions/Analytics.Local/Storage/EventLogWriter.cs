@@ -59,7 +59,10 @@ internal sealed class EventLogWriter : IDisposable
         set => DirectoryIdentity.Write(_database, value);
     }
 
-    /// <summary>The highest sequence number that each partition gave out. One of a gap is never given out again, although the log has no such message.</summary>
+    /// <summary>
+    /// The highest sequence number that each partition gave out. One of a gap is never given out again, although the log has no such
+    /// message.
+    /// </summary>
     public IEnumerable<long> LoadLastSequenceNumbers()
     {
         for (var partition = 0; partition < _inserts.Length; partition++)

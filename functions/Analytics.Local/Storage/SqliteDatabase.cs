@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// One connection to a database file. Thin over SQLite's C interface, because bodies are bound from and copied into memory of ours without an array
-/// in between, and because every result code must become the right error. Not thread-safe: one thread at a time.
+/// One connection to a database file. Thin over SQLite's C interface, because bodies are bound from and copied into memory of ours without
+/// an array in between, and because every result code must become the right error. Not thread-safe: one thread at a time.
 /// </summary>
 internal sealed partial class SqliteDatabase : IDisposable
 {
@@ -44,7 +44,8 @@ internal sealed partial class SqliteDatabase : IDisposable
         var database = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
         try
         {
-            // Only this connection checkpoints, inline: SQLite before 3.51.3 can lose frames when one connection checkpoints while another writes.
+            // Only this connection checkpoints, inline: SQLite before 3.51.3 can lose frames when one connection checkpoints while another
+            // writes.
             database.Execute(
                 $"""
                 PRAGMA page_size={pageBytes};

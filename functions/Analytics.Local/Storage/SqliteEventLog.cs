@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// The event log in one SQLite file. Messages that wait, of all partitions, are written in one transaction and acknowledged after its fsync; reading
-/// goes through connections of its own and never waits for the writer. Safe for concurrent use.
+/// The event log in one SQLite file. Messages that wait, of all partitions, are written in one transaction and acknowledged after its
+/// fsync; reading goes through connections of its own and never waits for the writer. Safe for concurrent use.
 /// </summary>
 public sealed class SqliteEventLog : IEventLog, IDisposable
 {
@@ -43,7 +43,9 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     /// <inheritdoc />
     public IReadOnlyList<LogGap> Gaps => _gaps;
 
-    /// <summary>The identity of the data directory that the log belongs to, 0 if it has none yet. For use before the first append.</summary>
+    /// <summary>
+    /// The identity of the data directory that the log belongs to, 0 if it has none yet. For use before the first append.
+    /// </summary>
     internal long Identity
     {
         get => _writer.Identity;
@@ -126,18 +128,22 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     }
 
     /// <summary>
-    /// Lets a partition that ends in a gap end at the last message before it, for tables that were restored from below the gap: no message is coming that would
-    /// take their watermark to its end.
+    /// Lets a partition that ends in a gap end at the last message before it, for tables that were restored from below the gap: no message
+    /// is coming that would take their watermark to its end.
     /// </summary>
     internal void EndAtMessages(int partition) => _endsAtMessages[partition] = true;
 
-    /// <summary>The number after which a partition's next message is numbered: that of its last message, or the end of a gap behind it.</summary>
+    /// <summary>
+    /// The number after which a partition's next message is numbered: that of its last message, or the end of a gap behind it.
+    /// </summary>
     internal long NumberedTo(int partition) => _signals[partition].Last;
 
     /// <summary>The end of the last gap of a partition: only later messages are complete. 0 if there is no gap.</summary>
     internal long CompleteAfter(int partition) => _gaps.LastOrDefault(gap => gap.Partition == partition)?.Until ?? 0;
 
-    /// <summary>Completes as soon as the partition holds a durable message above the given number, so that a reader need not poll.</summary>
+    /// <summary>
+    /// Completes as soon as the partition holds a durable message above the given number, so that a reader need not poll.
+    /// </summary>
     /// <param name="partition">The partition.</param>
     /// <param name="afterSequenceNumber">The last number the reader has.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -147,7 +153,9 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         return _signals[partition].WaitAboveAsync(afterSequenceNumber, cancellationToken);
     }
 
-    /// <summary>Deletes the oldest messages of a partition between two groups of appends. The newest stays: the next number follows from it.</summary>
+    /// <summary>
+    /// Deletes the oldest messages of a partition between two groups of appends. The newest stays: the next number follows from it.
+    /// </summary>
     /// <param name="partition">The partition.</param>
     /// <param name="upTo">The last message to delete. Few at once, so that appends need not wait for long.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>

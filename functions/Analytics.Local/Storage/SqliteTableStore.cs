@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// The tables in one SQLite file. Transactions that wait are written by one thread under one fsync; reads go through connections of their own and never
-/// wait for the writer. An ETag is a number that only rises. Safe for concurrent use.
+/// The tables in one SQLite file. Transactions that wait are written by one thread under one fsync; reads go through connections of their
+/// own and never wait for the writer. An ETag is a number that only rises. Safe for concurrent use.
 /// </summary>
 public sealed class SqliteTableStore : ITableStore, IDisposable
 {
@@ -28,7 +28,9 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         _queue = new GroupCommitQueue<CommitRequest>("tables", MaxQueuedBytes, MaxGroupBytes, request => request.Bytes, Write);
     }
 
-    /// <summary>The identity of the data directory that the tables belong to, 0 if they have none yet. For use before the first commit.</summary>
+    /// <summary>
+    /// The identity of the data directory that the tables belong to, 0 if they have none yet. For use before the first commit.
+    /// </summary>
     internal long Identity
     {
         get => _writer.Identity;
@@ -72,7 +74,8 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
                 yield return row;
             }
 
-            // The next possible key: no character of a key is below a space. Between pages nothing is held, so a slow caller blocks no checkpoint.
+            // The next possible key: no character of a key is below a space. Between pages nothing is held, so a slow caller blocks no
+            // checkpoint.
             from = page[^1].RowKey + '\u0001';
             await Task.Yield();
         }
@@ -89,7 +92,9 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         return await AddAsync(new CommitRequest(table, partitionKey, operations)).ConfigureAwait(false);
     }
 
-    /// <summary>Empties the WAL, so that deleted rows are gone from the files. While a reader is in it, that is done with a later commit.</summary>
+    /// <summary>
+    /// Empties the WAL, so that deleted rows are gone from the files. While a reader is in it, that is done with a later commit.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal Task TruncateWalAsync() => AddAsync(new CommitRequest(string.Empty, string.Empty, []));
 

@@ -63,11 +63,14 @@ internal sealed class TableWriter : IDisposable
         set => DirectoryIdentity.Write(_database, value);
     }
 
-    /// <summary>Writes a group in one SQLite transaction and sets the outcome of each request; on an exception nothing of the group was written.</summary>
+    /// <summary>
+    /// Writes a group in one SQLite transaction and sets the outcome of each request; on an exception nothing of the group was written.
+    /// </summary>
     public void Commit(List<CommitRequest> group)
     {
-        // A lost tail of "live" is written again: the aggregator replays the log, which was synced first, from the watermark that is in the same WAL.
-        // An fsync for any other table makes all before it durable too, so nothing ever refers to a live row that a crash can take away.
+        // A lost tail of "live" is written again: the aggregator replays the log, which was synced first, from the watermark that is in the
+        // same WAL. An fsync for any other table makes all before it durable too, so nothing ever refers to a live row that a crash can
+        // take away.
         SqliteErrors.ThrowIfMoved(_database);
         SetSync(group.Exists(static request => request.Table != TableNames.Live));
         try

@@ -12,7 +12,9 @@ internal static class Decompressor
 
     private static ReadOnlySpan<byte> EndText => "\0complete"u8;
 
-    /// <exception cref="ApiException">413 over the limit, 400 when the bytes are damaged or end too early, 503 without memory for them.</exception>
+    /// <exception cref="ApiException">
+    /// 413 over the limit, 400 when the bytes are damaged or end too early, 503 without memory for them.
+    /// </exception>
     public static PooledBody Decompress(ReadOnlyMemory<byte> compressed, ContentEncoding encoding, BodyMemory memory, int maxBytes)
     {
         var body = new PooledBody(memory, encoding == ContentEncoding.Gzip ? maxBytes + EndText.Length : maxBytes);

@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Analytics.Web.Bodies;
 
 /// <summary>
-/// Reads request bodies into the memory that all of them share. A body takes what has arrived and no more, is refused at its limit, before reading when the
-/// length is announced, and has to arrive within a minute.
+/// Reads request bodies into the memory that all of them share. A body takes what has arrived and no more, is refused at its limit, before
+/// reading when the length is announced, and has to arrive within a minute.
 /// </summary>
 internal static class RequestBody
 {

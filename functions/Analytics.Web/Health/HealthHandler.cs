@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Web.Health;
 
 /// <summary>
-/// Answers load balancers: live while the process answers; ready while it can reach its log and its tables, no partition is stuck, and it is not
-/// shutting down.
+/// Answers load balancers: live while the process answers; ready while it can reach its log and its tables, no partition is stuck, and it
+/// is not shutting down.
 /// </summary>
 internal sealed partial class HealthHandler(
     IEventLog log,

@@ -7,12 +7,13 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Queries;
 
 /// <summary>
-/// Admits queries: a few are computed at once, some more wait, the rest is refused at once; and every query has a deadline. Collecting never waits for them,
-/// because the thread pool has more threads than they can keep busy. Thread-safe.
+/// Admits queries: a few are computed at once, some more wait, the rest is refused at once; and every query has a deadline. Collecting
+/// never waits for them, because the thread pool has more threads than they can keep busy. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Example with 2 computed at once, so 64 places: a caller with a key takes at most 32 of them, all readers of public sites together 32, and one address 16. Of 400
-/// queries from an address 16 are admitted, 2 of them computed at a time; a merchant with a key waits for at most the other 14 and those of other readers.
+/// Example with 2 computed at once, so 64 places: a caller with a key takes at most 32 of them, all readers of public sites together 32,
+/// and one address 16. Of 400 queries from an address 16 are admitted, 2 of them computed at a time; a merchant with a key waits for at
+/// most the other 14 and those of other readers.
 /// </remarks>
 internal sealed class QueryAdmission : IDisposable
 {
@@ -97,8 +98,8 @@ internal sealed class QueryAdmission : IDisposable
         new() { PermitLimit = permits, QueueLimit = queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
 
     /// <summary>
-    /// Lets the pool have, at once and not after it has noticed that all threads are busy, the threads of every query and as many again for everything else. A query
-    /// is computed on as many threads as there are processors.
+    /// Lets the pool have, at once and not after it has noticed that all threads are busy, the threads of every query and as many again for
+    /// everything else. A query is computed on as many threads as there are processors.
     /// </summary>
     private static void KeepThreadsFree(int scans)
     {

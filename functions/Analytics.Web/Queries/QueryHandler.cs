@@ -16,7 +16,8 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
 
     public async Task QueryAsync(HttpContext context)
     {
-        // The key comes before the body, so that strangers make no work; without one the body must be read to know whether the site is public.
+        // The key comes before the body, so that strangers make no work; without one the body must be read to know whether the site is
+        // public.
         var key = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
         var query = await ParseAsync(context);

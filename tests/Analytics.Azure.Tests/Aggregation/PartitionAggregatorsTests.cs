@@ -10,7 +10,9 @@ using Analytics.Core.Tests.Time;
 
 namespace Analytics.Azure.Tests.Aggregation;
 
-/// <summary>Messages are no event messages here, so each that is aggregated is one dead letter: enough to see which were, and how often.</summary>
+/// <summary>
+/// Messages are no event messages here, so each that is aggregated is one dead letter: enough to see which were, and how often.
+/// </summary>
 public sealed class PartitionAggregatorsTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new(new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));

@@ -8,8 +8,9 @@ using Amqp.Sasl;
 namespace Analytics.Azure.Tests.EventHubs;
 
 /// <summary>
-/// An event hub in memory on a port of 127.0.0.1, as the client of Event Hubs speaks to it: anonymous SASL, <c>$cbs</c>, <c>$management</c>, a link per
-/// partition, epochs and batches. It can refuse, lose answers, be silent, break connections and be away. Thread-safe.
+/// An event hub in memory on a port of 127.0.0.1, as the client of Event Hubs speaks to it: anonymous SASL, <c>$cbs</c>,
+/// <c>$management</c>, a link per partition, epochs and batches. It can refuse, lose answers, be silent, break connections and be away.
+/// Thread-safe.
 /// </summary>
 internal sealed class EventHubEndpoint : IDisposable
 {

@@ -7,7 +7,9 @@ using Amqp.Types;
 
 namespace Analytics.Azure.Tests.EventHubs;
 
-/// <summary>Attaches the links of producers and readers to their partitions, and lets readers with an epoch take partitions from each other.</summary>
+/// <summary>
+/// Attaches the links of producers and readers to their partitions, and lets readers with an epoch take partitions from each other.
+/// </summary>
 internal sealed partial class HubLinks(EventHubEndpoint hub) : ILinkProcessor
 {
     private const int MaxMessageBytes = 1024 * 1024;

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Analytics.Azure.Tests.Infrastructure;
 
-/// <summary>The paths that the firewall's rules match, as they stand in the Bicep file, on addresses with and without a host before them.</summary>
+/// <summary>
+/// The paths that the firewall's rules match, as they stand in the Bicep file, on addresses with and without a host before them.
+/// </summary>
 public sealed partial class FrontDoorPathTests
 {
     private static readonly string Source = File.ReadAllText(Repository.File("infra/modules/front-door.bicep"));

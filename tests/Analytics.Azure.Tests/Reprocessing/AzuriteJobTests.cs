@@ -16,7 +16,9 @@ using Azure.Storage.Blobs;
 
 namespace Analytics.Azure.Tests.Reprocessing;
 
-/// <summary>A job as on Azure: tables and captured files in the storage emulator, and the hub, which has no more than the last messages.</summary>
+/// <summary>
+/// A job as on Azure: tables and captured files in the storage emulator, and the hub, which has no more than the last messages.
+/// </summary>
 public sealed class AzuriteJobTests : IAsyncDisposable
 {
     private const string Site = "shop.example";
@@ -108,7 +110,9 @@ public sealed class AzuriteJobTests : IAsyncDisposable
         await _rounds.RunAsync(openHoursToo: false, Stop);
     }
 
-    /// <summary>Three hours a file, with and without extension, beside files of quiet windows; the last messages stay in the hub alone.</summary>
+    /// <summary>
+    /// Three hours a file, with and without extension, beside files of quiet windows; the last messages stay in the hub alone.
+    /// </summary>
     private async Task CaptureAsync()
     {
         await _container.CreateIfNotExistsAsync(cancellationToken: Stop);

@@ -9,7 +9,10 @@ using Azure.Storage.Blobs;
 
 namespace Analytics.Azure.Tests.Storage;
 
-/// <summary>The storage emulator of this run: installed from tests/Azurite when needed, in memory, on free ports. Tests that ask for it are skipped without npm.</summary>
+/// <summary>
+/// The storage emulator of this run: installed from tests/Azurite when needed, in memory, on free ports. Tests that ask for it are skipped
+/// without npm.
+/// </summary>
 public sealed partial class AzuriteServer : IAsyncLifetime
 {
     /// <summary>Accounts that a test has for itself, for what uses the tables by their own names.</summary>

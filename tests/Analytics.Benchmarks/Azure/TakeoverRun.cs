@@ -5,8 +5,9 @@ using Analytics.Benchmarks.Scale;
 namespace Analytics.Benchmarks.Azure;
 
 /// <summary>
-/// How long partitions stand still after the loss of an instance, by the settings of ownership: two processors of the client that the Functions host uses, with an
-/// endpoint in memory, of which one stops renewing and processing without a word. <c>azure-takeover [--interval S] [--expiry S] [--partitions N]</c>.
+/// How long partitions stand still after the loss of an instance, by the settings of ownership: two processors of the client that the
+/// Functions host uses, with an endpoint in memory, of which one stops renewing and processing without a word. <c>azure-takeover
+/// [--interval S] [--expiry S] [--partitions N]</c>.
 /// </summary>
 internal static class TakeoverRun
 {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Analytics.Benchmarks.Azure;
 
 /// <summary>
-/// A worker's share of a backlog on Azure: every partition delivers a batch of full messages at once, again and again. Run it under a cap, such as
-/// <c>DOTNET_GCHeapHardLimit=0x30000000</c>. <c>azure-backlog [--partitions N] [--batch N] [--rounds N] [--unbounded 1]</c>.
+/// A worker's share of a backlog on Azure: every partition delivers a batch of full messages at once, again and again. Run it under a cap,
+/// such as <c>DOTNET_GCHeapHardLimit=0x30000000</c>. <c>azure-backlog [--partitions N] [--batch N] [--rounds N] [--unbounded 1]</c>.
 /// </summary>
 internal static class WorkerBacklogRun
 {

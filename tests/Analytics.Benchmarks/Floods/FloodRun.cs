@@ -9,7 +9,8 @@ namespace Analytics.Benchmarks.Floods;
 
 /// <summary>
 /// Queries all at once beside events at a fixed rate, at a public site with a month of events, against the server in a process of its own.
-/// <c>flood [--events N] [--rate N] [--clients N] [--seconds N] [--key yes]</c>; with seconds, each client asks again as soon as it is answered.
+/// <c>flood [--events N] [--rate N] [--clients N] [--seconds N] [--key yes]</c>; with seconds, each client asks again as soon as it is
+/// answered.
 /// </summary>
 internal static class FloodRun
 {

@@ -6,7 +6,9 @@ using Analytics.Benchmarks.Scale;
 
 namespace Analytics.Benchmarks.Floods;
 
-/// <summary>Many clients that each ask a question that nobody asked before; with a time, again and again as soon as they are answered.</summary>
+/// <summary>
+/// Many clients that each ask a question that nobody asked before; with a time, again and again as soon as they are answered.
+/// </summary>
 internal sealed class QueryFlood(Uri url, string? key)
 {
     private static readonly string[] Dimensions = ["event:page", "visit:source", "visit:country", "visit:browser", "visit:entry_page", "visit:os", "visit:exit_page", "time:hour"];

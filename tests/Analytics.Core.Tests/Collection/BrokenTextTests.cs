@@ -4,7 +4,9 @@ using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Collection;
 
-/// <summary>Texts that clients cut in two, encode in another way or damage: one event is one receipt, and the others never notice.</summary>
+/// <summary>
+/// Texts that clients cut in two, encode in another way or damage: one event is one receipt, and the others never notice.
+/// </summary>
 public sealed class BrokenTextTests : IDisposable
 {
     private readonly CollectorHarness _harness = new();

@@ -3,7 +3,9 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Tests.Drivers;
 
-/// <summary>The table port in memory, faithful to its limits, conditions and order. Tests can run code between a read and a commit.</summary>
+/// <summary>
+/// The table port in memory, faithful to its limits, conditions and order. Tests can run code between a read and a commit.
+/// </summary>
 public sealed class InMemoryTableStore : ITableStore
 {
     private readonly Lock _gate = new();

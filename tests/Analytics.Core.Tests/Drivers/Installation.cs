@@ -16,7 +16,9 @@ using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Tests.Drivers;
 
-/// <summary>All stages from the body of a request to the rows of an answer, over in-memory drivers, each taken when the test says so.</summary>
+/// <summary>
+/// All stages from the body of a request to the rows of an answer, over in-memory drivers, each taken when the test says so.
+/// </summary>
 internal sealed class Installation : IDisposable
 {
     public const string Chrome = CollectorHarness.Chrome;

@@ -6,8 +6,8 @@ using Analytics.Core.Tests.Oracles;
 namespace Analytics.Core.Tests.Limits;
 
 /// <summary>
-/// Requests at the limits on their way through every stage. After each stage nothing is set aside, and what a site counts is what was accepted for it, without
-/// the repetitions that an independent count finds.
+/// Requests at the limits on their way through every stage. After each stage nothing is set aside, and what a site counts is what was
+/// accepted for it, without the repetitions that an independent count finds.
 /// </summary>
 internal sealed class LimitRun : IDisposable
 {

@@ -3,7 +3,9 @@ namespace Analytics.Core.Tests.Oracles;
 /// <summary>An accepted event, as plain as it can be written down.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Milliseconds">The client's timestamp, Unix time, or the receive time if the client sent none.</param>
-/// <param name="Visitor">The visitor's id on the event's UTC day. An odd id holds across days; an even one belongs to its day alone.</param>
+/// <param name="Visitor">
+/// The visitor's id on the event's UTC day. An odd id holds across days; an even one belongs to its day alone.
+/// </param>
 internal sealed record RawEvent(string Site, long Milliseconds, ulong Visitor)
 {
     /// <summary>The visitor's id under yesterday's salt, which events of the first 30 minutes of a UTC day carry; else 0.</summary>

@@ -1,13 +1,14 @@
 namespace Analytics.Core.Tests.Oracles;
 
 /// <summary>
-/// Random events around the midnights and hour edges of some days, which are the first and last of a month: visits that cross one, two or no midnight, ids of
-/// a day and lasting ones, gaps at the limit, repeated event ids with and without a timestamp.
+/// Random events around the midnights and hour edges of some days, which are the first and last of a month: visits that cross one, two or
+/// no midnight, ids of a day and lasting ones, gaps at the limit, repeated event ids with and without a timestamp.
 /// </summary>
 /// <param name="seed">Determines everything.</param>
 /// <param name="isLate">
-/// True if events come after their hours were rolled up. A rollup knows seconds and the facts of visits, no longer the milliseconds and facts of each event. So
-/// then each event has a second of its own, repetitions are of the same visitor, and none is without a timestamp, as a receive time is never late.
+/// True if events come after their hours were rolled up. A rollup knows seconds and the facts of visits, no longer the milliseconds and
+/// facts of each event. So then each event has a second of its own, repetitions are of the same visitor, and none is without a timestamp,
+/// as a receive time is never late.
 /// </param>
 internal sealed class RawTraffic(int seed, bool isLate)
 {

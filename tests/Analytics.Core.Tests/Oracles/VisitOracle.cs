@@ -8,8 +8,8 @@ namespace Analytics.Core.Tests.Oracles;
 /// 00:35 id 6
 /// 00:55 id 6
 /// </code>
-/// A visit crosses at most one midnight: if a visitor's events of a day, without a gap, begin in its first half hour and go on into the next day, the next
-/// day begins a new visit, though the visitor is the same.
+/// A visit crosses at most one midnight: if a visitor's events of a day, without a gap, begin in its first half hour and go on into the
+/// next day, the next day begins a new visit, though the visitor is the same.
 /// </summary>
 internal sealed class VisitOracle
 {
@@ -41,7 +41,10 @@ internal sealed class VisitOracle
         return visits;
     }
 
-    /// <summary>How yesterday ended for the visitor whose day these events are: under the same id if it holds across days, else under the id they carry.</summary>
+    /// <summary>
+    /// How yesterday ended for the visitor whose day these events are: under the same id if it holds across days, else under the id they
+    /// carry.
+    /// </summary>
     private static DayEnd? Yesterday(List<RawEvent> events, Dictionary<(ulong Visitor, long Day), DayEnd> ends)
     {
         var (day, visitor) = (events[0].Day, events[0].Visitor);

@@ -14,7 +14,9 @@ using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Reprocessing;
 
-/// <summary>A log with tables behind it and everything that fills them. Two worlds may share a log, one of them with a wrong logic.</summary>
+/// <summary>
+/// A log with tables behind it and everything that fills them. Two worlds may share a log, one of them with a wrong logic.
+/// </summary>
 internal sealed class World : IDisposable
 {
     public static readonly RollupLogic Wrong = new(300, Rollup.CurrentLogicVersion);

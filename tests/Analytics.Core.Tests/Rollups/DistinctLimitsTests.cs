@@ -5,7 +5,9 @@ using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Rollups;
 
-/// <summary>Property keys and event names are columns and codes: a hundred thousand of them must not cost a hundred thousand columns.</summary>
+/// <summary>
+/// Property keys and event names are columns and codes: a hundred thousand of them must not cost a hundred thousand columns.
+/// </summary>
 public sealed class DistinctLimitsTests
 {
     private const string Site = "site.example";

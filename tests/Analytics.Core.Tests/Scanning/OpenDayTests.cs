@@ -83,7 +83,8 @@ public sealed class OpenDayTests
             var writer = new EventSegmentWriter();
             for (var i = 0; i < 12; i++)
             {
-                // An id is an event's number, so that what is drawn again comes again, at times from another network and so under another visitor.
+                // An id is an event's number, so that what is drawn again comes again, at times from another network and so under another
+                // visitor.
                 var number = random.Next(events.Count);
                 var e = random.Next(3) == 0 ? events[number] with { Visitor = events[random.Next(events.Count)].Visitor } : events[number];
                 Pipeline.Write(writer, e, id: $"event-{number}");
@@ -128,7 +129,8 @@ public sealed class OpenDayTests
         var scanner = pipeline.Scanner;
         var request = new ScanRequest(Site, Start, Start + (Days * 86400), [Start], false, [], null, All);
 
-        // Minutes from midnight in the order of arrival; the event before midnight comes again and again after those that continue its visit.
+        // Minutes from midnight in the order of arrival; the event before midnight comes again and again after those that continue its
+        // visit.
         foreach (var minute in (int[])[-10, 10, 35, -20, 55, -5, 600, -1, 5])
         {
             var writer = new EventSegmentWriter();

@@ -1,6 +1,8 @@
 namespace Analytics.Core.Tests.Time;
 
-/// <summary>A clock that stands still until a test moves it; timers fire on the caller of <see cref="Advance"/>, in order of their due times.</summary>
+/// <summary>
+/// A clock that stands still until a test moves it; timers fire on the caller of <see cref="Advance"/>, in order of their due times.
+/// </summary>
 public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -7,10 +7,13 @@ using System.Text.RegularExpressions;
 
 namespace Analytics.Faults.Tests.Drivers;
 
-/// <summary>The real server in a process of its own, on a free port of 127.0.0.1 and a data directory that outlives restarts. Disposing ends and deletes both.</summary>
+/// <summary>
+/// The real server in a process of its own, on a free port of 127.0.0.1 and a data directory that outlives restarts. Disposing ends and
+/// deletes both.
+/// </summary>
 /// <remarks>
-/// Set <see cref="Environment"/>, <see cref="Wrapper"/> and <see cref="Options"/> before <see cref="StartAsync"/>. Only the process that was started is ever
-/// ended, by its id. Safe for concurrent use while the server runs.
+/// Set <see cref="Environment"/>, <see cref="Wrapper"/> and <see cref="Options"/> before <see cref="StartAsync"/>. Only the process that
+/// was started is ever ended, by its id. Safe for concurrent use while the server runs.
 /// </remarks>
 internal sealed partial class RealServer : IDisposable
 {
@@ -33,7 +36,10 @@ internal sealed partial class RealServer : IDisposable
     /// <summary>Environment variables of the next start, such as DOTNET_GCHeapHardLimit (hexadecimal bytes).</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    /// <summary>A program and its arguments that the next start runs the server with, such as <c>prlimit --fsize=…</c>. It must replace itself with the server.</summary>
+    /// <summary>
+    /// A program and its arguments that the next start runs the server with, such as <c>prlimit --fsize=…</c>. It must replace itself with
+    /// the server.
+    /// </summary>
     public IReadOnlyList<string> Wrapper { get; set; } = [];
 
     /// <summary>Further options of <c>serve</c>.</summary>
@@ -133,7 +139,9 @@ internal sealed partial class RealServer : IDisposable
             row => row.GetProperty("dimensions")[0].GetString()!, row => row.GetProperty("metrics")[0].GetInt64(), StringComparer.Ordinal);
     }
 
-    /// <summary>Asks for the pages until they are as expected, at most ten seconds: how long the newest events take to be counted is not fixed.</summary>
+    /// <summary>
+    /// Asks for the pages until they are as expected, at most ten seconds: how long the newest events take to be counted is not fixed.
+    /// </summary>
     /// <returns>The last answer.</returns>
     public Task<Dictionary<string, long>> PagesUntilAsync(string site, Func<Dictionary<string, long>, bool> isExpected, CancellationToken cancellationToken) =>
         AskUntilAsync(() => PagesAsync(site, cancellationToken), isExpected, cancellationToken);

@@ -5,7 +5,9 @@ namespace Analytics.Faults.Tests.Drivers;
 /// <summary>The file of the tables of a server that does not run, to be damaged as a bad disk does.</summary>
 internal static class TablesFile
 {
-    /// <summary>Overwrites the body of the first row of a table, with the last row key first, whose keys match two patterns of LIKE.</summary>
+    /// <summary>
+    /// Overwrites the body of the first row of a table, with the last row key first, whose keys match two patterns of LIKE.
+    /// </summary>
     /// <returns>The keys of the damaged row.</returns>
     public static string DamageBody(string path, string table, string partitionKeys, string rowKeys)
     {

@@ -24,7 +24,9 @@ public sealed class RouteTests
         "/", "/api", "/api/event/", "/API/EVENT", "/api/v1/sites/shop.example/other", "/index.html",
     ];
 
-    /// <summary>The handlers fail for want of their services, the same way in both hosts, so that what is compared is the routing.</summary>
+    /// <summary>
+    /// The handlers fail for want of their services, the same way in both hosts, so that what is compared is the routing.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Paths))]
     public async Task Every_method_is_answered_as_the_embedded_host_answers_it(string path)

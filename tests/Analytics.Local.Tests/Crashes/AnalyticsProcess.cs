@@ -34,7 +34,9 @@ internal sealed class AnalyticsProcess : IDisposable
     /// <summary>Starts the program; does not wait for anything.</summary>
     public static AnalyticsProcess Launch(params IEnumerable<string> words) => Launch(new Dictionary<string, string>(), [], words);
 
-    /// <summary>Starts the program with environment variables, and under a program that replaces itself with it, as <c>prlimit</c> does.</summary>
+    /// <summary>
+    /// Starts the program with environment variables, and under a program that replaces itself with it, as <c>prlimit</c> does.
+    /// </summary>
     public static AnalyticsProcess Launch(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> wrapper, IEnumerable<string> words)
     {
         string[] command =

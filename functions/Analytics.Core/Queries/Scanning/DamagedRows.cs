@@ -7,8 +7,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Stored rows that queries could not read: each is set aside, and answers go on without it. A day or month is left out in favour of what is below it; an hour or
-/// a live block is missing until it is made again. Safe for concurrent use.
+/// Stored rows that queries could not read: each is set aside, and answers go on without it. A day or month is left out in favour of what
+/// is below it; an hour or a live block is missing until it is made again. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">Notes when.</param>

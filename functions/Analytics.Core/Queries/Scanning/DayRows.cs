@@ -5,8 +5,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Rows of a day in the order they came, found by visitor: fragments are numbered as they are added and never change, so the rows of an earlier moment are
-/// those with lower numbers. Texts are numbers of the day's pool. Not thread-safe.
+/// Rows of a day in the order they came, found by visitor: fragments are numbered as they are added and never change, so the rows of an
+/// earlier moment are those with lower numbers. Texts are numbers of the day's pool. Not thread-safe.
 /// </summary>
 internal sealed class DayRows
 {

@@ -3,8 +3,8 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Finds events of a day that came twice, also under different visitors: whoever holds the same event id is counted together, because only one of the events
-/// counts. Not thread-safe.
+/// Finds events of a day that came twice, also under different visitors: whoever holds the same event id is counted together, because only
+/// one of the events counts. Not thread-safe.
 /// </summary>
 internal sealed class DuplicateKeys
 {

@@ -40,11 +40,15 @@ internal static class EdgeVisitors
         return others;
     }
 
-    /// <summary>The ids under which a rollup's visitors may be found on the day before: their own, and yesterday's that they carry.</summary>
+    /// <summary>
+    /// The ids under which a rollup's visitors may be found on the day before: their own, and yesterday's that they carry.
+    /// </summary>
     public static IEnumerable<ulong> IdsBefore(Rollup rollup) =>
         rollup.Columns.Visitors.Value.Concat(rollup.Columns.PreviousVisitors.Value.Values);
 
-    /// <summary>The ids that a rollup's visitors may carry as yesterday's on the day after: their own, and the day's own where it is another.</summary>
+    /// <summary>
+    /// The ids that a rollup's visitors may carry as yesterday's on the day after: their own, and the day's own where it is another.
+    /// </summary>
     public static IEnumerable<ulong> IdsAfter(Rollup rollup) =>
         rollup.Columns.Visitors.Value.Concat(rollup.Columns.Aliases.Value.Values);
 

@@ -4,12 +4,12 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Numbers the combinations of time bucket and dimension codes in order of appearance, whatever the number of dimensions and of their values.
-/// Not thread-safe.
+/// Numbers the combinations of time bucket and dimension codes in order of appearance, whatever the number of dimensions and of their
+/// values. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Few possible combinations are an index into an array. Many are hashed, and compared code by code: no number holds the combination, which for ten
-/// dimensions of a million values would take 200 bits.
+/// Few possible combinations are an index into an array. Many are hashed, and compared code by code: no number holds the combination, which
+/// for ten dimensions of a million values would take 200 bits.
 /// </remarks>
 internal sealed class GroupTable
 {

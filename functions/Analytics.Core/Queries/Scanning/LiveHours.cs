@@ -16,14 +16,17 @@ namespace Analytics.Core.Queries.Scanning;
 /// in the table  r1 … r8, F = r1–r8     (r1–r8 were folded into F and stay for a minute)
 /// read now      heads after r6: r7, r8, F.  r7 and r8 are new; F ends where r8 ends, so it has nothing more
 /// </code>
-/// The messages of a partition are committed in order, so what was seen is all up to a message. A row that reaches back before that message and ahead of all
-/// rows beside it (F, when r7 and r8 are deleted already) cannot be told apart from what is known: then everything is read again.
+/// The messages of a partition are committed in order, so what was seen is all up to a message. A row that reaches back before that message
+/// and ahead of all rows beside it (F, when r7 and r8 are deleted already) cannot be told apart from what is known: then everything is read
+/// again.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="rows">Keeps rows that were read lately.</param>
 /// <param name="damaged">Keeps what cannot be read.</param>
 /// <param name="site">The site.</param>
-/// <param name="partitionsOf">The partitions that may have live rows of the site now: its own, and those that took its messages while it refused them.</param>
+/// <param name="partitionsOf">
+/// The partitions that may have live rows of the site now: its own, and those that took its messages while it refused them.
+/// </param>
 internal sealed class LiveHours(
     ITableStore tables,
     LiveRowCache rows,

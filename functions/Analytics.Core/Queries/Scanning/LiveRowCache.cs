@@ -3,8 +3,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Live rows that were read lately, so that a row which several sites of a bucket share is read once. What a row has of a site is decoded when that site is
-/// asked about. Thread-safe.
+/// Live rows that were read lately, so that a row which several sites of a bucket share is read once. What a row has of a site is decoded
+/// when that site is asked about. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="maxBytes">Bytes of the rows, at most.</param>

@@ -5,8 +5,9 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// A day, or hours of one, that still grows: what is rolled up of it, and the rows that came since, by visitor. A question about it is counted once and from
-/// then on corrected by the visitors who did something since, so that asking again costs what happened and not what is there. Not thread-safe.
+/// A day, or hours of one, that still grows: what is rolled up of it, and the rows that came since, by visitor. A question about it is
+/// counted once and from then on corrected by the visitors who did something since, so that asking again costs what happened and not what
+/// is there. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -17,9 +18,9 @@ namespace Analytics.Core.Queries.Scanning;
 ///                           at mark 1     A: /a /b /d                   is taken away
 ///                           at mark 3     A: /a /b /d /e    D: /a       is added
 /// </code>
-/// A visitor's rows of the whole are copied beside the new ones when the visitor first does something. Marks are numbers of rows, and rows never change, so
-/// that the day of an earlier mark needs no copy. A new question counts the whole without the visitors touched since it was made, and these from their rows;
-/// the whole is made again when they are more than a quarter.
+/// A visitor's rows of the whole are copied beside the new ones when the visitor first does something. Marks are numbers of rows, and rows
+/// never change, so that the day of an earlier mark needs no copy. A new question counts the whole without the visitors touched since it
+/// was made, and these from their rows; the whole is made again when they are more than a quarter.
 /// </remarks>
 internal sealed class OpenDay
 {
@@ -81,7 +82,9 @@ internal sealed class OpenDay
     /// <summary>The number of the next row.</summary>
     public int Mark => _live.Count;
 
-    /// <summary>Only visitors with an id below it are kept. Of a day that outgrows the limits an eighth is left out, again and again.</summary>
+    /// <summary>
+    /// Only visitors with an id below it are kept. Of a day that outgrows the limits an eighth is left out, again and again.
+    /// </summary>
     public ulong Threshold { get; private set; }
 
     /// <summary>Totals by hour, or of longer periods that are rolled up.</summary>
@@ -103,7 +106,9 @@ internal sealed class OpenDay
     private bool ExceedsDistinctLimits => _names.Count > DistinctLimits.Names || _propertyKeys.Count > DistinctLimits.PropertyKeys;
 
     /// <summary>Takes note of the repetitions to leave out of what comes.</summary>
-    /// <returns>False if what is here is not the same any more: an event is left out that was counted, or one counts that was left out.</returns>
+    /// <returns>
+    /// False if what is here is not the same any more: an event is left out that was counted, or one counts that was left out.
+    /// </returns>
     public bool TryDrop(UntimedIds untimed)
     {
         if (ReferenceEquals(untimed, _untimed))
@@ -159,7 +164,10 @@ internal sealed class OpenDay
             StartOver(Threshold - (Threshold / 8));
         }    }
 
-    /// <summary>The rows of the visitors who did something since a mark, as they were then and as they are; null if they are so many that counting all is better.</summary>
+    /// <summary>
+    /// The rows of the visitors who did something since a mark, as they were then and as they are; null if they are so many that counting
+    /// all is better.
+    /// </summary>
     public (Rollup Before, Rollup Now)? ChangesSince(int mark)
     {
         if (ExceedsDistinctLimits && mark < Mark)
@@ -181,7 +189,10 @@ internal sealed class OpenDay
         return change;
     }
 
-    /// <summary>All rows of some visitors with numbers below a mark. O(rows of the visitors), and O(visits of the day) if any did nothing since it was rolled up.</summary>
+    /// <summary>
+    /// All rows of some visitors with numbers below a mark. O(rows of the visitors), and O(visits of the day) if any did nothing since it
+    /// was rolled up.
+    /// </summary>
     public Rollup Rows(IEnumerable<ulong> visitors, int mark)
     {
         _taken.Clear();

@@ -3,8 +3,8 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts open days: the first time all rows, from then on by correcting what is remembered by the visitors who did something since. Visitors near an edge
-/// are left to <see cref="ResidualScan"/>. Used in a site's turn.
+/// Counts open days: the first time all rows, from then on by correcting what is remembered by the visitors who did something since.
+/// Visitors near an edge are left to <see cref="ResidualScan"/>. Used in a site's turn.
 /// </summary>
 /// <param name="site">The site.</param>
 /// <param name="remembered">The counters of earlier questions.</param>

@@ -3,7 +3,8 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// What still grows of one site. Queries of the site take turns: one that waited for another which began to read after it came does not read again.
+/// What still grows of one site. Queries of the site take turns: one that waited for another which began to read after it came does not
+/// read again.
 /// </summary>
 /// <param name="site">The site.</param>
 /// <param name="rollups">What is rolled up.</param>

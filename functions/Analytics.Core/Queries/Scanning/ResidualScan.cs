@@ -3,8 +3,9 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the visitors near the edges of the sources together, with what their visits have before and after the range. Of open days it corrects what is
-/// remembered by the visitors near an edge who did something since, with all that belongs to them in the other sources. Used in a site's turn.
+/// Counts the visitors near the edges of the sources together, with what their visits have before and after the range. Of open days it
+/// corrects what is remembered by the visitors near an edge who did something since, with all that belongs to them in the other sources.
+/// Used in a site's turn.
 /// </summary>
 /// <remarks>
 /// <code>

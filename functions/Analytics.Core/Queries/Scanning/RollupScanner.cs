@@ -6,8 +6,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Answers scans from rollups and live blocks. Each source is counted on its own, so that its contribution can be remembered as long as its rows do not
-/// change; visitors near the edges of a source, whose visits may go on in the next, are counted together at the end. Thread-safe.
+/// Answers scans from rollups and live blocks. Each source is counted on its own, so that its contribution can be remembered as long as its
+/// rows do not change; visitors near the edges of a source, whose visits may go on in the next, are counted together at the end.
+/// Thread-safe.
 /// </summary>
 public sealed class RollupScanner : IRollupScanner
 {
@@ -28,7 +29,9 @@ public sealed class RollupScanner : IRollupScanner
     /// <param name="tables">The tables.</param>
     /// <param name="sites">Tells a site's registration.</param>
     /// <param name="partitionCount">Partitions of the event log.</param>
-    /// <param name="cacheBytes">About how much memory remembered results may take. Half of it is for what still grows, of the sites asked about last.</param>
+    /// <param name="cacheBytes">
+    /// About how much memory remembered results may take. Half of it is for what still grows, of the sites asked about last.
+    /// </param>
     /// <param name="diversions">Tells which partitions took messages of others; null if none ever does.</param>
     /// <param name="clock">Notes when a damaged row is set aside; null for the system's.</param>
     public RollupScanner(
@@ -160,7 +163,10 @@ public sealed class RollupScanner : IRollupScanner
         return new(groups.ToList(), fraction, exact, partials.Sum(partial => partial.MatchingVisitors));
     }
 
-    /// <summary>Names an answer: the shapes have of the time buckets only those that their sources touch, and an answer counts them from the range's first.</summary>
+    /// <summary>
+    /// Names an answer: the shapes have of the time buckets only those that their sources touch, and an answer counts them from the range's
+    /// first.
+    /// </summary>
     private static string AnswerKey(ScanRequest request, List<ScanSource> sources) => string.Join(
         '\n',
         sources.Select(source => ScanShape.Of(request.Site, request, source)).Prepend($"{request.From} {request.To} {string.Join(' ', request.BucketStarts)}"));

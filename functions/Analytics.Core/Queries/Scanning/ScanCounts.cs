@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// The counters of a question, corrected visitor by visitor: what a visitor contributed is taken away and what the visitor contributes now is added. A whole
-/// visitor is taken away or added, so an id stands in a group's set of lasting visitors exactly as long as the visitor's rows are in the group. Not thread-safe.
+/// The counters of a question, corrected visitor by visitor: what a visitor contributed is taken away and what the visitor contributes now
+/// is added. A whole visitor is taken away or added, so an id stands in a group's set of lasting visitors exactly as long as the visitor's
+/// rows are in the group. Not thread-safe.
 /// </summary>
 internal sealed class ScanCounts
 {

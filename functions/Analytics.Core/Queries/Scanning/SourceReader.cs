@@ -86,7 +86,9 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         return heads;
     }
 
-    /// <summary>A day that still grows, also for some of its hours; but these alone where more can be kept of them than of the day.</summary>
+    /// <summary>
+    /// A day that still grows, also for some of its hours; but these alone where more can be kept of them than of the day.
+    /// </summary>
     private async ValueTask<ScanSource?> OpenAsync(RollupPeriod day, long from, long to, CancellationToken cancellationToken)
     {
         var hours = await HeadsAsync(RollupTier.Hour, day.Start, day.End, cancellationToken).ConfigureAwait(false);

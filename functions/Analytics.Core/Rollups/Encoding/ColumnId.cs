@@ -1,6 +1,8 @@
 namespace Analytics.Core.Rollups.Encoding;
 
-/// <summary>The columns of a stored rollup. The numbers are stored and never change; properties count up from <see cref="FirstProperty"/>.</summary>
+/// <summary>
+/// The columns of a stored rollup. The numbers are stored and never change; properties count up from <see cref="FirstProperty"/>.
+/// </summary>
 internal enum ColumnId
 {
     Visitors = 0,

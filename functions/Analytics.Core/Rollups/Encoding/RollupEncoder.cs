@@ -3,8 +3,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Rollups.Encoding;
 
 /// <summary>
-/// Writes rollups: a head of header and totals, and a body of columns, each readable on its own. Integers are LEB128, "z" zigzag, unless said otherwise.
-/// Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a column.
+/// Writes rollups: a head of header and totals, and a body of columns, each readable on its own. Integers are LEB128, "z" zigzag, unless
+/// said otherwise. Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a column.
 /// <code>
 /// head   = "AR", version (1 byte), tier (1 byte), z start in seconds, threshold (8 bytes), logic version, visitors, visits, events,
 ///          body length, body xxHash64 (8 bytes), inclusion, totals, xxHash64 of all before (8 bytes)
