@@ -35,6 +35,9 @@ public sealed class JobWork
         var first = RollupPeriod.Of(RollupTier.Day, plan.From).Start;
         Counters.DaysTotal = plan.From >= plan.To ? 0 : (plan.To - first + RollupPeriod.Day - 1) / RollupPeriod.Day;
         Counters.DaysDone = (plan.NextDay - first) / RollupPeriod.Day;
+        Counters.RowsCompared = plan.RowsCompared;
+        Counters.RowsReplaced = plan.RowsReplaced;
+        Counters.SetAside = plan.SetAside;
         var from = DateTimeOffset.FromUnixTimeSeconds(plan.From);
         _left = from > job.From ? new(job.From, from) : null;
     }

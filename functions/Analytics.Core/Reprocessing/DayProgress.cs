@@ -9,21 +9,31 @@ namespace Analytics.Core.Reprocessing;
 internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, ReprocessingParts parts) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
-    private ulong _done = plan.DoneBuckets;
+    private ReprocessPlan _plan = plan;
     private long _stored = parts.Clock.GetTimestamp();
 
     /// <summary>The buckets to do.</summary>
     public IEnumerable<int> Left { get; } = [.. Enumerable.Range(0, Partitioner.Buckets).Where(bucket => (plan.DoneBuckets & Bit(bucket)) == 0)];
 
-    public async Task DoneAsync(int bucket, CancellationToken cancellationToken)
+    /// <summary>The plan with what is done of the day.</summary>
+    public ReprocessPlan Plan => _plan;
+
+    /// <summary>Notes a bucket with what was done of it.</summary>
+    public async Task DoneAsync(int bucket, (long Compared, long Replaced, long SetAside) done, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _done |= Bit(bucket);
+            _plan = _plan with
+            {
+                DoneBuckets = _plan.DoneBuckets | Bit(bucket),
+                RowsCompared = _plan.RowsCompared + done.Compared,
+                RowsReplaced = _plan.RowsReplaced + done.Replaced,
+                SetAside = _plan.SetAside + done.SetAside,
+            };
             if (parts.Clock.GetElapsedTime(_stored) >= parts.Options.CheckpointEvery)
             {
-                await plans.WriteAsync(plan with { DoneBuckets = _done }, cancellationToken).ConfigureAwait(false);
+                await plans.WriteAsync(_plan, cancellationToken).ConfigureAwait(false);
                 _stored = parts.Clock.GetTimestamp();
             }
         }

@@ -10,6 +10,13 @@ internal sealed class DayReplacement(
     ReprocessingParts parts, ReprocessPlan plan, ReplayScope scope, ReplayTail tail, HourComposer composer, ReprocessCounters counters)
 {
     private const int Attempts = 20;
+    private long _compared;
+    private long _replaced;
+    private long _setAsideSites;
+
+    /// <summary>What it has done: hour rollups compared and replaced, and sites set aside.</summary>
+    public (long Compared, long Replaced, long SetAside) Done => (_compared, _replaced, _setAsideSites);
+
     private static readonly IReadOnlyDictionary<int, long> Nothing = new Dictionary<int, long>();
     private readonly DifferenceTable _report = new(parts.Tables);
     private readonly LargeBodies _bodies = new(parts.Tables, parts.Clock);
@@ -39,6 +46,7 @@ internal sealed class DayReplacement(
                 // The site keeps what it has, and the job goes on with the others.
                 await _setAside.AddAsync(DeadLetterStage.Reprocess, site, day, Volatile.Read(ref read).Of(site), exception, token).ConfigureAwait(false);
                 Interlocked.Increment(ref counters.SetAside);
+                Interlocked.Increment(ref _setAsideSites);
             }
         }).ConfigureAwait(false);
     }
@@ -65,6 +73,8 @@ internal sealed class DayReplacement(
             List<HourDraft> changed = [.. drafts.Where(draft => draft.IsChanged)];
             if (plan.DryRun || await CommitAsync(site, day, changed, dayChanged, cancellationToken).ConfigureAwait(false))
             {
+                Interlocked.Add(ref _compared, drafts.Count);
+                Interlocked.Add(ref _replaced, changed.Count);
                 Interlocked.Add(ref counters.RowsCompared, drafts.Count);
                 Interlocked.Add(ref counters.RowsReplaced, changed.Count);
                 return blocks;

@@ -9,5 +9,18 @@ namespace Analytics.Core.Reprocessing;
 /// <param name="End">The last message of each partition that every new row includes.</param>
 /// <param name="NextDay">The first day that is not done, Unix seconds.</param>
 /// <param name="DoneBuckets">Of that day, the buckets that are done, a bit each.</param>
+/// <param name="RowsCompared">Hour rollups compared in all days and buckets that are done; 0 in plans of earlier versions.</param>
+/// <param name="RowsReplaced">Those among them that differed.</param>
+/// <param name="SetAside">Days of sites set aside there.</param>
 internal sealed record ReprocessPlan(
-    string Job, bool DryRun, long From, long To, IReadOnlyList<long> Start, IReadOnlyList<long> End, long NextDay, ulong DoneBuckets = 0);
+    string Job,
+    bool DryRun,
+    long From,
+    long To,
+    IReadOnlyList<long> Start,
+    IReadOnlyList<long> End,
+    long NextDay,
+    ulong DoneBuckets = 0,
+    long RowsCompared = 0,
+    long RowsReplaced = 0,
+    long SetAside = 0);

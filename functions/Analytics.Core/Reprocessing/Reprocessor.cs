@@ -130,10 +130,11 @@ public sealed class Reprocessor(
                     gate?.Release();
                 }
 
-                await progress.DoneAsync(bucket, token).ConfigureAwait(false);
+                await progress.DoneAsync(bucket, replacement.Done, token).ConfigureAwait(false);
             }).ConfigureAwait(false);
             Interlocked.Increment(ref work.Counters.DaysDone);
-            await _plans.WriteAsync(plan with { NextDay = day.End, DoneBuckets = 0 }, cancellationToken).ConfigureAwait(false);
+            plan = progress.Plan with { NextDay = day.End, DoneBuckets = 0 };
+            await _plans.WriteAsync(plan, cancellationToken).ConfigureAwait(false);
         }
     }
 }

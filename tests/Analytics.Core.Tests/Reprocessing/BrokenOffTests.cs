@@ -1,5 +1,6 @@
 using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
+using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
 
@@ -75,6 +76,82 @@ public sealed class BrokenOffTests
         Assert.Equal((JobState.Completed, null), (job.State, job.Error));
         Assert.Equal(progress.MessagesTotal, progress.MessagesRead);
         await ReprocessingTests.AssertSameAsync(right, corrected, history.Sites);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_job_that_is_killed_between_buckets_reports_the_rows_of_all_its_runs(bool dryRun)
+    {
+        var (undisturbed, _) = await CountAsync(dryRun, commitsOfARun: int.MaxValue);
+        var (killed, kills) = await CountAsync(dryRun, commitsOfARun: 2);
+
+        Assert.True(kills > 3, $"{kills} kills");
+        Assert.Equal((3, dryRun ? 0 : 1), (undisturbed.DaysDone, undisturbed.SetAside));
+        Assert.True(undisturbed.RowsCompared > 50 && undisturbed.RowsReplaced > 20, $"{undisturbed}");
+        Assert.Equal(
+            (undisturbed.RowsCompared, undisturbed.RowsReplaced, undisturbed.SetAside, undisturbed.DaysDone),
+            (killed.RowsCompared, killed.RowsReplaced, killed.SetAside, killed.DaysDone));
+    }
+
+    [Fact]
+    public async Task A_plan_that_was_stored_without_counters_goes_on()
+    {
+        var tables = new InMemoryTableStore();
+        var body = """{"job":"7","dry_run":false,"from":3600,"to":7200,"start":[1],"end":[9],"next_day":0,"done_buckets":5}"""u8.ToArray();
+        await tables.CommitAsync(TableNames.Control, "plans", [TableOperation.Upsert("7", body)], Token);
+
+        var plan = (await new PlanTable(tables).ReadAsync("7", Token))!;
+
+        Assert.Equal((9L, 5UL, 0L, 0L, 0L), (plan.End[0], plan.DoneBuckets, plan.RowsCompared, plan.RowsReplaced, plan.SetAside));
+    }
+
+    /// <summary>Runs a job whose first day of a site is set aside, and kills each run before it replaces or, if it is dry, tells more than so many days of sites.</summary>
+    private static async Task<(JobProgress Progress, int Kills)> CountAsync(bool dryRun, int commitsOfARun)
+    {
+        var history = new History(23, Start, days: 3, sites: 3, visitsPerDay: 15);
+        using var world = await ReprocessingTests.PlayAsync(history, new InMemoryTableStore(), World.Wrong);
+        using var corrected = await ReprocessingTests.RestartAsync(world);
+        var job = await corrected.Jobs.CreateAsync(new(JobKinds.Reprocess, Start, history.End, null, dryRun), Token);
+        var table = dryRun ? TableNames.Control : TableNames.Rollups;
+        var isSetAside = false;
+        for (var kills = 0; kills < 20; kills++)
+        {
+            var work = new JobWork();
+            var commits = 0;
+            corrected.Tables.BeforeCommit = (written, partitionKey) =>
+            {
+                if (work.Phase != JobPhase.Replacing || written != table || partitionKey == "plans")
+                {
+                    return ValueTask.CompletedTask;
+                }
+
+                if (++commits > commitsOfARun)
+                {
+                    throw new IOException("Killed.");
+                }
+
+                if (!dryRun && !isSetAside)
+                {
+                    isSetAside = true;
+                    throw new OverflowException("Too much.");
+                }
+
+                return ValueTask.CompletedTask;
+            };
+            try
+            {
+                await corrected.Reprocessor(Small).RunAsync(job, work, Token);
+                return (work.Progress, kills);
+            }
+            catch (IOException)
+            {
+                // The next run goes on.
+                continue;
+            }
+        }
+
+        throw new InvalidOperationException("The job came to no end.");
     }
 
     private sealed class KilledException : Exception;
