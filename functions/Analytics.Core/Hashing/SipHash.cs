@@ -55,7 +55,8 @@ public static class SipHash
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
-    private static void Round(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
+    /// <summary>One SipRound of the state.</summary>
+    internal static void Round(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
         v0 += v1;
         v1 = BitOperations.RotateLeft(v1, 13) ^ v0;
