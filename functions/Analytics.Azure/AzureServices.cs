@@ -11,6 +11,8 @@ using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
 using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;

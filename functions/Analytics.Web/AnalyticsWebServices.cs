@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
-using Analytics.Core.EventLog;
 using Analytics.Core.Keys;
 using Analytics.Core.Operations;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Queries;
 using Analytics.Core.Sites;
 using Analytics.Core.Visitors;

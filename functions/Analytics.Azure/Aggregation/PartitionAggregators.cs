@@ -1,6 +1,6 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
+using Analytics.Core.Live;
 using Analytics.Core.Tables;
 using Analytics.Core.Telemetry;
 using Microsoft.Extensions.Logging;

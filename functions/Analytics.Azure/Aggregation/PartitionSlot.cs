@@ -1,7 +1,7 @@
 using Analytics.Azure.EventLog;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
+using Analytics.Core.Live;
 using Analytics.Core.Tables;
 
 namespace Analytics.Azure.Aggregation;

@@ -1,6 +1,6 @@
 using Analytics.Azure.EventLog;
+using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
-using Analytics.Core.Reprocessing;
 
 namespace Analytics.Azure.Archives;
 

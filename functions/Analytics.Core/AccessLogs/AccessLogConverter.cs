@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Core.Agents;
-using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 using Analytics.Core.Hashing;
 
 namespace Analytics.Core.AccessLogs;

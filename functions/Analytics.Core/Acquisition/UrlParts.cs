@@ -1,4 +1,4 @@
-using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Acquisition;
 

@@ -30,10 +30,10 @@ public sealed class AgentCatalog
     }
 
     /// <summary>The facts and the verdict on a user agent.</summary>
-    /// <param name="utf8">The header's bytes; only the first <see cref="Collection.EventLimits.UserAgentBytes"/> count.</param>
+    /// <param name="utf8">The header's bytes; only the first <see cref="EventLog.EventLimits.UserAgentBytes"/> count.</param>
     public Agent Find(ReadOnlySpan<byte> utf8)
     {
-        utf8 = utf8[..Math.Min(utf8.Length, Collection.EventLimits.UserAgentBytes)];
+        utf8 = utf8[..Math.Min(utf8.Length, EventLog.EventLimits.UserAgentBytes)];
         var hash = KeyedHash.Hash(utf8);
         var set = _entries.AsSpan((int)(hash & _setMask) * Ways, Ways);
         foreach (ref var slot in set)

@@ -31,5 +31,5 @@ public sealed record AggregationOptions
     internal Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Decode { get; init; } = EventLog.EventMessage.Decode;
 
     /// <summary>What decides the numbers.</summary>
-    internal Rollups.RollupLogic Logic { get; init; } = Rollups.RollupLogic.Current;
+    internal Periods.RollupLogic Logic { get; init; } = Periods.RollupLogic.Current;
 }

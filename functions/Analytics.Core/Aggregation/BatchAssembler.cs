@@ -1,7 +1,7 @@
 using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
 using Analytics.Core.Hashing;
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Aggregation;

@@ -1,4 +1,4 @@
-using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Aggregation;

@@ -1,6 +1,6 @@
-using Analytics.Core.EventLog;
 using Analytics.Core.Live;
-using Analytics.Core.Rollups;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Aggregation;

@@ -1,7 +1,7 @@
 using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Aggregation;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 
 namespace Analytics.Core.Aggregation;
 

@@ -1,5 +1,5 @@
-using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Aggregation;

@@ -1,5 +1,5 @@
-using Analytics.Core.EventLog;
 using Analytics.Core.Live;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 

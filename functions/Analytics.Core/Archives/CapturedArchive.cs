@@ -1,5 +1,4 @@
 using Analytics.Core.EventLog;
-using Analytics.Core.Reprocessing;
 
 namespace Analytics.Core.Archives;
 

@@ -1,3 +1,5 @@
+using Analytics.Core.EventLog;
+
 namespace Analytics.Core.Collection;
 
 /// <summary>The codes of a <see cref="CollectionProblem"/>. They are part of the HTTP API and never change.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 

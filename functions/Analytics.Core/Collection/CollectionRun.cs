@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Analytics.Core.Agents;
 using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Sites;
 using Analytics.Core.Text;
 using Analytics.Core.Visitors;

@@ -1,4 +1,5 @@
 using System.Text;
+using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Core.EventLog;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Collection;

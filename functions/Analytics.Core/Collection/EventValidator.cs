@@ -1,3 +1,5 @@
+using Analytics.Core.EventLog;
+
 namespace Analytics.Core.Collection;
 
 /// <summary>Checks what concerns an event as a whole: required fields, the URL's form, time, and what only an import may send.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 
 namespace Analytics.Core.Collection;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 

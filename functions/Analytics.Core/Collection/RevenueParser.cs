@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Analytics.Core.EventLog;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Collection;

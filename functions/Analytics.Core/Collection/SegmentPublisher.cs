@@ -1,4 +1,5 @@
 using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 
 namespace Analytics.Core.Collection;
 

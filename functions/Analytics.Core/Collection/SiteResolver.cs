@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Analytics.Core.Caching;
+using Analytics.Core.EventLog;
 using Analytics.Core.Sites;
 
 namespace Analytics.Core.Collection;

@@ -1,3 +1,4 @@
+using Analytics.Core.EventLog;
 using Analytics.Core.Sites;
 using Analytics.Core.Visitors;
 

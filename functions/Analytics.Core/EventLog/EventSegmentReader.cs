@@ -1,3 +1,5 @@
+using Analytics.Core.Bytes;
+
 namespace Analytics.Core.EventLog;
 
 /// <summary>Reads one segment (see <see cref="SegmentFormat"/>) row by row without allocating. Damaged bytes throw <see cref="InvalidDataException"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Analytics.Core.Bytes;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.EventLog;

@@ -1,5 +1,5 @@
+using Analytics.Core.Periods;
 using Analytics.Core.Reprocessing;
-using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Jobs;
 

@@ -1,4 +1,4 @@
-using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 
 namespace Analytics.Core.Live;
 

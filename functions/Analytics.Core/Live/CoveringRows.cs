@@ -1,4 +1,4 @@
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 
 namespace Analytics.Core.Live;
 

@@ -1,5 +1,5 @@
-using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
+using Analytics.Core.Bytes;
+using Analytics.Core.Periods;
 
 namespace Analytics.Core.Live;
 
@@ -76,7 +76,7 @@ internal sealed class LiveBlock : IRollupPart
         }
     }
 
-    /// <summary>The ids of its events, 0 where a client sent none, with the second of each.</summary>
+    /// <summary>The ids that clients sent, each with the second of its event.</summary>
     public IEnumerable<(ulong Key, long Second)> Keys()
     {
         var keys = new List<(ulong, long)>();

@@ -1,5 +1,5 @@
-using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Tables;
 using Analytics.Core.Text;
 
@@ -23,8 +23,9 @@ namespace Analytics.Core.Live;
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>
 /// <param name="clock">Tells how old a folded row is.</param>
-/// <param name="options">Bounds.</param>
-internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimeProvider clock, RollupOptions options)
+/// <param name="logic">Merges the rows.</param>
+/// <param name="keepFolded">The time that folded rows stay for those who have read some of them.</param>
+internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimeProvider clock, RollupLogic logic, TimeSpan keepFolded)
 {
     /// <summary>Rows that become one.</summary>
     public const int Rows = 8;
@@ -37,7 +38,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
     // A larger row is read as cheaply as it would be as a part of a larger one.
     private const int MaxBytes = 1024 * 1024;
 
-    private readonly RollupMerger _merger = new(options.Logic);
+    private readonly RollupMerger _merger = new(logic);
     private readonly RollupEncoder _encoder = new();
     private readonly LiveRowWriter _writer = new();
 
@@ -60,7 +61,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
 
     private async Task<int> FoldAsync(int partition, int bucket, long after, CancellationToken cancellationToken)
     {
-        var watermark = await Aggregation.Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);
+        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);
         var all = await HeadsAsync(partition, bucket, after, watermark.SequenceNumber, cancellationToken).ConfigureAwait(false);
         await DeleteFoldedAsync(partition, all, cancellationToken).ConfigureAwait(false);
         var rows = CoveringRows.Of(all, row => (bucket, row.Head.Range)).OrderBy(row => row.Head.Range.First).ToList();
@@ -123,7 +124,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
 
     private async Task DeleteFoldedAsync(int partition, List<FoldableRow> rows, CancellationToken cancellationToken)
     {
-        var before = clock.GetUtcNow() - options.KeepFolded;
+        var before = clock.GetUtcNow() - keepFolded;
         var covers = rows.Where(row => row.Head.Level > 0 && row.Head.Folded <= before).ToList();
         var gone = rows.Where(row => covers.Exists(cover => cover.Head.Level > row.Head.Level
             && cover.Head.Range.First <= row.Head.Range.First && row.Head.Range.Last <= cover.Head.Range.Last)).ToList();

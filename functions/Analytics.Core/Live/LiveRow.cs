@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Bytes;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Live;

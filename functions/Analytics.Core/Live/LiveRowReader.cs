@@ -1,5 +1,5 @@
-using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
+using Analytics.Core.Bytes;
+using Analytics.Core.Periods;
 
 namespace Analytics.Core.Live;
 

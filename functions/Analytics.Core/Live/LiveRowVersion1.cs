@@ -1,6 +1,6 @@
-using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Bytes;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Live;
 

@@ -1,6 +1,7 @@
+using Analytics.Core.Bytes;
 using Analytics.Core.Hashing;
-using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Live;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Analytics.Core.EventLog;
+using Analytics.Core.Bytes;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Live;

@@ -1,5 +1,5 @@
-using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Operations;

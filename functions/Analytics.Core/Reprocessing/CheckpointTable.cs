@@ -1,4 +1,4 @@
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Bytes;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
-using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Reprocessing;
 

@@ -1,4 +1,6 @@
 using Analytics.Core.DeadLetters;
+using Analytics.Core.Periods;
+using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;

@@ -1,5 +1,6 @@
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
 
 namespace Analytics.Core.Reprocessing;
 

@@ -1,5 +1,5 @@
-using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Reprocessing;
 

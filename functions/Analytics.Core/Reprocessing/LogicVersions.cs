@@ -1,3 +1,4 @@
+using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;

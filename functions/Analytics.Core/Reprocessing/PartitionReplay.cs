@@ -1,7 +1,7 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 
 namespace Analytics.Core.Reprocessing;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Analytics.Core.Aggregation;
-using Analytics.Core.EventLog;
 using Analytics.Core.Live;
-using Analytics.Core.Rollups;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 using Analytics.Core.Text;
 

@@ -1,5 +1,5 @@
-using Analytics.Core.Aggregation;
-using Analytics.Core.Rollups;
+using Analytics.Core.Live;
+using Analytics.Core.Periods;
 
 namespace Analytics.Core.Reprocessing;
 

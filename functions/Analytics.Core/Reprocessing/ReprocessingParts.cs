@@ -1,4 +1,5 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 

@@ -1,5 +1,7 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
 using Analytics.Core.Jobs;
+using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;

@@ -1,5 +1,6 @@
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;

@@ -1,3 +1,5 @@
+using Analytics.Core.Periods;
+
 namespace Analytics.Core.Rollups;
 
 /// <summary>Live blocks that are to become hour rollups, by site and hour. Not thread-safe.</summary>

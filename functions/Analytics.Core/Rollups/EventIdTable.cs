@@ -1,5 +1,6 @@
 using System.Globalization;
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Bytes;
+using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;

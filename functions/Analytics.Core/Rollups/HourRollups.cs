@@ -1,7 +1,7 @@
-using Analytics.Core.Aggregation;
 using Analytics.Core.DeadLetters;
-using Analytics.Core.EventLog;
 using Analytics.Core.Live;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;

@@ -1,5 +1,6 @@
+using Analytics.Core.Bytes;
 using Analytics.Core.Hashing;
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;

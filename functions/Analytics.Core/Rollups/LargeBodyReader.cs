@@ -1,4 +1,5 @@
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Bytes;
+using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;

@@ -1,3 +1,5 @@
+using Analytics.Core.Periods;
+
 namespace Analytics.Core.Rollups;
 
 /// <summary>Bounds of the roll-up.</summary>

@@ -19,8 +19,8 @@ public sealed class RollupRounds(
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HourRollups _hours = new(tables, partitionCount, clock, options);
     private readonly StaleRollups _stale = new(tables, clock, options);
-    private readonly LiveFolding _folding = new(tables, partitionCount, clock, options);
-    private readonly LivePruning _pruning = new(tables, partitionCount, clock, options);
+    private readonly LiveFolding _folding = new(tables, partitionCount, clock, options.Logic, options.KeepFolded);
+    private readonly LivePruning _pruning = new(tables, partitionCount, clock, options.KeepLive);
 
     /// <summary>Waits for a running round, then runs a whole one.</summary>
     /// <param name="openHoursToo">
@@ -53,6 +53,16 @@ public sealed class RollupRounds(
     /// <returns>How many rows were written.</returns>
     public Task<int> FoldAsync(IEnumerable<int> buckets, CancellationToken cancellationToken) =>
         AloneAsync(token => _folding.RunAsync(buckets, token), cancellationToken);
+
+    /// <summary>Rolls up the buckets that aggregators ask for, also their hours that still run.</summary>
+    /// <returns>How many hour rows were written.</returns>
+    public Task<int> RunDemandedAsync(RollupDemand demand, CancellationToken cancellationToken) => demand.TakeRollUpsAsync(
+        buckets => RunHoursAsync(openHoursToo: true, buckets, cancellationToken), cancellationToken);
+
+    /// <summary>Folds the live rows of the buckets that aggregators ask for.</summary>
+    /// <returns>How many rows were written.</returns>
+    public Task<int> FoldDemandedAsync(RollupDemand demand, CancellationToken cancellationToken) => demand.TakeFoldsAsync(
+        buckets => FoldAsync(buckets, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, but days and months alone.</summary>
     /// <returns>How many rows were written.</returns>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Rollups;
 

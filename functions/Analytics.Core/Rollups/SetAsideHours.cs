@@ -1,6 +1,8 @@
+using Analytics.Core.Bytes;
 using Analytics.Core.DeadLetters;
 using Analytics.Core.Live;
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;

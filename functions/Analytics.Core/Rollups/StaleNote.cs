@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Analytics.Core.EventLog;
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Bytes;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;

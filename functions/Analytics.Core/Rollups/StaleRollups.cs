@@ -1,4 +1,5 @@
 using Analytics.Core.DeadLetters;
+using Analytics.Core.Periods;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;

@@ -1,3 +1,5 @@
+using Analytics.Core.Periods;
+
 namespace Analytics.Core.Rollups;
 
 /// <summary>A rollup with the ETag of its row.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using Analytics.Core.Caching;
-using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Retention;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Sites;

@@ -1,4 +1,5 @@
 using Analytics.Azure.Failures;
+using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Visitors;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,6 @@
 using Analytics.Azure.Failures;
 using Analytics.Azure.Rollups;
+using Analytics.Core.Live;
 using Analytics.Core.Rollups;
 using Microsoft.Azure.Functions.Worker;
 
@@ -32,8 +33,8 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
         TimeLimit.RunAsync(
             async token =>
             {
-                await demand.FoldAsync(rounds, token).ConfigureAwait(false);
-                await demand.RollUpAsync(rounds, token).ConfigureAwait(false);
+                await rounds.FoldDemandedAsync(demand, token).ConfigureAwait(false);
+                await rounds.RunDemandedAsync(demand, token).ConfigureAwait(false);
             },
             time,
             cancellationToken);

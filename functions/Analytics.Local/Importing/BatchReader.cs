@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Channels;
-using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 
 namespace Analytics.Local.Importing;
 

@@ -1,5 +1,5 @@
+using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
-using Analytics.Core.Reprocessing;
 using Analytics.Local.Storage;
 
 namespace Analytics.Local.Reprocessing;

@@ -1,7 +1,8 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
-using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;

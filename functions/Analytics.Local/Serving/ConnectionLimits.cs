@@ -1,4 +1,4 @@
-using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Analytics.Local.Serving;

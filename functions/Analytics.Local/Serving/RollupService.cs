@@ -1,3 +1,4 @@
+using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Visitors;
 using Analytics.Local.Storage;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Tables;
 
 namespace Analytics.Local.Storage;

@@ -1,4 +1,4 @@
-using Analytics.Core.Aggregation;
+using Analytics.Core.Live;
 using Analytics.Core.Tables;
 
 namespace Analytics.Local.Storage;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 using Analytics.Core.Keys;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;

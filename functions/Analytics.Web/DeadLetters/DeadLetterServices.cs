@@ -1,6 +1,7 @@
 using Analytics.Core.DeadLetters;
-using Analytics.Core.Jobs;
 using Analytics.Core.EventLog;
+using Analytics.Core.Jobs;
+using Analytics.Core.Reprocessing;
 using Analytics.Core.Tables;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,9 @@
 using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
+using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Microsoft.Extensions.DependencyInjection;

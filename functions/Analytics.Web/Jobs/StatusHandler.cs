@@ -1,9 +1,10 @@
+using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Core.Operations;
+using Analytics.Core.Periods;
 using Analytics.Core.Reprocessing;
-using Analytics.Core.Rollups;
 using Analytics.Web.Access;
 using Microsoft.AspNetCore.Http;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Analytics.Azure.Aggregation;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
@@ -74,7 +75,7 @@ public sealed class PartitionAggregatorsTests : IDisposable
         await _one.ProcessAsync(1, Records(1, 12), Stop);
 
         using var rounds = new RollupRounds(_tables, _log.PartitionCount, _clock, new());
-        Assert.Equal(1, await new RollupDemand(_tables).RollUpAsync(rounds, Stop));
+        Assert.Equal(1, await rounds.RunDemandedAsync(new RollupDemand(_tables), Stop));
     }
 
     [Fact]

@@ -4,9 +4,9 @@ using Analytics.Azure.EventLog;
 using Analytics.Azure.Tests.Aggregation;
 using Analytics.Azure.Tests.EventHubs;
 using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
-using Analytics.Core.Reprocessing;
-using Analytics.Core.Rollups;
+using Analytics.Core.Live;
 using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Azure.Tests.EventLog;

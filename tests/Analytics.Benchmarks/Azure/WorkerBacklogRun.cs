@@ -3,7 +3,7 @@ using Analytics.Azure.Aggregation;
 using Analytics.Benchmarks.Scale;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
+using Analytics.Core.Live;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Analytics.Benchmarks.Azure;

@@ -1,6 +1,6 @@
 using Analytics.Benchmarks.Scale;
 using Analytics.Core.Aggregation;
-using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Local.Storage;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Sites;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Visitors;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
 

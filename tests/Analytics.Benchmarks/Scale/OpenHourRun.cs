@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;

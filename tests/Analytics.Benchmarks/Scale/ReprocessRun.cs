@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
+using Analytics.Core.Periods;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;

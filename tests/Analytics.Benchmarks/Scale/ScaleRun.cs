@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
@@ -67,7 +70,8 @@ internal static class ScaleRun
         var stale = new CpuTime();
         await stale.AddAsync(() => new StaleRollups(data.Tables, clock, new()).RunAsync(default));
         Console.WriteLine($"built days and months: {events / stale.Wall.TotalSeconds:N0}/s");
-        await new LivePruning(data.Tables, data.Log.PartitionCount, new StandingClock(Now.AddDays(1)), new()).RunAsync(default);
+        var tomorrow = new StandingClock(Now.AddDays(1));
+        await new LivePruning(data.Tables, data.Log.PartitionCount, tomorrow, new RollupOptions().KeepLive).RunAsync(default);
 
         async Task FlushAsync()
         {
@@ -93,7 +97,7 @@ internal static class ScaleRun
             var smallest = 1.0;
             await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, ShopTraffic.Site, prefix + "|", prefix + "}", false, default))
             {
-                var rollup = Core.Rollups.Encoding.RollupDecoder.Decode(row.Head, row.Body);
+                var rollup = Core.Periods.Encoding.RollupDecoder.Decode(row.Head, row.Body);
                 bytes += row.Head.Length + row.Body.Length;
                 kept += rollup.EventCount;
                 smallest = Math.Min(smallest, rollup.SampledFraction);

@@ -1,5 +1,6 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;

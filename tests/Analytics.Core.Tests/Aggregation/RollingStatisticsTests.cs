@@ -1,6 +1,6 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Time;
 

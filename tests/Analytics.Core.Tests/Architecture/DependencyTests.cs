@@ -7,7 +7,7 @@ public sealed partial class DependencyTests
     [Fact]
     public void Core_depends_on_the_moving_averages_and_the_runtime_alone()
     {
-        var references = typeof(Core.Rollups.Rollup).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
+        var references = typeof(Core.Periods.Rollup).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
         Assert.DoesNotContain(references, name => name != "Analytics.MovingAverage" && !name.StartsWith("System.", StringComparison.Ordinal));
     }
 

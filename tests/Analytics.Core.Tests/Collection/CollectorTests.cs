@@ -1,5 +1,6 @@
 using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 
 namespace Analytics.Core.Tests.Collection;
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Queries;
@@ -88,7 +90,7 @@ internal sealed class Pipeline
 
     public Task<int> BuildStaleAsync() => new StaleRollups(Tables, Clock, _options).RunAsync(CancellationToken.None);
 
-    public Task<int> PruneAsync() => new LivePruning(Tables, Log.PartitionCount, Clock, _options).RunAsync(CancellationToken.None);
+    public Task<int> PruneAsync() => new LivePruning(Tables, Log.PartitionCount, Clock, _options.KeepLive).RunAsync(CancellationToken.None);
 
     /// <summary>Events of a site from a day before a time to a day after it, as queries count them.</summary>
     public async Task<double> EventsAsync(string site, DateTimeOffset around)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Limits;

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
 using Analytics.Core.Operations;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Telemetry;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;

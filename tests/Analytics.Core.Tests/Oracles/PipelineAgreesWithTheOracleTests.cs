@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Oracles;

@@ -1,4 +1,6 @@
+using Analytics.Core.Archives;
 using Analytics.Core.Jobs;
+using Analytics.Core.Periods;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;

@@ -1,11 +1,14 @@
 using System.Buffers;
 using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
-using Analytics.Core.Rollups.Encoding;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;

@@ -1,4 +1,4 @@
-using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;

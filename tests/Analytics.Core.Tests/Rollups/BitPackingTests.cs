@@ -1,4 +1,4 @@
-using Analytics.Core.Rollups.Encoding;
+using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Tests.Rollups;
 

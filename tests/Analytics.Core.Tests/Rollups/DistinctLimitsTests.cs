@@ -1,5 +1,6 @@
 using System.Text;
 using Analytics.Core.EventLog;
+using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
 

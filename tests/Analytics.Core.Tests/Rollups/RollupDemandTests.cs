@@ -1,5 +1,5 @@
 using Analytics.Core.Live;
-using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
@@ -36,11 +36,11 @@ public sealed class RollupDemandTests : IDisposable
 
         await _demand.AskAsync(_written, Token);
 
-        Assert.Equal(1, await _demand.RollUpAsync(_rounds, Token));
+        Assert.Equal(1, await _rounds.RunDemandedAsync(_demand, Token));
         Assert.Equal(0, await _pipeline.RollUpAsync(openHoursToo: true));
         await SendAsync(Now.AddMinutes(1));
         Assert.Equal(2, await _pipeline.EventsAsync(Site, Now));
-        Assert.Equal(0, await _demand.RollUpAsync(_rounds, Token));
+        Assert.Equal(0, await _rounds.RunDemandedAsync(_demand, Token));
         _pipeline.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(1, await _pipeline.RollUpAsync());
         Assert.Equal(2, await _pipeline.EventsAsync(Site, Now));
@@ -52,14 +52,14 @@ public sealed class RollupDemandTests : IDisposable
         await SendAsync(Now);
         _written.Add(Bucket, (int)RollupDemand.LargeBytes - 1);
         await _demand.AskAsync(_written, Token);
-        Assert.Equal(0, await _demand.RollUpAsync(_rounds, Token));
+        Assert.Equal(0, await _rounds.RunDemandedAsync(_demand, Token));
 
         _written.Add(Bucket, 1);
         await _demand.AskAsync(_written, Token);
-        Assert.Equal(1, await _demand.RollUpAsync(_rounds, Token));
+        Assert.Equal(1, await _rounds.RunDemandedAsync(_demand, Token));
         await SendAsync(Now);
         await _demand.AskAsync(_written, Token);
-        Assert.Equal(0, await _demand.RollUpAsync(_rounds, Token));
+        Assert.Equal(0, await _rounds.RunDemandedAsync(_demand, Token));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class RollupDemandTests : IDisposable
         _written.Add((Bucket + 1) % Partitioner.Buckets, (int)RollupDemand.LargeBytes);
         await _demand.AskAsync(_written, Token);
 
-        Assert.Equal(0, await _demand.RollUpAsync(_rounds, Token));
+        Assert.Equal(0, await _rounds.RunDemandedAsync(_demand, Token));
 
         Assert.Equal(1, await _pipeline.RollUpAsync(openHoursToo: true));
     }
@@ -89,9 +89,9 @@ public sealed class RollupDemandTests : IDisposable
             }
         };
 
-        Assert.Equal(1, await _demand.RollUpAsync(_rounds, Token));
-        Assert.Equal(1, await _demand.RollUpAsync(_rounds, Token));
-        Assert.Equal(0, await _demand.RollUpAsync(_rounds, Token));
+        Assert.Equal(1, await _rounds.RunDemandedAsync(_demand, Token));
+        Assert.Equal(1, await _rounds.RunDemandedAsync(_demand, Token));
+        Assert.Equal(0, await _rounds.RunDemandedAsync(_demand, Token));
     }
 
     [Fact]
@@ -104,10 +104,10 @@ public sealed class RollupDemandTests : IDisposable
         _pipeline.Tables.BeforeCommit = null;
         await _demand.AskAsync(_written, Token);
         _pipeline.Tables.BeforeCommit = (table, _) => table == TableNames.Rollups ? throw new IOException("Busy.") : ValueTask.CompletedTask;
-        await Assert.ThrowsAsync<IOException>(() => _demand.RollUpAsync(_rounds, Token));
+        await Assert.ThrowsAsync<IOException>(() => _rounds.RunDemandedAsync(_demand, Token));
         _pipeline.Tables.BeforeCommit = null;
 
-        Assert.Equal(1, await _demand.RollUpAsync(_rounds, Token));
+        Assert.Equal(1, await _rounds.RunDemandedAsync(_demand, Token));
     }
 
     private async Task AskAsync()

@@ -1,4 +1,6 @@
 using Analytics.Core.Jobs;
+using Analytics.Core.Periods;
+using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;

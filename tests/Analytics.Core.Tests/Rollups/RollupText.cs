@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Analytics.Core.Dimensions;
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 
 namespace Analytics.Core.Tests.Rollups;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tests.Drivers;
 

@@ -1,7 +1,10 @@
 using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
 
@@ -54,7 +57,8 @@ public sealed class OpenDayTests
                 case 4 or 5 or 6:
                     // What was folded before is deleted if a minute has passed.
                     pipeline.Clock.SetNow(pipeline.Clock.GetUtcNow().AddMinutes(random.Next(2)));
-                    await new LiveFolding(pipeline.Tables, pipeline.Log.PartitionCount, pipeline.Clock, new()).RunAsync(
+                    var keepFolded = new RollupOptions().KeepFolded;
+                    await new LiveFolding(pipeline.Tables, pipeline.Log.PartitionCount, pipeline.Clock, RollupLogic.Current, keepFolded).RunAsync(
                         Enumerable.Range(0, Partitioner.Buckets), TestContext.Current.CancellationToken);
                     break;
             }

@@ -1,5 +1,5 @@
 using System.Text;
-using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;

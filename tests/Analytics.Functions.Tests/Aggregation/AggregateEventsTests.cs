@@ -1,7 +1,7 @@
 using Analytics.Azure.Aggregation;
 using Analytics.Azure.EventLog;
 using Analytics.Core.Aggregation;
-using Analytics.Core.Rollups;
+using Analytics.Core.Live;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Time;
 using Analytics.Functions.Aggregation;

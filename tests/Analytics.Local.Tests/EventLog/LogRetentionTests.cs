@@ -1,5 +1,5 @@
-using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Local.Storage;
 using Analytics.Local.Tests.Storage;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 using Analytics.Local.Tests.Crashes;
 
 namespace Analytics.Local.Tests.Reprocessing;

@@ -4,6 +4,8 @@ using System.Text;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Hashing;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Local.Storage;

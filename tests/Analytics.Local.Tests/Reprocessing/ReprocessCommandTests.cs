@@ -1,6 +1,6 @@
-using Analytics.Core.Rollups;
-using Analytics.Local.Tests.Crashes;
+using Analytics.Core.Periods;
 using Analytics.Local.Tests.CommandLine;
+using Analytics.Local.Tests.Crashes;
 
 namespace Analytics.Local.Tests.Reprocessing;
 

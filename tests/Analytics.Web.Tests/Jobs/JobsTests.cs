@@ -98,7 +98,7 @@ public sealed class JobsTests : IAsyncLifetime
         using var response = await _host.GetAsync("/api/v1/status", ApiHost.AdminKey);
         var status = await ApiHost.JsonAsync(response);
 
-        Assert.Equal(Core.Rollups.Rollup.CurrentLogicVersion, status.GetProperty("logic_version").GetInt32());
+        Assert.Equal(Core.Periods.Rollup.CurrentLogicVersion, status.GetProperty("logic_version").GetInt32());
         Assert.Equal(0, status.GetProperty("rollups").GetArrayLength());
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Analytics.Core.DeadLetters;
 using Analytics.Core.Live;
+using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Queries.Scanning;

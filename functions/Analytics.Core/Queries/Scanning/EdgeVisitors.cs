@@ -1,4 +1,4 @@
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Queries.Scanning;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using Analytics.Core.EventLog;
 using Analytics.Core.Live;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;

@@ -1,5 +1,5 @@
 using Analytics.Core.Dimensions;
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Queries.Scanning;

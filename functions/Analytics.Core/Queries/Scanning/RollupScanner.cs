@@ -1,4 +1,5 @@
-using Analytics.Core.EventLog;
+using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;

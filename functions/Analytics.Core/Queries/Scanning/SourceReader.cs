@@ -1,3 +1,4 @@
+using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Queries.Scanning;

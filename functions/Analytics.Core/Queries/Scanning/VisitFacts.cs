@@ -1,5 +1,5 @@
 using Analytics.Core.Dimensions;
-using Analytics.Core.Rollups;
+using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
 
 namespace Analytics.Web.OpenApi.Contracts;
 

@@ -1,0 +1,48 @@
+using Analytics.Core.Live;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Archives;
+
+/// <summary>How far back the archive reaches. Thread-safe.</summary>
+/// <param name="archive">The messages.</param>
+/// <param name="tables">Know what was in partitions of which the archive has nothing any more.</param>
+public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
+{
+    /// <summary>How far ahead of its acceptance an event may claim to be.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long before a day messages are needed to make its rollups: a client's clock may be ahead, and those of servers differ.
+    /// </summary>
+    public static TimeSpan Before => TimeSpan.FromHours(1) + Ahead;
+
+    /// <summary>The first moment whose rollups can be made anew, always a midnight; null if the archive is complete.</summary>
+    public async Task<DateTimeOffset?> FromAsync(CancellationToken cancellationToken)
+    {
+        var ofPartitions = await Task.WhenAll(Enumerable.Range(0, archive.PartitionCount).Select(
+            partition => FromAsync(partition, cancellationToken))).ConfigureAwait(false);
+        return ofPartitions.Max();
+    }
+
+    /// <summary>When the oldest message was accepted; null if there is none.</summary>
+    public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken)
+    {
+        var ofPartitions = await Task.WhenAll(Enumerable.Range(0, archive.PartitionCount).Select(
+            partition => archive.OldestAsync(partition, cancellationToken).AsTask())).ConfigureAwait(false);
+        return ofPartitions.Min(record => record?.EnqueuedTime);
+    }
+
+    private async Task<DateTimeOffset?> FromAsync(int partition, CancellationToken cancellationToken)
+    {
+        if (await archive.OldestAsync(partition, cancellationToken).ConfigureAwait(false) is { } oldest)
+        {
+            return oldest.SequenceNumber > 1 ? DayAfter(oldest.EnqueuedTime) : null;
+        }
+
+        // Nothing yet, or nothing any more.
+        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);
+        return watermark.SequenceNumber > 0 ? DayAfter(watermark.Enqueued) : null;
+    }
+
+    private static DateTimeOffset DayAfter(DateTimeOffset accepted) => new DateTimeOffset((accepted + Before).UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
+}

@@ -1,0 +1,51 @@
+namespace Analytics.Core.Bytes;
+
+/// <summary>Reads what <see cref="ByteSink"/> wrote. Damaged bytes throw <see cref="InvalidDataException"/>.</summary>
+internal ref struct ByteSource(ReadOnlySpan<byte> data)
+{
+    private readonly ReadOnlySpan<byte> _data = data;
+    private int _position;
+
+    public readonly int Remaining => _data.Length - _position;
+
+    public byte Byte() => _position < _data.Length
+        ? _data[_position++]
+        : throw new InvalidDataException("The data ends too early.");
+
+    public ulong Varint() => Core.Bytes.Varint.Read(_data, ref _position);
+
+    public int Int() => Core.Bytes.Varint.ReadInt(_data, ref _position);
+
+    public long Signed() => Core.Bytes.Varint.UnZigZag(Varint());
+
+    public Int128 Signed128()
+    {
+        UInt128 value = 0;
+        for (var shift = 0; shift < 128; shift += 7)
+        {
+            var next = Byte();
+            value |= (UInt128)(next & 0x7f) << shift;
+            if (next < 0x80)
+            {
+                return (Int128)(value >> 1) ^ -(Int128)(value & 1);
+            }
+        }
+
+        throw new InvalidDataException("A number has over 128 bits.");
+    }
+
+    public ulong Fixed64() => Core.Bytes.Varint.ReadFixed64(_data, ref _position);
+
+    public ReadOnlySpan<byte> Bytes(int count)
+    {
+        if (count < 0 || count > Remaining)
+        {
+            throw new InvalidDataException($"The data claims {count} bytes but only {Remaining} are there.");
+        }
+
+        _position += count;
+        return _data.Slice(_position - count, count);
+    }
+
+    public string Text() => System.Text.Encoding.UTF8.GetString(Bytes(Int()));
+}

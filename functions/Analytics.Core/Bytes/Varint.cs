@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+
+namespace Analytics.Core.Bytes;
+
+/// <summary>Unsigned LEB128 and zigzag integers, as Protocol Buffers write them.</summary>
+internal static class Varint
+{
+    /// <summary>The longest encoding of 64 bits.</summary>
+    public const int MaxBytes = 10;
+
+    /// <summary>Writes at most <see cref="MaxBytes"/> bytes and returns how many.</summary>
+    public static int Write(Span<byte> target, ulong value)
+    {
+        var length = 0;
+        while (value >= 0x80)
+        {
+            target[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        target[length++] = (byte)value;
+        return length;
+    }
+
+    /// <summary>Reads one number and advances.</summary>
+    /// <exception cref="InvalidDataException">The data ends within the number or it has over 64 bits.</exception>
+    public static ulong Read(ReadOnlySpan<byte> source, ref int position)
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            if ((uint)position >= (uint)source.Length)
+            {
+                throw new InvalidDataException($"The data ends within a number at byte {position}.");
+            }
+
+            var b = source[position++];
+            value |= (ulong)(b & 0x7f) << shift;
+            if (b < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw new InvalidDataException($"A number before byte {position} has over 64 bits.");
+    }
+
+    /// <summary>Reads a number that must fit a non-negative int.</summary>
+    /// <exception cref="InvalidDataException">It does not.</exception>
+    public static int ReadInt(ReadOnlySpan<byte> source, ref int position)
+    {
+        var value = Read(source, ref position);
+        return value <= int.MaxValue
+            ? (int)value
+            : throw new InvalidDataException($"The number {value} before byte {position} is out of range.");
+    }
+
+    /// <summary>Maps small magnitudes of either sign to small unsigned numbers.</summary>
+    public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
+
+    /// <summary>The inverse of <see cref="ZigZag"/>.</summary>
+    public static long UnZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
+
+    /// <summary>Reads eight bytes.</summary>
+    /// <exception cref="InvalidDataException">The data is shorter.</exception>
+    public static ulong ReadFixed64(ReadOnlySpan<byte> source, ref int position)
+    {
+        if (source.Length - position < 8)
+        {
+            throw new InvalidDataException($"The data ends within eight bytes at byte {position}.");
+        }
+
+        var value = BinaryPrimitives.ReadUInt64LittleEndian(source[position..]);
+        position += 8;
+        return value;
+    }
+}

@@ -1,0 +1,54 @@
+using Analytics.Core.Partitioning;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Live;
+
+/// <summary>Deletes live rows that are rolled up and older than the aggregators need them. Thread-safe.</summary>
+/// <param name="tables">The tables.</param>
+/// <param name="partitionCount">Partitions of the event log.</param>
+/// <param name="clock">Decides what is old.</param>
+/// <param name="keep">The time that rolled-up rows stay, because aggregators rebuild their memory from them.</param>
+public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProvider clock, TimeSpan keep)
+{
+    /// <summary>Deletes what may go.</summary>
+    /// <returns>How many rows were deleted.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var progress = new RollupProgress[Partitioner.Buckets];
+        for (var bucket = 0; bucket < progress.Length; bucket++)
+        {
+            progress[bucket] = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
+        }
+
+        var deleted = 0;
+        for (var partition = 0; partition < partitionCount; partition++)
+        {
+            deleted += await PruneAsync(partition, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        return deleted;
+    }
+
+    private async Task<int> PruneAsync(int partition, RollupProgress[] progress, CancellationToken cancellationToken)
+    {
+        var before = clock.GetUtcNow() - keep;
+        var deletes = new List<TableOperation>();
+        var key = LiveRow.PartitionKey(partition);
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Live, key, string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        {
+            var head = LiveRow.ReadHead(row);
+            var bucket = LiveRow.BucketOf(row.RowKey);
+            if (head.Enqueued < before && head.Range.Last <= progress[bucket].Of(partition))
+            {
+                deletes.Add(TableOperation.Delete(row.RowKey, row.ETag));
+            }
+        }
+
+        foreach (var chunk in deletes.Chunk(TableLimits.MaxOperations))
+        {
+            await tables.CommitAsync(TableNames.Live, key, chunk, cancellationToken).ConfigureAwait(false);
+        }
+
+        return deletes.Count;
+    }
+}

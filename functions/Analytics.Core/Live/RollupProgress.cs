@@ -1,0 +1,96 @@
+using System.Globalization;
+using Analytics.Core.Bytes;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Live;
+
+/// <summary>
+/// For one bucket, up to which sequence number of each partition all live rows are in hour rollups, so that queries need not read them.
+/// </summary>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Partitions">The highest sequence number by partition.</param>
+/// <param name="Cuts">
+/// By partition, up to where the last round has read, or is about to: hours beyond <paramref name="Partitions"/> may be rolled up as far.
+/// Written before them.
+/// </param>
+/// <param name="ETag">The row's ETag; null if there is none yet.</param>
+internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long> Partitions, IReadOnlyDictionary<int, long> Cuts, string? ETag)
+{
+    private const string PartitionKey = "progress";
+
+    public long Of(int partition) => Partitions.GetValueOrDefault(partition);
+
+    public long CutOf(int partition) => Cuts.GetValueOrDefault(partition);
+
+    /// <summary>The cuts with those of some partitions moved on.</summary>
+    public Dictionary<int, long> CutsWith(IReadOnlyDictionary<int, long> read)
+    {
+        var cuts = new Dictionary<int, long>(Cuts);
+        foreach (var (partition, sequenceNumber) in read)
+        {
+            cuts[partition] = Math.Max(CutOf(partition), sequenceNumber);
+        }
+
+        return cuts;
+    }
+
+    public static async ValueTask<RollupProgress> ReadAsync(ITableStore tables, int bucket, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, RowKey(bucket), cancellationToken).ConfigureAwait(false);
+        if (row is null)
+        {
+            return new(bucket, new Dictionary<int, long>(), new Dictionary<int, long>(), null);
+        }
+
+        try
+        {
+            var source = new ByteSource(row.Body.Span);
+            var partitions = Read(ref source);
+            return new(bucket, partitions, source.Remaining == 0 ? new Dictionary<int, long>() : Read(ref source), row.ETag);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new TableCorruptException($"The rollup progress of bucket {bucket} is damaged: {exception.Message} Restore the table from a backup.", exception);
+        }
+    }
+
+    /// <summary>Moves the progress on, unless another instance did so meanwhile.</summary>
+    /// <returns>What is stored now.</returns>
+    public async ValueTask<RollupProgress> WriteAsync(
+        ITableStore tables, IReadOnlyDictionary<int, long> partitions, IReadOnlyDictionary<int, long> cuts, CancellationToken cancellationToken)
+    {
+        var sink = new ByteSink();
+        Write(sink, partitions);
+        Write(sink, cuts);
+        var operation = ETag is null
+            ? TableOperation.Insert(RowKey(Bucket), sink.ToArray())
+            : TableOperation.Replace(RowKey(Bucket), sink.ToArray(), ETag);
+        var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken).ConfigureAwait(false);
+        return commit.Committed
+            ? new(Bucket, new Dictionary<int, long>(partitions), new Dictionary<int, long>(cuts), commit.ETags![0])
+            : await ReadAsync(tables, Bucket, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Dictionary<int, long> Read(ref ByteSource source)
+    {
+        var numbers = new Dictionary<int, long>();
+        for (var count = source.Int(); count > 0; count--)
+        {
+            numbers[source.Int()] = (long)source.Varint();
+        }
+
+        return numbers;
+    }
+
+    private static void Write(ByteSink sink, IReadOnlyDictionary<int, long> numbers)
+    {
+        sink.Varint((uint)numbers.Count);
+        foreach (var (partition, sequenceNumber) in numbers.OrderBy(number => number.Key))
+        {
+            sink.Varint((uint)partition);
+            sink.Varint((ulong)sequenceNumber);
+        }
+    }
+
+    private static string RowKey(int bucket) => bucket.ToString("D2", CultureInfo.InvariantCulture);
+}

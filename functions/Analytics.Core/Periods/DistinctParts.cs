@@ -1,0 +1,99 @@
+namespace Analytics.Core.Periods;
+
+/// <summary>Leaves out parts whose messages are all included in another part of the same period. O(n log n).</summary>
+internal static class DistinctParts
+{
+    /// <summary>The parts that count, in the order they came in.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// Two parts of one period share some messages but not all: they cannot be told apart.
+    /// </exception>
+    public static List<IRollupPart> Of(IReadOnlyList<IRollupPart> parts)
+    {
+        var dropped = new HashSet<int>();
+        foreach (var group in Enumerable.Range(0, parts.Count).GroupBy(i => parts[i].Period).Where(group => group.Skip(1).Any()))
+        {
+            // The parts with most messages first, so that whatever contains another comes before it.
+            var taken = new TakenRanges();
+            foreach (var i in group.OrderByDescending(i => parts[i].Included.MessageCount))
+            {
+                if (!taken.TryTake(parts[i].Included, out var isPartial))
+                {
+                    dropped.Add(i);
+                }
+
+                if (isPartial)
+                {
+                    throw new InvalidOperationException(
+                        $"Two parts of {parts[i].Period.RowKey} share some messages of the event log but not all, so they cannot be merged.");
+                }
+            }
+        }
+
+        return [.. parts.Where((_, i) => !dropped.Contains(i))];
+    }
+
+    /// <summary>Disjoint ranges of messages by partition.</summary>
+    private sealed class TakenRanges
+    {
+        private readonly Dictionary<int, SortedList<long, SequenceRange>> _ranges = [];
+
+        /// <summary>Takes all ranges of an inclusion, or none where any is taken already.</summary>
+        /// <returns>False if all of its messages are taken already.</returns>
+        public bool TryTake(Inclusion included, out bool isPartial)
+        {
+            var (inside, outside) = (0, 0);
+            foreach (var partition in included.Partitions)
+            {
+                foreach (var range in included.Ranges(partition))
+                {
+                    switch (Overlap(partition, range))
+                    {
+                        case null:
+                            outside++;
+                            break;
+                        case { } other when other.First <= range.First && range.Last <= other.Last:
+                            inside++;
+                            break;
+                        default:
+                            isPartial = true;
+                            return false;
+                    }
+                }
+            }
+
+            isPartial = inside > 0 && outside > 0;
+            if (inside > 0)
+            {
+                return false;
+            }
+
+            foreach (var partition in included.Partitions)
+            {
+                foreach (var range in included.Ranges(partition))
+                {
+                    Of(partition)[range.First] = range;
+                }
+            }
+
+            return true;
+        }
+
+        /// <summary>A taken range that shares a message with a range; null if none does.</summary>
+        private SequenceRange? Overlap(int partition, SequenceRange range)
+        {
+            var ranges = Of(partition);
+            var (low, high) = (0, ranges.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = ranges.Keys[middle] <= range.Last ? (middle + 1, high) : (low, middle);
+            }
+
+            // Disjoint ranges ascend by their ends as well: of those that begin before the end, the last reaches furthest.
+            return low > 0 && ranges.Values[low - 1].Last >= range.First ? ranges.Values[low - 1] : null;
+        }
+
+        private SortedList<long, SequenceRange> Of(int partition) =>
+            _ranges.TryGetValue(partition, out var ranges) ? ranges : _ranges[partition] = [];
+    }
+}

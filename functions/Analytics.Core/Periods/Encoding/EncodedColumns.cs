@@ -1,0 +1,217 @@
+using Analytics.Core.Bytes;
+
+namespace Analytics.Core.Periods.Encoding;
+
+/// <summary>The columns of an encoded body, each decoded when first used.</summary>
+internal sealed class EncodedColumns
+{
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly Dictionary<int, (int Offset, int Length)> _directory = [];
+    private readonly List<string> _propertyKeys = [];
+    private readonly RowCounts _counts;
+
+    // Where version 1 had it.
+    private readonly RevenueTotals? _revenueOfHead;
+    private Deferred<int[]>? _eventsOfVisit;
+
+    private EncodedColumns(ReadOnlyMemory<byte> body, RowCounts counts, RevenueTotals? revenueOfHead)
+    {
+        if (body.Length != counts.BodyBytes)
+        {
+            throw new InvalidDataException($"A rollup's body should have {counts.BodyBytes} bytes but has {body.Length}.");
+        }
+
+        _body = body;
+        _counts = counts;
+        _revenueOfHead = revenueOfHead;
+        var source = new ByteSource(body.Span);
+        var entries = new List<(int Id, int Length)>();
+        for (var columns = source.Int(); columns > 0; columns--)
+        {
+            entries.Add((source.Int(), source.Int()));
+        }
+
+        foreach (var (id, _) in entries)
+        {
+            if (id >= (int)ColumnId.FirstProperty)
+            {
+                _propertyKeys.Add(source.Text());
+            }
+        }
+
+        var at = body.Length - source.Remaining;
+        foreach (var (id, length) in entries)
+        {
+            _directory[id] = (at, length);
+            at = checked(at + length);
+        }
+
+        if (at != body.Length)
+        {
+            throw new InvalidDataException($"A rollup's columns end at byte {at} of {body.Length}.");
+        }
+    }
+
+    private delegate T Decode<T>(ref ByteSource source);
+
+    public static RollupColumns Open(ReadOnlyMemory<byte> body, RowCounts counts, RevenueTotals? revenueOfHead) =>
+        new EncodedColumns(body, counts, revenueOfHead).Columns();
+
+    /// <summary>Counts without columns.</summary>
+    public static RollupColumns Absent(RowCounts counts) =>
+        new EncodedColumns(new byte[] { 0 }, counts with { BodyBytes = 1 }, null).Columns();
+
+    private RollupColumns Columns() => new()
+    {
+        Reopen = () => new EncodedColumns(_body, _counts, _revenueOfHead).Columns(),
+        VisitorCount = _counts.Visitors,
+        VisitCount = _counts.Visits,
+        EventCount = _counts.Events,
+        Visitors = Read(ColumnId.Visitors, (ref ByteSource s) => IntegerCodec.ReadAscending(ref s, _counts.Visitors)),
+        VisitsOfVisitor = Read(ColumnId.VisitsOfVisitor, (ref ByteSource s) => Counts(ref s, _counts.Visitors, _counts.Visits)),
+        EventsOfVisit = EventsOfVisit(),
+        Seconds = new(Seconds),
+        Aliases = Sparse(ColumnId.Aliases, (ref ByteSource s, int count) => Fixed(ref s, count)),
+        PreviousVisitors = Sparse(ColumnId.PreviousVisitors, (ref ByteSource s, int count) => Fixed(ref s, count)),
+
+        // Version 1 had ranks, which order the events of a second as well.
+        Milliseconds = Has(ColumnId.Milliseconds) ? Read(ColumnId.Milliseconds, Milliseconds) : Sparse(ColumnId.Ordinals, IntegerCodec.ReadInts),
+        NonInteractive = Sparse(ColumnId.NonInteractive, IntegerCodec.ReadInts),
+        Keys = Sparse(ColumnId.Keys, (ref ByteSource s, int count) => Fixed(ref s, count)),
+        Values = Sparse(ColumnId.Values, (ref ByteSource s, int count) => Array.ConvertAll(Fixed(ref s, count), BitConverter.UInt64BitsToDouble)),
+        ScrollDepths = Sparse(ColumnId.ScrollDepths, IntegerCodec.ReadInts),
+        EngagementMilliseconds = Sparse(ColumnId.EngagementMilliseconds, IntegerCodec.ReadLongs),
+        RevenueTotals = Has(ColumnId.RevenueTotals)
+            ? Read(ColumnId.RevenueTotals, TotalsCodec.ReadRevenue)
+            : _revenueOfHead ?? new RevenueTotals(),
+        Revenue = Has(ColumnId.Revenue) ? Read(ColumnId.Revenue, Revenue) : RevenueColumn.Empty,
+        VisitTexts = [.. Enumerable.Range(0, RollupDraft.Dimensions).Select(i => Text(ColumnId.FirstVisitText + i, _counts.Visits))],
+        EventTexts = [.. Enumerable.Range(0, 3).Select(i => Text(ColumnId.FirstEventText + i, _counts.Events))],
+        Properties = [.. _propertyKeys.Select((key, i) => KeyValuePair.Create(key, Property(key, ColumnId.FirstProperty + i)))],
+    };
+
+    private delegate T[] DecodeMany<T>(ref ByteSource source, int count);
+
+    private static ulong[] Fixed(ref ByteSource source, int count)
+    {
+        var values = new ulong[count];
+        for (var i = 0; i < count; i++)
+        {
+            values[i] = source.Fixed64();
+        }
+
+        return values;
+    }
+
+    private static int[] Counts(ref ByteSource source, int count, int expected)
+    {
+        var counts = IntegerCodec.ReadInts(ref source, count);
+        long sum = 0;
+        foreach (var value in counts)
+        {
+            sum += value > 0 ? value : long.MinValue / 2;
+        }
+
+        return sum == expected
+            ? counts
+            : throw new InvalidDataException($"A rollup's counts add up to {sum}, not {expected}.");
+    }
+
+    private Deferred<int[]> EventsOfVisit() => _eventsOfVisit ??=
+        Read(ColumnId.EventsOfVisit, (ref ByteSource s) => Counts(ref s, _counts.Visits, _counts.Events));
+
+    private int[] Seconds()
+    {
+        var eventsOfVisit = EventsOfVisit().Value;
+        var starts = Read(ColumnId.VisitStarts, (ref ByteSource s) => IntegerCodec.ReadInts(ref s, _counts.Visits)).Value;
+        var gaps = Read(ColumnId.Gaps, (ref ByteSource s) => IntegerCodec.ReadInts(ref s, _counts.Events - _counts.Visits)).Value;
+        var seconds = new int[_counts.Events];
+        int row = 0, gap = 0;
+        for (var visit = 0; visit < starts.Length; visit++)
+        {
+            var second = starts[visit];
+            seconds[row++] = second;
+            for (var i = 1; i < eventsOfVisit[visit]; i++)
+            {
+                seconds[row++] = second += gaps[gap++];
+            }
+        }
+
+        return seconds;
+    }
+
+    private SparseColumn<int> Milliseconds(ref ByteSource source)
+    {
+        var count = source.Int();
+        if (count != _counts.Events)
+        {
+            var some = RowsOf(ref source, count, _counts.Events);
+            return new(some, IntegerCodec.ReadInts(ref source, some.Length));
+        }
+
+        var all = IntegerCodec.ReadInts(ref source, count);
+        int[] rows = [.. Enumerable.Range(0, count).Where(row => all[row] != 0)];
+        return new(rows, Array.ConvertAll(rows, row => all[row]));
+    }
+
+    private RevenueColumn Revenue(ref ByteSource source)
+    {
+        var rows = Rows(ref source, _counts.Events);
+        return new(rows, TextCodec.Read(ref source, rows.Length), IntegerCodec.ReadLongs(ref source, rows.Length));
+    }
+
+    private Deferred<TextColumn> Text(ColumnId id, int count)
+    {
+        if (Has(id))
+        {
+            return Read(id, (ref ByteSource s) => TextCodec.Read(ref s, count));
+        }
+
+        return count == 0 ? new TextColumn(Analytics.Core.Text.Utf8Texts.Empty, null) : new TextColumn(new(default, [0]), null);
+    }
+
+    private Deferred<PropertyColumn> Property(string key, ColumnId id) => Read(id, (ref ByteSource s) =>
+    {
+        var rows = Rows(ref s, _counts.Events);
+        return new PropertyColumn(key, rows, TextCodec.Read(ref s, rows.Length));
+    });
+
+    private Deferred<SparseColumn<T>> Sparse<T>(ColumnId id, DecodeMany<T> decode) =>
+        !Has(id)
+            ? SparseColumn<T>.Empty
+            : Read(id, (ref ByteSource s) =>
+            {
+                var rows = Rows(ref s, Math.Max(_counts.Events, _counts.Visits));
+                return new SparseColumn<T>(rows, decode(ref s, rows.Length));
+            });
+
+    private static int[] Rows(ref ByteSource source, int limit) => RowsOf(ref source, source.Int(), limit);
+
+    private static int[] RowsOf(ref ByteSource source, int count, int limit)
+    {
+        if (count > limit)
+        {
+            throw new InvalidDataException($"A column claims {count} of {limit} rows.");
+        }
+
+        var rows = IntegerCodec.ReadAscendingInts(ref source, count);
+        return rows.Length == 0 || (rows[0] >= 0 && rows[^1] < limit)
+            ? rows
+            : throw new InvalidDataException($"A column names row {rows[^1]} of {limit}.");
+    }
+
+    private bool Has(ColumnId id) => _directory.ContainsKey((int)id);
+
+    private Deferred<T> Read<T>(ColumnId id, Decode<T> decode)
+        where T : class =>
+        new(() =>
+        {
+            if (!_directory.TryGetValue((int)id, out var place))
+            {
+                throw new InvalidDataException($"A rollup lacks its column {id}.");
+            }
+
+            var source = new ByteSource(_body.Span.Slice(place.Offset, place.Length));
+            return decode(ref source);
+        });
+}

@@ -1,0 +1,56 @@
+using Analytics.Core.Bytes;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Core.Periods.Encoding;
+
+/// <summary>Reads what <see cref="RollupEncoder"/> wrote; columns are decoded when first used. Thread-safe.</summary>
+public static class RollupDecoder
+{
+    /// <summary>Opens a rollup, verifying both checksums.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
+    public static Rollup Decode(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
+    {
+        var (rollup, bodyHash) = DecodeHead(head.Span, (counts, revenue) => EncodedColumns.Open(body, counts, revenue));
+        return XxHash64.Hash(body.Span) == bodyHash
+            ? rollup
+            : throw new InvalidDataException("The checksum of a rollup's body is wrong.");
+    }
+
+    /// <summary>Opens a rollup's head alone: period, counts, inclusion and totals; its columns must not be touched.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
+    public static Rollup DecodeHead(ReadOnlyMemory<byte> head) => DecodeHead(head.Span, (counts, _) => EncodedColumns.Absent(counts)).Rollup;
+
+    /// <summary>An empty rollup in the place of one that cannot be read; its columns must not be touched.</summary>
+    internal static Rollup Absent(RollupPeriod period, Inclusion included) =>
+        new(period, ulong.MaxValue, included, new(), EncodedColumns.Absent(new(0, 0, 0, 1)), Rollup.CurrentLogicVersion);
+
+    private static (Rollup Rollup, ulong BodyHash) DecodeHead(ReadOnlySpan<byte> head, Func<RowCounts, RevenueTotals?, RollupColumns> open)
+    {
+        if (head.Length < 12 || !head.StartsWith("AR"u8))
+        {
+            throw new InvalidDataException("Not a rollup: the magic bytes 'AR' are missing.");
+        }
+
+        var version = head[2];
+        if (version is not (1 or RollupEncoder.Version))
+        {
+            throw new InvalidDataException($"Rollup version {version} is unknown; this program reads versions 1 to {RollupEncoder.Version}.");
+        }
+
+        var tail = new ByteSource(head[^8..]);
+        if (XxHash64.Hash(head[..^8]) != tail.Fixed64())
+        {
+            throw new InvalidDataException("The checksum of a rollup's head is wrong.");
+        }
+
+        var source = new ByteSource(head[3..^8]);
+        var period = new RollupPeriod((RollupTier)source.Byte(), source.Signed());
+        var threshold = source.Fixed64();
+        var logicVersion = source.Int();
+        var counts = new RowCounts(source.Int(), source.Int(), source.Int(), source.Int());
+        var bodyHash = source.Fixed64();
+        var included = TotalsCodec.ReadInclusion(ref source);
+        var (totals, revenue) = version == 1 ? TotalsCodec.ReadVersion1(ref source) : (TotalsCodec.ReadTotals(ref source), null);
+        return (new(period, threshold, included, totals, open(counts, revenue), logicVersion), bodyHash);
+    }
+}

@@ -1,0 +1,221 @@
+using Analytics.Core.Bytes;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Core.Periods.Encoding;
+
+/// <summary>
+/// Writes rollups: a head of header and totals, and a body of columns, each readable on its own. Integers are LEB128, "z" zigzag, unless
+/// said otherwise. Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a column.
+/// <code>
+/// head   = "AR", version (1 byte), tier (1 byte), z start in seconds, threshold (8 bytes), logic version, visitors, visits, events,
+///          body length, body xxHash64 (8 bytes), inclusion, totals, xxHash64 of all before (8 bytes)
+/// inclusion = partition count, (partition, range count, (first, last − first)…)…
+/// totals = slot count, (slot, presence (1 byte, a bit a metric), z count of each present metric…)…
+/// revenue totals = count, (slot, currency length and text, z amount of 128 bits, count)…
+/// body   = column count, (column id, byte length)…, property key texts in order of their ids, columns…
+/// </code>
+/// Reusable, not thread-safe.
+/// </summary>
+public sealed class RollupEncoder
+{
+    internal const byte Version = 2;
+
+    private readonly ByteSink _column = new();
+    private readonly ByteSink _columns = new();
+    private readonly ByteSink _body = new();
+    private readonly List<(int Id, int Length)> _directory = [];
+
+    /// <summary>Encodes a rollup.</summary>
+    /// <param name="rollup">The rollup.</param>
+    /// <param name="compress">Whether to compress dictionaries: yes for what is kept, no for live blocks.</param>
+    public EncodedRollup Encode(Rollup rollup, bool compress)
+    {
+        _columns.Clear();
+        _directory.Clear();
+        var columns = rollup.Columns;
+        Add(ColumnId.Visitors, sink => IntegerCodec.WriteAscending(sink, columns.Visitors.Value));
+        Add(ColumnId.VisitsOfVisitor, sink => IntegerCodec.Write(sink, columns.VisitsOfVisitor.Value));
+        Add(ColumnId.EventsOfVisit, sink => IntegerCodec.Write(sink, columns.EventsOfVisit.Value));
+        AddTimes(columns);
+        AddSparse(ColumnId.Aliases, columns.Aliases.Value, WriteIds);
+        AddSparse(ColumnId.PreviousVisitors, columns.PreviousVisitors.Value, WriteIds);
+        AddMilliseconds(columns);
+        AddSparse(ColumnId.NonInteractive, columns.NonInteractive.Value, (sink, values) => IntegerCodec.Write(sink, values));
+        AddSparse(ColumnId.Keys, columns.Keys.Value, WriteIds);
+        AddSparse(ColumnId.Values, columns.Values.Value, (sink, values) =>
+        {
+            foreach (var value in values)
+            {
+                sink.Fixed64(BitConverter.DoubleToUInt64Bits(value));
+            }
+        });
+        AddSparse(ColumnId.ScrollDepths, columns.ScrollDepths.Value, (sink, values) => IntegerCodec.Write(sink, values));
+        AddSparse(ColumnId.EngagementMilliseconds, columns.EngagementMilliseconds.Value, (sink, values) => IntegerCodec.Write(sink, values));
+        AddRevenue(columns, compress);
+        for (var i = 0; i < columns.VisitTexts.Count; i++)
+        {
+            AddText(ColumnId.FirstVisitText + i, columns.VisitTexts[i].Value, compress);
+        }
+
+        for (var i = 0; i < columns.EventTexts.Count; i++)
+        {
+            AddText(ColumnId.FirstEventText + i, columns.EventTexts[i].Value, compress);
+        }
+
+        for (var i = 0; i < columns.Properties.Count; i++)
+        {
+            var property = columns.Properties[i].Value.Value;
+            Add(ColumnId.FirstProperty + i, sink =>
+            {
+                sink.Varint((uint)property.Rows.Length);
+                IntegerCodec.WriteAscending(sink, property.Rows);
+                TextCodec.Write(sink, property.Values, compress);
+            });
+        }
+
+        var body = Body(columns);
+        return new(EncodeHead(rollup, body), body);
+    }
+
+    /// <summary>The head of a rollup whose body is encoded already.</summary>
+    internal static byte[] EncodeHead(Rollup rollup, ReadOnlyMemory<byte> body)
+    {
+        var head = new ByteSink();
+        head.Bytes("AR"u8);
+        head.Byte(Version);
+        head.Byte((byte)rollup.Period.Tier);
+        head.Signed(rollup.Period.Start);
+        head.Fixed64(rollup.Threshold);
+        head.Varint((uint)rollup.LogicVersion);
+        head.Varint((uint)rollup.VisitorCount);
+        head.Varint((uint)rollup.VisitCount);
+        head.Varint((uint)rollup.EventCount);
+        head.Varint((uint)body.Length);
+        head.Fixed64(XxHash64.Hash(body.Span));
+        TotalsCodec.Write(head, rollup.Included);
+        TotalsCodec.Write(head, rollup.Totals);
+        head.Fixed64(XxHash64.Hash(head.Written));
+        return head.ToArray();
+    }
+
+    private void AddTimes(RollupColumns columns)
+    {
+        var seconds = columns.Seconds.Value;
+        var eventsOfVisit = columns.EventsOfVisit.Value;
+        var starts = new int[columns.VisitCount];
+        var gaps = new int[columns.EventCount - columns.VisitCount];
+        int row = 0, gap = 0;
+        for (var visit = 0; visit < starts.Length; visit++)
+        {
+            starts[visit] = seconds[row++];
+            for (var i = 1; i < eventsOfVisit[visit]; i++, row++)
+            {
+                gaps[gap++] = seconds[row] - seconds[row - 1];
+            }
+        }
+
+        Add(ColumnId.VisitStarts, sink => IntegerCodec.Write(sink, starts));
+        Add(ColumnId.Gaps, sink => IntegerCodec.Write(sink, gaps));
+    }
+
+    private void AddSparse<T>(ColumnId id, SparseColumn<T> column, Action<ByteSink, T[]> writeValues)
+    {
+        if (column.Count == 0)
+        {
+            return;
+        }
+
+        Add(id, sink =>
+        {
+            sink.Varint((uint)column.Count);
+            IntegerCodec.WriteAscending(sink, column.Rows);
+            writeValues(sink, column.Values);
+        });
+    }
+
+    private void AddRevenue(RollupColumns columns, bool compress)
+    {
+        var revenue = columns.Revenue.Value;
+        if (revenue.Rows.Length > 0)
+        {
+            Add(ColumnId.Revenue, sink =>
+            {
+                sink.Varint((uint)revenue.Rows.Length);
+                IntegerCodec.WriteAscending(sink, revenue.Rows);
+                TextCodec.Write(sink, revenue.Currencies, compress);
+                IntegerCodec.Write(sink, revenue.AmountMicros);
+            });
+        }
+
+        if (columns.RevenueTotals.Value.All.Count > 0)
+        {
+            Add(ColumnId.RevenueTotals, sink => TotalsCodec.Write(sink, columns.RevenueTotals.Value));
+        }
+    }
+
+    /// <summary>Those of all rows where most have some, else of single rows.</summary>
+    private void AddMilliseconds(RollupColumns columns)
+    {
+        var milliseconds = columns.Milliseconds.Value;
+        if (milliseconds.Count <= columns.EventCount / 2)
+        {
+            AddSparse(ColumnId.Milliseconds, milliseconds, (sink, values) => IntegerCodec.Write(sink, values));
+            return;
+        }
+
+        var all = new int[columns.EventCount];
+        for (var i = 0; i < milliseconds.Count; i++)
+        {
+            all[milliseconds.Rows[i]] = milliseconds.Values[i];
+        }
+
+        Add(ColumnId.Milliseconds, sink =>
+        {
+            sink.Varint((uint)all.Length);
+            IntegerCodec.Write(sink, all);
+        });
+    }
+
+    private static void WriteIds(ByteSink sink, ulong[] ids)
+    {
+        foreach (var id in ids)
+        {
+            sink.Fixed64(id);
+        }
+    }
+
+    private void AddText(ColumnId id, TextColumn column, bool compress)
+    {
+        if (column.Texts.Count > 1 || (column.Texts.Count == 1 && column.Texts[0].Length > 0))
+        {
+            Add(id, sink => TextCodec.Write(sink, column, compress));
+        }
+    }
+
+    private void Add(ColumnId id, Action<ByteSink> write)
+    {
+        _column.Clear();
+        write(_column);
+        _directory.Add(((int)id, _column.Length));
+        _columns.Bytes(_column.Written);
+    }
+
+    private byte[] Body(RollupColumns columns)
+    {
+        _body.Clear();
+        _body.Varint((uint)_directory.Count);
+        foreach (var (id, length) in _directory)
+        {
+            _body.Varint((uint)id);
+            _body.Varint((uint)length);
+        }
+
+        foreach (var (key, _) in columns.Properties)
+        {
+            _body.Text(key);
+        }
+
+        _body.Bytes(_columns.Written);
+        return _body.ToArray();
+    }
+}

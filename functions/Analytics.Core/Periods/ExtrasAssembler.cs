@@ -1,0 +1,113 @@
+namespace Analytics.Core.Periods;
+
+/// <summary>Lays out what only some events have as sparse columns. Reusable; not thread-safe.</summary>
+internal sealed class ExtrasAssembler
+{
+    private readonly List<(int Row, EventExtras Extras)> _gathered = [];
+    private List<int> _order = [];
+
+    public void Gather(RollupDraft draft, List<int> order)
+    {
+        _gathered.Clear();
+        _order = order;
+        if (draft.Extras.Count == 0)
+        {
+            return;
+        }
+
+        for (var row = 0; row < order.Count; row++)
+        {
+            var extras = draft.ExtrasOf[order[row]];
+            if (extras >= 0)
+            {
+                _gathered.Add((row, draft.Extras[extras]));
+            }
+        }
+    }
+
+    public SparseColumn<int> NonInteractive() => Column(e => e.NonInteractive, _ => 0);
+
+    public SparseColumn<double> Values() => Column(e => e.Value.HasValue, e => e.Value.GetValueOrDefault());
+
+    public SparseColumn<int> ScrollDepths() => Column(e => e.ScrollDepth >= 0, e => e.ScrollDepth);
+
+    public SparseColumn<long> EngagementMilliseconds() => Column(e => e.EngagementMilliseconds >= 0, e => e.EngagementMilliseconds);
+
+    public RevenueColumn Revenue(RollupDraft draft, TextColumnBuilder texts)
+    {
+        var amounts = Column(e => e.Currency != 0, e => e.AmountMicros);
+        return amounts.Count == 0
+            ? RevenueColumn.Empty
+            : new(amounts.Rows, texts.Build(draft.Pool, Column(e => e.Currency != 0, e => e.Currency).Values), amounts.Values);
+    }
+
+    public IReadOnlyList<KeyValuePair<string, Deferred<PropertyColumn>>> Properties(RollupDraft draft, TextColumnBuilder texts)
+    {
+        if (draft.Properties.Count == 0)
+        {
+            return [];
+        }
+
+        var byKey = ByKey(draft, kept: null);
+        if (byKey.Count > DistinctLimits.PropertyKeys)
+        {
+            var other = draft.Pool.Intern(DistinctLimits.Other);
+            var firstSeen = byKey.ToDictionary(entry => entry.Key, entry => entry.Value.Rows.Min(row => draft.Seconds[_order[row]]));
+            byKey = ByKey(draft, DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other]));
+        }
+
+        return [.. byKey
+            .Select(entry => (Key: draft.Pool.GetString(entry.Key), entry.Value))
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => KeyValuePair.Create<string, Deferred<PropertyColumn>>(
+                entry.Key,
+                new PropertyColumn(entry.Key, [.. entry.Value.Rows], texts.Build(draft.Pool, entry.Value.Values.ToArray()))))];
+    }
+
+    /// <summary>The rows and values of each key; of keys that are not kept, an event has the first as the value of "(other)".</summary>
+    private Dictionary<int, (List<int> Rows, List<int> Values)> ByKey(RollupDraft draft, HashSet<int>? kept)
+    {
+        var byKey = new Dictionary<int, (List<int> Rows, List<int> Values)>();
+        var other = draft.Pool.Intern(DistinctLimits.Other);
+        foreach (var (row, extras) in _gathered)
+        {
+            for (var i = 0; i < extras.PropertyCount; i++)
+            {
+                var (key, value) = draft.Properties[extras.PropertiesAt + i];
+                if (kept is not null && !kept.Contains(key))
+                {
+                    (key, value) = (other, key);
+                }
+
+                if (!byKey.TryGetValue(key, out var column))
+                {
+                    byKey[key] = column = ([], []);
+                }
+
+                if (column.Rows.Count == 0 || column.Rows[^1] != row)
+                {
+                    column.Rows.Add(row);
+                    column.Values.Add(value);
+                }
+            }
+        }
+
+        return byKey;
+    }
+
+    private SparseColumn<T> Column<T>(Func<EventExtras, bool> has, Func<EventExtras, T> value)
+    {
+        List<int>? rows = null;
+        List<T>? values = null;
+        foreach (var (row, extras) in _gathered)
+        {
+            if (has(extras))
+            {
+                (rows ??= []).Add(row);
+                (values ??= []).Add(value(extras));
+            }
+        }
+
+        return rows is null ? SparseColumn<T>.Empty : new([.. rows], [.. values!]);
+    }
+}

@@ -1,0 +1,122 @@
+namespace Analytics.Core.Periods;
+
+/// <summary>Puts the extras of ascending events back into a draft.</summary>
+internal sealed class ExtrasCursor
+{
+    private readonly RollupDraft _draft;
+    private readonly bool _any;
+    private readonly int[] _currencies;
+    private readonly List<Property> _properties = [];
+    private SparseCursor<int> _nonInteractive;
+    private SparseCursor<double> _values;
+    private SparseCursor<int> _scrollDepths;
+    private SparseCursor<long> _engagement;
+    private SparseCursor<long> _amounts;
+    private SparseCursor<int> _currencyOf;
+
+    public ExtrasCursor(RollupDraft draft, RollupColumns columns)
+    {
+        _draft = draft;
+        var revenue = columns.Revenue.Value;
+        _any = columns.NonInteractive.Value.Count > 0 || columns.Values.Value.Count > 0
+            || columns.ScrollDepths.Value.Count > 0 || columns.EngagementMilliseconds.Value.Count > 0
+            || revenue.Rows.Length > 0 || columns.Properties.Count > 0;
+        _nonInteractive = new(columns.NonInteractive.Value);
+        _values = new(columns.Values.Value);
+        _scrollDepths = new(columns.ScrollDepths.Value);
+        _engagement = new(columns.EngagementMilliseconds.Value);
+        _amounts = new(new(revenue.Rows, revenue.AmountMicros));
+        _currencies = Map(revenue.Currencies);
+        _currencyOf = new(new(revenue.Rows, [.. Enumerable.Range(0, revenue.Rows.Length).Select(revenue.Currencies.Code)]));
+        foreach (var (key, column) in columns.Properties)
+        {
+            var values = column.Value.Values;
+            _properties.Add(new(
+                draft.Pool.Intern(key),
+                Map(values),
+                new(new(column.Value.Rows, [.. Enumerable.Range(0, column.Value.Rows.Length).Select(values.Code)]))));
+        }
+    }
+
+    /// <summary>Adds the extras of an event to the draft.</summary>
+    /// <returns>Their index, −1 if it has none.</returns>
+    public int Add(int row)
+    {
+        if (!_any)
+        {
+            return -1;
+        }
+
+        var extras = EventExtras.None;
+        extras.NonInteractive = _nonInteractive.TryAt(row, out _);
+        var any = extras.NonInteractive;
+        if (_values.TryAt(row, out var value))
+        {
+            (extras.Value, any) = (value, true);
+        }
+
+        if (_scrollDepths.TryAt(row, out var depth))
+        {
+            (extras.ScrollDepth, any) = (depth, true);
+        }
+
+        if (_engagement.TryAt(row, out var milliseconds))
+        {
+            (extras.EngagementMilliseconds, any) = (milliseconds, true);
+        }
+
+        if (_amounts.TryAt(row, out var amount))
+        {
+            (extras.AmountMicros, extras.Currency, any) = (amount, _currencies[_currencyOf.At(row)], true);
+        }
+
+        any |= AddProperties(row, ref extras);
+        if (!any)
+        {
+            return -1;
+        }
+
+        _draft.Extras.Add(extras);
+        return _draft.Extras.Count - 1;
+    }
+
+    private bool AddProperties(int row, ref EventExtras extras)
+    {
+        extras.PropertiesAt = _draft.Properties.Count;
+        foreach (var property in _properties)
+        {
+            if (property.TryAt(row, out var value))
+            {
+                _draft.Properties.Add((property.Key, value));
+                extras.PropertyCount++;
+            }
+        }
+
+        return extras.PropertyCount > 0;
+    }
+
+    private int[] Map(TextColumn column)
+    {
+        var map = new int[column.Texts.Count];
+        for (var i = 0; i < map.Length; i++)
+        {
+            map[i] = _draft.Pool.Intern(column.Texts[i]);
+        }
+
+        return map;
+    }
+
+    private sealed class Property(int key, int[] map, SparseCursor<int> codes)
+    {
+        private SparseCursor<int> _codes = codes;
+
+        public int Key => key;
+
+        public bool TryAt(int row, out int value)
+        {
+            var found = _codes.TryAt(row, out var code);
+            value = found ? map[code] : 0;
+            return found;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Analytics.Core.Periods;
+
+/// <summary>A part of a rollup that can be merged: a rollup, or a live block with its rows as they came. Immutable.</summary>
+internal interface IRollupPart
+{
+    /// <summary>The hour, day or month.</summary>
+    RollupPeriod Period { get; }
+
+    /// <summary>The messages that had their effect here.</summary>
+    Inclusion Included { get; }
+
+    /// <summary>Only visitors with an id below it are kept; <see cref="ulong.MaxValue"/> means all.</summary>
+    ulong Threshold { get; }
+
+    /// <summary>The logic that parsed the events.</summary>
+    int LogicVersion { get; }
+
+    /// <summary>Visits, at most.</summary>
+    int VisitCount { get; }
+
+    /// <summary>Events.</summary>
+    int EventCount { get; }
+
+    /// <summary>Counts that are additive over events.</summary>
+    Totals Totals { get; }
+
+    /// <summary>Sums of revenue.</summary>
+    RevenueTotals RevenueTotals { get; }
+
+    /// <summary>Adds the rows to a draft. O(rows).</summary>
+    /// <param name="draft">The draft.</param>
+    /// <param name="shift">Seconds from the draft's start to this part's.</param>
+    /// <param name="threshold">Visitors at or above it are left out.</param>
+    void AddTo(RollupDraft draft, int shift, ulong threshold);
+
+    /// <summary>The ids that clients sent, each with the second of its event.</summary>
+    IEnumerable<(ulong Key, long Second)> Keys();
+}

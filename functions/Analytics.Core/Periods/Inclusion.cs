@@ -1,0 +1,89 @@
+namespace Analytics.Core.Periods;
+
+/// <summary>
+/// Which messages of the event log have had their effect on a rollup: for each partition that contributed, ascending ranges of sequence
+/// numbers. A stored rollup has one range from 0 a partition, so its end is the highest number included. Immutable.
+/// </summary>
+public sealed class Inclusion
+{
+    /// <summary>Nothing.</summary>
+    public static readonly Inclusion None = new([]);
+
+    private readonly SortedDictionary<int, SequenceRange[]> _ranges;
+
+    private Inclusion(SortedDictionary<int, SequenceRange[]> ranges) => _ranges = ranges;
+
+    /// <summary>The partitions that contributed, ascending.</summary>
+    public IReadOnlyCollection<int> Partitions => _ranges.Keys;
+
+    /// <summary>Sequence numbers in all ranges together.</summary>
+    public long MessageCount => _ranges.Values.Sum(ranges => ranges.Sum(range => range.Last - range.First + 1));
+
+    /// <summary>One range of one partition.</summary>
+    public static Inclusion Of(int partition, long first, long last) =>
+        new(new() { [partition] = [new(first, last)] });
+
+    /// <summary>The ranges of one partition.</summary>
+    public IReadOnlyList<SequenceRange> Ranges(int partition) => _ranges.TryGetValue(partition, out var ranges) ? ranges : [];
+
+    /// <summary>The highest sequence number included, −1 if the partition did not contribute.</summary>
+    public long Highest(int partition) => _ranges.TryGetValue(partition, out var ranges) ? ranges[^1].Last : -1;
+
+    /// <summary>Whether everything of <paramref name="other"/> is here.</summary>
+    public bool Contains(Inclusion other) =>
+        other._ranges.All(entry => entry.Value.All(range => Ranges(entry.Key).Any(own => own.First <= range.First && range.Last <= own.Last)));
+
+    /// <summary>Whether anything of <paramref name="other"/> is here.</summary>
+    public bool Overlaps(Inclusion other) =>
+        other._ranges.Any(entry => entry.Value.Any(range => Ranges(entry.Key).Any(own => own.First <= range.Last && range.First <= own.Last)));
+
+    /// <summary>Everything of both; neighbouring ranges become one.</summary>
+    public Inclusion Union(Inclusion other)
+    {
+        var union = new SortedDictionary<int, SequenceRange[]>(_ranges);
+        foreach (var (partition, ranges) in other._ranges)
+        {
+            union[partition] = Normalise([.. Ranges(partition), .. ranges]);
+        }
+
+        return new(union);
+    }
+
+    /// <summary>
+    /// States that all messages of a partition up to <paramref name="last"/> are included, because whoever says so has read them all.
+    /// Partitions that did not contribute are left out: they have nothing here.
+    /// </summary>
+    public Inclusion UpTo(IReadOnlyDictionary<int, long> last)
+    {
+        var filled = new SortedDictionary<int, SequenceRange[]>();
+        foreach (var (partition, ranges) in _ranges)
+        {
+            filled[partition] = last.TryGetValue(partition, out var highest)
+                ? [new(0, Math.Max(highest, ranges[^1].Last))]
+                : ranges;
+        }
+
+        return new(filled);
+    }
+
+    internal static Inclusion FromRanges(IEnumerable<KeyValuePair<int, SequenceRange[]>> ranges) => new(new(ranges.ToDictionary()));
+
+    private static SequenceRange[] Normalise(List<SequenceRange> ranges)
+    {
+        ranges.Sort((a, b) => a.First.CompareTo(b.First));
+        var merged = new List<SequenceRange>();
+        foreach (var range in ranges)
+        {
+            if (merged.Count > 0 && range.First <= merged[^1].Last + 1)
+            {
+                merged[^1] = new(merged[^1].First, Math.Max(merged[^1].Last, range.Last));
+            }
+            else
+            {
+                merged.Add(range);
+            }
+        }
+
+        return [.. merged];
+    }
+}

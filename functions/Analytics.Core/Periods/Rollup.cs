@@ -1,0 +1,67 @@
+namespace Analytics.Core.Periods;
+
+/// <summary>
+/// What happened on one site in one period: totals, visits and their events, sampled by visitor above a size. Live blocks, hour, day and
+/// month rollups are all this type. Immutable; columns are decoded when first read, so a reader on several threads must touch a column once
+/// before sharing it.
+/// </summary>
+public sealed class Rollup : IRollupPart
+{
+    /// <summary>The version of the logic that makes rollups; raised when the same events would give other numbers.</summary>
+    public const int CurrentLogicVersion = 1;
+
+    internal Rollup(RollupPeriod period, ulong threshold, Inclusion included, Totals totals, RollupColumns columns, int logicVersion)
+    {
+        Period = period;
+        Threshold = threshold;
+        Included = included;
+        Totals = totals;
+        Columns = columns;
+        LogicVersion = logicVersion;
+    }
+
+    /// <summary>The hour, day or month.</summary>
+    public RollupPeriod Period { get; }
+
+    /// <summary>Only visitors with an id below it are kept; <see cref="ulong.MaxValue"/> means all.</summary>
+    public ulong Threshold { get; }
+
+    /// <summary>The fraction θ of visitors kept, in (0, 1]; 1 means that everything is exact.</summary>
+    public double SampledFraction => Threshold == ulong.MaxValue ? 1 : Threshold / 18446744073709551616.0;
+
+    /// <summary>Whose messages had their effect here.</summary>
+    public Inclusion Included { get; }
+
+    /// <summary>Exact additive counts.</summary>
+    public Totals Totals { get; }
+
+    /// <summary>The logic that made the rows.</summary>
+    public int LogicVersion { get; }
+
+    /// <summary>Visitors kept.</summary>
+    public int VisitorCount => Columns.VisitorCount;
+
+    /// <summary>Visits kept, counting one that only engagement events are known of.</summary>
+    public int VisitCount => Columns.VisitCount;
+
+    /// <summary>Events kept.</summary>
+    public int EventCount => Columns.EventCount;
+
+    internal RollupColumns Columns { get; }
+
+    RevenueTotals IRollupPart.RevenueTotals => Columns.RevenueTotals.Value;
+
+    void IRollupPart.AddTo(RollupDraft draft, int shift, ulong threshold) => RollupUnpacker.AddTo(draft, this, shift, threshold);
+
+    IEnumerable<(ulong Key, long Second)> IRollupPart.Keys()
+    {
+        var keys = Columns.Keys.Value;
+        var seconds = Columns.Seconds.Value;
+        for (var i = 0; i < keys.Count; i++)
+        {
+            yield return (keys.Values[i], Period.Start + seconds[keys.Rows[i]]);
+        }
+    }
+
+    internal Rollup With(Inclusion included) => new(Period, Threshold, included, Totals, Columns, LogicVersion);
+}

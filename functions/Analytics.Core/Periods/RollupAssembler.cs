@@ -1,0 +1,233 @@
+using System.Runtime.InteropServices;
+
+namespace Analytics.Core.Periods;
+
+/// <summary>
+/// Makes a rollup of a draft: puts it in order, finds visits, drops duplicates, samples, and lays out the columns. The result depends only
+/// on the set of events. O(n log n). Reusable; not thread-safe.
+/// </summary>
+internal sealed class RollupAssembler(RollupLogic logic)
+{
+    private readonly VisitChainer _chainer = new(logic.MaxGapSeconds);
+    private readonly VisitChains _chains = new();
+    private readonly TextColumnBuilder _texts = new();
+    private readonly ExtrasAssembler _extras = new();
+    private int[] _ids = [];
+
+    public RollupAssembler()
+        : this(RollupLogic.Current)
+    {
+    }
+
+    public Rollup Assemble(
+        RollupDraft draft,
+        RollupPeriod period,
+        ulong threshold,
+        SamplingLimits limits,
+        Inclusion included,
+        Totals totals,
+        RevenueTotals? revenue = null,
+        int? logicVersion = null,
+        UntimedIds? untimed = null)
+    {
+        _chainer.Chain(draft, period, threshold, limits, untimed ?? UntimedIds.None, _chains);
+        CorrectTotals(draft, period, totals);
+        var seconds = new int[_chains.Rows.Count];
+        for (var i = 0; i < seconds.Length; i++)
+        {
+            seconds[i] = draft.Seconds[_chains.Rows[i]];
+        }
+
+        var eventsOfVisit = new int[_chains.Visits.Count];
+        for (var i = 0; i < eventsOfVisit.Length; i++)
+        {
+            eventsOfVisit[i] = _chains.Visits[i].RowCount;
+        }
+
+        _extras.Gather(draft, _chains.Rows);
+        var columns = new RollupColumns
+        {
+            VisitorCount = _chains.Visitors.Count,
+            VisitCount = eventsOfVisit.Length,
+            EventCount = seconds.Length,
+            Visitors = _chains.Visitors.ToArray(),
+            VisitsOfVisitor = _chains.VisitsOfVisitor.ToArray(),
+            EventsOfVisit = eventsOfVisit,
+            Aliases = ByVisit(visit => visit.Alias),
+            PreviousVisitors = ByVisit(visit => visit.PreviousVisitor),
+            Seconds = seconds,
+            Milliseconds = Milliseconds(draft, period, seconds),
+            NonInteractive = _extras.NonInteractive(),
+            Keys = Keys(draft),
+            Values = _extras.Values(),
+            ScrollDepths = _extras.ScrollDepths(),
+            EngagementMilliseconds = _extras.EngagementMilliseconds(),
+            Revenue = _extras.Revenue(draft, _texts),
+            RevenueTotals = revenue ?? new(),
+            Properties = _extras.Properties(draft, _texts),
+            VisitTexts = VisitTexts(draft),
+            EventTexts = [Names(draft), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
+        };
+        return new(period, _chains.Threshold, included, totals, columns, logicVersion ?? logic.Version);
+    }
+
+    /// <summary>
+    /// Takes the dropped events out of the totals. Of a sampled rollup only the kept visitors' duplicates are seen, so their number is
+    /// scaled.
+    /// </summary>
+    private void CorrectTotals(RollupDraft draft, RollupPeriod period, Totals totals)
+    {
+        if (_chains.Duplicates.Count == 0)
+        {
+            return;
+        }
+
+        var counts = new SortedDictionary<int, (long Pageviews, long Events, long All)>();
+        var pageview = draft.Pool.Intern(VisitRules.Pageview);
+        var engagement = draft.Pool.Intern(VisitRules.Engagement);
+        foreach (var row in _chains.Duplicates)
+        {
+            var slot = draft.Seconds[row] / period.SlotSeconds;
+            var (pageviews, events, all) = counts.GetValueOrDefault(slot);
+            counts[slot] = (
+                pageviews + (draft.Names[row] == pageview ? 1 : 0),
+                events + (draft.Names[row] == engagement ? 0 : 1),
+                all + 1);
+        }
+
+        var scale = _chains.Threshold == ulong.MaxValue ? 1 : 18446744073709551616.0 / _chains.Threshold;
+        foreach (var (slot, (pageviews, events, all)) in counts)
+        {
+            totals.Add(slot, TotalsMetric.Pageviews, -(long)Math.Round(pageviews * scale));
+            totals.Add(slot, TotalsMetric.Events, -(long)Math.Round(events * scale));
+            totals.Add(slot, TotalsMetric.Duplicates, (long)Math.Round(all * scale));
+        }
+    }
+
+    private SparseColumn<ulong> ByVisit(Func<VisitChain, ulong> idOf)
+    {
+        List<int>? rows = null;
+        List<ulong>? values = null;
+        for (var visit = 0; visit < _chains.Visits.Count; visit++)
+        {
+            var id = idOf(_chains.Visits[visit]);
+            if (id != 0)
+            {
+                (rows ??= []).Add(visit);
+                (values ??= []).Add(id);
+            }
+        }
+
+        return rows is null ? SparseColumn<ulong>.Empty : new([.. rows], [.. values!]);
+    }
+
+    private SparseColumn<ulong> Keys(RollupDraft draft)
+    {
+        if (!draft.HasKeys)
+        {
+            return SparseColumn<ulong>.Empty;
+        }
+
+        var rows = new List<int>(_chains.Rows.Count);
+        var values = new List<ulong>(_chains.Rows.Count);
+        for (var row = 0; row < _chains.Rows.Count; row++)
+        {
+            var key = draft.KeyOf(_chains.Rows[row]);
+            if (key != 0)
+            {
+                rows.Add(row);
+                values.Add(key);
+            }
+        }
+
+        return new([.. rows], [.. values]);
+    }
+
+    /// <summary>
+    /// An hour keeps them all, since any late event may share a second with one of them. A day is built from hours that have them, and
+    /// keeps those that order.
+    /// </summary>
+    private SparseColumn<int> Milliseconds(RollupDraft draft, RollupPeriod period, int[] seconds)
+    {
+        List<int>? rows = null;
+        List<int>? values = null;
+        for (var row = 0; row < seconds.Length; row++)
+        {
+            var millisecond = draft.Milliseconds[_chains.Rows[row]];
+            if (millisecond != 0 && (period.Tier == RollupTier.Hour
+                || (row > 0 && seconds[row - 1] == seconds[row]) || (row + 1 < seconds.Length && seconds[row + 1] == seconds[row])))
+            {
+                (rows ??= []).Add(row);
+                (values ??= []).Add(millisecond);
+            }
+        }
+
+        return rows is null ? SparseColumn<int>.Empty : new([.. rows], [.. values!]);
+    }
+
+    private Deferred<TextColumn>[] VisitTexts(RollupDraft draft)
+    {
+        var columns = new Deferred<TextColumn>[RollupDraft.Dimensions];
+        var ids = Scratch(_chains.Visits.Count);
+        for (var dimension = 0; dimension < columns.Length; dimension++)
+        {
+            for (var visit = 0; visit < ids.Length; visit++)
+            {
+                ids[visit] = draft.FragmentDimensions[(_chains.Visits[visit].Fragment * RollupDraft.Dimensions) + dimension];
+            }
+
+            columns[dimension] = _texts.Build(draft.Pool, ids);
+        }
+
+        return columns;
+    }
+
+    private TextColumn Names(RollupDraft draft)
+    {
+        var names = EventTexts(draft, draft.Names);
+        if (names.Texts.Count <= DistinctLimits.Names)
+        {
+            return names;
+        }
+
+        var firstSeen = new Dictionary<int, int>();
+        foreach (var row in _chains.Rows)
+        {
+            ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(firstSeen, draft.Names[row], out var seen);
+            first = seen ? Math.Min(first, draft.Seconds[row]) : draft.Seconds[row];
+        }
+
+        var other = draft.Pool.Intern(DistinctLimits.Other);
+        var kept = DistinctLimits.Kept(
+            firstSeen, draft, DistinctLimits.Names, [draft.Pool.Intern(VisitRules.Pageview), draft.Pool.Intern(VisitRules.Engagement), other]);
+        var ids = Scratch(_chains.Rows.Count);
+        for (var row = 0; row < ids.Length; row++)
+        {
+            var name = draft.Names[_chains.Rows[row]];
+            ids[row] = kept.Contains(name) ? name : other;
+        }
+
+        return _texts.Build(draft.Pool, ids);
+    }
+
+    private TextColumn EventTexts(RollupDraft draft, int[] column)
+    {
+        var ids = Scratch(_chains.Rows.Count);
+        for (var row = 0; row < ids.Length; row++)
+        {
+            ids[row] = column[_chains.Rows[row]];
+        }
+
+        return _texts.Build(draft.Pool, ids);
+    }
+
+    private Span<int> Scratch(int length)
+    {
+        if (_ids.Length < length)
+        {
+            _ids = new int[Math.Max(length, _ids.Length * 2)];
+        }
+
+        return _ids.AsSpan(0, length);
+    }
+}

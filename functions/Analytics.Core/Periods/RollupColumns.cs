@@ -1,0 +1,85 @@
+using Analytics.Core.Dimensions;
+
+namespace Analytics.Core.Periods;
+
+/// <summary>
+/// The rows of a rollup by column. Visitors ascend; each has its visits, by time, one after the other; each visit its events, by time.
+/// </summary>
+internal sealed class RollupColumns
+{
+    public required int VisitorCount { get; init; }
+
+    public required int VisitCount { get; init; }
+
+    public required int EventCount { get; init; }
+
+    /// <summary>Visitor ids, ascending.</summary>
+    public required Deferred<ulong[]> Visitors { get; init; }
+
+    /// <summary>How many visits each visitor has.</summary>
+    public required Deferred<int[]> VisitsOfVisitor { get; init; }
+
+    /// <summary>How many events each visit has.</summary>
+    public required Deferred<int[]> EventsOfVisit { get; init; }
+
+    /// <summary>The day's own id of a visitor whose rows stand under an earlier day's, by visit.</summary>
+    public required Deferred<SparseColumn<ulong>> Aliases { get; init; }
+
+    /// <summary>Yesterday's id of a visitor with events in the first 30 minutes of a UTC day, by visit.</summary>
+    public required Deferred<SparseColumn<ulong>> PreviousVisitors { get; init; }
+
+    /// <summary>Seconds since the start of the period, by event.</summary>
+    public required Deferred<int[]> Seconds { get; init; }
+
+    /// <summary>Milliseconds within the second, by event, where they are not 0; see <see cref="EventTime"/>.</summary>
+    public required Deferred<SparseColumn<int>> Milliseconds { get; init; }
+
+    /// <summary>Events that do not count against a bounce; the values are of no meaning.</summary>
+    public required Deferred<SparseColumn<int>> NonInteractive { get; init; }
+
+    /// <summary>Hash of event id and timestamp, by event.</summary>
+    public required Deferred<SparseColumn<ulong>> Keys { get; init; }
+
+    public required Deferred<SparseColumn<double>> Values { get; init; }
+
+    public required Deferred<SparseColumn<int>> ScrollDepths { get; init; }
+
+    public required Deferred<SparseColumn<long>> EngagementMilliseconds { get; init; }
+
+    public required Deferred<RevenueColumn> Revenue { get; init; }
+
+    /// <summary>Sums of revenue, also of visitors that a sample leaves out.</summary>
+    public required Deferred<RevenueTotals> RevenueTotals { get; init; }
+
+    /// <summary>By number of <see cref="VisitDimension"/>.</summary>
+    public required IReadOnlyList<Deferred<TextColumn>> VisitTexts { get; init; }
+
+    /// <summary>By number of <see cref="EventDimension"/>.</summary>
+    public required IReadOnlyList<Deferred<TextColumn>> EventTexts { get; init; }
+
+    /// <summary>Custom properties by key, in ordinal order of the keys.</summary>
+    public required IReadOnlyList<KeyValuePair<string, Deferred<PropertyColumn>>> Properties { get; init; }
+
+    /// <summary>
+    /// Gives the same columns undecoded, if they can be decoded again; so that reading them once does not keep them in memory.
+    /// </summary>
+    public Func<RollupColumns>? Reopen { get; init; }
+
+    public TextColumn Visit(VisitDimension dimension) => VisitTexts[(int)dimension].Value;
+
+    public TextColumn Event(EventDimension dimension) => EventTexts[(int)dimension].Value;
+
+    /// <summary>One custom property, or null if no event has it.</summary>
+    public PropertyColumn? Property(string key)
+    {
+        foreach (var property in Properties)
+        {
+            if (property.Key == key)
+            {
+                return property.Value.Value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,89 @@
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Periods;
+
+/// <summary>Puts the rows of a rollup back into a draft. O(rows).</summary>
+internal static class RollupUnpacker
+{
+    /// <param name="draft">Where to.</param>
+    /// <param name="rollup">The rows.</param>
+    /// <param name="shift">Seconds from the draft's start to the rollup's.</param>
+    /// <param name="threshold">Visitors at or above it are left out.</param>
+    /// <param name="visitors">Which visitors to take, by index; null for all.</param>
+    public static void AddTo(RollupDraft draft, Rollup rollup, int shift, ulong threshold, bool[]? visitors = null)
+    {
+        var columns = rollup.Columns.Reopen?.Invoke() ?? rollup.Columns;
+        var visitTexts = new MappedTexts[RollupDraft.Dimensions];
+        for (var i = 0; i < visitTexts.Length; i++)
+        {
+            visitTexts[i] = new(draft.Pool, columns.VisitTexts[i].Value);
+        }
+
+        var names = new MappedTexts(draft.Pool, columns.EventTexts[0].Value);
+        var pages = new MappedTexts(draft.Pool, columns.EventTexts[1].Value);
+        var hosts = new MappedTexts(draft.Pool, columns.EventTexts[2].Value);
+        var ids = columns.Visitors.Value;
+        var visitsOfVisitor = columns.VisitsOfVisitor.Value;
+        var eventsOfVisit = columns.EventsOfVisit.Value;
+        var seconds = columns.Seconds.Value;
+        var milliseconds = new SparseCursor<int>(columns.Milliseconds.Value);
+        var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
+        var previousVisitors = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
+        var extras = new ExtrasCursor(draft, columns);
+        var keys = new SparseCursor<ulong>(columns.Keys.Value);
+        int visit = 0, row = 0;
+        for (var visitor = 0; visitor < ids.Length; visitor++)
+        {
+            if (ids[visitor] >= threshold && threshold != ulong.MaxValue)
+            {
+                return;
+            }
+
+            var take = visitors is null || visitors[visitor];
+            for (var lastVisit = visit + visitsOfVisitor[visitor]; visit < lastVisit; visit++)
+            {
+                var end = row + eventsOfVisit[visit];
+                if (!take)
+                {
+                    row = end;
+                    continue;
+                }
+
+                var dimensions = draft.AddFragment(ids[visitor], previousVisitors.At(visit), aliases.At(visit));
+                for (var i = 0; i < dimensions.Length; i++)
+                {
+                    dimensions[i] = visitTexts[i].At(visit);
+                }
+
+                for (; row < end; row++)
+                {
+                    draft.AddEvent(
+                        new(seconds[row] + shift, milliseconds.At(row)),
+                        names.At(row),
+                        pages.At(row),
+                        hosts.At(row),
+                        keys.At(row),
+                        extras.Add(row));
+                }
+            }
+        }
+    }
+
+    private readonly struct MappedTexts
+    {
+        private readonly int[]? _codes;
+        private readonly int[] _map;
+
+        public MappedTexts(TextPool pool, TextColumn column)
+        {
+            _codes = column.Codes;
+            _map = new int[Math.Max(1, column.Texts.Count)];
+            for (var i = 0; i < column.Texts.Count; i++)
+            {
+                _map[i] = pool.Intern(column.Texts[i]);
+            }
+        }
+
+        public int At(int row) => _codes is null ? _map[0] : _map[_codes[row]];
+    }
+}

@@ -1,0 +1,71 @@
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Periods;
+
+/// <summary>Turns text numbers of a pool into a column with its own small dictionary. O(rows), reusable, not thread-safe.</summary>
+internal sealed class TextColumnBuilder
+{
+    private readonly List<int> _used = [];
+    private int[] _codes = [];
+    private int[] _stamps = [];
+    private int _stamp;
+
+    public TextColumn Build(TextPool pool, ReadOnlySpan<int> ids)
+    {
+        if (_codes.Length < pool.Count)
+        {
+            _codes = new int[Math.Max(pool.Count, _codes.Length * 2)];
+            _stamps = new int[_codes.Length];
+            _stamp = 0;
+        }
+
+        _stamp++;
+        _used.Clear();
+        var constant = true;
+        foreach (var id in ids)
+        {
+            if (_stamps[id] != _stamp)
+            {
+                _stamps[id] = _stamp;
+                _codes[id] = _used.Count;
+                _used.Add(id);
+                constant = _used.Count == 1;
+            }
+        }
+
+        var texts = Copy(pool);
+        if (constant)
+        {
+            return new(texts, null);
+        }
+
+        var codes = new int[ids.Length];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            codes[i] = _codes[ids[i]];
+        }
+
+        return new(texts, codes);
+    }
+
+    private Utf8Texts Copy(TextPool pool)
+    {
+        var length = 0;
+        foreach (var id in _used)
+        {
+            length += pool[id].Length;
+        }
+
+        var bytes = new byte[length];
+        var ends = new int[_used.Count];
+        var at = 0;
+        for (var i = 0; i < ends.Length; i++)
+        {
+            var text = pool[_used[i]];
+            text.CopyTo(bytes.AsSpan(at));
+            ends[i] = at += text.Length;
+        }
+
+        return new(bytes, ends);
+    }
+}

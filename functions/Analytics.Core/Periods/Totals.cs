@@ -1,0 +1,50 @@
+namespace Analytics.Core.Periods;
+
+/// <summary>
+/// Additive counts by slot of time (see <see cref="RollupPeriod.SlotSeconds"/>), exact for sites of any size. Not thread-safe while it is
+/// added to.
+/// </summary>
+public sealed class Totals
+{
+    private readonly SortedDictionary<int, TotalsSlot> _slots = [];
+
+    /// <summary>The slots with anything in them, ascending.</summary>
+    public IReadOnlyDictionary<int, TotalsSlot> Slots => _slots;
+
+    /// <summary>Adds to one count.</summary>
+    public void Add(int slot, TotalsMetric metric, long count)
+    {
+        var counts = _slots.GetValueOrDefault(slot);
+        counts[metric] += count;
+        _slots[slot] = counts;
+    }
+
+    /// <summary>Adds to all counts of a slot.</summary>
+    public void Add(int slot, in TotalsSlot counts)
+    {
+        var sum = _slots.GetValueOrDefault(slot);
+        sum.Add(counts);
+        _slots[slot] = sum;
+    }
+
+    /// <summary>Adds the totals of a part of this period, or of a shorter period within it.</summary>
+    public void AddAll(Totals part, RollupPeriod partPeriod, RollupPeriod period)
+    {
+        foreach (var (slot, counts) in part._slots)
+        {
+            Add(period.SlotOf(slot, partPeriod), counts);
+        }
+    }
+
+    /// <summary>The sum of one metric over all slots.</summary>
+    public long Sum(TotalsMetric metric)
+    {
+        long sum = 0;
+        foreach (var counts in _slots.Values)
+        {
+            sum += counts[metric];
+        }
+
+        return sum;
+    }
+}

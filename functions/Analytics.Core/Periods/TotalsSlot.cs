@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+
+namespace Analytics.Core.Periods;
+
+/// <summary>The additive counts of one slot of time, by <see cref="TotalsMetric"/>.</summary>
+[InlineArray(TotalsSlot.Metrics)]
+public struct TotalsSlot
+{
+    /// <summary>How many metrics there are.</summary>
+    public const int Metrics = 8;
+
+    private long _first;
+
+    /// <summary>One count.</summary>
+    public long this[TotalsMetric metric]
+    {
+        readonly get => this[(int)metric];
+        set => this[(int)metric] = value;
+    }
+
+    /// <summary>Adds all counts of another slot.</summary>
+    public void Add(in TotalsSlot other)
+    {
+        for (var i = 0; i < Metrics; i++)
+        {
+            this[i] += other[i];
+        }
+    }
+}

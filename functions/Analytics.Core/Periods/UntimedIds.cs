@@ -1,0 +1,116 @@
+using System.Globalization;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Core.Periods;
+
+/// <summary>
+/// Events whose client sent an id without a timestamp: the same id within 72 hours of the first that counts is one event. Which event that
+/// is depends on their times alone, so that it is the same whatever range is asked for, and in whatever order hours are merged. Not
+/// thread-safe.
+/// </summary>
+internal sealed class UntimedIds
+{
+    private readonly HashSet<(ulong Key, long Second)> _losers = [];
+
+    private UntimedIds()
+    {
+    }
+
+    /// <summary>Nothing to drop.</summary>
+    public static UntimedIds None { get; } = new();
+
+    /// <summary>The events that count and were not stored before.</summary>
+    public List<(ulong Key, long Second)> Added { get; } = [];
+
+    /// <summary>Events stored before that do not count any more, because an earlier one came later.</summary>
+    public List<(ulong Key, long Second)> Displaced { get; } = [];
+
+    /// <summary>True if there is nothing to drop.</summary>
+    public bool IsEmpty => _losers.Count == 0;
+
+    /// <summary>The ids without a timestamp in some parts.</summary>
+    public static HashSet<(ulong Key, long Second)> Of(IEnumerable<IRollupPart> parts)
+    {
+        var ids = new HashSet<(ulong Key, long Second)>();
+        foreach (var part in parts)
+        {
+            foreach (var id in part.Keys())
+            {
+                if (!EventIdentity.IsTimed(id.Key))
+                {
+                    ids.Add(id);
+                }
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>Decides which events count.</summary>
+    /// <param name="stored">The events that count by what is stored.</param>
+    /// <param name="found">The events of the parts that are merged; those that are stored as well are the same.</param>
+    public static UntimedIds Resolve(IEnumerable<(ulong Key, long Second)> stored, HashSet<(ulong Key, long Second)> found)
+    {
+        var ids = new UntimedIds();
+        var all = stored.Select(id => (id.Key, id.Second, IsStored: true)).ToList();
+        var known = all.Select(id => (id.Key, id.Second)).ToHashSet();
+        all.AddRange(found.Where(id => !known.Contains(id)).Select(id => (id.Key, id.Second, IsStored: false)));
+        foreach (var key in all.GroupBy(id => id.Key))
+        {
+            long? counted = null;
+            foreach (var id in key.OrderBy(id => id.Second))
+            {
+                if (counted is { } first && id.Second - first <= EventIdentity.Window)
+                {
+                    ids._losers.Add((id.Key, id.Second));
+                    if (id.IsStored)
+                    {
+                        ids.Displaced.Add((id.Key, id.Second));
+                    }
+
+                    continue;
+                }
+
+                counted = id.Second;
+                if (!id.IsStored)
+                {
+                    ids.Added.Add((id.Key, id.Second));
+                }
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>The same decisions, but those about some ids replaced.</summary>
+    /// <param name="keys">The ids.</param>
+    /// <param name="later">What is decided about them now.</param>
+    public UntimedIds With(HashSet<ulong> keys, UntimedIds later)
+    {
+        var ids = new UntimedIds();
+        ids._losers.UnionWith(_losers.Where(loser => !keys.Contains(loser.Key)));
+        ids._losers.UnionWith(later._losers);
+        return ids;
+    }
+
+    /// <summary>The repetitions in a range of seconds.</summary>
+    public HashSet<(ulong Key, long Second)> Between(long from, long to) => [.. _losers.Where(loser => loser.Second >= from && loser.Second < to)];
+
+    /// <summary>True if the event is the repetition of another.</summary>
+    public bool IsRepetition(ulong key, long second) => _losers.Count > 0 && _losers.Contains((key, second));
+
+    /// <summary>Names what is dropped of a range of seconds; empty if nothing is.</summary>
+    public string IdentityOf(long from, long to)
+    {
+        var (count, hash) = (0, 0UL);
+        foreach (var (key, second) in _losers)
+        {
+            if (second >= from && second < to)
+            {
+                (count, hash) = (count + 1, hash ^ XxHash64.Mix(key + (ulong)second));
+            }
+        }
+
+        return count == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"-{count}:{hash:x}");
+    }
+}

@@ -1,0 +1,132 @@
+using Analytics.Core.DeadLetters;
+using Analytics.Core.Periods;
+using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Retention;
+
+/// <summary>
+/// Deletes the rollups of sites whose statistics are kept for a number of days only. Once a day and site, however often it runs, and what
+/// it did not come to is left for the next run; safe beside roll-ups, queries, reprocessing and itself in another process. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Whole UTC days go, from the top: the months that begin before what is kept, then days, then hours, so that a query always finds below
+/// what is gone above. The month that is kept in part is read from its days from then on. What is added later to days that are gone, by an
+/// import or a reprocessing job, goes the day after.
+/// </remarks>
+/// <param name="tables">The tables.</param>
+/// <param name="sites">Says how long statistics are kept.</param>
+/// <param name="clock">Says which day it is.</param>
+/// <param name="options">Bounds.</param>
+public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, TimeProvider clock, RollupOptions options)
+{
+    private readonly DeadLetterTable _letters = new(tables, clock);
+
+    /// <summary>The first second that is kept: the site's current day and so many before it are, whatever its time zone.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="days">The site's <see cref="Site.RetentionDays"/>.</param>
+    public static long KeptFrom(DateTimeOffset now, int days) => RollupPeriod.Of(RollupTier.Day, Begun(now).AddDays(-days).ToUnixTimeSeconds()).Start;
+
+    /// <summary>Whether a site keeps a day no longer.</summary>
+    public static bool IsGone(Site site, RollupPeriod day, DateTimeOffset now) => site.RetentionDays is { } days && day.Start < KeptFrom(now, days);
+
+    /// <summary>Deletes what is old.</summary>
+    /// <returns>How many rollups were deleted.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        var now = clock.GetUtcNow();
+        var today = (int)(Begun(now).ToUnixTimeSeconds() / RollupPeriod.Day);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(RetentionNote.ReadAsync(tables, cancellationToken), parallel, async (note, token) =>
+        {
+            if (note.DoneOn < today)
+            {
+                Interlocked.Add(ref deleted, await RunOrSetAsideAsync(note, now, today, token).ConfigureAwait(false));
+            }
+        }).ConfigureAwait(false);
+        return deleted;
+    }
+
+    // A moment before every site's current day: a day of the clock has at most 25 hours, and one hour more if the clock was changed since.
+    private static DateTimeOffset Begun(DateTimeOffset now) => now.AddHours(-26);
+
+    private async Task<int> RunOrSetAsideAsync(RetentionNote note, DateTimeOffset now, int today, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(note, now, today, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StageBoundary.SetsAside(exception))
+        {
+            await _letters.SetAsideAsync(
+                new(DeadLetterStage.RollUp, note.Site, null, "retention", DeadLetterReason.Of(exception), default), cancellationToken).ConfigureAwait(false);
+            return 0;
+        }
+    }
+
+    private async Task<int> RunAsync(RetentionNote note, DateTimeOffset now, int today, CancellationToken cancellationToken)
+    {
+        var site = await sites.ReadAsync(note.Site, cancellationToken).ConfigureAwait(false);
+        if (site is not null && site.RetentionDays is null)
+        {
+            if (now - note.Written > options.KeepOrphanedNotes)
+            {
+                await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
+            }
+
+            return 0;
+        }
+
+        // A site that is no longer registered has left its statistics, which are still kept no longer.
+        var days = site?.RetentionDays ?? note.Days;
+        var keptFrom = KeptFrom(now, days);
+        var deleted = 0;
+        foreach (var tier in (RollupTier[])[RollupTier.Month, RollupTier.Day, RollupTier.Hour])
+        {
+            var first = RollupPeriod.Of(tier, keptFrom);
+            var end = new RollupPeriod(tier, first.Start < keptFrom ? first.End : first.Start);
+            var rollups = await DeleteAsync(note.Site, RollupPeriod.Prefix(tier), end.RowKey, cancellationToken).ConfigureAwait(false);
+            deleted += rollups.Deleted;
+            await DeleteAsync(
+                note.Site,
+                LargeBody.PartPrefix(RollupPeriod.Prefix(tier)),
+                LargeBody.PartPrefix(end.RowKey),
+                cancellationToken).ConfigureAwait(false);
+
+            // A marker goes only after its rollup, which would be believed without it.
+            if (!rollups.All || !(await DeleteAsync(note.Site, RollupPeriod.StalePrefix(tier), end.StaleKey, cancellationToken).ConfigureAwait(false)).All)
+            {
+                return deleted;
+            }
+        }
+
+        await DeleteAsync(note.Site, EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), cancellationToken).ConfigureAwait(false);
+        await note.DoneAsync(tables, days, today, cancellationToken).ConfigureAwait(false);
+        return deleted;
+    }
+
+    /// <summary>Deletes rows in order, up to the first transaction that meets a row that has changed.</summary>
+    private async Task<(int Deleted, bool All)> DeleteAsync(string site, string from, string to, CancellationToken cancellationToken)
+    {
+        var deletes = new List<TableOperation>();
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, from, to, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        {
+            deletes.Add(TableOperation.Delete(row.RowKey, row.ETag));
+        }
+
+        var deleted = 0;
+        foreach (var chunk in deletes.Chunk(TableLimits.MaxOperations))
+        {
+            if (!(await tables.CommitAsync(TableNames.Rollups, site, chunk, cancellationToken).ConfigureAwait(false)).Committed)
+            {
+                return (deleted, false);
+            }
+
+            deleted += chunk.Length;
+        }
+
+        return (deleted, true);
+    }
+}

@@ -1,4 +1,0 @@
-namespace Analytics.Core.Rollups;
-
-/// <summary>An event of a draft with the fragment that it came in.</summary>
-internal readonly record struct ChainedEvent(int Row, int Fragment);

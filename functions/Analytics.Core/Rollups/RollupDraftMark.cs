@@ -1,4 +1,0 @@
-namespace Analytics.Core.Rollups;
-
-/// <summary>The end of a draft at some moment.</summary>
-internal readonly record struct RollupDraftMark(int Fragments, int Events, int Extras, int Properties);

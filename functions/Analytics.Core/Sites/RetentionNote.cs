@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using Analytics.Core.Bytes;
+using Analytics.Core.Retention;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Sites;
+
+/// <summary>
+/// A note that a site's statistics are not kept for ever, so that <see cref="RollupRetention"/> need not look at every site. The truth is the registration as long as
+/// there is one; the note is written before it.
+/// </summary>
+/// <param name="Site">The site.</param>
+/// <param name="Days">How long they are kept, as of when the note was written or done last; what holds when the site is no longer registered.</param>
+/// <param name="Written">When the note was written.</param>
+/// <param name="DoneOn">The last day, counted from 1970, for which all that was old is deleted; 0 if there is none since the note was written.</param>
+/// <param name="ETag">The note's ETag.</param>
+internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Written, int DoneOn, string ETag)
+{
+    private const string PartitionKey = "retention";
+
+    /// <summary>Notes a site, also one that is noted already: then what is old is to be looked for anew.</summary>
+    public static async Task WriteAsync(ITableStore tables, string site, int days, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(site, Body(days, now, 0))], cancellationToken).ConfigureAwait(false);
+
+    public static async IAsyncEnumerable<RetentionNote> ReadAsync(ITableStore tables, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, string.Empty, null, headsOnly: false, cancellationToken).ConfigureAwait(false))
+        {
+            var source = new ByteSource(row.Body.Span);
+            yield return new(row.RowKey, source.Int(), DateTimeOffset.FromUnixTimeMilliseconds((long)source.Varint()), source.Int(), row.ETag);
+        }
+    }
+
+    /// <summary>Notes that it is done for a day, and how long statistics are kept, unless the note was written anew meanwhile.</summary>
+    public async Task DoneAsync(ITableStore tables, int days, int day, CancellationToken cancellationToken) => await tables.CommitAsync(
+        TableNames.Control, PartitionKey, [TableOperation.Replace(Site, Body(days, Written, day), ETag)], cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Deletes the note, unless it was written anew meanwhile.</summary>
+    public async Task DeleteAsync(ITableStore tables, CancellationToken cancellationToken) =>
+        await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(Site, ETag)], cancellationToken).ConfigureAwait(false);
+
+    private static byte[] Body(int days, DateTimeOffset written, int doneOn)
+    {
+        var sink = new ByteSink();
+        sink.Varint((uint)days);
+        sink.Varint((ulong)written.ToUnixTimeMilliseconds());
+        sink.Varint((uint)doneOn);
+        return sink.ToArray();
+    }
+}
