@@ -59,7 +59,7 @@ public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatal
 
         var (receipt, durable) = await ReadAsync(body, context, isBatch, cancellationToken).ConfigureAwait(false);
         await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
-        AnalyticsMeter.Count(receipt);
+        AnalyticsMeter.CountEvents(receipt.Accepted, receipt.Filtered, receipt.RejectedCount);
         return receipt;
     }
 

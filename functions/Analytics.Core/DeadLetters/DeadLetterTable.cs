@@ -36,7 +36,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
             {
                 if (await TryWriteAsync(letter, partitionKey, key, digest, cancellationToken).ConfigureAwait(false))
                 {
-                    AnalyticsMeter.CountDeadLetter(letter.Stage);
+                    AnalyticsMeter.CountDeadLetter(letter.Stage.Name());
                     return true;
                 }
 

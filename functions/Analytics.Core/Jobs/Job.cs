@@ -2,7 +2,7 @@ namespace Analytics.Core.Jobs;
 
 /// <summary>A long piece of work that goes on after crashes.</summary>
 /// <param name="Id">Its number.</param>
-/// <param name="Kind">One of <see cref="JobKinds"/>.</param>
+/// <param name="Kind">The name of an <see cref="IJobKind"/>.</param>
 /// <param name="From">The beginning of the range of event times, a whole hour.</param>
 /// <param name="To">Its end, exclusive, a whole hour.</param>
 /// <param name="Sites">The sites; null for all.</param>

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Jobs;
 
 /// <summary>What a job is to do.</summary>
-/// <param name="Kind">One of <see cref="JobKinds"/>.</param>
+/// <param name="Kind">The name of an <see cref="IJobKind"/>.</param>
 /// <param name="From">The beginning of the range of event times; whole hours, rounded down.</param>
 /// <param name="To">Its end, exclusive, rounded up.</param>
 /// <param name="Sites">The sites; null for all.</param>

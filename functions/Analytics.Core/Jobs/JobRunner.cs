@@ -1,20 +1,21 @@
-using Analytics.Core.Reprocessing;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Jobs;
 
 /// <summary>Runs jobs one after the other, first the one that an earlier process was killed in. One per log: not thread-safe.</summary>
 /// <param name="jobs">The jobs.</param>
-/// <param name="reprocessor">Does the work.</param>
+/// <param name="kinds">The kinds of jobs.</param>
 /// <param name="signal">Wakes it.</param>
 /// <param name="clock">The clock.</param>
-public sealed class JobRunner(JobTable jobs, Reprocessor reprocessor, JobSignal signal, TimeProvider clock)
+public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSignal signal, TimeProvider clock)
 {
     private const int Attempts = 5;
 
     // Another process may have made a job.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<string, IJobKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     /// <summary>Runs jobs until it is stopped. A job that runs then goes on when this is called again.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -75,13 +76,21 @@ public sealed class JobRunner(JobTable jobs, Reprocessor reprocessor, JobSignal 
             stoppingToken).ConfigureAwait(false);
         if (begun is { IsActive: true })
         {
-            await RunAsync(begun, stoppingToken).ConfigureAwait(false);
+            await (_kinds.TryGetValue(begun.Kind, out var kind)
+                ? RunAsync(kind, begun, stoppingToken)
+                : RefuseAsync(begun, stoppingToken)).ConfigureAwait(false);
         }
 
         return true;
     }
 
-    private async Task RunAsync(Job job, CancellationToken stoppingToken)
+    private Task RefuseAsync(Job job, CancellationToken cancellationToken) => EndAsync(
+        job.Id,
+        JobState.Failed,
+        $"This release has no jobs of kind '{job.Kind}'; it has {string.Join(", ", _kinds.Keys)}. Start the job again in a release that has them.",
+        cancellationToken);
+
+    private async Task RunAsync(IJobKind kind, Job job, CancellationToken stoppingToken)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         if (job.CancelRequested)
@@ -90,11 +99,11 @@ public sealed class JobRunner(JobTable jobs, Reprocessor reprocessor, JobSignal 
         }
 
         var work = new JobWork();
-        var watching = WatchAsync(job.Id, work, cancel);
+        var watching = WatchAsync(kind, job.Id, work, cancel);
         var (state, error) = (JobState.Completed, (string?)null);
         try
         {
-            await TryAsync(job, work, cancel.Token).ConfigureAwait(false);
+            await TryAsync(kind, job, work, cancel.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
@@ -112,22 +121,24 @@ public sealed class JobRunner(JobTable jobs, Reprocessor reprocessor, JobSignal 
 
         if (state != JobState.Completed)
         {
-            await reprocessor.ClearAsync(job.Id, stoppingToken).ConfigureAwait(false);
+            await kind.ClearAsync(job.Id, stoppingToken).ConfigureAwait(false);
         }
 
         await jobs.WriteProgressAsync(job.Id, work.Progress, stoppingToken).ConfigureAwait(false);
-        await jobs.UpdateAsync(
-            job.Id, ended => ended with { State = state, Error = error, EndedAt = clock.GetUtcNow() }, stoppingToken).ConfigureAwait(false);
+        await EndAsync(job.Id, state, error, stoppingToken).ConfigureAwait(false);
     }
 
+    private Task EndAsync(string id, JobState state, string? error, CancellationToken cancellationToken) => jobs.UpdateAsync(
+        id, ended => ended with { State = state, Error = error, EndedAt = clock.GetUtcNow() }, cancellationToken);
+
     /// <summary>A disk that is full or busy for a while does not end a job.</summary>
-    private async Task TryAsync(Job job, JobWork work, CancellationToken cancellationToken)
+    private async Task TryAsync(IJobKind kind, Job job, JobWork work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await reprocessor.RunAsync(job, work, cancellationToken).ConfigureAwait(false);
+                await kind.RunAsync(job, work, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (IOException) when (attempt < Attempts)
@@ -139,9 +150,9 @@ public sealed class JobRunner(JobTable jobs, Reprocessor reprocessor, JobSignal 
     }
 
     /// <summary>Stores progress and looks whether somebody wants the job to stop, until it ends.</summary>
-    private async Task WatchAsync(string id, JobWork work, CancellationTokenSource cancel)
+    private async Task WatchAsync(IJobKind kind, string id, JobWork work, CancellationTokenSource cancel)
     {
-        using var timer = new PeriodicTimer(reprocessor.ProgressEvery, clock);
+        using var timer = new PeriodicTimer(kind.ProgressEvery, clock);
         while (!cancel.IsCancellationRequested)
         {
             try

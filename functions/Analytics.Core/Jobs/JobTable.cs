@@ -61,7 +61,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
 
     /// <summary>A job, or null if there is none of that number.</summary>
     public async Task<Job?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await RowAsync(id, cancellationToken).ConfigureAwait(false) is { } row ? JobJson.Read(row, JobJson.Default.Job) : null;
+        await RowAsync(id, cancellationToken).ConfigureAwait(false) is { } row ? StoredForm.ReadControl(row, JobJson.Default.Job) : null;
 
     /// <summary>All jobs, oldest first.</summary>
     public async Task<IReadOnlyList<Job>> ListAsync(CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         var jobs = new List<Job>();
         await foreach (var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, "j|", "j}", headsOnly: false, cancellationToken).ConfigureAwait(false))
         {
-            jobs.Add(JobJson.Read(row, JobJson.Default.Job));
+            jobs.Add(StoredForm.ReadControl(row, JobJson.Default.Job));
         }
 
         return jobs;
@@ -91,7 +91,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
     public async Task<JobProgress?> ProgressAsync(string id, CancellationToken cancellationToken) =>
         TryNumber(id, out var number)
         && await tables.ReadAsync(TableNames.Control, PartitionKey, ProgressKey(number), cancellationToken).ConfigureAwait(false) is { } row
-            ? JobJson.Read(row, JobJson.Default.JobProgress)
+            ? StoredForm.ReadControl(row, JobJson.Default.JobProgress)
             : null;
 
     internal async Task WriteProgressAsync(string id, JobProgress progress, CancellationToken cancellationToken)
@@ -110,7 +110,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
                 return null;
             }
 
-            var job = change(JobJson.Read(row, JobJson.Default.Job));
+            var job = change(StoredForm.ReadControl(row, JobJson.Default.Job));
             var operation = TableOperation.Replace(row.RowKey, JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job), row.ETag);
             if ((await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken).ConfigureAwait(false)).Committed)
             {

@@ -1,6 +1,3 @@
-using Analytics.Core.Periods;
-using Analytics.Core.Reprocessing;
-
 namespace Analytics.Core.Jobs;
 
 /// <summary>A job while it runs: what it does can be seen from other threads.</summary>
@@ -19,7 +16,7 @@ public sealed class JobWork
     /// <summary>How far it is.</summary>
     public JobProgress Progress => ProgressWith(_left);
 
-    internal ReprocessCounters Counters { get; } = new();
+    internal JobCounters Counters { get; } = new();
 
     /// <summary>Counts from the start again: what was done before the last checkpoint is added when the job goes on.</summary>
     internal void Restart()
@@ -29,18 +26,9 @@ public sealed class JobWork
         Interlocked.Exchange(ref Counters.Damaged, 0);
     }
 
-    internal void Plan(Job job, ReprocessPlan plan)
-    {
-        Counters.MessagesTotal = plan.End.Zip(plan.Start, (end, start) => end - start).Sum();
-        var first = RollupPeriod.Of(RollupTier.Day, plan.From).Start;
-        Counters.DaysTotal = plan.From >= plan.To ? 0 : (plan.To - first + RollupPeriod.Day - 1) / RollupPeriod.Day;
-        Counters.DaysDone = (plan.NextDay - first) / RollupPeriod.Day;
-        Counters.RowsCompared = plan.RowsCompared;
-        Counters.RowsReplaced = plan.RowsReplaced;
-        Counters.SetAside = plan.SetAside;
-        var from = DateTimeOffset.FromUnixTimeSeconds(plan.From);
-        _left = from > job.From ? new(job.From, from) : null;
-    }
+    /// <summary>Shows which range is left as it is, because the archive no longer has it.</summary>
+    /// <param name="range">The range; null if nothing is left.</param>
+    internal void ShowLeft((DateTimeOffset From, DateTimeOffset To)? range) => _left = range is var (from, to) ? new(from, to) : null;
 
     private JobProgress ProgressWith(LeftRange? left) => new(
         Phase,

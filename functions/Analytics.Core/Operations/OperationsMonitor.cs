@@ -39,8 +39,23 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
             await lags.MeasureAsync(maxAge, cancellationToken).ConfigureAwait(false),
             await ReadLiveAsync(cancellationToken).ConfigureAwait(false),
             await letters.CountAsync(cancellationToken).ConfigureAwait(false));
-        AnalyticsMeter.Record(report);
+        Publish(report);
         return _latest = report;
+    }
+
+    private static void Publish(OperationsReport report)
+    {
+        foreach (var lag in report.Partitions)
+        {
+            AnalyticsMeter.RecordPartition(lag.Partition, lag.Waiting, lag.Age);
+        }
+
+        foreach (var (stage, count) in report.SetAside.ByStage)
+        {
+            AnalyticsMeter.RecordWaitingLetters(stage.Name(), count);
+        }
+
+        AnalyticsMeter.RecordLive(report.OldestLiveRowAge, report.Live.BusiestRows);
     }
 
     private async Task<LiveBacklog> ReadLiveAsync(CancellationToken cancellationToken)

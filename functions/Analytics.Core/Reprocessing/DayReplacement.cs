@@ -1,4 +1,5 @@
 using Analytics.Core.DeadLetters;
+using Analytics.Core.Jobs;
 using Analytics.Core.Periods;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
@@ -9,7 +10,7 @@ namespace Analytics.Core.Reprocessing;
 
 /// <summary>Replaces the hour rollups of one bucket and day, several sites at once. Thread-safe.</summary>
 internal sealed class DayReplacement(
-    ReprocessingParts parts, ReprocessPlan plan, ReplayScope scope, ReplayTail tail, HourComposer composer, ReprocessCounters counters)
+    ReprocessingParts parts, ReprocessPlan plan, ReplayScope scope, ReplayTail tail, HourComposer composer, JobCounters counters)
 {
     private const int Attempts = 20;
     private long _compared;

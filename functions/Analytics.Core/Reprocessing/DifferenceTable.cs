@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Analytics.Core.Jobs;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
@@ -33,7 +32,7 @@ public sealed class DifferenceTable(ITableStore tables)
                 return new(found, last);
             }
 
-            found.Add(JobJson.Read(row, JobJson.Default.DayDifference));
+            found.Add(StoredForm.ReadControl(row, ReprocessJson.Default.DayDifference));
             last = row.RowKey;
         }
 
@@ -42,7 +41,7 @@ public sealed class DifferenceTable(ITableStore tables)
 
     internal async Task WriteAsync(string job, DayDifference difference, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(difference, JobJson.Default.DayDifference);
+        var body = JsonSerializer.SerializeToUtf8Bytes(difference, ReprocessJson.Default.DayDifference);
         await tables.CommitAsync(
             TableNames.Control, Key(job), [TableOperation.Upsert(RowKey(difference.Site, difference.Day), body)], cancellationToken).ConfigureAwait(false);
     }

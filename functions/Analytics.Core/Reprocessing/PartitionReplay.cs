@@ -1,6 +1,7 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
+using Analytics.Core.Jobs;
 using Analytics.Core.Periods;
 
 namespace Analytics.Core.Reprocessing;
@@ -17,7 +18,7 @@ internal sealed class PartitionReplay
     private readonly ReprocessingParts _parts;
     private readonly ReplayStore _store;
     private readonly ReplayScope _scope;
-    private readonly ReprocessCounters _counters;
+    private readonly JobCounters _counters;
     private readonly CheckpointTable _checkpoints;
     private readonly DeadLetterTable _letters;
     private readonly bool _dryRun;
@@ -31,7 +32,7 @@ internal sealed class PartitionReplay
     private long _damaged;
     private long _checkpointed;
 
-    public PartitionReplay(int partition, ReprocessingParts parts, ReplayStore store, ReplayScope scope, ReprocessCounters counters, bool dryRun)
+    public PartitionReplay(int partition, ReprocessingParts parts, ReplayStore store, ReplayScope scope, JobCounters counters, bool dryRun)
     {
         _partition = partition;
         _parts = parts;

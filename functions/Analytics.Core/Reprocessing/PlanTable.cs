@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Analytics.Core.Jobs;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
@@ -11,14 +10,14 @@ internal sealed class PlanTable(ITableStore tables)
 
     public async Task<ReprocessPlan?> ReadAsync(string job, CancellationToken cancellationToken) =>
         await tables.ReadAsync(TableNames.Control, PartitionKey, job, cancellationToken).ConfigureAwait(false) is { } row
-            ? JobJson.Read(row, JobJson.Default.ReprocessPlan)
+            ? StoredForm.ReadControl(row, ReprocessJson.Default.ReprocessPlan)
             : null;
 
     public async Task WriteAsync(ReprocessPlan plan, CancellationToken cancellationToken) =>
         await tables.CommitAsync(
             TableNames.Control,
             PartitionKey,
-            [TableOperation.Upsert(plan.Job, JsonSerializer.SerializeToUtf8Bytes(plan, JobJson.Default.ReprocessPlan))],
+            [TableOperation.Upsert(plan.Job, JsonSerializer.SerializeToUtf8Bytes(plan, ReprocessJson.Default.ReprocessPlan))],
             cancellationToken).ConfigureAwait(false);
 
     public async Task DeleteAsync(string job, CancellationToken cancellationToken)

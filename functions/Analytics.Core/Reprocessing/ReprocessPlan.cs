@@ -1,3 +1,6 @@
+using Analytics.Core.Jobs;
+using Analytics.Core.Periods;
+
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>What a job settled when it began, and how far it is; stored, so that it goes on after a crash.</summary>
@@ -23,4 +26,20 @@ internal sealed record ReprocessPlan(
     ulong DoneBuckets = 0,
     long RowsCompared = 0,
     long RowsReplaced = 0,
-    long SetAside = 0);
+    long SetAside = 0)
+{
+    /// <summary>Shows the plan in the progress of its job.</summary>
+    public void ShowIn(JobWork work, Job job)
+    {
+        var counters = work.Counters;
+        var first = RollupPeriod.Of(RollupTier.Day, From).Start;
+        counters.MessagesTotal = End.Zip(Start, (end, start) => end - start).Sum();
+        counters.DaysTotal = From >= To ? 0 : (To - first + RollupPeriod.Day - 1) / RollupPeriod.Day;
+        counters.DaysDone = (NextDay - first) / RollupPeriod.Day;
+        counters.RowsCompared = RowsCompared;
+        counters.RowsReplaced = RowsReplaced;
+        counters.SetAside = SetAside;
+        var from = DateTimeOffset.FromUnixTimeSeconds(From);
+        work.ShowLeft(from > job.From ? (job.From, from) : null);
+    }
+}

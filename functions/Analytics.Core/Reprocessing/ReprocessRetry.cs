@@ -31,7 +31,7 @@ public sealed class ReprocessRetry(DeadLetterStage stage, JobTable jobs, JobSign
         {
             await jobs.CreateAsync(
                 new(
-                    JobKinds.Reprocess,
+                    Reprocessor.Kind,
                     DateTimeOffset.FromUnixTimeSeconds(period.Start),
                     DateTimeOffset.FromUnixTimeSeconds(period.End),
                     [site],

@@ -28,13 +28,20 @@ public sealed class Reprocessor(
     AggregationOptions aggregation,
     RollupOptions rollups,
     ReprocessOptions options,
-    TimeProvider clock)
+    TimeProvider clock) : IJobKind
 {
+    /// <summary>The name of its jobs.</summary>
+    public const string Kind = "reprocess";
+
+
     private readonly ReprocessingParts _parts = new(tables, archive, aggregation, rollups, options, clock);
     private readonly PlanTable _plans = new(tables);
     private readonly ReprocessPlanner _planner = new(new(tables, archive, aggregation, rollups, options, clock), rounds);
 
-    /// <summary>How often progress is worth storing.</summary>
+    /// <inheritdoc/>
+    public string Name => Kind;
+
+    /// <inheritdoc/>
     public TimeSpan ProgressEvery => options.ProgressEvery;
 
     /// <summary>Runs a job to its end, from where an earlier run was broken off.</summary>
@@ -54,7 +61,7 @@ public sealed class Reprocessor(
             await _plans.WriteAsync(plan, cancellationToken).ConfigureAwait(false);
         }
 
-        work.Plan(job, plan);
+        plan.ShowIn(work, job);
 
         // Not again what is replaced up to the end: a run that is broken off while it clears has lost its checkpoints.
         if (plan.From < plan.To && plan.NextDay < plan.To)
@@ -76,7 +83,7 @@ public sealed class Reprocessor(
         await ClearAsync(job.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Removes what a job has stored for itself, when it is not to go on; its report stays.</summary>
+    /// <inheritdoc/>
     public async Task ClearAsync(string job, CancellationToken cancellationToken)
     {
         await new ReplayStore(tables, job).ClearAsync(archive.PartitionCount, cancellationToken).ConfigureAwait(false);

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using Analytics.Core.Bytes;
-using Analytics.Core.Retention;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Sites;
 
 /// <summary>
-/// A note that a site's statistics are not kept for ever, so that <see cref="RollupRetention"/> need not look at every site. The truth is the registration as long as
-/// there is one; the note is written before it.
+/// A note that a site's statistics are not kept for ever, so that retention does not look at every site. The truth is the registration as
+/// long as there is one; the note is written before it.
 /// </summary>
 /// <param name="Site">The site.</param>
 /// <param name="Days">How long they are kept, as of when the note was written or done last; what holds when the site is no longer registered.</param>
@@ -18,7 +17,7 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
 {
     private const string PartitionKey = "retention";
 
-    /// <summary>Notes a site, also one that is noted already: then what is old is to be looked for anew.</summary>
+    /// <summary>Marks a site for the next retention run. Marking it again restarts its scan from the oldest day.</summary>
     public static async Task WriteAsync(ITableStore tables, string site, int days, DateTimeOffset now, CancellationToken cancellationToken) =>
         await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(site, Body(days, now, 0))], cancellationToken).ConfigureAwait(false);
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Analytics.Core.Caching;
 using Analytics.Core.Partitioning;
-using Analytics.Core.Retention;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Sites;
@@ -15,8 +14,8 @@ namespace Analytics.Core.Sites;
 /// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them, with a copy of the
 /// registration as its head, so that a list is one range read. A change marks the copy as out of date first, then writes the site, then the
 /// copy; so does a removal. Where a crash left the mark, listing reads the site, and skips it if there is none. Index rows of older
-/// releases have no copy; listing writes it. Sites whose statistics are not kept for ever have a note besides, also written before, for
-/// <see cref="RollupRetention"/>.
+/// releases have no copy; listing writes it. Sites whose statistics are not kept for ever also have a <see cref="RetentionNote"/>, written
+/// before the site.
 /// </remarks>
 /// <param name="tables">Where sites are stored.</param>
 /// <param name="time">The clock that ages what is remembered.</param>

@@ -1,8 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using Analytics.Core.Collection;
-using Analytics.Core.DeadLetters;
-using Analytics.Core.Operations;
 
 namespace Analytics.Core.Telemetry;
 
@@ -66,41 +63,50 @@ public static class AnalyticsMeter
     /// <param name="reason">Why, in snake case, such as <c>body_too_large</c>.</param>
     public static void CountRefused(string reason) => RefusedRequests.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    internal static void Record(OperationsReport report)
+    /// <summary>Counts the events of a request by outcome.</summary>
+    public static void CountEvents(int accepted, int filtered, int refused)
     {
-        foreach (var lag in report.Partitions)
-        {
-            var partition = new KeyValuePair<string, object?>("partition", lag.Partition.ToString(CultureInfo.InvariantCulture));
-            ConsumerLag.Record(lag.Waiting, partition);
-            WatermarkAge.Record(lag.Age.TotalSeconds, partition);
-        }
-
-        foreach (var (stage, count) in report.SetAside.ByStage)
-        {
-            SetAside.Record(count, new KeyValuePair<string, object?>("stage", StageName(stage)));
-        }
-
-        LiveOldest.Record(report.OldestLiveRowAge.TotalSeconds);
-        LiveBusiest.Record(report.Live.BusiestRows);
+        Add(accepted, Accepted);
+        Add(filtered, Filtered);
+        Add(refused, Refused);
     }
 
-    internal static void Count(CollectionReceipt receipt)
+    /// <summary>Counts events that a client sent twice.</summary>
+    public static void CountDuplicates(int count) => Add(count, Duplicate);
+
+    /// <summary>Counts a letter that is set aside.</summary>
+    /// <param name="stage">The stage in lower case, the value of the tag <c>stage</c>.</param>
+    public static void CountDeadLetter(string stage) => DeadLetters.Add(1, Stage(stage));
+
+    /// <summary>Records the letters of a stage that wait for a retry.</summary>
+    /// <param name="stage">The stage in lower case.</param>
+    /// <param name="letters">The letters.</param>
+    public static void RecordWaitingLetters(string stage, long letters) => SetAside.Record(letters, Stage(stage));
+
+    /// <summary>Records the distance between a partition's log and its watermark.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="waiting">Messages that wait to be aggregated.</param>
+    /// <param name="age">The time since the oldest of them was accepted.</param>
+    public static void RecordPartition(int partition, long waiting, TimeSpan age)
     {
-        Add(receipt.Accepted, Accepted);
-        Add(receipt.Filtered, Filtered);
-        Add(receipt.RejectedCount, Refused);
+        var tag = new KeyValuePair<string, object?>("partition", partition.ToString(CultureInfo.InvariantCulture));
+        ConsumerLag.Record(waiting, tag);
+        WatermarkAge.Record(age.TotalSeconds, tag);
     }
 
-    internal static void CountDuplicates(int count) => Add(count, Duplicate);
-
-    internal static void CountDeadLetter(DeadLetterStage stage) =>
-        DeadLetters.Add(1, new KeyValuePair<string, object?>("stage", StageName(stage)));
-
-    /// <summary>A stage as the values of the tag <c>stage</c> name it.</summary>
-    internal static string StageName(DeadLetterStage stage) => stage.ToString().ToLowerInvariant();
+    /// <summary>Records the state of the live table.</summary>
+    /// <param name="oldest">The age of the oldest row.</param>
+    /// <param name="busiest">The rows of the busiest bucket and hour.</param>
+    public static void RecordLive(TimeSpan oldest, long busiest)
+    {
+        LiveOldest.Record(oldest.TotalSeconds);
+        LiveBusiest.Record(busiest);
+    }
 
     /// <summary>Counts messages that left the log before they were aggregated.</summary>
     public static void CountLost(long messages) => Lost.Add(messages);
+
+    private static KeyValuePair<string, object?> Stage(string stage) => new("stage", stage);
 
     private static void Add(long count, KeyValuePair<string, object?> outcome)
     {

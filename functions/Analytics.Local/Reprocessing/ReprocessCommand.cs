@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
 using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
@@ -33,7 +32,7 @@ internal sealed class ReprocessCommand(IAnsiConsole console, TimeProvider timePr
         using var client = ClientOptions.Connect(input);
         var body = new JobBody
         {
-            Kind = JobKinds.Reprocess,
+            Kind = Reprocessor.Kind,
             From = input.Required("--from"),
             To = input.Required("--to"),
             Sites = input.Option("--site")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),

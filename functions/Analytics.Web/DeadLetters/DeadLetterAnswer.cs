@@ -42,7 +42,7 @@ public sealed record DeadLetterAnswer(
     /// <summary>The answer for a letter.</summary>
     public static DeadLetterAnswer Of(StoredDeadLetter letter, ReadOnlyMemory<byte>? payload) => new(
         letter.Id,
-        letter.Stage.ToString().ToLowerInvariant(),
+        letter.Stage.Name(),
         letter.Site,
         letter.Partition,
         letter.Key,

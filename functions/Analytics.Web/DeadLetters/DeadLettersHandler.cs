@@ -67,7 +67,7 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
             return null;
         }
 
-        var stages = Enum.GetValues<DeadLetterStage>().ToDictionary(static stage => stage.ToString().ToLowerInvariant());
+        var stages = Enum.GetValues<DeadLetterStage>().ToDictionary(static stage => stage.Name());
         return stages.TryGetValue(text, out var stage)
             ? stage
             : throw JsonBody.Bad($"stage: '{text[..Math.Min(text.Length, 40)]}' is unknown; use one of {string.Join(", ", stages.Keys)}");

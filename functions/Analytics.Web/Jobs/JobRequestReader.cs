@@ -6,16 +6,16 @@ using Analytics.Web.Bodies;
 namespace Analytics.Web.Jobs;
 
 /// <summary>Checks what an administrator sends to start a job.</summary>
-internal sealed class JobRequestReader(ISiteDirectory sites, TimeProvider clock)
+internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirectory sites, TimeProvider clock)
 {
     private const int MaxSites = 1000;
 
     /// <exception cref="Errors.ApiException">400.</exception>
     public async ValueTask<JobRequest> ReadAsync(JobBody body, CancellationToken cancellationToken)
     {
-        if (body.Kind != JobKinds.Reprocess)
+        if (kinds.FirstOrDefault(kind => kind.Name == body.Kind) is not { } known)
         {
-            throw JsonBody.Bad($"kind: '{Short(body.Kind)}' is unknown; known is {JobKinds.Reprocess}");
+            throw JsonBody.Bad($"kind: '{Short(body.Kind)}' is unknown; known is {string.Join(", ", kinds.Select(kind => kind.Name))}");
         }
 
         var (from, to) = (Time("from", body.From), Time("to", body.To));
@@ -29,7 +29,7 @@ internal sealed class JobRequestReader(ISiteDirectory sites, TimeProvider clock)
             throw JsonBody.Bad($"from: {body.From} is in the future; there is nothing to reprocess yet");
         }
 
-        return new(body.Kind, from, to, await SitesAsync(body.Sites, cancellationToken), body.DryRun);
+        return new(known.Name, from, to, await SitesAsync(body.Sites, cancellationToken), body.DryRun);
     }
 
     private static DateTimeOffset Time(string name, string? text)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Analytics.Core.DeadLetters;
 using Analytics.Core.Operations;
 
 namespace Analytics.Web.Jobs;
@@ -32,6 +33,6 @@ public sealed record OperationsAnswer(
         report.Live.OldestRow,
         report.Live.Rows,
         report.Live.BusiestRows,
-        report.SetAside.ByStage.ToDictionary(static stage => stage.Key.ToString().ToLowerInvariant(), static stage => stage.Value),
+        report.SetAside.ByStage.ToDictionary(static stage => stage.Key.Name(), static stage => stage.Value),
         report.SetAside.BySite.OrderByDescending(static site => site.Value).Take(MaxSites).ToDictionary(static site => site.Key, static site => site.Value));
 }

@@ -27,7 +27,7 @@ internal static class ReprocessingServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<RollupOptions>()));
         services.AddSingleton<RollupRetention>();
-        services.AddSingleton<Reprocessor>();
+        services.AddSingleton<IJobKind, Reprocessor>();
         services.AddSingleton<ArchiveReach>();
         services.AddSingleton<LogicVersions>();
         services.AddSingleton<DifferenceTable>();

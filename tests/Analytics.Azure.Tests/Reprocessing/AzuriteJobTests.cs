@@ -64,12 +64,12 @@ public sealed class AzuriteJobTests : IAsyncDisposable
 
         await using var archive = new CapturedArchive(new BlobCaptureFiles(_container, "ns", "events"), _hub);
         var jobs = new JobTable(_tables, _clock);
-        var job = await jobs.CreateAsync(new(JobKinds.Reprocess, Start, Start.AddHours(Hours), null, false), Stop);
+        var job = await jobs.CreateAsync(new(Reprocessor.Kind, Start, Start.AddHours(Hours), null, false), Stop);
         using var signal = new JobSignal();
         var aggregation = new AggregationOptions();
         var reprocessor = new Reprocessor(_tables, archive, sites, _rounds, aggregation, new(), new(), _clock);
 
-        await new JobRunner(jobs, reprocessor, signal, _clock).RunForAsync(
+        await new JobRunner(jobs, [reprocessor], signal, _clock).RunForAsync(
             TimeSpan.FromMinutes(5), new TableLease(_tables, "jobs", TimeProvider.System), Stop);
 
         var done = (await jobs.FindAsync(job.Id, Stop))!;

@@ -51,8 +51,8 @@ internal static class ReprocessRun
             foreach (var name in (string[])["reprocessed, every row replaced", "reprocessed, nothing to replace"])
             {
                 var from = DateTimeOffset.FromUnixTimeSeconds(ShopTraffic.Start);
-                var job = await jobs.CreateAsync(new(JobKinds.Reprocess, from, from.AddDays(Days), null, false), default);
-                await MeasureAsync(name, events, () => new JobRunner(jobs, reprocessor, signal, TimeProvider.System).RunNextAsync(default));
+                var job = await jobs.CreateAsync(new(Reprocessor.Kind, from, from.AddDays(Days), null, false), default);
+                await MeasureAsync(name, events, () => new JobRunner(jobs, [reprocessor], signal, TimeProvider.System).RunNextAsync(default));
                 var progress = await jobs.ProgressAsync(job.Id, default);
                 Console.WriteLine($"  {(await jobs.FindAsync(job.Id, default))!.State}: {progress!.EventsRead:N0} events read, {progress.RowsReplaced} of {progress.RowsCompared} rows replaced");
             }

@@ -50,7 +50,7 @@ public sealed class JobTests
             {
                 for (var i = 0; !over.IsCancellationRequested; i++)
                 {
-                    work.Plan(jobs[i & 1].Job, jobs[i & 1].Plan);
+                    jobs[i & 1].Plan.ShowIn(work, jobs[i & 1].Job);
                 }
             },
             Token);
@@ -154,6 +154,22 @@ public sealed class JobTests
         Assert.Equal(before, await world.RowsAsync("site0.example"));
     }
 
+    [Fact]
+    public async Task A_job_of_a_kind_that_this_release_lacks_fails_and_says_so()
+    {
+        using var signal = new JobSignal();
+        var history = new History(33, Start, days: 1, sites: 1, visitsPerDay: 5);
+        using var world = await ReprocessingTests.PlayAsync(history, new InMemoryTableStore(), RollupLogic.Current);
+        var job = await world.Jobs.CreateAsync(new("export", Start, Start.AddHours(1), null, false), Token);
+
+        Assert.True(await new JobRunner(world.Jobs, [world.Reprocessor()], signal, history.Clock).RunNextAsync(Token));
+
+        var ended = await world.Jobs.FindAsync(job.Id, Token);
+        Assert.Equal(
+            (JobState.Failed, "This release has no jobs of kind 'export'; it has reprocess. Start the job again in a release that has them."),
+            (ended!.State, ended.Error));
+    }
+
     private static JobRequest Request(DateTimeOffset from, DateTimeOffset to, params string[] sites) =>
-        new(JobKinds.Reprocess, from, to, sites.Length == 0 ? null : sites, false);
+        new(Reprocessor.Kind, from, to, sites.Length == 0 ? null : sites, false);
 }

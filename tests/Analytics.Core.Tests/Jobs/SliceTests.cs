@@ -32,7 +32,7 @@ public sealed class SliceTests
             history.Log.Forget(partition, records.Count - 4);
         }
 
-        var job = await corrected.Jobs.CreateAsync(new(JobKinds.Reprocess, Start, history.End, null, false), Token);
+        var job = await corrected.Jobs.CreateAsync(new(Reprocessor.Kind, Start, history.End, null, false), Token);
         var (commits, slices) = (0, 0);
         corrected.Tables.BeforeCommit = (table, _) =>
         {
@@ -49,7 +49,7 @@ public sealed class SliceTests
             // Each in a process of its own.
             await using var archive = new CapturedArchive(files, history.Log);
             using var signal = new JobSignal();
-            var runner = new JobRunner(corrected.Jobs, corrected.Reprocessor(Small, archive), signal, history.Clock);
+            var runner = new JobRunner(corrected.Jobs, [corrected.Reprocessor(Small, archive)], signal, history.Clock);
             await runner.RunForAsync(Slice, Lease(corrected), Token);
             Assert.InRange(slices, 0, 500);
         }
@@ -67,10 +67,10 @@ public sealed class SliceTests
         var history = new History(42, Start, days: 1, sites: 1, visitsPerDay: 5);
         using var world = await ReprocessingTests.PlayAsync(history, new InMemoryTableStore(), RollupLogic.Current);
         using var signal = new JobSignal();
-        var runner = new JobRunner(world.Jobs, world.Reprocessor(), signal, history.Clock);
+        var runner = new JobRunner(world.Jobs, [world.Reprocessor()], signal, history.Clock);
         await runner.RunForAsync(Slice, Lease(world), Token);
-        await world.Jobs.CreateAsync(new(JobKinds.Reprocess, Start, Start.AddHours(3), null, false), Token);
-        await world.Jobs.CreateAsync(new(JobKinds.Reprocess, Start.AddHours(3), Start.AddHours(6), null, true), Token);
+        await world.Jobs.CreateAsync(new(Reprocessor.Kind, Start, Start.AddHours(3), null, false), Token);
+        await world.Jobs.CreateAsync(new(Reprocessor.Kind, Start.AddHours(3), Start.AddHours(6), null, true), Token);
 
         await runner.RunForAsync(Slice, Lease(world), Token);
 
@@ -83,8 +83,8 @@ public sealed class SliceTests
         var history = new History(43, Start, days: 1, sites: 1, visitsPerDay: 5);
         using var world = await ReprocessingTests.PlayAsync(history, new InMemoryTableStore(), RollupLogic.Current);
         using var signal = new JobSignal();
-        var runner = new JobRunner(world.Jobs, world.Reprocessor(), signal, history.Clock);
-        var job = await world.Jobs.CreateAsync(new(JobKinds.Reprocess, Start, history.End, null, false), Token);
+        var runner = new JobRunner(world.Jobs, [world.Reprocessor()], signal, history.Clock);
+        var job = await world.Jobs.CreateAsync(new(Reprocessor.Kind, Start, history.End, null, false), Token);
 
         await Lease(world).RunAsync(
             async token =>
@@ -103,8 +103,8 @@ public sealed class SliceTests
         var history = new History(44, Start, days: 2, sites: 1, visitsPerDay: 10);
         using var world = await ReprocessingTests.PlayAsync(history, new InMemoryTableStore(), RollupLogic.Current);
         using var signal = new JobSignal();
-        var runner = new JobRunner(world.Jobs, world.Reprocessor(Small), signal, history.Clock);
-        var job = await world.Jobs.CreateAsync(new(JobKinds.Reprocess, Start, history.End, null, false), Token);
+        var runner = new JobRunner(world.Jobs, [world.Reprocessor(Small)], signal, history.Clock);
+        var job = await world.Jobs.CreateAsync(new(Reprocessor.Kind, Start, history.End, null, false), Token);
         using var stopping = new CancellationTokenSource();
         world.Tables.BeforeCommit = async (table, _) =>
         {

@@ -21,7 +21,7 @@ public sealed class BrokenOffTests
         using var right = await ReprocessingTests.PlayAsync(history.Clock, history.Log, new InMemoryTableStore());
         using var corrected = await ReprocessingTests.RestartAsync(world);
         var (dry, _) = await corrected.ReprocessAsync(Start, history.End, dryRun: true);
-        var job = await corrected.Jobs.CreateAsync(new(JobKinds.Reprocess, Start, history.End, null, false), Token);
+        var job = await corrected.Jobs.CreateAsync(new(Reprocessor.Kind, Start, history.End, null, false), Token);
         var commits = 0;
         var kills = 0;
         for (var done = false; !done;)
@@ -112,7 +112,7 @@ public sealed class BrokenOffTests
         var history = new History(23, Start, days: 3, sites: 3, visitsPerDay: 15);
         using var world = await ReprocessingTests.PlayAsync(history, new InMemoryTableStore(), World.Wrong);
         using var corrected = await ReprocessingTests.RestartAsync(world);
-        var job = await corrected.Jobs.CreateAsync(new(JobKinds.Reprocess, Start, history.End, null, dryRun), Token);
+        var job = await corrected.Jobs.CreateAsync(new(Reprocessor.Kind, Start, history.End, null, dryRun), Token);
         var table = dryRun ? TableNames.Control : TableNames.Rollups;
         var isSetAside = false;
         for (var kills = 0; kills < 20; kills++)

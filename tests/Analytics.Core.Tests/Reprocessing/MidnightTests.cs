@@ -49,7 +49,7 @@ public sealed class MidnightTests : IDisposable
     {
         await PlayAsync();
         var before = await _world.RowsAsync(Site);
-        var job = await _world.Jobs.CreateAsync(new(JobKinds.Reprocess, Midnight.AddDays(-1), Midnight.AddDays(1), null, false), Token);
+        var job = await _world.Jobs.CreateAsync(new(Reprocessor.Kind, Midnight.AddDays(-1), Midnight.AddDays(1), null, false), Token);
         var kills = 0;
         while (!await TryAsync(job, EachMessage, allowedCommits: kills + 2))
         {
@@ -66,7 +66,7 @@ public sealed class MidnightTests : IDisposable
     {
         await PlayAsync();
         var before = await _world.RowsAsync(Site);
-        var job = await _world.Jobs.CreateAsync(new(JobKinds.Reprocess, Midnight.AddDays(-1), Midnight.AddDays(1), null, false), Token);
+        var job = await _world.Jobs.CreateAsync(new(Reprocessor.Kind, Midnight.AddDays(-1), Midnight.AddDays(1), null, false), Token);
         var pairs = EachMessage with { BatchBytes = _segmentBytes.Take(2).Sum(), CheckpointEvery = TimeSpan.FromHours(1) };
 
         // Messages 1 and 2, 3 and 4; then 1 to 3, 4 to 6.

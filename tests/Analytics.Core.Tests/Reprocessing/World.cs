@@ -110,9 +110,9 @@ internal sealed class World : IDisposable
     public async Task<(Job Job, JobProgress Progress)> ReprocessAsync(
         DateTimeOffset from, DateTimeOffset to, bool dryRun = false, IReadOnlyList<string>? sites = null, ReprocessOptions? options = null)
     {
-        var job = await Jobs.CreateAsync(new(JobKinds.Reprocess, from, to, sites, dryRun), Token);
+        var job = await Jobs.CreateAsync(new(Core.Reprocessing.Reprocessor.Kind, from, to, sites, dryRun), Token);
         using var signal = new JobSignal();
-        Assert.True(await new JobRunner(Jobs, Reprocessor(options), signal, Clock).RunNextAsync(Token));
+        Assert.True(await new JobRunner(Jobs, [Reprocessor(options)], signal, Clock).RunNextAsync(Token));
         return ((await Jobs.FindAsync(job.Id, Token))!, (await Jobs.ProgressAsync(job.Id, Token))!);
     }
 

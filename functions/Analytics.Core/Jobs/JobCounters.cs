@@ -1,7 +1,7 @@
-namespace Analytics.Core.Reprocessing;
+namespace Analytics.Core.Jobs;
 
-/// <summary>What a running job has done. Written by several threads.</summary>
-internal sealed class ReprocessCounters
+/// <summary>Counts of what a running job has done. Several threads write them.</summary>
+internal sealed class JobCounters
 {
     public long Messages;
     public long MessagesTotal;

@@ -1,0 +1,21 @@
+namespace Analytics.Core.Jobs;
+
+/// <summary>A kind of job: the work that a <see cref="JobRunner"/> runs for jobs of one name. A new kind is registered with the host's services.</summary>
+public interface IJobKind
+{
+    /// <summary>The name, a part of the stored format and of the API.</summary>
+    string Name { get; }
+
+    /// <summary>The time between two notes of a job's progress.</summary>
+    TimeSpan ProgressEvery { get; }
+
+    /// <summary>Runs a job to its end, from where an earlier run was broken off.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="work">Shows its progress.</param>
+    /// <param name="cancellationToken">Stops it; running it again goes on from there.</param>
+    /// <exception cref="IOException">The storage does not answer now; the runner tries again.</exception>
+    Task RunAsync(Job job, JobWork work, CancellationToken cancellationToken);
+
+    /// <summary>Removes what a job has stored for itself, when it is not to go on; its report stays.</summary>
+    Task ClearAsync(string job, CancellationToken cancellationToken);
+}
