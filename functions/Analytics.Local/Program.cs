@@ -1,3 +1,3 @@
-using Analytics.Local.CommandLine;
+using Analytics.Local;
 
 return await AnalyticsProgram.RunAsync(args);

@@ -1,4 +1,3 @@
-using Analytics.Local.CommandLine;
 using Spectre.Console;
 
 namespace Analytics.Local.Tests.CommandLine;

@@ -1,18 +1,18 @@
 using System.Runtime.InteropServices;
 using Analytics.Core.Tables;
 using Analytics.Local.Clients;
+using Analytics.Local.CommandLine;
 using Analytics.Local.DeadLetters;
 using Analytics.Local.Importing;
 using Analytics.Local.Keys;
 using Analytics.Local.Loading;
 using Analytics.Local.Reprocessing;
-using Analytics.Local.Serving;
 using Analytics.Local.Sites;
 using Analytics.Local.Storage;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
 
-namespace Analytics.Local.CommandLine;
+namespace Analytics.Local;
 
 /// <summary>The program: finds the command, runs it, and puts into words what went wrong.</summary>
 internal static class AnalyticsProgram

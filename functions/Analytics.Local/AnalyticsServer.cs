@@ -7,12 +7,13 @@ using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Local.Reprocessing;
+using Analytics.Local.Serving;
 using Analytics.Local.Storage;
 using Analytics.Local.Telemetry;
 using Analytics.Web;
 using Analytics.Web.Health;
 
-namespace Analytics.Local.Serving;
+namespace Analytics.Local;
 
 /// <summary>Puts the server together: Kestrel, the API, the storage of the data directory, aggregation and rollups.</summary>
 internal static partial class AnalyticsServer

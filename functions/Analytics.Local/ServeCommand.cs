@@ -1,12 +1,13 @@
 using Analytics.Core.Keys;
 using Analytics.Local.CommandLine;
+using Analytics.Local.Serving;
 using Analytics.Local.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Spectre.Console;
 
-namespace Analytics.Local.Serving;
+namespace Analytics.Local;
 
 /// <summary>Runs the server until it is told to stop.</summary>
 internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvider)
