@@ -3,7 +3,7 @@ using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
 
-namespace Analytics.Core.Tests.Rollups;
+namespace Analytics.Core.Tests.Periods;
 
 /// <summary>The two ids of a visitor at a midnight are joined by what the events are, and not by the order in which they came.</summary>
 public sealed class MidnightOrderTests

@@ -1,6 +1,6 @@
 using Analytics.Core.Periods.Encoding;
 
-namespace Analytics.Core.Tests.Rollups;
+namespace Analytics.Core.Tests.Periods;
 
 public sealed class BitPackingTests
 {

@@ -4,7 +4,7 @@ using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
 
-namespace Analytics.Core.Tests.Rollups;
+namespace Analytics.Core.Tests.Periods;
 
 /// <summary>
 /// Property keys and event names are columns and codes: a hundred thousand of them must not cost a hundred thousand columns.

@@ -3,7 +3,7 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tests.Drivers;
 
-namespace Analytics.Core.Tests.Rollups;
+namespace Analytics.Core.Tests.Periods;
 
 /// <summary>An id without a timestamp, sent again within 72 hours, counts once, whatever range is asked for.</summary>
 public sealed class UntimedIdTests

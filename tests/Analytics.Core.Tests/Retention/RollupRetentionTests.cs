@@ -7,7 +7,7 @@ using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
 using Analytics.Core.Tests.Reprocessing;
 
-namespace Analytics.Core.Tests.Rollups;
+namespace Analytics.Core.Tests.Retention;
 
 public sealed class RollupRetentionTests
 {

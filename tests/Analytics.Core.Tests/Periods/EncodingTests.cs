@@ -1,7 +1,7 @@
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Encoding;
 
-namespace Analytics.Core.Tests.Rollups;
+namespace Analytics.Core.Tests.Periods;
 
 public sealed class EncodingTests
 {
@@ -71,7 +71,7 @@ public sealed class EncodingTests
 
     private static (Rollup Rollup, byte[] Bytes) Stored(string file)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Rollups", file));
+        var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Periods", file));
         var headLength = BitConverter.ToInt32(bytes);
         return (RollupDecoder.Decode(bytes.AsMemory(4, headLength), bytes.AsMemory(4 + headLength)), bytes);
     }

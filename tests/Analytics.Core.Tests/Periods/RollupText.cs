@@ -3,7 +3,7 @@ using System.Text;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Periods;
 
-namespace Analytics.Core.Tests.Rollups;
+namespace Analytics.Core.Tests.Periods;
 
 /// <summary>Everything a rollup says, as text, whatever the numbering of its dictionaries.</summary>
 internal static class RollupText

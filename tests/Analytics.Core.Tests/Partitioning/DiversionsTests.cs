@@ -3,7 +3,7 @@ using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Time;
 
-namespace Analytics.Core.Tests.EventLog;
+namespace Analytics.Core.Tests.Partitioning;
 
 public sealed class DiversionsTests
 {

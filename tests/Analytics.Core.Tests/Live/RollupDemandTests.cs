@@ -5,7 +5,7 @@ using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
 
-namespace Analytics.Core.Tests.Rollups;
+namespace Analytics.Core.Tests.Live;
 
 public sealed class RollupDemandTests : IDisposable
 {

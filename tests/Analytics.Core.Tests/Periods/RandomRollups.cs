@@ -1,7 +1,7 @@
 using Analytics.Core.Periods;
 using Analytics.Core.Text;
 
-namespace Analytics.Core.Tests.Rollups;
+namespace Analytics.Core.Tests.Periods;
 
 /// <summary>Random parts of one hour with everything that an event can have.</summary>
 internal static class RandomRollups
