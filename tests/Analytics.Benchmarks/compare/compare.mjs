@@ -1,0 +1,121 @@
+/*
+Runs our queries and DuckDB's on the same events in one session: answers compared to the unit, times of both, memory and size.
+
+  dotnet build functions/Analytics.Local -c Release
+  cd tests/Analytics.Benchmarks/compare && npm ci
+  node compare.mjs --events 2000000                     # generates, imports, measures, forgets
+  node compare.mjs --events 10000000 --keep /tmp/ten    # the same, and keeps what was imported in a directory
+  node compare.mjs --reuse /tmp/ten --kinds novel       # asks what is there again, for example after a change of the code
+  node compare.mjs --events 100000000 --days 365 --kinds year
+
+--events N       Events to generate. Default: 1000000.
+--days N         Days over which they are spread. Default: 30.
+--end DATE       The day after the last one. Default: 2025-11-01.
+--seed N         Seed of events and questions. Default: 1.
+--ndjson F --flat F   Events from files: the server's lines, and rows with the visit's number (JSON, or tab-separated with the extension
+                 .tsv). Rows are taken to have visits of their own definition: visits, bounces and durations may deviate by 0.4%, and what
+                 is by or over visit:source is not judged. --exact says that they have the server's visits.
+--queries F      Questions from a file: { "base": [[label, query, SQL], ...], "novel": [...] }. Default: our own.
+--kinds K,...    base: each standard question as the first of a fresh process, then repeated. novel: filters never asked before, once each
+                 in one fresh process. concurrent: 50 dashboards of 8 questions, repeated. year: by month, and top pages with filters, each
+                 as the first of a fresh process. Default: base,novel,concurrent.
+--novel N        How many different filters. Default: 120.
+--rounds N       Fresh processes for each question of base and year. Default: 3.
+--seconds N      Time of concurrent. Default: 10.
+--threads N      Threads of DuckDB. Default: 2.
+--port N         Port of the server on 127.0.0.1. Default: a free one.
+--server F       analytics.dll. Default: that of artifacts/bin/Analytics.Local/release.
+--keep DIR       Keeps the imported data in the directory. Default: a temporary one, removed at the end.
+--reuse DIR      A directory that was kept. The server's data directory in it is used as it is, so a newer release may convert it.
+--json F         Writes all figures to a file as well.
+
+The server is asked over HTTP by this process, DuckDB runs inside of it. Ends with 1 if answers deviate that must not.
+*/
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Measurement } from './measure.mjs';
+import { prepare } from './prepare.mjs';
+import { dashboardQuestions, novelQuestions, questionsFrom, standardQuestions, yearQuestions } from './questions.mjs';
+import { report } from './report.mjs';
+
+const KINDS = ['base', 'novel', 'concurrent', 'year'];
+
+function readOptions() {
+  const text = (value) => ({ type: 'string', default: value });
+  const { values } = parseArgs({
+    options: {
+      events: text('1000000'), days: text('30'), end: text('2025-11-01'), seed: text('1'), ndjson: text(), flat: text(), queries: text(),
+      kinds: text('base,novel,concurrent'), novel: text('120'), rounds: text('3'), seconds: text('10'), threads: text('2'),
+      port: text('0'),
+      server: text(resolve(dirname(fileURLToPath(import.meta.url)), '../../../artifacts/bin/Analytics.Local/release/analytics.dll')),
+      keep: text(), reuse: text(), json: text(), exact: { type: 'boolean', default: false },
+    },
+  });
+  for (const name of ['events', 'days', 'seed', 'novel', 'rounds', 'seconds', 'threads', 'port']) {
+    values[name] = Number(values[name]);
+    if (!Number.isInteger(values[name]) || values[name] < (name === 'port' ? 0 : 1)) {
+      throw new Error(`--${name} must be a whole number above 0.`);
+    }
+  }
+
+  values.kinds = values.kinds.split(',');
+  const unknown = values.kinds.find((kind) => !KINDS.includes(kind));
+  if (unknown !== undefined) {
+    throw new Error(`--kinds has '${unknown}', which is none of ${KINDS.join(', ')}.`);
+  }
+
+  if (Boolean(values.ndjson) !== Boolean(values.flat)) {
+    throw new Error('--ndjson and --flat go together: the same events for both sides.');
+  }
+
+  if (!existsSync(values.server)) {
+    throw new Error(`${values.server} is not there; build it with 'dotnet build functions/Analytics.Local -c Release', or give --server.`);
+  }
+
+  values.server = resolve(values.server);
+  values.isTemporary = !values.keep && !values.reuse;
+  values.directory = resolve(values.reuse ?? values.keep ?? mkdtempSync(join(tmpdir(), 'analytics-compare-')));
+  return values;
+}
+
+async function run(options) {
+  const note = await prepare(options);
+  const range = [note.from, note.to];
+  const file = options.queries ? questionsFrom(JSON.parse(readFileSync(options.queries, 'utf8'))) : {
+    base: standardQuestions(range), novel: novelQuestions(range, options.novel, options.seed),
+  };
+  const measurement = new Measurement(options, note.isOwn || options.exact);
+  const results = {};
+  for (const kind of options.kinds) {
+    process.stderr.write(`${kind} …\n`);
+    results[kind] = await {
+      base: () => measurement.firsts(file.base, options.rounds, 50),
+      novel: () => measurement.novel(file.novel.slice(0, options.novel)),
+      concurrent: () => measurement.concurrent(dashboardQuestions(range), options.seconds),
+      year: () => measurement.firsts(yearQuestions(range), options.rounds, 20),
+    }[kind]();
+  }
+
+  process.stdout.write(report(options, note, results, measurement));
+  if (options.json) {
+    writeFileSync(options.json, JSON.stringify({ note, results, ...measurement }, null, 2));
+  }
+
+  return measurement.deviations.length === 0 ? 0 : 1;
+}
+
+let options;
+try {
+  options = readOptions();
+  process.exitCode = await run(options);
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+} finally {
+  if (options?.isTemporary) {
+    rmSync(options.directory, { recursive: true, force: true });
+  }
+}
