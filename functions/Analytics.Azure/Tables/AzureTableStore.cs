@@ -56,6 +56,21 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
     }
 
     /// <inheritdoc/>
+    public ValueTask<TableRow?> ReadAsync(
+        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"Named parts of rows of the table '{table}' are not stored in Table Storage yet.");
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"Named parts of rows of the table '{table}' are not stored in Table Storage yet.");
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
         string partitionKey,
@@ -89,6 +104,11 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
         string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
     {
         TableRules.CheckTransaction(partitionKey, operations);
+        if (operations.FirstOrDefault(static operation => operation.Parts.Count > 0) is { } unsupported)
+        {
+            throw new NotSupportedException($"The row '{unsupported.RowKey}' of the table '{table}' has named parts, which are not stored in Table Storage yet.");
+        }
+
         if (operations.FirstOrDefault(static o => !string.IsNullOrEmpty(o.ETag) && !RowETag.Parse(o.ETag).IsPossible) is { } impossible)
         {
             return new(null, impossible.RowKey);

@@ -13,6 +13,25 @@ public sealed record TableOperation(
     ReadOnlyMemory<byte> Body,
     string? ETag)
 {
+    /// <summary>The new named parts, at most <see cref="TableLimits.MaxParts"/>; ignored by a delete, which removes all.</summary>
+    /// <remarks>A write replaces the whole row: a part that is not among these is gone.</remarks>
+    public IReadOnlyList<TablePart> Parts { get; init; } = [];
+
+    /// <summary>Bytes of head, body and parts.</summary>
+    public long ContentBytes
+    {
+        get
+        {
+            long bytes = Head.Length + Body.Length;
+            for (var i = 0; i < Parts.Count; i++)
+            {
+                bytes += Parts[i].Content.Length;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Adds a row that must not exist.</summary>
     public static TableOperation Insert(string rowKey, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> head = default) =>
         new(TableOperationKind.Insert, rowKey, head, body, null);

@@ -10,6 +10,8 @@ public static class TableRules
     private static readonly SearchValues<char> KeyCharacters = SearchValues.Create(
         [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except("/\\#?")]);
 
+    private static readonly SearchValues<char> PartNameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.");
+
     /// <summary>Checks a partition or row key.</summary>
     /// <exception cref="ArgumentException">The key is too long or has a forbidden character.</exception>
     public static void CheckKey(string key)
@@ -24,6 +26,22 @@ public static class TableRules
         {
             throw new ArgumentException(
                 $"The key '{key}' has the character U+{(int)key[at]:X4} at {at}; a key is printable ASCII without / \\ # ?.", nameof(key));
+        }
+    }
+
+    /// <summary>Checks the names of the parts that a read asks for.</summary>
+    /// <exception cref="ArgumentException">There are too many, or one is no name of a part.</exception>
+    public static void CheckPartNames(IReadOnlyCollection<string> parts)
+    {
+        if (parts.Count > TableLimits.MaxParts)
+        {
+            throw new ArgumentException(
+                $"A read names at most {TableLimits.MaxParts} parts, this one {parts.Count}; read them in several steps.", nameof(parts));
+        }
+
+        foreach (var name in parts)
+        {
+            CheckPartName(name);
         }
     }
 
@@ -48,7 +66,7 @@ public static class TableRules
                 throw new ArgumentException($"A transaction names the row '{operation.RowKey}' twice; name it once.", nameof(operations));
             }
 
-            bytes += operation.Head.Length + operation.Body.Length;
+            bytes += operation.ContentBytes;
         }
 
         if (bytes > TableLimits.MaxTransactionBytes)
@@ -70,6 +88,37 @@ public static class TableRules
         if (operation.Kind is TableOperationKind.Replace or TableOperationKind.Delete && string.IsNullOrEmpty(operation.ETag))
         {
             throw new ArgumentException($"A {operation.Kind} of '{operation.RowKey}' needs the ETag the row must have.", nameof(operation));
+        }
+
+        CheckParts(operation);
+    }
+
+    private static void CheckParts(TableOperation operation)
+    {
+        if (operation.Parts.Count > TableLimits.MaxParts)
+        {
+            throw new ArgumentException(
+                $"The row '{operation.RowKey}' has {operation.Parts.Count} parts; a row has at most {TableLimits.MaxParts}. Put several into one part.",
+                nameof(operation));
+        }
+
+        var names = operation.Parts.Count > 1 ? new HashSet<string>(operation.Parts.Count, StringComparer.Ordinal) : null;
+        foreach (var part in operation.Parts)
+        {
+            CheckPartName(part.Name);
+            if (names is not null && !names.Add(part.Name))
+            {
+                throw new ArgumentException($"The row '{operation.RowKey}' names the part '{part.Name}' twice; name it once.", nameof(operation));
+            }
+        }
+    }
+
+    private static void CheckPartName(string name)
+    {
+        if (name.Length is 0 or > TableLimits.MaxPartNameLength || name.AsSpan().ContainsAnyExcept(PartNameCharacters))
+        {
+            throw new ArgumentException(
+                $"'{name}' is no name of a part: it has 1 to {TableLimits.MaxPartNameLength} of the characters a to z, 0 to 9 and '.'.", nameof(name));
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class TableStoreExtensions
     }
 
     /// <summary>
-    /// Reads a range with bodies as <see cref="ITableStore.ReadRangeAsync"/> does; rows whose bodies cannot be read come without them.
+    /// Reads a range with bodies as <see cref="ITableStore"/> does; rows whose bodies cannot be read come without them.
     /// After the first of these the others are read one by one.
     /// </summary>
     public static async IAsyncEnumerable<TableRow> ReadReadableRangeAsync(

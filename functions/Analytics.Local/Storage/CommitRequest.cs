@@ -21,7 +21,7 @@ internal sealed class CommitRequest(string table, string partitionKey, IReadOnly
     public bool OnlyTruncates => operations.Count == 0;
 
     /// <summary>Size of what is written; at least 1 for each row, so that deletes count too.</summary>
-    public int Bytes { get; } = operations.Sum(static operation => operation.Head.Length + operation.Body.Length + 1);
+    public int Bytes { get; } = (int)operations.Sum(static operation => operation.ContentBytes + 1);
 
     /// <summary>How it ended, known before it is durable.</summary>
     public TableCommit? Outcome { get; set; }

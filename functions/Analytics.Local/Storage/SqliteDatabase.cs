@@ -34,6 +34,9 @@ internal sealed partial class SqliteDatabase : IDisposable
     /// <summary>Rows changed by the last statement.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>The id of the row that was inserted last.</summary>
+    public long LastRowId => raw.sqlite3_last_insert_rowid(_handle);
+
     /// <summary>Opens the file for reading and writing with every commit synced; makes it if it is missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pageBytes">Bytes of a page of a new file.</param>

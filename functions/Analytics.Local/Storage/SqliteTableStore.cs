@@ -45,40 +45,33 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
     public static SqliteTableStore Open(string path, long? maxFileBytes = null) => new(path, maxFileBytes);
 
     /// <inheritdoc />
-    public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
+        new(Read(table, partitionKey, rowKey, withBody: true, [], cancellationToken));
+
+    /// <inheritdoc />
+    public ValueTask<TableRow?> ReadAsync(
+        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        TableRules.CheckKey(partitionKey);
-        TableRules.CheckKey(rowKey);
-        using var lease = _readers.Rent();
-        return new ValueTask<TableRow?>(lease.Connection.Read(table, partitionKey, rowKey));
+        TableRules.CheckPartNames(parts);
+        return new(Read(table, partitionKey, rowKey, withBody: false, parts, cancellationToken));
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<TableRow> ReadRangeAsync(
+    public IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
+        ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, !headsOnly, [], cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
         string partitionKey,
         string fromInclusive,
         string? toExclusive,
-        bool headsOnly,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken)
     {
-        TableRules.CheckKey(partitionKey);
-        var from = fromInclusive;
-        var page = new List<TableRow>();
-        while (ReadPage(table, partitionKey, from, toExclusive, headsOnly, page, cancellationToken))
-        {
-            foreach (var row in page)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return row;
-            }
-
-            // The next possible key: no character of a key is below a space. Between pages nothing is held, so a slow caller blocks no
-            // checkpoint.
-            from = page[^1].RowKey + '\u0001';
-            await Task.Yield();
-        }
+        TableRules.CheckPartNames(parts);
+        return ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, withBody: false, parts, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -132,19 +125,62 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         }
     }
 
+    private TableRow? Read(
+        string table,
+        string partitionKey,
+        string rowKey,
+        bool withBody,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TableRules.CheckKey(partitionKey);
+        TableRules.CheckKey(rowKey);
+        using var lease = _readers.Rent();
+        return lease.Connection.Read(table, partitionKey, rowKey, withBody, parts);
+    }
+
+    private async IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool withBody,
+        IReadOnlyCollection<string> parts,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TableRules.CheckKey(partitionKey);
+        var from = fromInclusive;
+        var page = new List<TableRow>();
+        while (ReadPage(table, partitionKey, from, toExclusive, withBody, parts, page, cancellationToken))
+        {
+            foreach (var row in page)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return row;
+            }
+
+            // The next possible key: no character of a key is below a space. Between pages nothing is held, so a slow caller blocks no
+            // checkpoint.
+            from = page[^1].RowKey + '\u0001';
+            await Task.Yield();
+        }
+    }
+
     private bool ReadPage(
         string table,
         string partitionKey,
         string from,
         string? to,
-        bool headsOnly,
+        bool withBody,
+        IReadOnlyCollection<string> parts,
         List<TableRow> page,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         page.Clear();
         using var lease = _readers.Rent();
-        lease.Connection.ReadRange(table, partitionKey, from, to, headsOnly, PageRows, PageBytes, page);
+        lease.Connection.ReadRange(table, partitionKey, from, to, withBody, parts, PageRows, PageBytes, page);
         return page.Count > 0;
     }
 

@@ -13,7 +13,9 @@ internal sealed class TableReader : IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _read;
     private readonly SqliteStatement _range;
+    private readonly SqliteStatement _head;
     private readonly SqliteStatement _heads;
+    private readonly SqliteStatement _part;
 
     public TableReader(string path)
     {
@@ -22,34 +24,48 @@ internal sealed class TableReader : IDisposable
             "SELECT rk, etag, head_checksum, head, body_checksum, body FROM rows WHERE tbl=?1 AND pk=?2 AND rk=?3");
         _range = _database.Prepare(
             "SELECT rk, etag, head_checksum, head, body_checksum, body FROM rows WHERE tbl=?1 AND pk=?2 AND rk>=?3 AND rk<?4 ORDER BY rk");
+        _head = _database.Prepare("SELECT rk, etag, head_checksum, head, id FROM rows WHERE tbl=?1 AND pk=?2 AND rk=?3");
         _heads = _database.Prepare(
-            "SELECT rk, etag, head_checksum, head FROM rows WHERE tbl=?1 AND pk=?2 AND rk>=?3 AND rk<?4 ORDER BY rk");
+            "SELECT rk, etag, head_checksum, head, id FROM rows WHERE tbl=?1 AND pk=?2 AND rk>=?3 AND rk<?4 ORDER BY rk");
+        _part = _database.Prepare("SELECT checksum, content FROM parts WHERE row=?1 AND name=?2");
     }
 
-    public TableRow? Read(string table, string partitionKey, string rowKey)
+    /// <summary>Reads a row with its body, or without it and with the named parts.</summary>
+    public TableRow? Read(string table, string partitionKey, string rowKey, bool withBody, IReadOnlyCollection<string> parts)
     {
+        var statement = withBody ? _read : _head;
         try
         {
-            return _read.Bind(1, table).Bind(2, partitionKey).Bind(3, rowKey).Step() ? Row(_read, table, partitionKey, headsOnly: false) : null;
+            return statement.Bind(1, table).Bind(2, partitionKey).Bind(3, rowKey).Step()
+                ? Row(statement, table, partitionKey, withBody, parts)
+                : null;
         }
         finally
         {
-            _read.Reset();
+            statement.Reset();
         }
     }
 
     /// <summary>Adds rows in key order until there are <paramref name="maxRows"/> or they have <paramref name="maxBytes"/>.</summary>
     public void ReadRange(
-        string table, string partitionKey, string from, string? to, bool headsOnly, int maxRows, int maxBytes, List<TableRow> rows)
+        string table,
+        string partitionKey,
+        string from,
+        string? to,
+        bool withBody,
+        IReadOnlyCollection<string> parts,
+        int maxRows,
+        int maxBytes,
+        List<TableRow> rows)
     {
-        var statement = headsOnly ? _heads : _range;
+        var statement = withBody ? _range : _heads;
         try
         {
             statement.Bind(1, table).Bind(2, partitionKey).Bind(3, from).Bind(4, to ?? End);
             for (var bytes = 0; rows.Count < maxRows && bytes < maxBytes && statement.Step();)
             {
-                var row = Row(statement, table, partitionKey, headsOnly);
-                bytes += row.Head.Length + row.Body.Length;
+                var row = Row(statement, table, partitionKey, withBody, parts);
+                bytes += row.Head.Length + row.Body.Length + row.Parts.Values.Sum(static part => part.Length);
                 rows.Add(row);
             }
         }
@@ -61,7 +77,7 @@ internal sealed class TableReader : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    private TableRow Row(SqliteStatement statement, string table, string partitionKey, bool headsOnly)
+    private TableRow Row(SqliteStatement statement, string table, string partitionKey, bool withBody, IReadOnlyCollection<string> parts)
     {
         var rowKey = statement.Text(0);
         var etag = statement.Integer(1);
@@ -71,12 +87,43 @@ internal sealed class TableReader : IDisposable
             throw SqliteErrors.CorruptRow(_database.Path, table, partitionKey, rowKey, "head");
         }
 
-        var body = headsOnly ? [] : statement.Bytes(5).ToArray();
-        if (!headsOnly && XxHash64.Hash(body, (ulong)etag) != (ulong)statement.Integer(4))
+        var body = withBody ? statement.Bytes(5).ToArray() : [];
+        if (withBody && XxHash64.Hash(body, (ulong)etag) != (ulong)statement.Integer(4))
         {
             throw SqliteErrors.CorruptRow(_database.Path, table, partitionKey, rowKey, "body");
         }
 
-        return new TableRow(partitionKey, rowKey, head, body, etag.ToString(CultureInfo.InvariantCulture));
+        var row = new TableRow(partitionKey, rowKey, head, body, etag.ToString(CultureInfo.InvariantCulture));
+        return parts.Count == 0 ? row : row with { Parts = Parts(statement.Integer(4), etag, table, row, parts) };
+    }
+
+    // The caller's statement is not reset yet, which keeps its read transaction open: the parts are of the version that the head is of.
+    private Dictionary<string, ReadOnlyMemory<byte>> Parts(long id, long etag, string table, TableRow row, IReadOnlyCollection<string> names)
+    {
+        var parts = new Dictionary<string, ReadOnlyMemory<byte>>(names.Count, StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            try
+            {
+                if (!_part.Bind(1, id).Bind(2, name).Step())
+                {
+                    continue;
+                }
+
+                var content = _part.Bytes(1).ToArray();
+                if (XxHash64.Hash(content, (ulong)etag) != (ulong)_part.Integer(0))
+                {
+                    throw SqliteErrors.CorruptRow(_database.Path, table, row.PartitionKey, row.RowKey, $"part '{name}'");
+                }
+
+                parts[name] = content;
+            }
+            finally
+            {
+                _part.Reset();
+            }
+        }
+
+        return parts;
     }
 }

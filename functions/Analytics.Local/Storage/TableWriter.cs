@@ -18,6 +18,8 @@ internal sealed class TableWriter : IDisposable
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _update;
     private readonly SqliteStatement _delete;
+    private readonly SqliteStatement _insertPart;
+    private readonly SqliteStatement _deleteParts;
     private readonly SqliteStatement _reserve;
     private long _nextETag;
     private long _reservedETag;
@@ -42,6 +44,8 @@ internal sealed class TableWriter : IDisposable
                 "INSERT INTO rows(tbl, pk, rk, etag, head_checksum, body_checksum, head, body) VALUES(?6, ?7, ?8, ?1, ?2, ?3, ?4, ?5)");
             _update = _database.Prepare("UPDATE rows SET etag=?1, head_checksum=?2, body_checksum=?3, head=?4, body=?5 WHERE id=?6");
             _delete = _database.Prepare("DELETE FROM rows WHERE id=?1");
+            _insertPart = _database.Prepare("INSERT INTO parts(row, name, checksum, content) VALUES(?1, ?2, ?3, ?4)");
+            _deleteParts = _database.Prepare("DELETE FROM parts WHERE row=?1");
             _reserve = _database.Prepare(
                 $"INSERT INTO settings(name, value) VALUES('{TableSchema.ETagSetting}', ?1) ON CONFLICT(name) DO UPDATE SET value=excluded.value");
             _nextETag = Math.Max(1, _database.QueryInteger($"SELECT value FROM settings WHERE name='{TableSchema.ETagSetting}'"));
@@ -144,6 +148,11 @@ internal sealed class TableWriter : IDisposable
 
     private string Write(CommitRequest request, TableOperation operation, long id)
     {
+        if (id != 0)
+        {
+            _deleteParts.Bind(1, id).Run();
+        }
+
         if (operation.Kind == TableOperationKind.Delete)
         {
             _delete.Bind(1, id).Run();
@@ -160,10 +169,17 @@ internal sealed class TableWriter : IDisposable
         if (id == 0)
         {
             statement.Bind(6, request.Table).Bind(7, request.PartitionKey).Bind(8, operation.RowKey).Run();
+            id = _database.LastRowId;
         }
         else
         {
             statement.Bind(6, id).Run();
+        }
+
+        foreach (var part in operation.Parts)
+        {
+            var checksum = (long)XxHash64.Hash(part.Content.Span, (ulong)etag);
+            _insertPart.Bind(1, id).Bind(2, part.Name).Bind(3, checksum).Bind(4, part.Content.Span).Run();
         }
 
         return etag.ToString(CultureInfo.InvariantCulture);

@@ -9,17 +9,22 @@ internal sealed class ForgetfulTables : ITableStore
 
     public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) => ValueTask.FromResult<TableRow?>(null);
 
-    public async IAsyncEnumerable<TableRow> ReadRangeAsync(
+    public ValueTask<TableRow?> ReadAsync(
+        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<TableRow?>(null);
+
+    public IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
+        AsyncEnumerable.Empty<TableRow>();
+
+    public IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
         string partitionKey,
         string fromInclusive,
         string? toExclusive,
-        bool headsOnly,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        yield break;
-    }
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken) =>
+        AsyncEnumerable.Empty<TableRow>();
 
     public async ValueTask<TableCommit> CommitAsync(string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
     {

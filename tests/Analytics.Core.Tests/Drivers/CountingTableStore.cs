@@ -3,7 +3,7 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Tests.Drivers;
 
 /// <summary>A table store that counts point reads, all of them and those under way at once.</summary>
-public sealed class CountingTableStore(ITableStore inner) : ITableStore
+public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore(inner)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _met;
@@ -20,7 +20,14 @@ public sealed class CountingTableStore(ITableStore inner) : ITableStore
         _met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    public async ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    public override ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
+        CountAsync(table, () => base.ReadAsync(table, partitionKey, rowKey, cancellationToken), cancellationToken);
+
+    public override ValueTask<TableRow?> ReadAsync(
+        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) =>
+        CountAsync(table, () => base.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken), cancellationToken);
+
+    private async ValueTask<TableRow?> CountAsync(string table, Func<ValueTask<TableRow?>> read, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -37,7 +44,7 @@ public sealed class CountingTableStore(ITableStore inner) : ITableStore
             await met.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
         }
 
-        var row = await inner.ReadAsync(table, partitionKey, rowKey, cancellationToken);
+        var row = await read();
         lock (_gate)
         {
             _underWay--;
@@ -45,12 +52,4 @@ public sealed class CountingTableStore(ITableStore inner) : ITableStore
 
         return row;
     }
-
-    public IAsyncEnumerable<TableRow> ReadRangeAsync(
-        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
-        inner.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
-
-    public ValueTask<TableCommit> CommitAsync(
-        string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken) =>
-        inner.CommitAsync(table, partitionKey, operations, cancellationToken);
 }

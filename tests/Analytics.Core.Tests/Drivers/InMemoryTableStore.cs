@@ -18,7 +18,7 @@ public sealed class InMemoryTableStore : ITableStore
     /// <summary>If set, called before each commit with table and partition key; may throw or write by itself.</summary>
     public Func<string, string, ValueTask>? BeforeCommit { get; set; }
 
-    /// <summary>All rows of a table.</summary>
+    /// <summary>All rows of a table, with their bodies and parts.</summary>
     public IReadOnlyList<TableRow> RowsOf(string table)
     {
         lock (_gate)
@@ -27,27 +27,72 @@ public sealed class InMemoryTableStore : ITableStore
         }
     }
 
-    public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(table, partitionKey, rowKey, cancellationToken) is { } row ? With(row, withBody: true, []) : null);
+
+    public ValueTask<TableRow?> ReadAsync(
+        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        CheckKey(partitionKey);
-        CheckKey(rowKey);
-        lock (_gate)
-        {
-            return ValueTask.FromResult(
-                _partitions.TryGetValue((table, partitionKey), out var rows) ? rows.GetValueOrDefault(rowKey) : null);
-        }
+        TableRules.CheckPartNames(parts);
+        return ValueTask.FromResult(Read(table, partitionKey, rowKey, cancellationToken) is { } row ? With(row, withBody: false, parts) : null);
     }
 
-    public async IAsyncEnumerable<TableRow> ReadRangeAsync(
+    public IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
+        ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, !headsOnly, [], cancellationToken);
+
+    public IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
         string partitionKey,
         string fromInclusive,
         string? toExclusive,
-        bool headsOnly,
+        IReadOnlyCollection<string> parts,
+        CancellationToken cancellationToken)
+    {
+        TableRules.CheckPartNames(parts);
+        return ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, withBody: false, parts, cancellationToken);
+    }
+
+    public async ValueTask<TableCommit> CommitAsync(
+        string table,
+        string partitionKey,
+        IReadOnlyList<TableOperation> operations,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TableRules.CheckTransaction(partitionKey, operations);
+        if (BeforeCommit is { } hook)
+        {
+            await hook(table, partitionKey);
+        }
+
+        lock (_gate)
+        {
+            return Apply(table, partitionKey, operations);
+        }
+    }
+
+    private TableRow? Read(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        TableRules.CheckKey(partitionKey);
+        TableRules.CheckKey(rowKey);
+        lock (_gate)
+        {
+            return _partitions.TryGetValue((table, partitionKey), out var rows) ? rows.GetValueOrDefault(rowKey) : null;
+        }
+    }
+
+    private async IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool withBody,
+        IReadOnlyCollection<string> parts,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        CheckKey(partitionKey);
+        TableRules.CheckKey(partitionKey);
         TableRow[] found;
         lock (_gate)
         {
@@ -61,28 +106,16 @@ public sealed class InMemoryTableStore : ITableStore
         {
             cancellationToken.ThrowIfCancellationRequested();
             await Task.CompletedTask;
-            yield return headsOnly ? row with { Body = default } : row;
+            yield return With(row, withBody, parts);
         }
     }
 
-    public async ValueTask<TableCommit> CommitAsync(
-        string table,
-        string partitionKey,
-        IReadOnlyList<TableOperation> operations,
-        CancellationToken cancellationToken)
+    /// <summary>As much of a stored row as a read asked for.</summary>
+    private static TableRow With(TableRow row, bool withBody, IReadOnlyCollection<string> parts) => row with
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        Check(partitionKey, operations);
-        if (BeforeCommit is { } hook)
-        {
-            await hook(table, partitionKey);
-        }
-
-        lock (_gate)
-        {
-            return Apply(table, partitionKey, operations);
-        }
-    }
+        Body = withBody ? row.Body : default,
+        Parts = parts.Where(row.Parts.ContainsKey).Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => row.Parts[name], StringComparer.Ordinal),
+    };
 
     private TableCommit Apply(string table, string partitionKey, IReadOnlyList<TableOperation> operations)
     {
@@ -119,56 +152,15 @@ public sealed class InMemoryTableStore : ITableStore
 
             var etag = $"\"{++_lastETag}\"";
             rows[operation.RowKey] =
-                new TableRow(partitionKey, operation.RowKey, operation.Head.ToArray(), operation.Body.ToArray(), etag);
+                new TableRow(partitionKey, operation.RowKey, operation.Head.ToArray(), operation.Body.ToArray(), etag)
+                {
+                    Parts = operation.Parts.ToDictionary(
+                        static part => part.Name, static part => (ReadOnlyMemory<byte>)part.Content.ToArray(), StringComparer.Ordinal),
+                };
             etags.Add(etag);
         }
 
         Commits++;
         return new TableCommit(etags, null);
-    }
-
-    private static void Check(string partitionKey, IReadOnlyList<TableOperation> operations)
-    {
-        CheckKey(partitionKey);
-        if (operations.Count is 0 or > TableLimits.MaxOperations)
-        {
-            throw new ArgumentException($"A transaction has 1 to {TableLimits.MaxOperations} operations, this one {operations.Count}.");
-        }
-
-        long bytes = 0;
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var operation in operations)
-        {
-            CheckKey(operation.RowKey);
-            if (!keys.Add(operation.RowKey))
-            {
-                throw new ArgumentException($"A transaction names the row '{operation.RowKey}' twice.");
-            }
-
-            if (operation.Head.Length > TableLimits.MaxHeadBytes)
-            {
-                throw new ArgumentException($"The head of '{operation.RowKey}' has {operation.Head.Length} bytes, over {TableLimits.MaxHeadBytes}.");
-            }
-
-            if (operation.Kind is TableOperationKind.Replace or TableOperationKind.Delete && string.IsNullOrEmpty(operation.ETag))
-            {
-                throw new ArgumentException($"A conditional write of '{operation.RowKey}' needs an ETag.");
-            }
-
-            bytes += operation.Head.Length + operation.Body.Length;
-        }
-
-        if (bytes > TableLimits.MaxTransactionBytes)
-        {
-            throw new ArgumentException($"A transaction has {bytes} bytes, over {TableLimits.MaxTransactionBytes}.");
-        }
-    }
-
-    private static void CheckKey(string key)
-    {
-        if (key.Length > 512 || key.Any(c => c is < ' ' or > '~' or '/' or '\\' or '#' or '?'))
-        {
-            throw new ArgumentException($"The key '{key}' is no printable ASCII without / \\ # ? of at most 512 characters.");
-        }
     }
 }

@@ -299,7 +299,7 @@ public sealed class TableLeaseTests
     }
 
     /// <summary>A storage that applies the second write and does not answer it.</summary>
-    private sealed class UnansweredStore(InMemoryTableStore tables) : ITableStore
+    private sealed class UnansweredStore(InMemoryTableStore tables) : DelegatingTableStore(tables)
     {
         private readonly TaskCompletionSource _applied = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _writes;
@@ -308,17 +308,10 @@ public sealed class TableLeaseTests
 
         public Task Applied => _applied.Task;
 
-        public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
-            tables.ReadAsync(table, partitionKey, rowKey, cancellationToken);
-
-        public IAsyncEnumerable<TableRow> ReadRangeAsync(
-            string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
-            tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
-
-        public async ValueTask<TableCommit> CommitAsync(
+        public override async ValueTask<TableCommit> CommitAsync(
             string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
         {
-            var commit = await tables.CommitAsync(table, partitionKey, operations, CancellationToken.None);
+            var commit = await base.CommitAsync(table, partitionKey, operations, CancellationToken.None);
             if (++_writes == 2)
             {
                 _applied.SetResult();
@@ -330,18 +323,11 @@ public sealed class TableLeaseTests
     }
 
     /// <summary>A storage that answers the first write and no other.</summary>
-    private sealed class HangingStore(InMemoryTableStore tables) : ITableStore
+    private sealed class HangingStore(InMemoryTableStore tables) : DelegatingTableStore(tables)
     {
         private int _writes;
 
-        public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
-            tables.ReadAsync(table, partitionKey, rowKey, cancellationToken);
-
-        public IAsyncEnumerable<TableRow> ReadRangeAsync(
-            string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
-            tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
-
-        public async ValueTask<TableCommit> CommitAsync(
+        public override async ValueTask<TableCommit> CommitAsync(
             string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
         {
             if (_writes++ > 0)
@@ -349,7 +335,7 @@ public sealed class TableLeaseTests
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
-            return await tables.CommitAsync(table, partitionKey, operations, cancellationToken);
+            return await base.CommitAsync(table, partitionKey, operations, cancellationToken);
         }
     }
 }

@@ -41,6 +41,28 @@ public sealed class DamagedTablesTests : IDisposable
         });
     }
 
+    [Fact]
+    public async Task A_flipped_bit_in_a_part_is_an_error_for_whoever_reads_that_part_and_for_nobody_else()
+    {
+        using (var writer = SqliteTableStore.Open(Tables))
+        {
+            var row = TableOperation.Insert("h|1", "body"u8.ToArray()) with { Parts = [new("e.page", Filled(0x5a)), new("e.name", Filled(0x21))] };
+            await writer.CommitAsync("rollups", "shop.example", [row], Stop);
+        }
+
+        Damage.Flip(Tables, 0x5a5a5a5a5a5a5a5aUL);
+
+        using var store = SqliteTableStore.Open(Tables);
+        var exception = await Assert.ThrowsAsync<TableCorruptException>(
+            async () => await store.ReadAsync("rollups", "shop.example", "h|1", ["e.name", "e.page"], Stop));
+        await Assert.ThrowsAsync<TableCorruptException>(
+            async () => await store.ReadRangeAsync("rollups", "shop.example", "", null, ["e.page"], Stop).CountAsync(Stop));
+
+        Assert.Contains("part 'e.page' of table 'rollups', partition key 'shop.example', row key 'h|1'", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(Filled(0x21), (await store.ReadAsync("rollups", "shop.example", "h|1", ["e.name"], Stop))!.Parts["e.name"].ToArray());
+        Assert.Equal("body"u8.ToArray(), (await store.ReadAsync("rollups", "shop.example", "h|1", Stop))!.Body.ToArray());
+    }
+
     [Theory]
     [InlineData("tables.db")]
     [InlineData("log.db")]

@@ -68,6 +68,25 @@ public sealed class ErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task Parts_of_deleted_and_of_replaced_rows_are_in_no_file()
+    {
+        var part = new TablePart("e.page", Enumerable.Repeat(Secret, 3000).SelectMany(bytes => bytes).ToArray());
+        var inserted = await _data.Tables.CommitAsync(
+            TableNames.Rollups, "a.example", [.. "abc".Select(key => TableOperation.Insert($"{key}", default) with { Parts = [part] })], Stop);
+        await _data.Tables.TruncateWalAsync();
+        Assert.NotEmpty(FilesWith(Secret));
+
+        await _data.Tables.CommitAsync(
+            TableNames.Rollups,
+            "a.example",
+            [TableOperation.Delete("a", inserted.ETags![0]), TableOperation.Replace("b", default, inserted.ETags[1]), TableOperation.Upsert("c", default)],
+            Stop);
+        await _data.Tables.TruncateWalAsync();
+
+        Assert.Empty(FilesWith(Secret));
+    }
+
+    [Fact]
     public async Task Deleted_messages_are_in_no_file()
     {
         var message = Enumerable.Repeat(Secret, 5000).SelectMany(bytes => bytes).ToArray();

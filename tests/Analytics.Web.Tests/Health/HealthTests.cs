@@ -1,7 +1,7 @@
 using System.Net;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
-using Analytics.Core.Tables;
+using Analytics.Core.Tests.Drivers;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +25,7 @@ public sealed class HealthTests
     [Fact]
     public async Task A_process_whose_tables_fail_is_live_and_not_ready_and_says_why()
     {
-        await using var host = await ApiHost.StartAsync(tables: new BrokenTables());
+        await using var host = await ApiHost.StartAsync(tables: new FailingTables());
 
         using var live = await host.GetAsync("/health/live");
         using var ready = await host.GetAsync("/health/ready");
@@ -69,7 +69,7 @@ public sealed class HealthTests
     [Fact]
     public async Task A_request_that_the_tables_fail_is_503_with_retry_after()
     {
-        await using var host = await ApiHost.StartAsync(tables: new BrokenTables());
+        await using var host = await ApiHost.StartAsync(tables: new FailingTables());
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/jobs") { Headers = { Authorization = new("Bearer", ApiHost.AdminKey) } };
 
         using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -92,19 +92,5 @@ public sealed class HealthTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready!.StatusCode);
         ready.Dispose();
-    }
-
-    private sealed class BrokenTables : ITableStore
-    {
-        public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
-            throw new IOException("no disk");
-
-        public IAsyncEnumerable<TableRow> ReadRangeAsync(
-            string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
-            throw new IOException("no disk");
-
-        public ValueTask<TableCommit> CommitAsync(
-            string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken) =>
-            throw new IOException("no disk");
     }
 }

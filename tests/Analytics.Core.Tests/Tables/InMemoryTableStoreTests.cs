@@ -1,0 +1,16 @@
+using Analytics.Core.Tables;
+using Analytics.Core.Tests.Drivers;
+using Analytics.Local.Tests.Tables;
+
+namespace Analytics.Core.Tests.Tables;
+
+public sealed class InMemoryTableStoreTests : TableStoreContract
+{
+    private readonly InMemoryTableStore _store = new();
+
+    protected override ITableStore Store => _store;
+
+    protected override ITableStore Reopen() => _store;
+
+    protected override ITableStore Unreachable() => new FailingTables();
+}
