@@ -16,7 +16,7 @@ internal sealed class StatisticsFeed(RollingStatistics statistics, AggregationOp
     public void Add(string site, IRollupPart part)
     {
         var draft = new RollupDraft(new TextPool());
-        part.AddTo(draft, 0, ulong.MaxValue);
+        part.AddTo(draft, 0, VisitorRange.All);
         Add(
             site,
             Partitioner.SiteHash(site),

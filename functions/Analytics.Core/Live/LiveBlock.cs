@@ -63,13 +63,13 @@ internal sealed class LiveBlock : IRollupPart
     public RevenueTotals RevenueTotals => _totals.Value.Revenue;
 
     /// <inheritdoc/>
-    public void AddTo(RollupDraft draft, int shift, ulong threshold)
+    public void AddTo(RollupDraft draft, int shift, VisitorRange visitors)
     {
         var texts = new DraftTexts(_texts, draft.Pool, EventCount);
         var reader = new LiveRowReader(_rows.Span);
         while (reader.TryRead())
         {
-            if (!reader.IsTraffic && (reader.Visitor < threshold || threshold == ulong.MaxValue))
+            if (!reader.IsTraffic && visitors.Contains(reader.Visitor))
             {
                 reader.AddTo(draft, texts, shift);
             }
@@ -77,15 +77,15 @@ internal sealed class LiveBlock : IRollupPart
     }
 
     /// <summary>The ids that clients sent, each with the second of its event.</summary>
-    public IEnumerable<(ulong Key, long Second)> Keys()
+    public IEnumerable<KeyedEvent> Keys()
     {
-        var keys = new List<(ulong, long)>();
+        var keys = new List<KeyedEvent>();
         var reader = new LiveRowReader(_rows.Span);
         while (reader.TryRead())
         {
             if (!reader.IsTraffic && reader.Key != 0)
             {
-                keys.Add((reader.Key, Period.Start + (reader.Milliseconds / 1000)));
+                keys.Add(new(reader.Key, reader.Visitor, Period.Start + (reader.Milliseconds / 1000), reader.Milliseconds % 1000));
             }
         }
 

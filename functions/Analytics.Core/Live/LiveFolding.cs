@@ -183,7 +183,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
     {
         if (parts.Sum(part => part.EventCount) >= RunFrom || parts.Exists(part => part is Rollup))
         {
-            var run = _merger.Merge(new(RollupTier.Hour, hour), parts, SamplingLimits.Unlimited);
+            var run = _merger.Merge(new(RollupTier.Hour, hour), parts);
             _writer.Add(site, hour, _encoder.Encode(run.With(included), compress: level > 1));
             return;
         }
@@ -191,7 +191,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var draft = new RollupDraft(new TextPool());
         foreach (var part in parts)
         {
-            part.AddTo(draft, 0, ulong.MaxValue);
+            part.AddTo(draft, 0, VisitorRange.All);
         }
 
         _writer.Add(site, hour, draft, [.. parts.SelectMany(part => ((LiveBlock)part).Traffic())], parts.Min(part => part.LogicVersion));

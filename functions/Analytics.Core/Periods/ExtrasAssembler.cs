@@ -41,7 +41,7 @@ internal sealed class ExtrasAssembler
             : new(amounts.Rows, texts.Build(draft.Pool, Column(e => e.Currency != 0, e => e.Currency).Values), amounts.Values);
     }
 
-    public IReadOnlyList<KeyValuePair<string, Deferred<PropertyColumn>>> Properties(RollupDraft draft, TextColumnBuilder texts)
+    public IReadOnlyList<KeyValuePair<string, Deferred<PropertyColumn>>> Properties(RollupDraft draft, TextColumnBuilder texts, PeriodTexts? ofPeriod)
     {
         if (draft.Properties.Count == 0)
         {
@@ -49,11 +49,12 @@ internal sealed class ExtrasAssembler
         }
 
         var byKey = ByKey(draft, kept: null);
-        if (byKey.Count > DistinctLimits.PropertyKeys)
+        ofPeriod?.NoteKeys(draft, byKey.Keys);
+        if (ofPeriod is null ? byKey.Count > DistinctLimits.PropertyKeys : !ofPeriod.KeepsAllKeys)
         {
             var other = draft.Pool.Intern(DistinctLimits.Other);
             var firstSeen = byKey.ToDictionary(entry => entry.Key, entry => entry.Value.Rows.Min(row => draft.Seconds[_order[row]]));
-            byKey = ByKey(draft, DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other]));
+            byKey = ByKey(draft, ofPeriod?.KeptKeys(draft, firstSeen) ?? DistinctLimits.Kept(firstSeen, draft, DistinctLimits.PropertyKeys, [other]));
         }
 
         return [.. byKey

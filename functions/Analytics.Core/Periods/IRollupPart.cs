@@ -30,9 +30,9 @@ internal interface IRollupPart
     /// <summary>Adds the rows to a draft. O(rows).</summary>
     /// <param name="draft">The draft.</param>
     /// <param name="shift">Seconds from the draft's start to this part's.</param>
-    /// <param name="threshold">Visitors at or above it are left out.</param>
-    void AddTo(RollupDraft draft, int shift, ulong threshold);
+    /// <param name="visitors">The visitors whose rows are added.</param>
+    void AddTo(RollupDraft draft, int shift, VisitorRange visitors);
 
-    /// <summary>The ids that clients sent, each with the second of its event.</summary>
-    IEnumerable<(ulong Key, long Second)> Keys();
+    /// <summary>The events that came with an id.</summary>
+    IEnumerable<KeyedEvent> Keys();
 }

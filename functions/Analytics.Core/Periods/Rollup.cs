@@ -1,3 +1,6 @@
+using Analytics.Core.Periods.Encoding;
+using Analytics.Core.Periods.Segments;
+
 namespace Analytics.Core.Periods;
 
 /// <summary>
@@ -47,21 +50,25 @@ public sealed class Rollup : IRollupPart
     /// <summary>Events kept.</summary>
     public int EventCount => Columns.EventCount;
 
+    /// <summary>The segments that hold the rows; null if the rows are here.</summary>
+    public SegmentList? Segments { get; internal init; }
+
     internal RollupColumns Columns { get; }
 
     RevenueTotals IRollupPart.RevenueTotals => Columns.RevenueTotals.Value;
 
-    void IRollupPart.AddTo(RollupDraft draft, int shift, ulong threshold) => RollupUnpacker.AddTo(draft, this, shift, threshold);
+    void IRollupPart.AddTo(RollupDraft draft, int shift, VisitorRange visitors) => RollupUnpacker.AddTo(draft, this, shift, visitors);
 
-    IEnumerable<(ulong Key, long Second)> IRollupPart.Keys()
+    IEnumerable<KeyedEvent> IRollupPart.Keys() => RollupUnpacker.KeysOf(this);
+
+    /// <summary>A period without rows, which are in its segments.</summary>
+    internal static Rollup OfSegments(RollupPeriod period, PartSums sums, SegmentList segments)
     {
-        var keys = Columns.Keys.Value;
-        var seconds = Columns.Seconds.Value;
-        for (var i = 0; i < keys.Count; i++)
-        {
-            yield return (keys.Values[i], Period.Start + seconds[keys.Rows[i]]);
-        }
+        var counts = new RowCounts(
+            segments.Entries.Sum(entry => entry.Visitors), segments.Entries.Sum(entry => entry.Visits), segments.Entries.Sum(entry => entry.Events), 0);
+        var columns = EncodedColumns.OnlyRevenue(counts, sums.Revenue);
+        return new(period, ulong.MaxValue, sums.Included, sums.Totals, columns, sums.LogicVersion) { Segments = segments };
     }
 
-    internal Rollup With(Inclusion included) => new(Period, Threshold, included, Totals, Columns, LogicVersion);
+    internal Rollup With(Inclusion included) => new(Period, Threshold, included, Totals, Columns, LogicVersion) { Segments = Segments };
 }

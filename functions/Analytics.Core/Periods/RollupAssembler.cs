@@ -23,15 +23,12 @@ internal sealed class RollupAssembler(RollupLogic logic)
         RollupDraft draft,
         RollupPeriod period,
         ulong threshold,
-        SamplingLimits limits,
-        Inclusion included,
-        Totals totals,
-        RevenueTotals? revenue = null,
-        int? logicVersion = null,
-        UntimedIds? untimed = null)
+        MergeRules rules,
+        PartSums? sums = null)
     {
-        _chainer.Chain(draft, period, threshold, limits, untimed ?? UntimedIds.None, _chains);
-        CorrectTotals(draft, period, totals);
+        _chainer.Chain(draft, period, threshold, rules, _chains);
+        sums ??= PartSums.None(logic.Version);
+        CorrectTotals(draft, period, sums.Totals);
         var seconds = new int[_chains.Rows.Count];
         for (var i = 0; i < seconds.Length; i++)
         {
@@ -63,12 +60,12 @@ internal sealed class RollupAssembler(RollupLogic logic)
             ScrollDepths = _extras.ScrollDepths(),
             EngagementMilliseconds = _extras.EngagementMilliseconds(),
             Revenue = _extras.Revenue(draft, _texts),
-            RevenueTotals = revenue ?? new(),
-            Properties = _extras.Properties(draft, _texts),
+            RevenueTotals = sums.Revenue,
+            Properties = _extras.Properties(draft, _texts, rules.Texts),
             VisitTexts = VisitTexts(draft),
-            EventTexts = [Names(draft), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
+            EventTexts = [Names(draft, rules.Texts), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
         };
-        return new(period, _chains.Threshold, included, totals, columns, logicVersion ?? logic.Version);
+        return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion);
     }
 
     /// <summary>
@@ -182,10 +179,11 @@ internal sealed class RollupAssembler(RollupLogic logic)
         return columns;
     }
 
-    private TextColumn Names(RollupDraft draft)
+    private TextColumn Names(RollupDraft draft, PeriodTexts? ofPeriod)
     {
         var names = EventTexts(draft, draft.Names);
-        if (names.Texts.Count <= DistinctLimits.Names)
+        ofPeriod?.NoteNames(names.Texts);
+        if (ofPeriod is null ? names.Texts.Count <= DistinctLimits.Names : ofPeriod.KeepsAllNames)
         {
             return names;
         }
@@ -198,7 +196,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
         }
 
         var other = draft.Pool.Intern(DistinctLimits.Other);
-        var kept = DistinctLimits.Kept(
+        var kept = ofPeriod?.KeptNames(draft, firstSeen) ?? DistinctLimits.Kept(
             firstSeen, draft, DistinctLimits.Names, [draft.Pool.Intern(VisitRules.Pageview), draft.Pool.Intern(VisitRules.Engagement), other]);
         var ids = Scratch(_chains.Rows.Count);
         for (var row = 0; row < ids.Length; row++)

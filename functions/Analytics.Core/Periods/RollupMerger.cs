@@ -8,9 +8,6 @@ namespace Analytics.Core.Periods;
 /// </summary>
 public sealed class RollupMerger
 {
-    /// <summary>Parts are merged a few at a time, so that what a sample will not keep does not take memory first.</summary>
-    private const int EventsAtOnce = 262_144;
-
     private readonly RollupAssembler _assembler;
     private readonly RollupLogic _logic;
 
@@ -29,16 +26,15 @@ public sealed class RollupMerger
     /// <summary>Merges parts whose periods lie within <paramref name="period"/>.</summary>
     /// <param name="period">The period of the result.</param>
     /// <param name="parts">The parts, in any order; one whose messages are all included in another of the same period is left out.</param>
-    /// <param name="limits">When to sample.</param>
-    /// <param name="untimed">Repetitions of ids without a timestamp to drop; null for none.</param>
+    /// <param name="rules">Which rows, and what to drop; null for all and nothing.</param>
     /// <param name="cancellationToken">Gives up, checked before each part.</param>
     /// <exception cref="ArgumentException">A part lies outside the period.</exception>
     /// <exception cref="InvalidOperationException">
     /// Two parts of one period share some messages but not all: they cannot be told apart.
     /// </exception>
-    internal Rollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, SamplingLimits limits, UntimedIds? untimed = null, CancellationToken cancellationToken = default)
+    internal Rollup Merge(RollupPeriod period, IReadOnlyList<IRollupPart> parts, MergeRules? rules = null, CancellationToken cancellationToken = default)
     {
-        untimed ??= UntimedIds.None;
+        rules ??= MergeRules.Default;
         foreach (var part in parts)
         {
             if (part.Period.Start < period.Start || part.Period.End > period.End)
@@ -48,63 +44,28 @@ public sealed class RollupMerger
         }
 
         var kept = DistinctParts.Of(parts);
-        if (untimed.IsEmpty && kept is [Rollup only] && only.Period == period && only.VisitorCount <= limits.MaxVisitors && only.EventCount <= limits.MaxEvents)
-        {
-            return only;
-        }
-
-        while (kept.Count > 2 && kept.Sum(part => (long)part.EventCount) > EventsAtOnce)
-        {
-            kept = FoldSome(period, kept, limits, untimed, cancellationToken);
-        }
-
-        return MergeAll(period, kept, limits, untimed, cancellationToken);
+        return kept is [Rollup only] && only.Period == period && IsUnchanged(only, rules) ? only : MergeAll(period, kept, rules, cancellationToken);
     }
 
-    /// <summary>Merges neighbours as long as they have few events together.</summary>
-    private List<IRollupPart> FoldSome(RollupPeriod period, List<IRollupPart> parts, SamplingLimits limits, UntimedIds untimed, CancellationToken cancellationToken)
-    {
-        var folded = new List<IRollupPart>();
-        for (var from = 0; from < parts.Count;)
-        {
-            long events = parts[from].EventCount;
-            var to = from + 1;
-            while (to < parts.Count && (to == from + 1 || events + parts[to].EventCount <= EventsAtOnce))
-            {
-                events += parts[to++].EventCount;
-            }
+    private static bool IsUnchanged(Rollup only, MergeRules rules) =>
+        rules is { Untimed.IsEmpty: true, Visitors.IsAll: true, Texts: null, Sums: null }
+        && only.VisitorCount <= rules.Limits.MaxVisitors && only.EventCount <= rules.Limits.MaxEvents;
 
-            folded.Add(to == from + 1 ? parts[from] : MergeAll(period, parts.GetRange(from, to - from), limits, untimed, cancellationToken));
-            from = to;
-        }
-
-        return folded;
-    }
-
-    private Rollup MergeAll(RollupPeriod period, List<IRollupPart> kept, SamplingLimits limits, UntimedIds untimed, CancellationToken cancellationToken)
+    private Rollup MergeAll(RollupPeriod period, List<IRollupPart> parts, MergeRules rules, CancellationToken cancellationToken)
     {
         var draft = new RollupDraft(new TextPool());
-        var threshold = ulong.MaxValue;
-        var included = Inclusion.None;
-        var totals = new Totals();
-        var revenue = new RevenueTotals();
-        var logicVersion = _logic.Version;
-        foreach (var part in kept)
+        var threshold = parts.Count == 0 ? ulong.MaxValue : parts.Min(part => part.Threshold);
+        var sums = rules.Sums ?? PartSums.Of(period, parts, _logic.Version);
+        if (rules.Visitors.IsAll)
         {
-            threshold = Math.Min(threshold, part.Threshold);
-            included = included.Union(part.Included);
-            totals.AddAll(part.Totals, part.Period, period);
-            revenue.AddAll(part.RevenueTotals, part.Period, period);
-
-            // What an older version parsed stays its work, whoever merges it.
-            logicVersion = Math.Min(logicVersion, part.LogicVersion);
+            draft.Reserve(parts.Sum(part => part.VisitCount), parts.Sum(part => part.EventCount));
         }
 
-        draft.Reserve(kept.Sum(part => part.VisitCount), kept.Sum(part => part.EventCount));
-        foreach (var part in kept)
+        var visitors = rules.Visitors.Intersect(VisitorRange.Below(threshold));
+        foreach (var part in parts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            part.AddTo(draft, (int)(part.Period.Start - period.Start), threshold);
+            part.AddTo(draft, (int)(part.Period.Start - period.Start), visitors);
         }
 
         if (period.Tier == RollupTier.Month)
@@ -112,6 +73,6 @@ public sealed class RollupMerger
             MidnightJoin.Relabel(draft, period.Start);
         }
 
-        return _assembler.Assemble(draft, period, threshold, limits, included, totals, revenue, logicVersion, untimed);
+        return _assembler.Assemble(draft, period, threshold, rules, sums);
     }
 }

@@ -8,9 +8,9 @@ internal static class RollupUnpacker
     /// <param name="draft">Where to.</param>
     /// <param name="rollup">The rows.</param>
     /// <param name="shift">Seconds from the draft's start to the rollup's.</param>
-    /// <param name="threshold">Visitors at or above it are left out.</param>
-    /// <param name="visitors">Which visitors to take, by index; null for all.</param>
-    public static void AddTo(RollupDraft draft, Rollup rollup, int shift, ulong threshold, bool[]? visitors = null)
+    /// <param name="range">The visitors to take.</param>
+    /// <param name="visitors">Which of them to take, by index; null for all.</param>
+    public static void AddTo(RollupDraft draft, Rollup rollup, int shift, VisitorRange range, bool[]? visitors = null)
     {
         var columns = rollup.Columns.Reopen?.Invoke() ?? rollup.Columns;
         var visitTexts = new MappedTexts[RollupDraft.Dimensions];
@@ -34,12 +34,12 @@ internal static class RollupUnpacker
         int visit = 0, row = 0;
         for (var visitor = 0; visitor < ids.Length; visitor++)
         {
-            if (ids[visitor] >= threshold && threshold != ulong.MaxValue)
+            if (ids[visitor] > range.Last)
             {
                 return;
             }
 
-            var take = visitors is null || visitors[visitor];
+            var take = ids[visitor] >= range.First && (visitors is null || visitors[visitor]);
             for (var lastVisit = visit + visitsOfVisitor[visitor]; visit < lastVisit; visit++)
             {
                 var end = row + eventsOfVisit[visit];
@@ -66,6 +66,37 @@ internal static class RollupUnpacker
                         extras.Add(row));
                 }
             }
+        }
+    }
+
+    /// <summary>The events that came with an id. O(rows).</summary>
+    public static IEnumerable<KeyedEvent> KeysOf(Rollup rollup)
+    {
+        var columns = rollup.Columns.Reopen?.Invoke() ?? rollup.Columns;
+        var keys = columns.Keys.Value;
+        if (keys.Count == 0)
+        {
+            yield break;
+        }
+
+        var ids = columns.Visitors.Value;
+        var visitsOfVisitor = columns.VisitsOfVisitor.Value;
+        var eventsOfVisit = columns.EventsOfVisit.Value;
+        var seconds = columns.Seconds.Value;
+        var milliseconds = new SparseCursor<int>(columns.Milliseconds.Value);
+        int visitor = -1, visit = 0, end = 0;
+        for (var i = 0; i < keys.Count; i++)
+        {
+            var row = keys.Rows[i];
+            while (row >= end)
+            {
+                for (var last = visit + visitsOfVisitor[++visitor]; visit < last; visit++)
+                {
+                    end += eventsOfVisit[visit];
+                }
+            }
+
+            yield return new(keys.Values[i], ids[visitor], rollup.Period.Start + seconds[row], milliseconds.At(row));
         }
     }
 

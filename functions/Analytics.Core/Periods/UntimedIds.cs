@@ -38,7 +38,7 @@ internal sealed class UntimedIds
             {
                 if (!EventIdentity.IsTimed(id.Key))
                 {
-                    ids.Add(id);
+                    ids.Add((id.Key, id.Second));
                 }
             }
         }

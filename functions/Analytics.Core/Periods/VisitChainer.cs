@@ -19,16 +19,16 @@ internal sealed class VisitChainer(int maxGapSeconds)
     /// <param name="draft">The events.</param>
     /// <param name="period">The draft's period; its seconds count from there.</param>
     /// <param name="threshold">Visitors at or above it are left out.</param>
-    /// <param name="limits">When to sample.</param>
-    /// <param name="untimed">Repetitions of ids without a timestamp.</param>
+    /// <param name="rules">What to drop, and when to sample.</param>
     /// <param name="result">Filled with the order and the visits.</param>
-    public void Chain(RollupDraft draft, RollupPeriod period, ulong threshold, SamplingLimits limits, UntimedIds untimed, VisitChains result)
+    public void Chain(RollupDraft draft, RollupPeriod period, ulong threshold, MergeRules rules, VisitChains result)
     {
+        var limits = rules.Limits;
         result.Clear();
         result.Threshold = threshold;
         _midnights.Start(period);
         SortByVisitor(draft);
-        FindDuplicates(draft, period, untimed, result);
+        FindDuplicates(draft, period, rules, result);
         var engagement = draft.Pool.Intern(VisitRules.Engagement);
         for (var i = 0; i < draft.FragmentCount;)
         {
@@ -109,7 +109,7 @@ internal sealed class VisitChainer(int maxGapSeconds)
     /// Drops events whose id is here twice, whoever sent them: the earliest stays, of one instant the one whose visitor and content are
     /// smaller. A month is made of days that have been through this, and an id without a timestamp may come again after 72 hours.
     /// </summary>
-    private void FindDuplicates(RollupDraft draft, RollupPeriod period, UntimedIds untimed, VisitChains result)
+    private void FindDuplicates(RollupDraft draft, RollupPeriod period, MergeRules rules, VisitChains result)
     {
         if (!draft.HasKeys)
         {
@@ -134,7 +134,8 @@ internal sealed class VisitChainer(int maxGapSeconds)
                     continue;
                 }
 
-                if (untimed.IsRepetition(key, period.Start + draft.Seconds[row]))
+                if (rules.Untimed.IsRepetition(key, period.Start + draft.Seconds[row])
+                    || (rules.Winners.Count > 0 && rules.Winners.TryGetValue(key, out var winner) && winner != visitor))
                 {
                     _dropped[row] = true;
                     result.Duplicates.Add(row);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Analytics.Core.Periods;
+using Analytics.Core.Periods.Segments;
 using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Reprocessing;
@@ -23,8 +24,29 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
         ("pageviews", Pageviews), ("events", Events), ("visits", Visits), ("visitors", Visitors), ("bounces", Bounces), ("visit_seconds", VisitSeconds),
     ];
 
-    /// <summary>Counts a rollup; estimates if it keeps a sample.</summary>
-    internal static DayCounts Of(Rollup rollup)
+    /// <summary>Counts a period; estimates if it keeps a sample.</summary>
+    internal static async ValueTask<DayCounts> OfAsync(IPartSource source, CancellationToken cancellationToken)
+    {
+        var all = Zero;
+        for (var prefix = 0; prefix < 1 << source.Bits; prefix++)
+        {
+            foreach (var part in await source.LoadAsync(VisitorRange.OfPrefix(source.Bits, prefix), cancellationToken).ConfigureAwait(false))
+            {
+                var some = Of((Rollup)part);
+                all = new(
+                    all.Pageviews + some.Pageviews,
+                    all.Events + some.Events,
+                    all.Visits + some.Visits,
+                    all.Visitors + some.Visitors,
+                    all.Bounces + some.Bounces,
+                    all.VisitSeconds + some.VisitSeconds);
+            }
+        }
+
+        return all;
+    }
+
+    private static DayCounts Of(Rollup rollup)
     {
         var request = new ScanRequest(
             string.Empty,

@@ -3,6 +3,7 @@ using Analytics.Core.Jobs;
 using Analytics.Core.Periods;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
+using Analytics.Core.Rollups.Segments;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 
@@ -22,7 +23,6 @@ internal sealed class DayReplacement(
 
     private static readonly IReadOnlyDictionary<int, long> Nothing = new Dictionary<int, long>();
     private readonly DifferenceTable _report = new(parts.Tables);
-    private readonly LargeBodies _bodies = new(parts.Tables, parts.Clock);
     private readonly SetAsideHours _setAside = new(parts.Tables, parts.Clock);
     private readonly EventIdTable _ids = new(parts.Tables);
 
@@ -74,7 +74,7 @@ internal sealed class DayReplacement(
 
             var dayChanged = await ReportAsync(stored, drafts, cancellationToken).ConfigureAwait(false);
             List<HourDraft> changed = [.. drafts.Where(draft => draft.IsChanged)];
-            if (plan.DryRun || await CommitAsync(site, day, changed, dayChanged, cancellationToken).ConfigureAwait(false))
+            if (plan.DryRun || await CommitAsync(stored, changed, dayChanged, cancellationToken).ConfigureAwait(false))
             {
                 Interlocked.Add(ref _compared, drafts.Count);
                 Interlocked.Add(ref _replaced, changed.Count);
@@ -137,7 +137,7 @@ internal sealed class DayReplacement(
         {
             if (scope.Contains(start)
                 && await composer.ComposeAsync(
-                    new(RollupTier.Hour, start), stored.Hours.GetValueOrDefault(start), byHour[start], untimed, cancellationToken).ConfigureAwait(false) is { } draft)
+                    new(RollupTier.Hour, start), stored.Hours.GetValueOrDefault(start), byHour[start], untimed, stored.Memory, cancellationToken).ConfigureAwait(false) is { } draft)
             {
                 drafts.Add(draft);
             }
@@ -158,14 +158,14 @@ internal sealed class DayReplacement(
         }
 
         var rebuilt = await stored.WithAsync(drafts, composer, cancellationToken).ConfigureAwait(false);
-        if (!hoursChanged && stored.Built!.Row.Body.Span.SequenceEqual(rebuilt.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Head.Span))
+        if (!hoursChanged && stored.Built!.Row.Body.Span.SequenceEqual(rebuilt.Encoded.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Encoded.Head.Span))
         {
             return false;
         }
 
         var day = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(stored.Day.Start).UtcDateTime);
         var before = await stored.CountsAsync(composer, cancellationToken).ConfigureAwait(false);
-        var difference = new DayDifference(stored.Site, day, before, DayCounts.Of(SiteDay.Decode(rebuilt)));
+        var difference = new DayDifference(stored.Site, day, before, await stored.CountsAsync(rebuilt, cancellationToken).ConfigureAwait(false));
         if (difference.Before != difference.After)
         {
             await _report.WriteAsync(plan.Job, difference, cancellationToken).ConfigureAwait(false);
@@ -175,8 +175,10 @@ internal sealed class DayReplacement(
     }
 
     private async Task<bool> CommitAsync(
-        string site, RollupPeriod day, List<HourDraft> changed, bool dayChanged, CancellationToken cancellationToken)
+        SiteDay stored, List<HourDraft> changed, bool dayChanged, CancellationToken cancellationToken)
     {
+        var (site, day) = (stored.Site, stored.Day);
+        var store = new SegmentStore(parts.Tables, site, parts.Clock);
         var month = RollupPeriod.Of(RollupTier.Month, day.Start);
         RollupPeriod[] above = dayChanged || changed.Count > 0 ? [day, month] : [month];
         await StaleNote.WriteAsync(parts.Tables, site, above, parts.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
@@ -185,8 +187,13 @@ internal sealed class DayReplacement(
         var bytes = 0;
         foreach (var draft in changed)
         {
-            var body = await _bodies.StoreAsync(site, draft.Period, draft.Encoded.Body, cancellationToken).ConfigureAwait(false);
-            var length = draft.Encoded.Head.Length + body.Length;
+            var sink = store.Replacing(draft.Stored is { IsDamaged: false } known ? known.Segments : null);
+            foreach (var segment in stored.Memory.Of(draft.Built.Head))
+            {
+                await sink.WriteAsync(draft.Period, draft.Built.Head.Segments!.Bits, segment, cancellationToken).ConfigureAwait(false);
+            }
+
+            var length = draft.Built.Encoded.Length;
             if (operations.Count > markers.Length && bytes + length > TableLimits.MaxTransactionBytes)
             {
                 if (!await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false))
@@ -198,12 +205,20 @@ internal sealed class DayReplacement(
             }
 
             bytes += length;
-            operations.Add(draft.Stored is null
-                ? TableOperation.Insert(draft.Period.RowKey, body, draft.Encoded.Head)
-                : TableOperation.Replace(draft.Period.RowKey, body, draft.Stored.Row.ETag, draft.Encoded.Head));
+            operations.Add(draft.Built.Encoded.Write(draft.Period.RowKey, draft.Stored?.Row.ETag));
         }
 
-        return await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false);
+        if (!await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        foreach (var draft in changed)
+        {
+            await store.SweepAsync(draft.Period, draft.Built.Head.Segments, draft.Stored?.Segments, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
     }
 
     private async Task<bool> WriteAsync(string site, List<TableOperation> operations, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using Analytics.Core.Periods;
-using Analytics.Core.Periods.Encoding;
+using Analytics.Core.Periods.Segments;
 using Analytics.Core.Rollups;
+using Analytics.Core.Rollups.Segments;
 
 namespace Analytics.Core.Reprocessing;
 
@@ -11,11 +12,11 @@ namespace Analytics.Core.Reprocessing;
 /// </summary>
 internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> end)
 {
-    private readonly RollupWriters _writers = new(options);
+    private readonly PeriodBuilder _builder = new(options);
 
     /// <summary>Makes an hour anew; null if there is neither a row nor a block.</summary>
     public async ValueTask<HourDraft?> ComposeAsync(
-        RollupPeriod period, StoredHour? stored, IEnumerable<IRollupPart> blocks, UntimedIds untimed, CancellationToken cancellationToken)
+        RollupPeriod period, StoredHour? stored, IEnumerable<IRollupPart> blocks, UntimedIds untimed, SegmentMemory memory, CancellationToken cancellationToken)
     {
         var cut = new Dictionary<int, long>();
         for (var partition = 0; partition < end.Count; partition++)
@@ -23,21 +24,20 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
             cut[partition] = Cut(stored, partition);
         }
 
-        List<IRollupPart> parts = [.. blocks.Where(block => block.Period == period && IsIncluded(block, cut))];
+        List<IPartSource> parts = [.. blocks.Where(block => block.Period == period && IsIncluded(block, cut)).Select(block => new LoadedPart(block))];
         if (stored is null && parts.Count == 0)
         {
             return null;
         }
 
-        var encoded = await _writers.MergeAsync(
-            period, parts, rollup => rollup.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut), untimed, cancellationToken).ConfigureAwait(false);
-        var rollup = RollupDecoder.Decode(encoded.Head, encoded.Body);
-        return new(period, stored, rollup, encoded, stored is null || !stored.Equals(rollup, encoded));
+        var built = await _builder.BuildAsync(
+            period, parts, included => included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut), untimed, memory, cancellationToken).ConfigureAwait(false);
+        return new(period, stored, built, stored is null || !stored.Equals(built.Head, built.Encoded));
     }
 
     /// <summary>Makes the day of its hours, as the roll-up does.</summary>
-    public ValueTask<EncodedRollup> DayAsync(RollupPeriod day, IReadOnlyList<Rollup> hours, CancellationToken cancellationToken) =>
-        _writers.MergeAsync(day, hours, rollup => rollup.Included, UntimedIds.None, cancellationToken);
+    public ValueTask<BuiltPeriod> DayAsync(RollupPeriod day, IReadOnlyList<IPartSource> hours, SegmentMemory memory, CancellationToken cancellationToken) =>
+        _builder.BuildAsync(day, hours, included => included, UntimedIds.None, memory, cancellationToken);
 
     /// <summary>The last message of a partition that the new row of a stored one includes.</summary>
     public long Cut(StoredHour? stored, int partition) => Math.Max(end[partition], stored?.Rollup.Included.Highest(partition) ?? -1);

@@ -1,12 +1,11 @@
 using Analytics.Core.Periods;
-using Analytics.Core.Periods.Encoding;
+using Analytics.Core.Periods.Segments;
 
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>An hour rollup that was made anew.</summary>
 /// <param name="Period">The hour.</param>
 /// <param name="Stored">The row it replaces; null if there is none.</param>
-/// <param name="Rollup">The new rollup.</param>
-/// <param name="Encoded">Its bytes.</param>
+/// <param name="Built">The new rollup; its segments are in the composer's memory.</param>
 /// <param name="IsChanged">Whether it differs from the stored one in more than what it includes.</param>
-internal sealed record HourDraft(RollupPeriod Period, StoredHour? Stored, Rollup Rollup, EncodedRollup Encoded, bool IsChanged);
+internal sealed record HourDraft(RollupPeriod Period, StoredHour? Stored, BuiltPeriod Built, bool IsChanged);

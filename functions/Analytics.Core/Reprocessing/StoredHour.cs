@@ -1,25 +1,38 @@
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Encoding;
+using Analytics.Core.Periods.Segments;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>An hour or day rollup as it is stored.</summary>
 /// <param name="Row">The row.</param>
-/// <param name="Rollup">What it holds; without columns if it is damaged.</param>
+/// <param name="Rollup">What it holds; without columns if it is damaged or its rows are in segments.</param>
 /// <param name="IsDamaged">True if its rows cannot be read: then it is replaced, whatever the replay gives.</param>
 internal sealed record StoredHour(TableRow Row, Rollup Rollup, bool IsDamaged)
 {
-    /// <summary>Opens a row.</summary>
+    /// <summary>The segments that its rows are in, as far as they are known.</summary>
+    public SegmentList? Segments => Rollup.Segments;
+
+    /// <summary>Opens a row, and reads its segments to see that they are whole.</summary>
     /// <param name="row">The row.</param>
     /// <param name="all">What is included if even the head is damaged: all that any row may include now.</param>
-    public static StoredHour Of(TableRow row, Inclusion all)
+    /// <param name="rollups">The rollups.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async ValueTask<StoredHour> OfAsync(TableRow row, Inclusion all, RollupTable rollups, CancellationToken cancellationToken)
     {
         try
         {
-            return new(row, RollupDecoder.Decode(row.Head, row.Body), IsDamaged: false);
+            var stored = new StoredHour(row, RollupDecoder.Decode(row.Head, row.Body), IsDamaged: false);
+            foreach (var entry in stored.Segments?.Entries ?? [])
+            {
+                await rollups.ReadSegmentAsync(row.PartitionKey, new(stored.Rollup, row.ETag), entry, cancellationToken).ConfigureAwait(false);
+            }
+
+            return stored;
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or TableCorruptException)
         {
             return new(row, HeadOf(row, all), IsDamaged: true);
         }

@@ -1,6 +1,7 @@
 using Analytics.Core.DeadLetters;
 using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
+using Analytics.Core.Rollups.Segments;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 
@@ -91,8 +92,8 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
             deleted += rollups.Deleted;
             await DeleteAsync(
                 note.Site,
-                LargeBody.PartPrefix(RollupPeriod.Prefix(tier)),
-                LargeBody.PartPrefix(end.RowKey),
+                SegmentKeys.Prefix(RollupPeriod.Prefix(tier)),
+                SegmentKeys.Prefix(end.RowKey),
                 cancellationToken).ConfigureAwait(false);
 
             // A marker goes only after its rollup, which would be believed without it.

@@ -1,5 +1,7 @@
 using Analytics.Core.DeadLetters;
 using Analytics.Core.Periods;
+using Analytics.Core.Periods.Segments;
+using Analytics.Core.Rollups.Segments;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
@@ -19,8 +21,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     private const int MaxHourRows = TableLimits.MaxOperations - 4;
 
     private readonly RollupTable _rollups = new(tables);
-    private readonly RollupWriters _writers = new(options);
-    private readonly LargeBodies _bodies = new(tables, clock);
+    private readonly PeriodBuilder _builder = new(options);
     private readonly EventIdTable _ids = new(tables);
     private readonly SetAsideHours _setAside = new(tables, clock);
 
@@ -66,7 +67,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
                 continue;
             }
 
-            var marks = rows.SelectMany(row => Above(row.Period.Start)).Distinct().Select(period => TableOperation.Upsert(period.StaleKey, default));
+            var marks = rows.SelectMany(row => Above(row.Built.Head.Period.Start)).Distinct().Select(period => TableOperation.Upsert(period.StaleKey, default));
             var commit = await tables.CommitAsync(
                 TableNames.Rollups, site, [.. rows.Select(row => row.Operation), .. marks], cancellationToken).ConfigureAwait(false);
             if (commit.Committed)
@@ -75,7 +76,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
                 written += rows.Count;
                 foreach (var row in rows)
                 {
-                    await _bodies.SweepAsync(site, row.Period, row.Operation.Body, row.Replaced, cancellationToken).ConfigureAwait(false);
+                    await new SegmentStore(tables, site, clock).SweepAsync(row.Built.Head.Period, row.Built.Head.Segments, row.Replaced, cancellationToken).ConfigureAwait(false);
                 }
             }
             else if (attempt == Attempts)
@@ -172,7 +173,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         CancellationToken cancellationToken)
     {
         var stored = await _rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false);
-        List<IRollupPart> parts = [.. blocks.Where(block => stored is null || !stored.Value.Rollup.Included.Contains(block.Included))];
+        List<IPartSource> parts = [.. blocks.Where(block => stored is null || !stored.Value.Rollup.Included.Contains(block.Included)).Select(block => new LoadedPart(block))];
         if (parts.Count == 0 && (!isDisplaced || stored is null))
         {
             return null;
@@ -180,24 +181,20 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 
         if (stored is { } row)
         {
-            parts.Add(row.Rollup);
+            parts.Add(_rollups.PartOf(site, row));
         }
 
         // What takes up no block includes no more than before.
         var reached = parts.Count == 1 && stored is not null ? new Dictionary<int, long>() : read;
-        var encoded = await _writers.MergeAsync(period, parts, rollup => rollup.Included.UpTo(reached), untimed, cancellationToken).ConfigureAwait(false);
-        var body = await _bodies.StoreAsync(site, period, encoded.Body, cancellationToken).ConfigureAwait(false);
-        return new(
-            period,
-            stored is null
-                ? TableOperation.Insert(period.RowKey, body, encoded.Head)
-                : TableOperation.Replace(period.RowKey, body, stored.Value.ETag, encoded.Head),
-            stored?.InPlace ?? default);
+        var replaced = stored?.Rollup.Segments;
+        var sink = new SegmentStore(tables, site, clock).Replacing(replaced);
+        var built = await _builder.BuildAsync(period, parts, included => included.UpTo(reached), untimed, sink, cancellationToken).ConfigureAwait(false);
+        return new(built, built.Encoded.Write(period.RowKey, stored?.ETag), replaced);
     }
 
     private static IEnumerable<RollupPeriod> Above(long hour) =>
         [RollupPeriod.Of(RollupTier.Day, hour), RollupPeriod.Of(RollupTier.Month, hour)];
 
-    /// <summary>A row to be written, and the body of the row that it replaces.</summary>
-    private sealed record HourRow(RollupPeriod Period, TableOperation Operation, ReadOnlyMemory<byte> Replaced);
+    /// <summary>A row to be written, and the segments of the row that it replaces.</summary>
+    private sealed record HourRow(BuiltPeriod Built, TableOperation Operation, SegmentList? Replaced);
 }

@@ -31,11 +31,11 @@ public sealed record RollupOptions
     /// </summary>
     public long MaxCollectedBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>When rollups sample.</summary>
-    public Func<RollupTier, SamplingLimits> Limits { get; init; } = SamplingLimits.Default;
+    /// <summary>Events of a segment, at most on average: some 512 KiB. A period with no more is one row.</summary>
+    public int SegmentEvents { get; init; } = 65_536;
 
-    /// <summary>Bytes of one encoded rollup; above it, it samples more. One visitor is kept whole, whatever that takes.</summary>
-    public int MaxRollupBytes { get; init; } = 32 * 1024 * 1024;
+    /// <summary>Events of a month, at most; one with more is read from its days.</summary>
+    public int MonthEvents { get; init; } = 262_144;
 
     /// <summary>What decides the numbers.</summary>
     internal RollupLogic Logic { get; init; } = RollupLogic.Current;

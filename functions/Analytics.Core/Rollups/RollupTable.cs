@@ -1,5 +1,7 @@
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Encoding;
+using Analytics.Core.Periods.Segments;
+using Analytics.Core.Rollups.Segments;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
@@ -8,17 +10,75 @@ namespace Analytics.Core.Rollups;
 /// <param name="tables">The table port.</param>
 public sealed class RollupTable(ITableStore tables)
 {
-    private readonly LargeBodyReader _bodies = new(tables);
-
-    /// <summary>Reads one rollup, or null if there is no row.</summary>
+    /// <summary>Reads one rollup, without rows if they are in segments; null if there is no row.</summary>
     /// <exception cref="TableCorruptException">The row is damaged.</exception>
     public async ValueTask<StoredRollup?> ReadAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
     {
         var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
-        var whole = row is null ? null : await _bodies.CompleteAsync(row, cancellationToken).ConfigureAwait(false);
-        return whole is null ? null
-            : Decode(whole, headOnly: false) with { InPlace = LargeBody.IsInParts(row!.Body.Span) ? row.Body : default };
+        return row is null ? null : Decode(row, headOnly: false);
     }
+
+    /// <summary>The ETag and the segments of a row, also of one whose rows cannot be read; null if there is none.</summary>
+    internal async ValueTask<(string ETag, SegmentList? Segments)?> ReadRowAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return row is null ? null : (row.ETag, RollupDecoder.DecodeHead(row.Head).Segments);
+        }
+        catch (InvalidDataException)
+        {
+            return (row!.ETag, null);
+        }
+    }
+
+    /// <summary>Reads the rows of a segment.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="stored">The rollup that names it.</param>
+    /// <param name="entry">The segment.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="TableCorruptException">The segment is damaged or missing.</exception>
+    /// <exception cref="IOException">The rollup was replaced long ago, and the segment with it; read it again.</exception>
+    internal async ValueTask<Rollup> ReadSegmentAsync(string site, StoredRollup stored, SegmentEntry entry, CancellationToken cancellationToken)
+    {
+        var (period, bits) = (stored.Rollup.Period, stored.Rollup.Segments!.Bits);
+        var content = new byte[entry.Bytes];
+        var at = 0;
+        for (var chunk = 0; chunk < entry.Chunks; chunk++)
+        {
+            var row = await tables.ReadAsync(TableNames.Rollups, site, SegmentKeys.Of(period, bits, entry, chunk), cancellationToken).ConfigureAwait(false);
+            if (row is null || at + row.Body.Length > content.Length)
+            {
+                break;
+            }
+
+            row.Body.CopyTo(content.AsMemory(at));
+            at += row.Body.Length;
+        }
+
+        var name = $"The segment {entry.Prefix} of the rollup '{period.RowKey}' of site '{site}'";
+        if (at < content.Length)
+        {
+            var now = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
+            throw now?.ETag == stored.ETag
+                ? new TableCorruptException($"{name} is not there. Reprocess the period.")
+                : new IOException($"{name} was replaced while it was read; ask again.");
+        }
+
+        try
+        {
+            return EncodedSegment.Open(entry, content);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new TableCorruptException($"{name} is damaged: {exception.Message} Reprocess the period.", exception);
+        }
+    }
+
+    /// <summary>A stored rollup as a part of another, whose segments are read as they are needed.</summary>
+    internal IPartSource PartOf(string site, StoredRollup stored) => stored.Rollup.Segments is null
+        ? new LoadedPart(stored.Rollup)
+        : new SegmentedPart(stored.Rollup, (entry, token) => ReadSegmentAsync(site, stored, entry, token));
 
     /// <summary>Reads the rollups of a tier that start within a range of seconds, in order.</summary>
     /// <param name="site">The site.</param>
@@ -64,8 +124,7 @@ public sealed class RollupTable(ITableStore tables)
             StoredRollup? rollup = null;
             try
             {
-                var whole = headsOnly ? row : await _bodies.CompleteAsync(row, cancellationToken).ConfigureAwait(false);
-                rollup = whole is null ? null : Decode(whole, headsOnly);
+                rollup = Decode(row, headsOnly);
             }
             catch (TableCorruptException reason) when (onDamage is not null)
             {

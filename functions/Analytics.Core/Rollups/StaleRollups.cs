@@ -1,5 +1,7 @@
 using Analytics.Core.DeadLetters;
 using Analytics.Core.Periods;
+using Analytics.Core.Periods.Segments;
+using Analytics.Core.Rollups.Segments;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Rollups;
@@ -14,9 +16,8 @@ namespace Analytics.Core.Rollups;
 public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupOptions options)
 {
     private readonly RollupTable _rollups = new(tables);
-    private readonly RollupWriters _writers = new(options);
+    private readonly PeriodBuilder _builder = new(options);
     private readonly SetAsideHours _setAside = new(tables, clock);
-    private readonly LargeBodies _bodies = new(tables, clock);
 
     /// <summary>Builds what can be built now.</summary>
     /// <returns>How many rows were written.</returns>
@@ -74,32 +75,32 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
             return false;
         }
 
-        var parts = new List<Rollup>();
+        var parts = new List<IPartSource>();
         var below = period.Tier == RollupTier.Month ? RollupTier.Day : RollupTier.Hour;
         await foreach (var part in _rollups.ReadRangeAsync(note.Site, below, period.Start, period.End, headsOnly: false, cancellationToken).ConfigureAwait(false))
         {
-            parts.Add(part.Rollup);
+            parts.Add(_rollups.PartOf(note.Site, part));
         }
 
-        var stored = await tables.ReadAsync(TableNames.Rollups, note.Site, period.RowKey, cancellationToken).ConfigureAwait(false);
+        var stored = await _rollups.ReadRowAsync(note.Site, period, cancellationToken).ConfigureAwait(false);
+        var store = new SegmentStore(tables, note.Site, clock);
         var operations = new List<TableOperation> { TableOperation.Delete(period.StaleKey, marker.ETag) };
-        if (parts.Count > 0)
+        SegmentList? segments = null;
+        if (parts.Count > 0 && (period.Tier != RollupTier.Month || parts.Sum(part => (long)part.Head.EventCount) <= options.MonthEvents))
         {
-            var encoded = await _writers.MergeAsync(period, parts, rollup => rollup.Included, UntimedIds.None, cancellationToken).ConfigureAwait(false);
-            var body = await _bodies.StoreAsync(note.Site, period, encoded.Body, cancellationToken).ConfigureAwait(false);
-            operations.Add(stored is null
-                ? TableOperation.Insert(period.RowKey, body, encoded.Head)
-                : TableOperation.Replace(period.RowKey, body, stored.ETag, encoded.Head));
+            var built = await _builder.BuildAsync(period, parts, included => included, UntimedIds.None, store.Replacing(stored?.Segments), cancellationToken).ConfigureAwait(false);
+            segments = built.Head.Segments;
+            operations.Add(built.Encoded.Write(period.RowKey, stored?.ETag));
         }
         else if (stored is not null)
         {
-            operations.Add(TableOperation.Delete(period.RowKey, stored.ETag));
+            operations.Add(TableOperation.Delete(period.RowKey, stored.Value.ETag));
         }
 
         var commit = await tables.CommitAsync(TableNames.Rollups, note.Site, operations, cancellationToken).ConfigureAwait(false);
         if (commit.Committed)
         {
-            await _bodies.SweepAsync(note.Site, period, operations[^1].Body, stored?.Body ?? default, cancellationToken).ConfigureAwait(false);
+            await store.SweepAsync(period, segments, stored?.Segments, cancellationToken).ConfigureAwait(false);
             await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
         }
 

@@ -8,7 +8,6 @@ public sealed class FolderTests
     [
         // Primitives.
         ("Bytes", []),
-        ("Columns", ["Bytes"]),
         ("Hashing", []),
         ("Telemetry", []),
         ("Text", ["Hashing"]),
@@ -30,7 +29,7 @@ public sealed class FolderTests
         ("Periods", ["Bytes", "Dimensions", "Hashing", "Text"]),
         ("Live", ["Bytes", "Hashing", "Partitioning", "Periods", "Tables", "Text"]),
         ("DeadLetters", ["EventLog", "Hashing", "Tables", "Telemetry"]),
-        ("Rollups", ["Bytes", "DeadLetters", "Hashing", "Live", "Partitioning", "Periods", "Tables"]),
+        ("Rollups", ["Bytes", "DeadLetters", "Live", "Partitioning", "Periods", "Tables"]),
 
         // A site, and what its owner defines.
         ("Keys", ["Caching", "Tables"]),

@@ -8,6 +8,7 @@ using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Retention;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Collection;
 using Analytics.Core.Tests.Reprocessing;
@@ -27,11 +28,11 @@ internal sealed class Installation : IDisposable
     private readonly DailySalts _salts;
     private readonly Collector _collector;
 
-    public Installation(DateTimeOffset now, int partitions = 1)
+    public Installation(DateTimeOffset now, int partitions = 1, RollupOptions? rollups = null)
     {
         Clock = new(now);
         Log = new(partitions, Clock);
-        _world = new(Clock, Log, new InMemoryTableStore());
+        _world = new(Clock, Log, new InMemoryTableStore(), rollups: rollups);
         _salts = new(new TableSaltStore(_world.Tables, CollectorHarness.SeededFill(11)), Clock);
         _collector = new(_world.Sites, _salts, new AgentCatalog(), new SegmentPublisher(
             Log, new Diversions(Log, _world.Tables, Clock), new SegmentPublisherOptions(), Clock));

@@ -4,6 +4,7 @@ using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Queries;
@@ -98,6 +99,14 @@ internal sealed class Pipeline
         var from = around.AddDays(-1).ToUnixTimeSeconds();
         var result = await Scanner.ScanAsync(new(site, from, from + 172_800, [from], false, [], null, ScanNeeds.Events), CancellationToken.None);
         return result.Groups.Sum(group => group.Events);
+    }
+
+    /// <summary>The rows of a stored period, segment by segment.</summary>
+    public async Task<IReadOnlyList<Rollup>> RowsAsync(string site, RollupPeriod period)
+    {
+        var table = new RollupTable(Tables);
+        var stored = (await table.ReadAsync(site, period, CancellationToken.None))!.Value;
+        return [.. (await table.PartOf(site, stored).LoadAsync(VisitorRange.All, CancellationToken.None)).Cast<Rollup>()];
     }
 
     public static void Write(EventSegmentWriter writer, NaiveEvent e, string? id = null, ulong previousVisitor = 0)

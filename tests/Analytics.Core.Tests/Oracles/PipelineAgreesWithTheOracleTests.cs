@@ -3,6 +3,7 @@ using System.Text;
 using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Oracles;
@@ -44,13 +45,13 @@ public sealed class PipelineAgreesWithTheOracleTests
     public async Task Numbers_are_those_of_the_definitions(string way, int partitions, int seed)
     {
         var arrivals = Arrivals(way, partitions, seed);
-        if (await DifferenceAsync(way, partitions, arrivals) is null)
+        if (await DifferenceAsync(way, partitions, seed, arrivals) is null)
         {
             return;
         }
 
-        arrivals = await Arrival.ShrinkAsync(arrivals, async part => await DifferenceAsync(way, partitions, part) is not null);
-        Assert.Fail($"{await DifferenceAsync(way, partitions, arrivals)}\nOf these arrivals none can be left out:\n{string.Join('\n', arrivals)}");
+        arrivals = await Arrival.ShrinkAsync(arrivals, async part => await DifferenceAsync(way, partitions, seed, part) is not null);
+        Assert.Fail($"{await DifferenceAsync(way, partitions, seed, arrivals)}\nOf these arrivals none can be left out:\n{string.Join('\n', arrivals)}");
     }
 
     private static List<Arrival> Arrivals(string way, int partitions, int seed)
@@ -75,11 +76,11 @@ public sealed class PipelineAgreesWithTheOracleTests
     }
 
     /// <returns>Null if the answers are the oracle's.</returns>
-    private static async Task<string?> DifferenceAsync(string way, int partitions, List<Arrival> arrivals)
+    private static async Task<string?> DifferenceAsync(string way, int partitions, int seed, List<Arrival> arrivals)
     {
         try
         {
-            return await RunAsync(way, partitions, arrivals);
+            return await RunAsync(way, partitions, seed, arrivals);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -87,9 +88,11 @@ public sealed class PipelineAgreesWithTheOracleTests
         }
     }
 
-    private static async Task<string?> RunAsync(string way, int partitions, List<Arrival> arrivals)
+    private static async Task<string?> RunAsync(string way, int partitions, int seed, List<Arrival> arrivals)
     {
-        using var installation = new Installation(DateTimeOffset.FromUnixTimeSeconds(RawTraffic.End + 7_200), partitions);
+        // Every other time a period is cut into many segments, and months are not built.
+        var options = seed % 2 == 0 ? new RollupOptions() : new() { SegmentEvents = 12, MonthEvents = 60 };
+        using var installation = new Installation(DateTimeOffset.FromUnixTimeSeconds(RawTraffic.End + 7_200), partitions, options);
         await installation.RegisterAsync(RawTraffic.Site);
         var message = new List<RawEvent>();
         foreach (var arrival in arrivals)

@@ -1,5 +1,7 @@
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Encoding;
+using Analytics.Core.Periods.Segments;
+using Analytics.Core.Rollups.Segments;
 
 namespace Analytics.Core.Tests.Periods;
 
@@ -67,6 +69,25 @@ public sealed class EncodingTests
         var encoded = new RollupEncoder().Encode(rollup, compress: false);
         byte[] written = [.. BitConverter.GetBytes(encoded.Head.Length), .. encoded.Head.Span, .. encoded.Body.Span];
         Assert.Equal(bytes, written);
+    }
+
+    [Fact]
+    public async Task A_manifest_and_a_segment_as_they_were_first_written_can_still_be_read()
+    {
+        var part = RandomRollups.Part(RandomRollups.Events(new Random(20_150_517), 120, 20, keys: true));
+        var (stored, bytes) = Stored("manifest-v3.bin");
+        Assert.Equal(RollupText.Sums(part), RollupText.Sums(stored));
+        var manifest = new RollupEncoder().Encode(stored, compress: false);
+        byte[] written = [.. BitConverter.GetBytes(manifest.Head.Length), .. manifest.Head.Span, .. manifest.Body.Span];
+        Assert.Equal(bytes, written);
+
+        var memory = new SegmentMemory();
+        var built = await new PeriodBuilder(new() { SegmentEvents = 40 }).BuildAsync(
+            RandomRollups.Hour, [new LoadedPart(part)], included => included, UntimedIds.None, memory, TestContext.Current.CancellationToken);
+        var segment = memory.Of(built.Head).First();
+        var content = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Periods", "segment-v3.bin"), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            RollupText.Rows(EncodedSegment.Open(segment.Entry, segment.Content)), RollupText.Rows(EncodedSegment.Open(stored.Segments!.Entries[0], content)));
     }
 
     private static (Rollup Rollup, byte[] Bytes) Stored(string file)

@@ -75,7 +75,7 @@ public sealed class MergeLawsTests
     public void A_sample_is_the_same_however_its_parts_were_sampled_before(int seed)
     {
         var random = new Random(seed);
-        var limits = new SamplingLimits(20, 120);
+        var limits = new MergeRules { Limits = new(20, 120) };
         var events = RandomRollups.Events(random, 500, 100);
         var parts = Split(events, random);
         var want = new RollupMerger().Merge(RandomRollups.Hour, parts, limits);
@@ -114,7 +114,7 @@ public sealed class MergeLawsTests
         Assert.True(within >= trials * 0.99, $"Only {within} of {trials} estimates were within three standard errors.");
     }
 
-    private static Rollup Merge(IReadOnlyList<Rollup> parts) => new RollupMerger().Merge(RandomRollups.Hour, parts, SamplingLimits.Unlimited);
+    private static Rollup Merge(IReadOnlyList<Rollup> parts) => new RollupMerger().Merge(RandomRollups.Hour, parts);
 
     private static List<Rollup> Split(List<RandomRollups.Event> events, Random random)
     {

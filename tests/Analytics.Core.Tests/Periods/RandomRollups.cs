@@ -58,7 +58,8 @@ internal static class RandomRollups
         var included = events.Count == 0
             ? Inclusion.None
             : Inclusion.Of(partition, events.Min(e => e.Sequence), events.Max(e => e.Sequence));
-        return new RollupAssembler().Assemble(draft, Hour, ulong.MaxValue, limits ?? SamplingLimits.Unlimited, included, totals, revenue);
+        var rules = new MergeRules { Limits = limits ?? SamplingLimits.Unlimited };
+        return new RollupAssembler().Assemble(draft, Hour, ulong.MaxValue, rules, new(included, totals, revenue, Rollup.CurrentLogicVersion));
     }
 
     private static int Extras(RollupDraft draft, Event e)

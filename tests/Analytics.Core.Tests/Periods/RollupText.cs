@@ -8,7 +8,9 @@ namespace Analytics.Core.Tests.Periods;
 /// <summary>Everything a rollup says, as text, whatever the numbering of its dictionaries.</summary>
 internal static class RollupText
 {
-    public static string Of(Rollup rollup)
+    public static string Of(Rollup rollup) => Sums(rollup) + Rows(rollup);
+
+    public static string Sums(Rollup rollup)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{rollup.Period.RowKey} θ={rollup.Threshold:x} v{rollup.LogicVersion}\n");
         foreach (var partition in rollup.Included.Partitions)
@@ -25,8 +27,7 @@ internal static class RollupText
             }
         }
 
-        text.AppendJoin('\n', rollup.Columns.RevenueTotals.Value.All).Append('\n');
-        return text.Append(Rows(rollup)).ToString();
+        return text.AppendJoin('\n', rollup.Columns.RevenueTotals.Value.All).Append('\n').ToString();
     }
 
     public static string Rows(Rollup rollup)

@@ -1,5 +1,6 @@
 using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
@@ -13,13 +14,16 @@ public sealed class BrokenOffTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_job_that_is_killed_before_any_of_its_writes_goes_on_and_ends_with_the_same_rows_and_report()
+    [Theory]
+    [InlineData(65_536)]
+    [InlineData(15)]
+    public async Task A_job_that_is_killed_before_any_of_its_writes_goes_on_and_ends_with_the_same_rows_and_report(int segmentEvents)
     {
+        var options = new RollupOptions { SegmentEvents = segmentEvents };
         var history = new History(21, Start, days: 3, sites: 2, visitsPerDay: 15);
-        using var world = await ReprocessingTests.PlayAsync(history, new InMemoryTableStore(), World.Wrong);
-        using var right = await ReprocessingTests.PlayAsync(history.Clock, history.Log, new InMemoryTableStore());
-        using var corrected = await ReprocessingTests.RestartAsync(world);
+        using var world = await ReprocessingTests.PlayAsync(history, new InMemoryTableStore(), World.Wrong, options);
+        using var right = await ReprocessingTests.PlayAsync(history.Clock, history.Log, new InMemoryTableStore(), options);
+        using var corrected = await ReprocessingTests.RestartAsync(world, rollups: options);
         var (dry, _) = await corrected.ReprocessAsync(Start, history.End, dryRun: true);
         var job = await corrected.Jobs.CreateAsync(new(Reprocessor.Kind, Start, history.End, null, false), Token);
         var commits = 0;

@@ -213,9 +213,9 @@ public sealed class ReprocessingTests
         }
     }
 
-    internal static async Task<World> PlayAsync(History history, InMemoryTableStore tables, RollupLogic logic)
+    internal static async Task<World> PlayAsync(History history, InMemoryTableStore tables, RollupLogic logic, RollupOptions? rollups = null)
     {
-        var world = new World(history.Clock, history.Log, tables, logic);
+        var world = new World(history.Clock, history.Log, tables, logic, rollups);
         foreach (var site in history.Sites)
         {
             await world.Sites.CreateAsync(new(site, "Etc/UTC", history.Start), Token);
@@ -230,19 +230,19 @@ public sealed class ReprocessingTests
     }
 
     /// <summary>What the log gives with the right logic in one go.</summary>
-    internal static async Task<World> PlayAsync(Time.FakeTimeProvider clock, InMemoryEventLog log, InMemoryTableStore tables)
+    internal static async Task<World> PlayAsync(Time.FakeTimeProvider clock, InMemoryEventLog log, InMemoryTableStore tables, RollupOptions? rollups = null)
     {
-        var world = new World(clock, log, tables);
+        var world = new World(clock, log, tables, rollups: rollups);
         await world.AggregateAsync(1000);
         await world.RollUpAsync(openHoursToo: true);
         return world;
     }
 
     /// <summary>The next release over the same storage.</summary>
-    internal static async Task<World> RestartAsync(World world, RollupLogic? logic = null)
+    internal static async Task<World> RestartAsync(World world, RollupLogic? logic = null, RollupOptions? rollups = null)
     {
         await world.AggregateAsync();
-        return new World(world.Clock, world.Log, world.Tables, logic);
+        return new World(world.Clock, world.Log, world.Tables, logic, rollups);
     }
 
     internal static async Task<SortedDictionary<string, string>> AllRowsAsync(World world, IEnumerable<string> sites)

@@ -58,8 +58,11 @@ internal sealed class EncodedColumns
         new EncodedColumns(body, counts, revenueOfHead).Columns();
 
     /// <summary>Counts without columns.</summary>
-    public static RollupColumns Absent(RowCounts counts) =>
-        new EncodedColumns(new byte[] { 0 }, counts with { BodyBytes = 1 }, null).Columns();
+    public static RollupColumns Absent(RowCounts counts) => OnlyRevenue(counts, null);
+
+    /// <summary>Counts without columns but the sums of revenue.</summary>
+    public static RollupColumns OnlyRevenue(RowCounts counts, RevenueTotals? revenue) =>
+        new EncodedColumns(new byte[] { 0 }, counts with { BodyBytes = 1 }, revenue).Columns();
 
     private RollupColumns Columns() => new()
     {

@@ -32,9 +32,9 @@ public static class RollupDecoder
         }
 
         var version = head[2];
-        if (version is not (1 or RollupEncoder.Version))
+        if (version is not (1 or RollupEncoder.Version or RollupEncoder.ManifestVersion))
         {
-            throw new InvalidDataException($"Rollup version {version} is unknown; this program reads versions 1 to {RollupEncoder.Version}.");
+            throw new InvalidDataException($"Rollup version {version} is unknown; this program reads versions 1 to {RollupEncoder.ManifestVersion}.");
         }
 
         var tail = new ByteSource(head[^8..]);
@@ -51,6 +51,7 @@ public static class RollupDecoder
         var bodyHash = source.Fixed64();
         var included = TotalsCodec.ReadInclusion(ref source);
         var (totals, revenue) = version == 1 ? TotalsCodec.ReadVersion1(ref source) : (TotalsCodec.ReadTotals(ref source), null);
-        return (new(period, threshold, included, totals, open(counts, revenue), logicVersion), bodyHash);
+        var segments = version == RollupEncoder.ManifestVersion ? SegmentListCodec.Read(ref source) : null;
+        return (new(period, threshold, included, totals, open(counts, revenue), logicVersion) { Segments = segments }, bodyHash);
     }
 }

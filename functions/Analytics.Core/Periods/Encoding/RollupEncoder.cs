@@ -8,7 +8,8 @@ namespace Analytics.Core.Periods.Encoding;
 /// said otherwise. Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a column.
 /// <code>
 /// head   = "AR", version (1 byte), tier (1 byte), z start in seconds, threshold (8 bytes), logic version, visitors, visits, events,
-///          body length, body xxHash64 (8 bytes), inclusion, totals, xxHash64 of all before (8 bytes)
+///          body length, body xxHash64 (8 bytes), inclusion, totals, in version 3 segments, xxHash64 of all before (8 bytes)
+/// segments = bits of a prefix, count, (prefix, xxHash64 (8 bytes), chunks, bytes, visitors, visits, events)…
 /// inclusion = partition count, (partition, range count, (first, last − first)…)…
 /// totals = slot count, (slot, presence (1 byte, a bit a metric), z count of each present metric…)…
 /// revenue totals = count, (slot, currency length and text, z amount of 128 bits, count)…
@@ -18,7 +19,11 @@ namespace Analytics.Core.Periods.Encoding;
 /// </summary>
 public sealed class RollupEncoder
 {
+    /// <summary>Of a rollup whose rows are in it.</summary>
     internal const byte Version = 2;
+
+    /// <summary>Of a manifest: a rollup whose rows are in segments, and whose body has revenue totals alone.</summary>
+    internal const byte ManifestVersion = 3;
 
     private readonly ByteSink _column = new();
     private readonly ByteSink _columns = new();
@@ -33,6 +38,13 @@ public sealed class RollupEncoder
         _columns.Clear();
         _directory.Clear();
         var columns = rollup.Columns;
+        if (rollup.Segments is not null)
+        {
+            AddRevenueTotals(columns);
+            var manifest = Body(columns);
+            return new(EncodeHead(rollup, manifest), manifest);
+        }
+
         Add(ColumnId.Visitors, sink => IntegerCodec.WriteAscending(sink, columns.Visitors.Value));
         Add(ColumnId.VisitsOfVisitor, sink => IntegerCodec.Write(sink, columns.VisitsOfVisitor.Value));
         Add(ColumnId.EventsOfVisit, sink => IntegerCodec.Write(sink, columns.EventsOfVisit.Value));
@@ -82,7 +94,7 @@ public sealed class RollupEncoder
     {
         var head = new ByteSink();
         head.Bytes("AR"u8);
-        head.Byte(Version);
+        head.Byte(rollup.Segments is null ? Version : ManifestVersion);
         head.Byte((byte)rollup.Period.Tier);
         head.Signed(rollup.Period.Start);
         head.Fixed64(rollup.Threshold);
@@ -94,6 +106,11 @@ public sealed class RollupEncoder
         head.Fixed64(XxHash64.Hash(body.Span));
         TotalsCodec.Write(head, rollup.Included);
         TotalsCodec.Write(head, rollup.Totals);
+        if (rollup.Segments is { } segments)
+        {
+            SegmentListCodec.Write(head, segments);
+        }
+
         head.Fixed64(XxHash64.Hash(head.Written));
         return head.ToArray();
     }
@@ -147,6 +164,11 @@ public sealed class RollupEncoder
             });
         }
 
+        AddRevenueTotals(columns);
+    }
+
+    private void AddRevenueTotals(RollupColumns columns)
+    {
         if (columns.RevenueTotals.Value.All.Count > 0)
         {
             Add(ColumnId.RevenueTotals, sink => TotalsCodec.Write(sink, columns.RevenueTotals.Value));

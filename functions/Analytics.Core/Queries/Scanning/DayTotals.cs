@@ -10,13 +10,13 @@ internal sealed class DayTotals
     private readonly SortedDictionary<long, Totals> _hours = [];
     private readonly SortedDictionary<long, TotalsSlot> _corrections = [];
 
-    /// <param name="merged">What is rolled up of the day, merged.</param>
+    /// <param name="merged">What is rolled up of the day, merged without totals.</param>
     /// <param name="stored">Its parts.</param>
     public DayTotals(Rollup merged, IReadOnlyList<Rollup> stored)
     {
         _period = merged.Period;
         _stored = [.. stored.Select(part => new PeriodTotals(part.Period, part.Totals))];
-        foreach (var (second, counts) in TotalsScan.Corrections(merged, _stored))
+        foreach (var (second, counts) in TotalsScan.Corrections(merged))
         {
             _corrections[second] = counts;
         }

@@ -20,8 +20,7 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
     {
         foreach (var hour in read)
         {
-            var source = await SourceAsync(reader, hour.Start, cancellationToken).ConfigureAwait(false);
-            if (source?.Identity != hour.Identity)
+            if (IdentityOf(await reader.ReadHourAsync(hour.Start, cancellationToken).ConfigureAwait(false)) != hour.Identity)
             {
                 return false;
             }
@@ -41,27 +40,27 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
         {
             var start = isBack ? edge - RollupPeriod.Hour : edge;
             var end = start + RollupPeriod.Hour;
-            var source = await SourceAsync(reader, start, cancellationToken).ConfigureAwait(false);
-            Read.Add(new(start, source?.Identity));
-            if (source is null)
+            var sources = await reader.ReadHourAsync(start, cancellationToken).ConfigureAwait(false);
+            Read.Add(new(start, IdentityOf(sources)));
+            var found = new HashSet<ulong>();
+            foreach (var source in sources)
             {
-                return;
+                var rollup = await near(source).ConfigureAwait(false);
+                var marked = EdgeVisitors.Mark(rollup, visit => isBack
+                    ? visit.Last >= end - VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.Alias))
+                    : visit.First <= start + VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.PreviousVisitor)));
+                var rows = EdgeVisitors.Extract(rollup, marked);
+                Found.Add(rows);
+                var reaching = EdgeVisitors.Extract(rows, EdgeVisitors.Mark(rows, visit => isBack
+                    ? visit.First <= start + VisitRules.MaxGapSeconds
+                    : visit.Last >= end - VisitRules.MaxGapSeconds));
+                found.UnionWith(isBack ? EdgeVisitors.IdsBefore(reaching) : EdgeVisitors.IdsAfter(reaching));
             }
 
-            var rollup = await near(source).ConfigureAwait(false);
-            var marked = EdgeVisitors.Mark(rollup, visit => isBack
-                ? visit.Last >= end - VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.Alias))
-                : visit.First <= start + VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.PreviousVisitor)));
-            var rows = EdgeVisitors.Extract(rollup, marked);
-            Found.Add(rows);
-            var reaching = EdgeVisitors.Extract(rows, EdgeVisitors.Mark(rows, visit => isBack
-                ? visit.First <= start + VisitRules.MaxGapSeconds
-                : visit.Last >= end - VisitRules.MaxGapSeconds));
-            visitors = [.. isBack ? EdgeVisitors.IdsBefore(reaching) : EdgeVisitors.IdsAfter(reaching)];
+            visitors = found;
             edge = isBack ? start : end;
         }
     }
 
-    private static async ValueTask<ScanSource?> SourceAsync(SourceReader reader, long hour, CancellationToken cancellationToken) =>
-        await reader.ReadHourAsync(hour, cancellationToken).ConfigureAwait(false);
+    private static string IdentityOf(IReadOnlyList<ScanSource> sources) => string.Join('+', sources.Select(source => source.Identity));
 }

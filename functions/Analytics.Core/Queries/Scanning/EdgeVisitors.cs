@@ -86,8 +86,8 @@ internal static class EdgeVisitors
     public static Rollup Extract(Rollup rollup, bool[] marked)
     {
         var draft = new RollupDraft(new TextPool());
-        RollupUnpacker.AddTo(draft, rollup, 0, ulong.MaxValue, marked);
-        return new RollupAssembler().Assemble(draft, rollup.Period, rollup.Threshold, SamplingLimits.Unlimited, Inclusion.None, new Totals());
+        RollupUnpacker.AddTo(draft, rollup, 0, VisitorRange.All, marked);
+        return new RollupAssembler().Assemble(draft, rollup.Period, rollup.Threshold, MergeRules.Default);
     }
 
     /// <summary>
@@ -99,11 +99,11 @@ internal static class EdgeVisitors
         var draft = new RollupDraft(new TextPool());
         foreach (var rollup in rollups)
         {
-            RollupUnpacker.AddTo(draft, rollup, checked((int)(rollup.Period.Start - start)), threshold);
+            RollupUnpacker.AddTo(draft, rollup, checked((int)(rollup.Period.Start - start)), VisitorRange.Below(threshold));
         }
 
         MidnightJoin.Relabel(draft, start);
         return new RollupAssembler().Assemble(
-            draft, new(RollupTier.Month, start), threshold, SamplingLimits.Unlimited, Inclusion.None, new Totals());
+            draft, new(RollupTier.Month, start), threshold, MergeRules.Default);
     }
 }

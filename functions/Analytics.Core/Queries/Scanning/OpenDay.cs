@@ -25,7 +25,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class OpenDay
 {
     private const int FewVisitors = 1024;
-    private static readonly SamplingLimits Limits = SamplingLimits.Default(RollupTier.Day);
+    private static readonly SamplingLimits Limits = new(262_144, 2_097_152);
     private static long _lastId;
 
     private readonly TextPool _pool = new();
@@ -51,14 +51,15 @@ internal sealed class OpenDay
     /// <param name="end">The end, exclusive.</param>
     /// <param name="stored">What is rolled up of it.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp, which are left out.</param>
-    public OpenDay(long start, long end, IReadOnlyList<Rollup> stored, UntimedIds untimed)
+    /// <param name="rows">The rows of what is rolled up: itself, or its segments.</param>
+    public OpenDay(long start, long end, IReadOnlyList<Rollup> stored, UntimedIds untimed, IReadOnlyList<Rollup> rows)
     {
         _untimed = untimed;
         (Start, End) = (start, end);
         _incoming = new(_pool);
         _taken = new(_pool);
         var period = RollupPeriod.Of(RollupTier.Day, start);
-        var merged = new RollupMerger().Merge(period, [.. stored], Limits, untimed);
+        var merged = new RollupMerger().Merge(period, rows, new() { Limits = Limits, Untimed = untimed, Sums = PartSums.None(Rollup.CurrentLogicVersion) });
         _totals = new(merged, stored);
 
         // Columns that are decoded on use would be decoded whole for each visitor that is copied.
@@ -140,7 +141,7 @@ internal sealed class OpenDay
         _incoming.Clear();
         foreach (var part in parts)
         {
-            part.AddTo(_incoming, (int)(part.Period.Start - Period.Start), Threshold);
+            part.AddTo(_incoming, (int)(part.Period.Start - Period.Start), VisitorRange.Below(Threshold));
             _totals.Add(part);
         }
 
@@ -212,7 +213,7 @@ internal sealed class OpenDay
 
         if (ofWhole is not null)
         {
-            RollupUnpacker.AddTo(_taken, _whole, 0, ulong.MaxValue, ofWhole);
+            RollupUnpacker.AddTo(_taken, _whole, 0, VisitorRange.All, ofWhole);
         }
 
         return Assemble();
@@ -251,7 +252,7 @@ internal sealed class OpenDay
     {
         var left = MaskOf(touched);
         _taken.Clear();
-        RollupUnpacker.AddTo(_taken, _whole, 0, Threshold, Array.ConvertAll(left, isTouched => !isTouched));
+        RollupUnpacker.AddTo(_taken, _whole, 0, VisitorRange.Below(Threshold), Array.ConvertAll(left, isTouched => !isTouched));
         foreach (var visitor in touched)
         {
             _copied.CopyTo(_taken, visitor, int.MaxValue);
@@ -289,7 +290,7 @@ internal sealed class OpenDay
         if (mask is not null)
         {
             _taken.Clear();
-            RollupUnpacker.AddTo(_taken, _whole, 0, ulong.MaxValue, mask);
+            RollupUnpacker.AddTo(_taken, _whole, 0, VisitorRange.All, mask);
             _copied.Append(_taken);
         }
     }
@@ -331,5 +332,5 @@ internal sealed class OpenDay
     private int IndexOf(ulong visitor) => Array.BinarySearch(_whole.Columns.Visitors.Value, visitor);
 
     private Rollup Assemble() =>
-        _assembler.Assemble(_taken, Period, Threshold, SamplingLimits.Unlimited, Inclusion.None, new Totals(), untimed: _untimed);
+        _assembler.Assemble(_taken, Period, Threshold, new MergeRules { Untimed = _untimed });
 }

@@ -90,14 +90,16 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
     private async ValueTask<Entry> ReadAsync(long start, long end, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
     {
         // Named by what is read, which may be newer than the heads.
-        var stored = new List<StoredRollup>();
+        var (stored, rows) = (new List<StoredRollup>(), new List<Rollup>());
         foreach (var head in heads)
         {
-            stored.Add(await rollups.LoadAsync(head, cancellationToken).ConfigureAwait(false));
+            var now = await rollups.LoadAsync(head, cancellationToken).ConfigureAwait(false);
+            stored.Add(now);
+            rows.AddRange(now.Rollup.Segments is null ? [now.Rollup] : await rollups.LoadAsync(now, VisitorRange.All, cancellationToken).ConfigureAwait(false));
         }
 
-        List<Rollup> rows = [.. stored.Select(row => row.Rollup)];
-        return new(IdentityOf(stored), [.. rows.Select(row => (row.Period, row.Included))], new(start, end, rows, live.Untimed), live.Generation);
+        List<Rollup> whole = [.. stored.Select(row => row.Rollup)];
+        return new(IdentityOf(stored), [.. whole.Select(row => (row.Period, row.Included))], new(start, end, whole, live.Untimed, rows), live.Generation);
     }
 
     /// <summary>Adds the live blocks that a day lacks.</summary>

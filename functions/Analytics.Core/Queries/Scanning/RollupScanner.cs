@@ -184,10 +184,10 @@ public sealed class RollupScanner : IRollupScanner
                 {
                     IsPreceded = i > 0
                         ? sources[i - 1].End == source.Start
-                        : await reader.ReadHourAsync(source.Start - RollupPeriod.Hour, cancellationToken).ConfigureAwait(false) is not null,
+                        : (await reader.ReadHourAsync(source.Start - RollupPeriod.Hour, cancellationToken).ConfigureAwait(false)).Count > 0,
                     IsFollowed = i + 1 < sources.Count
                         ? sources[i + 1].Start == source.End
-                        : await reader.ReadHourAsync(source.End, cancellationToken).ConfigureAwait(false) is not null,
+                        : (await reader.ReadHourAsync(source.End, cancellationToken).ConfigureAwait(false)).Count > 0,
                 };
             }
         }
@@ -242,7 +242,7 @@ public sealed class RollupScanner : IRollupScanner
     {
         var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
         var near = EdgeVisitors.Near(rollup, source);
-        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, near, cancellationToken) with { Corrections = TotalsScan.Corrections(rollup, source.Parts) };
+        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, near, cancellationToken) with { Corrections = source.IsMerged ? TotalsScan.Corrections(rollup) : [] };
         RememberNear(request.Site, source, rollup, near);
         _partials.Replace(ScanShape.Of(request.Site, request, source), partial, partial.Weight);
         return partial;

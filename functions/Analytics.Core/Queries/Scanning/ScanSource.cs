@@ -25,6 +25,12 @@ internal sealed record ScanSource(
     /// <summary>Whether anything may be after <see cref="End"/> that began here.</summary>
     public bool IsFollowed { get; init; } = true;
 
+    /// <summary>The visitors whose rows it has.</summary>
+    public VisitorRange Visitors { get; init; } = VisitorRange.All;
+
+    /// <summary>True if its rows are merged for the scan, so that their totals are corrections of those of its parts.</summary>
+    public bool IsMerged { get; init; }
+
     /// <summary>A source that still grows.</summary>
     public static ScanSource Of(OpenDay day) =>
         new(day.Identity, day.Start, day.End, day.Totals, _ => ValueTask.FromResult(day.Whole()), day);

@@ -1,4 +1,5 @@
 using Analytics.Core.Periods;
+using Analytics.Core.Periods.Segments;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 
@@ -34,21 +35,50 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     public ValueTask<long?> FirstHourAsync(CancellationToken cancellationToken) =>
         rollups.FirstHourAsync(site, (row, reason) => damaged.AddAsync(row, reason, cancellationToken), cancellationToken);
 
-    /// <summary>A rollup with its rows, as it is now.</summary>
+    /// <summary>A rollup as it is now; with its rows, unless they are in segments.</summary>
     /// <exception cref="IOException">It was removed meanwhile; ask again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
-    public async ValueTask<StoredRollup> LoadAsync(StoredRollup head, CancellationToken cancellationToken)
+    public ValueTask<StoredRollup> LoadAsync(StoredRollup head, CancellationToken cancellationToken) => ReadAsync(
+        head,
+        async () => await rollups.ReadAsync(site, head.Rollup.Period, cancellationToken).ConfigureAwait(false)
+            ?? throw new IOException($"The rollup '{head.Rollup.Period.RowKey}' of site '{site}' was removed while a query read it; ask again."),
+        cancellationToken);
+
+    /// <summary>The rows of a segment.</summary>
+    /// <exception cref="IOException">It was replaced long ago; ask again.</exception>
+    /// <exception cref="DamagedRollupException">It cannot be read; its rollup is set aside.</exception>
+    public ValueTask<Rollup> LoadSegmentAsync(StoredRollup head, SegmentEntry entry, CancellationToken cancellationToken) =>
+        ReadAsync(head, () => rollups.ReadSegmentAsync(site, head, entry, cancellationToken), cancellationToken);
+
+    /// <summary>The rows of at least some visitors of a rollup, which have no sums.</summary>
+    /// <exception cref="IOException">It was replaced meanwhile; ask again.</exception>
+    /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
+    public async ValueTask<IReadOnlyList<Rollup>> LoadAsync(StoredRollup head, VisitorRange visitors, CancellationToken cancellationToken)
     {
-        var period = head.Rollup.Period;
+        if (head.Rollup.Segments is not { } segments)
+        {
+            return [(await LoadAsync(head, cancellationToken).ConfigureAwait(false)).Rollup];
+        }
+
+        var loaded = new List<Rollup>();
+        foreach (var entry in segments.Entries.Where(entry => segments.RangeOf(entry).Overlaps(visitors)))
+        {
+            loaded.Add(await LoadSegmentAsync(head, entry, cancellationToken).ConfigureAwait(false));
+        }
+
+        return loaded;
+    }
+
+    private async ValueTask<T> ReadAsync<T>(StoredRollup head, Func<ValueTask<T>> read, CancellationToken cancellationToken)
+    {
         try
         {
-            return await rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false)
-                ?? throw new IOException($"The rollup '{period.RowKey}' of site '{site}' was removed while a query read it; ask again.");
+            return await read().ConfigureAwait(false);
         }
         catch (TableCorruptException reason)
         {
             await damaged.AddAsync(site, head, reason, cancellationToken).ConfigureAwait(false);
-            throw new DamagedRollupException(period.RowKey);
+            throw new DamagedRollupException(head.Rollup.Period.RowKey);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 
@@ -8,21 +9,21 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite open, HashSet<RollupPeriod> stale, WeightedCache<Rollup> composites)
 {
-    private readonly Dictionary<long, ScanSource?> _hours = [];
+    private readonly Dictionary<long, IReadOnlyList<ScanSource>> _hours = [];
 
-    /// <summary>One hour alone, or null if nothing is there.</summary>
-    public async ValueTask<ScanSource?> ReadHourAsync(long hour, CancellationToken cancellationToken)
+    /// <summary>The sources of one hour alone; none if nothing is there.</summary>
+    public async ValueTask<IReadOnlyList<ScanSource>> ReadHourAsync(long hour, CancellationToken cancellationToken)
     {
-        if (!_hours.TryGetValue(hour, out var source))
+        if (!_hours.TryGetValue(hour, out var sources))
         {
             var heads = await HeadsAsync(RollupTier.Hour, hour, hour + RollupPeriod.Hour, cancellationToken).ConfigureAwait(false);
-            source = open.Live.Any(hour, hour + RollupPeriod.Hour)
-                ? ScanSource.Of(await open.DayAsync(hour, hour + RollupPeriod.Hour, heads.Values, cancellationToken).ConfigureAwait(false))
-                : heads.Values.Select(head => Stored(head.Rollup.Period, head)).FirstOrDefault();
-            _hours[hour] = source;
+            sources = open.Live.Any(hour, hour + RollupPeriod.Hour)
+                ? [ScanSource.Of(await open.DayAsync(hour, hour + RollupPeriod.Hour, heads.Values, cancellationToken).ConfigureAwait(false))]
+                : [.. heads.Values.SelectMany(Stored)];
+            _hours[hour] = sources;
         }
 
-        return source;
+        return sources;
     }
 
     /// <summary>The sources of a range of whole hours, in order.</summary>
@@ -41,7 +42,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
             if (at == month.Start && month.End <= to && months.TryGetValue(at, out var monthHead)
                 && !open.Live.Any(month.Start, month.End) && (sampledMonths || monthHead.Rollup.Threshold == ulong.MaxValue))
             {
-                sources.Add(Stored(month, monthHead));
+                sources.AddRange(Stored(monthHead));
                 at = month.End;
                 continue;
             }
@@ -50,9 +51,9 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
             var end = Math.Min(day.End, to);
             if (at == day.Start && end == day.End && days.TryGetValue(at, out var dayHead))
             {
-                sources.Add(open.Live.Any(at, end)
-                    ? ScanSource.Of(await open.DayAsync(at, end, [dayHead], cancellationToken).ConfigureAwait(false))
-                    : Stored(day, dayHead));
+                sources.AddRange(open.Live.Any(at, end)
+                    ? [ScanSource.Of(await open.DayAsync(at, end, [dayHead], cancellationToken).ConfigureAwait(false))]
+                    : Stored(dayHead));
             }
             else if (open.Live.Any(day.Start, day.End))
             {
@@ -66,7 +67,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
                 var hours = await HeadsAsync(RollupTier.Hour, at, end, cancellationToken).ConfigureAwait(false);
                 if (hours.Count > 0)
                 {
-                    sources.Add(Composite(at, end, [.. hours.Values]));
+                    sources.AddRange(Composite(at, end, [.. hours.Values]));
                 }
             }
 
@@ -105,23 +106,47 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
             : ScanSource.Of(await open.DayAsync(from, to, heads, cancellationToken).ConfigureAwait(false));
     }
 
-    private ScanSource Stored(RollupPeriod period, StoredRollup head) =>
-        new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [new(period, head.Rollup.Totals)], async token => (await rollups.LoadAsync(head, token).ConfigureAwait(false)).Rollup);
+    /// <summary>The segments of a rollup, of which the first has the totals; or the whole of it.</summary>
+    private IEnumerable<ScanSource> Stored(StoredRollup head)
+    {
+        var (period, totals) = (head.Rollup.Period, new PeriodTotals(head.Rollup.Period, head.Rollup.Totals));
+        return head.Rollup.Segments is not { } segments
+            ? [new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], async token => (await rollups.LoadAsync(head, token).ConfigureAwait(false)).Rollup)]
+            : segments.Entries.Select((entry, i) => new ScanSource(
+                string.Create(CultureInfo.InvariantCulture, $"{period.RowKey}/{segments.Bits}.{entry.Prefix}@{entry.Hash:x16}"),
+                period.Start,
+                period.End,
+                i == 0 ? [totals] : [],
+                token => rollups.LoadSegmentAsync(head, entry, token))
+            {
+                Visitors = segments.RangeOf(entry),
+            });
+    }
 
-    /// <summary>Hours of one day.</summary>
-    private ScanSource Composite(long from, long to, IReadOnlyList<StoredRollup> hours)
+    /// <summary>Hours of one day, by the finest prefixes that any of them is stored by.</summary>
+    private IEnumerable<ScanSource> Composite(long from, long to, IReadOnlyList<StoredRollup> hours)
     {
         var identity = string.Join('+', hours.Select(hour => $"{hour.Rollup.Period.RowKey}@{hour.ETag}")) + open.Live.Untimed.IdentityOf(from, to);
-        return new(
-            identity,
-            from,
-            to,
-            [.. hours.Select(hour => new PeriodTotals(hour.Rollup.Period, hour.Rollup.Totals))],
-            token => MergeAsync(identity, hours, open.Live.Untimed, token));
+        var bits = hours.Max(hour => hour.Rollup.Segments?.Bits ?? 0);
+        for (var prefix = 0; prefix < 1 << bits; prefix++)
+        {
+            var visitors = VisitorRange.OfPrefix(bits, prefix);
+            var key = bits == 0 ? identity : string.Create(CultureInfo.InvariantCulture, $"{identity}/{bits}.{prefix}");
+            yield return new(
+                key,
+                from,
+                to,
+                prefix == 0 ? [.. hours.Select(hour => new PeriodTotals(hour.Rollup.Period, hour.Rollup.Totals))] : [],
+                token => MergeAsync(key, hours, visitors, open.Live.Untimed, token))
+            {
+                Visitors = visitors,
+                IsMerged = true,
+            };
+        }
     }
 
     private async ValueTask<Rollup> MergeAsync(
-        string identity, IReadOnlyList<StoredRollup> hours, UntimedIds untimed, CancellationToken cancellationToken)
+        string identity, IReadOnlyList<StoredRollup> hours, VisitorRange visitors, UntimedIds untimed, CancellationToken cancellationToken)
     {
         var key = $"{site}|{identity}";
         if (composites.TryGet(key, out var known))
@@ -132,11 +157,12 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         var parts = new List<IRollupPart>();
         foreach (var hour in hours)
         {
-            parts.Add((await rollups.LoadAsync(hour, cancellationToken).ConfigureAwait(false)).Rollup);
+            parts.AddRange(await rollups.LoadAsync(hour, visitors, cancellationToken).ConfigureAwait(false));
         }
 
-        var whole = parts is [var only] ? only.Period : RollupPeriod.Of(RollupTier.Day, parts[0].Period.Start);
-        var merged = new RollupMerger().Merge(whole, parts, SamplingLimits.Default(RollupTier.Day), untimed, cancellationToken);
+        var whole = hours is [var only] ? only.Rollup.Period : RollupPeriod.Of(RollupTier.Day, hours[0].Rollup.Period.Start);
+        var merged = new RollupMerger().Merge(
+            whole, parts, new() { Visitors = visitors, Untimed = untimed, Sums = PartSums.None(Rollup.CurrentLogicVersion) }, cancellationToken);
         composites.Replace(key, merged, 1000 + (merged.EventCount * 60L));
         return merged;
     }

@@ -50,40 +50,9 @@ internal static class TotalsScan
         return ScanNeeds.Events;
     }
 
-    /// <summary>What merging the parts of a source took from their totals.</summary>
-    public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(Rollup merged, IReadOnlyList<PeriodTotals> totals)
-    {
-        if (totals.Count < 2)
-        {
-            return [];
-        }
-
-        var parts = new Totals();
-        foreach (var part in totals)
-        {
-            parts.AddAll(part.Totals, part.Period, merged.Period);
-        }
-
-        var corrections = new List<(long Second, TotalsSlot Counts)>();
-        foreach (var (slot, counts) in merged.Totals.Slots)
-        {
-            var difference = default(TotalsSlot);
-            var before = parts.Slots.GetValueOrDefault(slot);
-            var differs = false;
-            for (var i = 0; i < TotalsSlot.Metrics; i++)
-            {
-                difference[i] = counts[i] - before[i];
-                differs |= difference[i] != 0;
-            }
-
-            if (differs)
-            {
-                corrections.Add((merged.Period.Start + ((long)slot * merged.Period.SlotSeconds), difference));
-            }
-        }
-
-        return corrections;
-    }
+    /// <summary>What merging parts took from their totals, of rows that were merged without them.</summary>
+    public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(Rollup merged) =>
+        [.. merged.Totals.Slots.Select(slot => (merged.Period.Start + ((long)slot.Key * merged.Period.SlotSeconds), slot.Value))];
 
     private static void ForEachSlot(
         ScanRequest request, IReadOnlyList<ScanSource> sources, IReadOnlyList<PartialScan> partials, Action<int, TotalsSlot> add)

@@ -1,0 +1,32 @@
+namespace Analytics.Core.Periods;
+
+/// <summary>The sums of a period's parts that need no rows.</summary>
+/// <param name="Included">The messages of all of them.</param>
+/// <param name="Totals">Their counts.</param>
+/// <param name="Revenue">Their revenue.</param>
+/// <param name="LogicVersion">The oldest logic that parsed any.</param>
+internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals Revenue, int LogicVersion)
+{
+    /// <summary>Adds up parts.</summary>
+    /// <param name="period">The period that they lie in.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="logicVersion">The logic that merges them.</param>
+    public static PartSums Of(RollupPeriod period, IEnumerable<IRollupPart> parts, int logicVersion)
+    {
+        var (included, totals, revenue) = (Inclusion.None, new Totals(), new RevenueTotals());
+        foreach (var part in parts)
+        {
+            included = included.Union(part.Included);
+            totals.AddAll(part.Totals, part.Period, period);
+            revenue.AddAll(part.RevenueTotals, part.Period, period);
+
+            // What an older version parsed stays its work, whoever merges it.
+            logicVersion = Math.Min(logicVersion, part.LogicVersion);
+        }
+
+        return new(included, totals, revenue, logicVersion);
+    }
+
+    /// <summary>No sums, for a segment, of which totals hold nothing but corrections.</summary>
+    public static PartSums None(int logicVersion) => new(Inclusion.None, new(), new(), logicVersion);
+}

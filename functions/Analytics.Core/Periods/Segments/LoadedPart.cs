@@ -1,0 +1,13 @@
+namespace Analytics.Core.Periods.Segments;
+
+/// <summary>A part whose rows are in memory.</summary>
+/// <param name="Head">The part.</param>
+internal sealed record LoadedPart(IRollupPart Head) : IPartSource
+{
+    /// <inheritdoc/>
+    public int Bits => 0;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IRollupPart>> LoadAsync(VisitorRange visitors, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<IRollupPart>>([Head]);
+}

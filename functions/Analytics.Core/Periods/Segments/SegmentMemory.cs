@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+
+namespace Analytics.Core.Periods.Segments;
+
+/// <summary>Keeps segments in memory until it is decided whether to store them. Thread-safe.</summary>
+internal sealed class SegmentMemory : ISegmentSink
+{
+    private readonly ConcurrentDictionary<(RollupPeriod Period, int Bits, SegmentEntry Entry), EncodedSegment> _segments = new();
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(RollupPeriod period, int bits, EncodedSegment segment, CancellationToken cancellationToken)
+    {
+        _segments[(period, bits, segment.Entry)] = segment;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A period that was built into this memory, as a part of another.</summary>
+    public IPartSource PartOf(Rollup rollup) => rollup.Segments is not { } segments
+        ? new LoadedPart(rollup)
+        : new SegmentedPart(rollup, (entry, _) => ValueTask.FromResult(EncodedSegment.Open(entry, Of(rollup.Period, segments.Bits, entry).Content)));
+
+    /// <summary>The segments of a period that was built into this memory.</summary>
+    public IEnumerable<EncodedSegment> Of(Rollup rollup) =>
+        rollup.Segments is not { } segments ? [] : segments.Entries.Select(entry => Of(rollup.Period, segments.Bits, entry));
+
+    private EncodedSegment Of(RollupPeriod period, int bits, SegmentEntry entry) => _segments[(period, bits, entry)];
+}

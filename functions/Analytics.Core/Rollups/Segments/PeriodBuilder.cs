@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
+using Analytics.Core.Periods.Segments;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Rollups.Segments;
+
+/// <summary>
+/// Builds a period of its parts: in one row where it is small, else segment by segment, with one segment in memory at a time. Merging takes
+/// as many threads as there are processors, however many periods are built at once. Thread-safe.
+/// </summary>
+/// <remarks>
+/// <code>
+/// a day of 100,000 events, 65,536 a segment    →   2 segments, of 1 bit
+/// segment 0    the visitors 0… of all hours    →   p|d|2026-11-21|1000|4fc1…|0000
+/// segment 1    the visitors 1… of all hours    →   p|d|2026-11-21|1001|90b2…|0000
+/// then the day's row, with counts, totals, inclusion and the names of both
+/// </code>
+/// </remarks>
+/// <param name="options">Bounds.</param>
+internal sealed class PeriodBuilder(RollupOptions options)
+{
+    /// <summary>Bytes of a body that stays in its row.</summary>
+    public const int MaxInPlace = TableLimits.MaxTransactionBytes - (96 * 1024);
+
+    private readonly SemaphoreSlim _turns = new(Environment.ProcessorCount);
+
+    // The one used last first, so that one is enough for whoever merges one after the other.
+    private readonly ConcurrentStack<Worker> _free = new();
+
+    /// <summary>Builds a period.</summary>
+    /// <param name="period">The period.</param>
+    /// <param name="sources">Its parts, in any order; one whose messages are all included in another of the same period is left out.</param>
+    /// <param name="included">Completes what it includes.</param>
+    /// <param name="untimed">Repetitions of ids without a timestamp to drop.</param>
+    /// <param name="sink">Takes the segments.</param>
+    /// <param name="cancellationToken">Cancels between segments.</param>
+    public async ValueTask<BuiltPeriod> BuildAsync(
+        RollupPeriod period,
+        IReadOnlyList<IPartSource> sources,
+        Func<Inclusion, Inclusion> included,
+        UntimedIds untimed,
+        ISegmentSink sink,
+        CancellationToken cancellationToken)
+    {
+        var kept = Distinct(sources);
+        if (BitsFor(kept.Sum(source => (long)source.Head.EventCount)) is > 0 and var bits && period.Tier != RollupTier.Month)
+        {
+            return await BuildSegmentsAsync(period, kept, bits, included, untimed, sink, cancellationToken).ConfigureAwait(false);
+        }
+
+        var sums = SumsOf(period, kept, included);
+        var (rollup, encoded) = await MergeAsync(period, kept, new() { Untimed = untimed, Sums = sums }, cancellationToken).ConfigureAwait(false);
+        if (encoded.Body.Length <= MaxInPlace)
+        {
+            return new(rollup, encoded);
+        }
+
+        var segment = EncodedSegment.Of(0, rollup, encoded);
+        await sink.WriteAsync(period, 0, segment, cancellationToken).ConfigureAwait(false);
+        return Manifest(period, sums, new(0, [segment.Entry]));
+    }
+
+    private static List<IPartSource> Distinct(IReadOnlyList<IPartSource> sources)
+    {
+        var kept = DistinctParts.Of([.. sources.Select(source => source.Head)]).ToHashSet(ReferenceEqualityComparer.Instance);
+        return [.. sources.Where(source => kept.Contains(source.Head))];
+    }
+
+    private async ValueTask<BuiltPeriod> BuildSegmentsAsync(
+        RollupPeriod period,
+        List<IPartSource> sources,
+        int bits,
+        Func<Inclusion, Inclusion> included,
+        UntimedIds untimed,
+        ISegmentSink sink,
+        CancellationToken cancellationToken)
+    {
+        // Of different hours no two events have the same id and timestamp, and what came without one is decided already.
+        var winners = period.Tier == RollupTier.Hour
+            ? await KeyWinners.FindAsync(sources, untimed, cancellationToken).ConfigureAwait(false)
+            : MergeRules.Default.Winners;
+        var texts = new PeriodTexts();
+        while (true)
+        {
+            var sums = SumsOf(period, sources, included);
+            var entries = new List<SegmentEntry>();
+            for (var prefix = 0; prefix < 1 << bits; prefix++)
+            {
+                var rules = new MergeRules
+                {
+                    Visitors = VisitorRange.OfPrefix(bits, prefix),
+                    Untimed = untimed,
+                    Winners = winners,
+                    Texts = texts,
+                    Sums = PartSums.None(sums.LogicVersion),
+                };
+                var (rollup, encoded) = await MergeAsync(period, sources, rules, cancellationToken).ConfigureAwait(false);
+                sums.Totals.AddAll(rollup.Totals, period, period);
+                if (rollup.VisitorCount > 0)
+                {
+                    var segment = EncodedSegment.Of(prefix, rollup, encoded);
+                    await sink.WriteAsync(period, bits, segment, cancellationToken).ConfigureAwait(false);
+                    entries.Add(segment.Entry);
+                }
+            }
+
+            if (texts.EndPass())
+            {
+                return Manifest(period, sums, new(bits, entries));
+            }
+        }
+    }
+
+    /// <summary>Bits of the prefixes that cut so many events into segments.</summary>
+    private int BitsFor(long events) => events <= options.SegmentEvents
+        ? 0
+        : Math.Min(SegmentList.MaxBits, BitOperations.Log2((ulong)(events - 1) / (ulong)options.SegmentEvents) + 1);
+
+    private PartSums SumsOf(RollupPeriod period, List<IPartSource> sources, Func<Inclusion, Inclusion> included)
+    {
+        var sums = PartSums.Of(period, sources.Select(source => source.Head), options.Logic.Version);
+        return sums with { Included = included(sums.Included) };
+    }
+
+    private static BuiltPeriod Manifest(RollupPeriod period, PartSums sums, SegmentList segments)
+    {
+        var head = Rollup.OfSegments(period, sums, segments);
+        return new(head, new RollupEncoder().Encode(head, compress: true));
+    }
+
+    private async ValueTask<(Rollup Rollup, EncodedRollup Encoded)> MergeAsync(
+        RollupPeriod period, IReadOnlyList<IPartSource> sources, MergeRules rules, CancellationToken cancellationToken)
+    {
+        var parts = new List<IRollupPart>();
+        foreach (var source in sources)
+        {
+            parts.AddRange(await source.LoadAsync(rules.Visitors, cancellationToken).ConfigureAwait(false));
+        }
+
+        await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var worker = _free.TryPop(out var free) ? free : new Worker(options.Logic);
+        try
+        {
+            return worker.Merge(period, parts, rules, cancellationToken);
+        }
+        finally
+        {
+            _free.Push(worker);
+            _turns.Release();
+        }
+    }
+
+    /// <summary>Keeps buffers as large as the largest segment it has merged. Not thread-safe.</summary>
+    private sealed class Worker(RollupLogic logic)
+    {
+        private readonly RollupMerger _merger = new(logic);
+        private readonly RollupEncoder _encoder = new();
+
+        public (Rollup Rollup, EncodedRollup Encoded) Merge(
+            RollupPeriod period, List<IRollupPart> parts, MergeRules rules, CancellationToken cancellationToken)
+        {
+            var merged = _merger.Merge(period, parts, rules, cancellationToken);
+            return (merged, _encoder.Encode(merged, compress: true));
+        }
+    }
+}

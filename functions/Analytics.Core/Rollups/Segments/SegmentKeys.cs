@@ -1,0 +1,28 @@
+using System.Globalization;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Segments;
+
+namespace Analytics.Core.Rollups.Segments;
+
+/// <summary>
+/// Row keys of segments.
+/// <code>
+/// row key = "p|", row key of the period, "|", bits and prefix (4 hex digits), "|", xxHash64 of the content (16 hex digits), "|", chunk (4 digits)
+/// head    = when it was written (Unix ms)
+/// body    = the chunk's bytes; all chunks together are the length of an encoded head, that head, and the encoded body
+/// </code>
+/// A segment is named by its content and never changes.
+/// </summary>
+internal static class SegmentKeys
+{
+    /// <summary>The start of the row keys of all segments of periods whose row keys begin so.</summary>
+    public static string Prefix(string periodKey) => "p|" + periodKey;
+
+    /// <summary>The start of the row keys of a segment's chunks.</summary>
+    public static string Of(RollupPeriod period, int bits, SegmentEntry entry) => string.Create(
+        CultureInfo.InvariantCulture, $"{Prefix(period.RowKey)}|{bits:x1}{entry.Prefix:x3}|{entry.Hash:x16}");
+
+    /// <summary>The row key of a chunk.</summary>
+    public static string Of(RollupPeriod period, int bits, SegmentEntry entry, int chunk) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Of(period, bits, entry)}|{chunk:D4}");
+}

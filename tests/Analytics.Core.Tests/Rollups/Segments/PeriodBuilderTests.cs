@@ -1,0 +1,97 @@
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Segments;
+using Analytics.Core.Rollups.Segments;
+using Analytics.Core.Tests.Periods;
+
+namespace Analytics.Core.Tests.Rollups.Segments;
+
+/// <summary>A period in segments is the period, whatever the number of its segments.</summary>
+public sealed class PeriodBuilderTests
+{
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Segments_together_are_the_period_and_nest(int seed)
+    {
+        var random = new Random(seed);
+        var parts = Parts(random, alsoOfOthers: true);
+        var (whole, rows) = await BuildAsync(parts, int.MaxValue);
+        foreach (var events in (int[])[10, 60, 200])
+        {
+            var (some, ofSegments) = await BuildAsync([.. parts.OrderBy(_ => random.Next())], events);
+            Assert.NotNull(some.Segments);
+            Assert.Equal(rows, ofSegments);
+            Assert.Equal(Sums(whole), Sums(some));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Segments_are_merged_into_finer_and_coarser_ones(int seed)
+    {
+        var random = new Random(seed);
+        var parts = Parts(random, alsoOfOthers: false);
+        var (whole, rows) = await BuildAsync(parts, int.MaxValue);
+        var memory = new SegmentMemory();
+        var half = await new PeriodBuilder(new() { SegmentEvents = 40 }).BuildAsync(
+            RandomRollups.Hour, [.. parts.Take(200).Select(part => new LoadedPart(part))], included => included, UntimedIds.None, memory, Token);
+        foreach (var events in (int[])[15, 100, int.MaxValue])
+        {
+            var (some, ofSegments) = await BuildAsync([memory.PartOf(half.Head), .. parts.Skip(200).Select(part => new LoadedPart(part))], events);
+            Assert.Equal(rows, ofSegments);
+            Assert.Equal(Sums(whole), Sums(some));
+        }
+    }
+
+    [Fact]
+    public async Task The_same_events_make_the_same_segments()
+    {
+        var parts = Parts(new Random(3), alsoOfOthers: true);
+        var (a, _) = await BuildAsync(parts, 30);
+        var (b, _) = await BuildAsync(Enumerable.Reverse(parts), 30);
+        Assert.Equal(a.Segments!.Entries, b.Segments!.Entries);
+    }
+
+    /// <summary>Parts of one event each, some of which come twice: of the same visitor, or also of another.</summary>
+    private static IReadOnlyList<Rollup> Parts(Random random, bool alsoOfOthers)
+    {
+        var events = RandomRollups.Events(random, 300, 60, keys: true);
+        var keyed = events.Where(e => e.Key != 0).ToList();
+        var again = keyed.Where(_ => random.Next(3) == 0).Select((e, i) => e with
+        {
+            Visitor = !alsoOfOthers || random.Next(2) == 0 ? e.Visitor : keyed[random.Next(keyed.Count)].Visitor,
+            Millisecond = e.Millisecond + (alsoOfOthers ? random.Next(2) : 0),
+            Sequence = 1000 + i,
+        });
+        return [.. events.Concat(again).Select(e => RandomRollups.Part([e]))];
+    }
+
+    private static Task<(Rollup Head, string Rows)> BuildAsync(IEnumerable<Rollup> parts, int segmentEvents) =>
+        BuildAsync([.. parts.Select(part => new LoadedPart(part))], segmentEvents);
+
+    private static async Task<(Rollup Head, string Rows)> BuildAsync(IReadOnlyList<IPartSource> parts, int segmentEvents)
+    {
+        var memory = new SegmentMemory();
+        var built = await new PeriodBuilder(new() { SegmentEvents = segmentEvents }).BuildAsync(
+            RandomRollups.Hour, parts, included => included, UntimedIds.None, memory, Token);
+        var source = memory.PartOf(built.Head);
+        var text = string.Empty;
+        for (var prefix = 0; prefix < 1 << source.Bits; prefix++)
+        {
+            var range = VisitorRange.OfPrefix(source.Bits, prefix);
+            foreach (var part in await source.LoadAsync(range, Token))
+            {
+                var rows = (Rollup)part;
+                Assert.All(rows.Columns.Visitors.Value, visitor => Assert.True(range.Contains(visitor)));
+                text += RollupText.Rows(rows);
+            }
+        }
+
+        return (built.Head, text);
+    }
+
+    private static string Sums(Rollup head) => string.Join('\n', RollupText.Sums(head), head.VisitorCount, head.VisitCount, head.EventCount);
+}
