@@ -18,7 +18,8 @@ Runs our queries and DuckDB's on the same events in one session: answers compare
 --queries F      Questions from a file: { "base": [[label, query, SQL], ...], "novel": [...] }. Default: our own.
 --kinds K,...    base: each standard question as the first of a fresh process, then repeated. novel: filters never asked before, once each
                  in one fresh process. concurrent: 50 dashboards of 8 questions, repeated. year: by month, and top pages with filters, each
-                 as the first of a fresh process. Default: base,novel,concurrent.
+                 as the first of a fresh process. midnight: visits by day and in sub-ranges, where some visits cross midnight; only the
+                 answers are compared. Default: base,novel,midnight,concurrent.
 --novel N        How many different filters. Default: 120.
 --rounds N       Fresh processes for each question of base and year. Default: 3.
 --seconds N      Time of concurrent. Default: 10.
@@ -38,17 +39,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Measurement } from './measure.mjs';
 import { prepare } from './prepare.mjs';
-import { dashboardQuestions, novelQuestions, questionsFrom, standardQuestions, yearQuestions } from './questions.mjs';
+import { dashboardQuestions, midnightQuestions, novelQuestions, questionsFrom, standardQuestions, yearQuestions } from './questions.mjs';
 import { report } from './report.mjs';
 
-const KINDS = ['base', 'novel', 'concurrent', 'year'];
+const KINDS = ['base', 'novel', 'concurrent', 'year', 'midnight'];
 
 function readOptions() {
   const text = (value) => ({ type: 'string', default: value });
   const { values } = parseArgs({
     options: {
       events: text('1000000'), days: text('30'), end: text('2025-11-01'), seed: text('1'), ndjson: text(), flat: text(), queries: text(),
-      kinds: text('base,novel,concurrent'), novel: text('120'), rounds: text('3'), seconds: text('10'), threads: text('2'),
+      kinds: text('base,novel,midnight,concurrent'), novel: text('120'), rounds: text('3'), seconds: text('10'), threads: text('2'),
       port: text('0'),
       server: text(resolve(dirname(fileURLToPath(import.meta.url)), '../../../artifacts/bin/Analytics.Local/release/analytics.dll')),
       keep: text(), reuse: text(), json: text(), exact: { type: 'boolean', default: false },
@@ -96,6 +97,7 @@ async function run(options) {
       novel: () => measurement.novel(file.novel.slice(0, options.novel)),
       concurrent: () => measurement.concurrent(dashboardQuestions(range), options.seconds),
       year: () => measurement.firsts(yearQuestions(range), options.rounds, 20),
+      midnight: () => measurement.novel(midnightQuestions(range)),
     }[kind]();
   }
 

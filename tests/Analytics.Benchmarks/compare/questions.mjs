@@ -96,6 +96,33 @@ export function yearQuestions(date_range) {
   ];
 }
 
+/**
+ * Questions about visits that go on after midnight: they count where they began. The SQL reads each visit whole, so these are compared and
+ * their times mean nothing.
+ */
+export function midnightQuestions([from, to]) {
+  const columns = ['any_value(country) AS country', 'any_value(browser) AS browser', ...VISIT_COLUMNS];
+  const visits = `(SELECT ${columns.join(', ')} FROM events GROUP BY visit)`;
+  const values = Object.values(VISIT_METRICS).join(', ');
+  const ranges = [[from, to], ...[3, 8, 15].map((seed) => subRange([from, to], new Random(seed)))];
+  return ranges.flatMap((date_range) => {
+    const within = `first >= ${text(date_range[0])} AND first < TIMESTAMP ${text(date_range[1])} + INTERVAL 1 DAY`;
+    const query = { site_id: SITE, metrics: Object.keys(VISIT_METRICS), date_range };
+    return [
+      {
+        label: 'visits by day',
+        query: { ...query, dimensions: ['time:day'] },
+        sql: `SELECT first::DATE AS d, ${values} FROM ${visits} WHERE ${within} GROUP BY d ORDER BY d`,
+      },
+      {
+        label: 'visits by country',
+        query: { ...query, dimensions: ['visit:country'], filters: [['is', 'visit:browser', ['Chrome']]] },
+        sql: `SELECT country, ${values} FROM ${visits} WHERE ${within} AND browser = 'Chrome' GROUP BY country`,
+      },
+    ];
+  });
+}
+
 /** Different questions with filters, of eight kinds in turn; the same for the same seed. */
 export function novelQuestions(date_range, count, seed) {
   const random = new Random(seed);
@@ -113,7 +140,7 @@ export function novelQuestions(date_range, count, seed) {
     ['country and browser, by source', () => ({ ...visits, dimensions: ['visit:source'], filters: [country(), browser()] })],
     ['three conditions, by page', () => ({ ...counts, ...ten, dimensions: ['event:page'], filters: [source(), device(), country()] })],
     ['a sub-range, by country', () => ({
-      metrics: ['visitors', 'visits'], date_range: subRange(date_range, random), dimensions: ['visit:country'], filters: [browser()],
+      metrics: ['visitors', 'events'], date_range: subRange(date_range, random), dimensions: ['visit:country'], filters: [browser()],
     })],
     ['a page, by source', () => ({ ...counts, dimensions: ['visit:source'], filters: [page(400)] })],
     ['page contains, by page', () => ({

@@ -31,8 +31,8 @@ const CLOCK = Array.from({ length: DAY }, (_, second) => new Date(second * 1000)
 
 /**
  * Events of one shop, in order of time and the same for the same seed: 4 events a visit on average, pages by Zipf's law, a purchase in 3%
- * of the longer visits. Visitors keep their country and device. No visit crosses midnight, and two visits of a visitor are more than half
- * an hour apart: visits, bounces and durations can be compared to the unit.
+ * of the longer visits. Visitors keep their country and device. Two visits of a visitor are more than half an hour apart, so visits,
+ * bounces and durations can be compared to the unit; a visit may go on after midnight.
  */
 export class Traffic {
   #random;
@@ -43,6 +43,7 @@ export class Traffic {
   #hours = new Weighted(HOURS);
   #visitors;
   #lastEvent;
+  #afterMidnight = [];
   #visit = 0;
   #event = 0;
 
@@ -69,9 +70,10 @@ export class Traffic {
     const random = this.#random;
     const starts = Float64Array.from(
       { length: this.visitsPerDay }, () => midnight + this.#hours.draw(random) * 3_600 + random.next() * 3_600).sort();
-    const events = [];
+    const last = Math.min(midnight + 2 * DAY, this.firstDay + this.days * DAY) - 1;
+    const events = this.#afterMidnight;
     for (const start of starts) {
-      const times = this.#times(Math.floor(start), midnight + DAY - 1);
+      const times = this.#times(Math.floor(start), last);
       const visitor = this.#visitorFor(times[0]);
       this.#lastEvent[visitor] = times[times.length - 1];
       const source = this.#sources.draw(random);
@@ -81,7 +83,8 @@ export class Traffic {
         { at, visit, visitor, source, page: this.#pages.draw(random), isFirst: i === 0, isPurchase: isBuyer && i === times.length - 1 }));
     }
 
-    return events.sort((a, b) => a.at - b.at || a.visit - b.visit);
+    this.#afterMidnight = events.filter((event) => event.at >= midnight + DAY);
+    return events.filter((event) => event.at < midnight + DAY).sort((a, b) => a.at - b.at || a.visit - b.visit);
   }
 
   /** The seconds of a visit's events, two seconds and more apart. */
