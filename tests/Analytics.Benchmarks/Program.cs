@@ -13,6 +13,11 @@ if (args is ["scale", ..])
     return await ScaleRun.RunAsync(args[1..]);
 }
 
+if (args is ["sizes", ..])
+{
+    return await SizesRun.RunAsync(args[1..]);
+}
+
 if (args is ["reprocess", ..])
 {
     return await ReprocessRun.RunAsync(args[1..]);

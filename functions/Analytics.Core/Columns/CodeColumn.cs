@@ -85,6 +85,26 @@ internal sealed class CodeColumn
         return new CodeColumn(bytes, width, codes.Length, highest);
     }
 
+    /// <summary>A column of codes laid out already, at the width that they need or a wider one. The column owns the bytes.</summary>
+    internal static CodeColumn Adopt(byte[] bytes, int width, int length)
+    {
+        var (lowest, highest) = width switch
+        {
+            1 => CodeWidths.Extremes<byte>(bytes),
+            2 => CodeWidths.Extremes<ushort>(MemoryMarshal.Cast<byte, ushort>(bytes)),
+            _ => CodeWidths.Extremes<int>(MemoryMarshal.Cast<byte, int>(bytes)),
+        };
+        var column = new CodeColumn(bytes, width, length, highest);
+        if (lowest < highest && CodeWidths.Of(highest) == width)
+        {
+            return column;
+        }
+
+        var codes = new int[length];
+        column.Widen(0, codes);
+        return Of(codes);
+    }
+
     /// <summary>A column of one code in every row.</summary>
     public static CodeColumn Constantly(int code, int length)
     {
@@ -192,7 +212,7 @@ internal sealed class CodeColumn
     {
         if (from < 0 || into.Length > Length - from)
         {
-            throw new ArgumentOutOfRangeException(nameof(from), from, $"A column of {Length} rows has no {into.Length} rows from there on.");
+            throw new ArgumentOutOfRangeException(nameof(from), from, $"A column of {Length} rows has no {into.Length} from there on.");
         }
 
         switch (Width)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,7 +11,8 @@ internal static class CodeWidths
     public static int Of(int code) => code <= byte.MaxValue ? 1 : code <= ushort.MaxValue ? 2 : 4;
 
     /// <summary>The smallest and the largest value; both 0 if there is none.</summary>
-    public static (int Lowest, int Highest) Extremes(ReadOnlySpan<int> values)
+    public static (int Lowest, int Highest) Extremes<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryInteger<T>
     {
         if (values.IsEmpty)
         {
@@ -18,29 +20,29 @@ internal static class CodeWidths
         }
 
         var (lowest, highest) = (values[0], values[0]);
-        if (Vector256.IsHardwareAccelerated && values.Length >= Vector256<int>.Count)
+        if (Vector256.IsHardwareAccelerated && values.Length >= Vector256<T>.Count)
         {
-            var vectors = MemoryMarshal.Cast<int, Vector256<int>>(values);
+            var vectors = MemoryMarshal.Cast<T, Vector256<T>>(values);
             var (low, high) = (vectors[0], vectors[0]);
             foreach (var vector in vectors)
             {
                 (low, high) = (Vector256.Min(low, vector), Vector256.Max(high, vector));
             }
 
-            for (var i = 0; i < Vector256<int>.Count; i++)
+            for (var i = 0; i < Vector256<T>.Count; i++)
             {
-                (lowest, highest) = (Math.Min(lowest, low[i]), Math.Max(highest, high[i]));
+                (lowest, highest) = (T.Min(lowest, low[i]), T.Max(highest, high[i]));
             }
 
-            values = values[(vectors.Length * Vector256<int>.Count)..];
+            values = values[(vectors.Length * Vector256<T>.Count)..];
         }
 
         foreach (var value in values)
         {
-            (lowest, highest) = (Math.Min(lowest, value), Math.Max(highest, value));
+            (lowest, highest) = (T.Min(lowest, value), T.Max(highest, value));
         }
 
-        return (lowest, highest);
+        return (int.CreateTruncating(lowest), int.CreateTruncating(highest));
     }
 
     /// <summary>Writes values that fit <paramref name="width"/> bytes in so many bytes each.</summary>

@@ -26,6 +26,8 @@ Runs our queries and DuckDB's on the same events in one session: answers compare
 --threads N      Threads of DuckDB. Default: 2.
 --port N         Port of the server on 127.0.0.1. Default: a free one.
 --server F       analytics.dll. Default: that of artifacts/bin/Analytics.Local/release.
+--benchmarks F   Analytics.Benchmarks.dll, which tells bytes at rest by table and column. Default: that of artifacts; without it only files
+                 are measured.
 --keep DIR       Keeps the imported data in the directory. Default: a temporary one, removed at the end.
 --reuse DIR      A directory that was kept. The server's data directory in it is used as it is, so a newer release may convert it.
 --json F         Writes all figures to a file as well.
@@ -44,6 +46,8 @@ import { report } from './report.mjs';
 
 const KINDS = ['base', 'novel', 'concurrent', 'year', 'midnight'];
 
+const ARTIFACTS = resolve(dirname(fileURLToPath(import.meta.url)), '../../../artifacts/bin');
+
 function readOptions() {
   const text = (value) => ({ type: 'string', default: value });
   const { values } = parseArgs({
@@ -51,7 +55,8 @@ function readOptions() {
       events: text('1000000'), days: text('30'), end: text('2025-11-01'), seed: text('1'), ndjson: text(), flat: text(), queries: text(),
       kinds: text('base,novel,midnight,concurrent'), novel: text('120'), rounds: text('3'), seconds: text('10'), threads: text('2'),
       port: text('0'),
-      server: text(resolve(dirname(fileURLToPath(import.meta.url)), '../../../artifacts/bin/Analytics.Local/release/analytics.dll')),
+      server: text(join(ARTIFACTS, 'Analytics.Local/release/analytics.dll')),
+      benchmarks: text(join(ARTIFACTS, 'Analytics.Benchmarks/release/Analytics.Benchmarks.dll')),
       keep: text(), reuse: text(), json: text(), exact: { type: 'boolean', default: false },
     },
   });

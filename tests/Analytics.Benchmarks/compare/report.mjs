@@ -1,9 +1,11 @@
-import { readdirSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { percentile } from './measure.mjs';
 
 const MAX_NAMED = 12;
+const SIZES_MS = 300_000;
 
 const number = (value) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(value >= 10 ? 0 : 1));
 const pair = (times) => (times.length === 0 ? '' : `${number(percentile(times, 0.5))} / ${number(percentile(times, 0.99))}`);
@@ -37,7 +39,7 @@ export function report(options, note, results, measurement) {
   lines.push(
     '| | |', '| --- | --- |', `| peak resident memory of the server while it answered | ${number(measurement.peakMegabytes)} MB |`,
     ...sizes(options.directory, note), '');
-  lines.push(...agreement(measurement));
+  lines.push(...contents(options, note), ...agreement(measurement));
   return `${lines.join('\n')}\n`;
 }
 
@@ -91,6 +93,16 @@ function sizes(directory, note) {
     ...(seconds ? [`| imported | ${Math.round(note.events / seconds).toLocaleString('en-US')} events/s |`] : []),
     ...(peak ? [`| peak resident memory of the server while it imported | ${number(peak)} MB |`] : []),
   ];
+}
+
+/** Bytes by table, kind of row and named part. */
+function contents({ benchmarks, directory }, { events }) {
+  if (!existsSync(benchmarks)) {
+    return [];
+  }
+
+  const words = [benchmarks, 'sizes', '--data', join(directory, 'data'), '--events', String(events)];
+  return [execFileSync('dotnet', words, { encoding: 'utf8', timeout: SIZES_MS })];
 }
 
 function agreement(measurement) {

@@ -8,6 +8,7 @@ public sealed class FolderTests
     [
         // Primitives.
         ("Bytes", []),
+        ("Columns", ["Bytes"]),
         ("Hashing", []),
         ("Telemetry", []),
         ("Text", ["Hashing"]),
