@@ -136,14 +136,13 @@ internal static class BitBlocks
         where T : unmanaged, IBinaryInteger<T>
     {
         var mask = (1UL << width) - 1;
-        ref var start = ref MemoryMarshal.GetReference(source);
         var lastWord = source.Length - sizeof(ulong);
         long bit = 0;
         for (var i = 0; i < values.Length; i++, bit += width)
         {
             var at = (int)(bit >> 3);
             var difference = at <= lastWord
-                ? (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at)) >> (int)(bit & 7)) & mask
+                ? (BinaryPrimitives.ReadUInt64LittleEndian(source[at..]) >> (int)(bit & 7)) & mask
                 : Read(source, bit, width);
             values[i] = smallest + T.CreateTruncating(difference);
         }

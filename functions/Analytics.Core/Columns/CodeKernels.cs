@@ -12,6 +12,9 @@ internal interface ICodeKernel<T>
     /// <summary>True if <see cref="Word"/> is fast on this processor.</summary>
     static abstract bool IsFast { get; }
 
+    /// <summary>The most selected rows of 64 that are looked at one by one rather than all at once.</summary>
+    static abstract int SparseRows { get; }
+
     bool Matches(T code);
 
     /// <summary>The bits of the 64 codes from <paramref name="first"/> on.</summary>
@@ -33,6 +36,8 @@ internal readonly struct EqualKernel<T>(T wanted) : ICodeKernel<T>, IVectorTest<
 
     public static bool IsFast => Vector256.IsHardwareAccelerated;
 
+    public static int SparseRows => 0;
+
     public bool Matches(T code) => code == _wanted;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,6 +57,8 @@ internal readonly struct AnyKernel<T>(T first, T second, T third, T fourth) : IC
     private readonly T _fourth = fourth;
 
     public static bool IsFast => Vector256.IsHardwareAccelerated;
+
+    public static int SparseRows => 0;
 
     public bool Matches(T code) => code == _first || code == _second || code == _third || code == _fourth;
 
@@ -73,6 +80,8 @@ internal readonly struct RangeKernel<T>(T lowest, T span) : ICodeKernel<T>, IVec
 
     public static bool IsFast => Vector256.IsHardwareAccelerated;
 
+    public static int SparseRows => 0;
+
     public bool Matches(T code) => unchecked(code - _lowest) <= _span;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -93,9 +102,6 @@ internal readonly struct RangeKernel<T>(T lowest, T span) : ICodeKernel<T>, IVec
 /// </remarks>
 internal readonly struct TableKernel : ICodeKernel<byte>, IVectorTest<byte>
 {
-    private static readonly Vector256<byte> HighBits = Vector256.Create(
-        1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, (byte)128);
-
     private readonly Vector256<byte> _low;
     private readonly Vector256<byte> _high;
 
@@ -117,6 +123,11 @@ internal readonly struct TableKernel : ICodeKernel<byte>, IVectorTest<byte>
     }
 
     public static bool IsFast => Vector256.IsHardwareAccelerated;
+
+    public static int SparseRows => 0;
+
+    private static Vector256<byte> HighBits => Vector256.Create(
+        1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, (byte)128);
 
     public bool Matches(byte code) => ((code < 128 ? _low : _high)[code & 15] >> ((code >> 4) & 7) & 1) != 0;
 
@@ -140,6 +151,8 @@ internal readonly ref struct LookupKernel<T>(ReadOnlySpan<byte> wanted) : ICodeK
     private readonly ref readonly byte _wanted = ref MemoryMarshal.GetReference(wanted);
 
     public static bool IsFast => true;
+
+    public static int SparseRows => 6;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Matches(T code) => At(code) != 0;

@@ -49,13 +49,33 @@ internal static class CodeScan
         for (var i = 0; i < full; i++)
         {
             var current = words[i];
-            if (TMode.Needs(current))
+            if (!TMode.Needs(current))
             {
-                words[i] = TMode.Combine(current, kernel.Word(in MemoryMarshal.GetReference(codes.Slice(i << 6, 64))) ^ inverted);
+                continue;
             }
+
+            var part = codes.Slice(i << 6, 64);
+            words[i] = TMode.KeepsSelection && TKernel.SparseRows > 0 && BitOperations.PopCount(current) <= TKernel.SparseRows
+                ? Keep<T, TKernel>(part, kernel, inverted, current)
+                : TMode.Combine(current, kernel.Word(in MemoryMarshal.GetReference(part)) ^ inverted);
         }
 
         RunScalar(codes[(full << 6)..], kernel, inverted, words[full..], mode);
+    }
+
+    /// <summary>The set bits whose code matches, looked at one by one.</summary>
+    private static ulong Keep<T, TKernel>(ReadOnlySpan<T> codes, TKernel kernel, ulong inverted, ulong word)
+        where T : unmanaged
+        where TKernel : ICodeKernel<T>, allows ref struct
+    {
+        ulong found = 0;
+        for (var rest = word; rest != 0; rest &= rest - 1)
+        {
+            var row = BitOperations.TrailingZeroCount(rest);
+            found |= (kernel.Matches(codes[row]) ? 1UL : 0) << row;
+        }
+
+        return word & (found ^ inverted);
     }
 
     private static void Dispatch<T, TMode>(ReadOnlySpan<T> codes, in CodeSet set, Span<ulong> words, TMode mode)
@@ -107,11 +127,16 @@ internal static class CodeScan
         /// <summary>False if no bits could change the word.</summary>
         static abstract bool Needs(ulong current);
 
+        /// <summary>True if only bits that are set can be in the result.</summary>
+        static abstract bool KeepsSelection { get; }
+
         static abstract ulong Combine(ulong current, ulong found);
     }
 
     internal readonly struct Overwrite : IWordMode
     {
+        public static bool KeepsSelection => false;
+
         public static bool Needs(ulong current) => true;
 
         public static ulong Combine(ulong current, ulong found) => found;
@@ -119,6 +144,8 @@ internal static class CodeScan
 
     internal readonly struct Narrow : IWordMode
     {
+        public static bool KeepsSelection => true;
+
         public static bool Needs(ulong current) => current != 0;
 
         public static ulong Combine(ulong current, ulong found) => current & found;

@@ -35,6 +35,14 @@ internal static class VectorMasks
                 Pack(At(ref codes, 6, test).AsInt32(), At(ref codes, 7, test).AsInt32())));
     }
 
+    /// <summary>Eight elements, all bits of the first set for the lowest bit and so on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Expand(byte bits)
+    {
+        var elements = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
+        return Vector256.Equals(Vector256.Create((int)bits) & elements, elements);
+    }
+
     /// <summary>Bytes of a table of 16, the same in both halves: by an index below 16, and 0 for one of 128 or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Shuffle(Vector256<byte> table, Vector256<byte> index) => Avx2.IsSupported
