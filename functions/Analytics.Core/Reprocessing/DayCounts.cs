@@ -58,7 +58,7 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
             Filter: null,
             ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics);
         var groups = new ScanGroups(request);
-        groups.Add(new SourceScan(rollup, request).Run(rollup, null));
+        groups.Add(RowScan.Count(rollup, null, request, CancellationToken.None));
         if (groups.ToList() is not [var all])
         {
             return Zero;

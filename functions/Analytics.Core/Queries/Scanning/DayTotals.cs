@@ -16,7 +16,7 @@ internal sealed class DayTotals
     {
         _period = merged.Period;
         _stored = [.. stored.Select(part => new PeriodTotals(part.Period, part.Totals))];
-        foreach (var (second, counts) in TotalsScan.Corrections(merged))
+        foreach (var (second, counts) in TotalsScan.Corrections(merged.Period, merged.Totals))
         {
             _corrections[second] = counts;
         }

@@ -1,23 +1,46 @@
+using System.Runtime.CompilerServices;
+
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The counts of one group of one source, unscaled.</summary>
+/// <summary>The unscaled counts of one group, by <see cref="ScanCounter"/> up to <see cref="ScanCounter.VisitSeconds"/>.</summary>
+[InlineArray(Counters)]
 internal struct GroupCounts
 {
-    public long Visitors;
-    public long Visits;
-    public long Pageviews;
-    public long Events;
-    public long BounceVisits;
-    public long Bounces;
-    public long DurationVisits;
-    public long VisitSeconds;
+    /// <summary>How many counters there are.</summary>
+    public const int Counters = (int)ScanCounter.VisitSeconds + 1;
 
-    /// <summary>Index + 1 of the visitor counted last.</summary>
-    public int LastVisitor;
+    private long _first;
 
-    /// <summary>Index + 1 of the visit counted last.</summary>
-    public int LastVisit;
+    /// <summary>True if all counts are 0.</summary>
+    public readonly bool IsZero
+    {
+        get
+        {
+            long all = 0;
+            for (var i = 0; i < Counters; i++)
+            {
+                all |= this[i];
+            }
 
-    /// <summary>Ids of visitors who may also be in other sources; <see cref="Visitors"/> does not count them.</summary>
-    public List<ulong>? Shared;
+            return all == 0;
+        }
+    }
+
+    /// <summary>One count.</summary>
+    public long this[ScanCounter counter]
+    {
+        readonly get => this[(int)counter];
+        set => this[(int)counter] = value;
+    }
+
+    /// <summary>Adds the counts of another group, or takes them away.</summary>
+    /// <param name="other">The other group.</param>
+    /// <param name="sign">1 to add, −1 to take away.</param>
+    public void Add(in GroupCounts other, int sign = 1)
+    {
+        for (var i = 0; i < Counters; i++)
+        {
+            this[i] += sign * other[i];
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using Analytics.Core.Dimensions;
-using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -7,33 +6,15 @@ namespace Analytics.Core.Queries.Scanning;
 /// What a filter demands of the page alone, for "visits that entered there": those of its top-level parts (through nested "and") that test nothing
 /// but the page. A part that mixes the page with something else demands nothing of the page alone.
 /// </summary>
-internal sealed class PageConditions
+internal static class PageConditions
 {
-    private readonly bool[] _holds;
-    private readonly bool _holdsWithoutPage;
-
-    private PageConditions(IReadOnlyList<ScanFilter> conditions, TextColumn pages)
-    {
-        _holds = new bool[pages.Texts.Count];
-        for (var code = 0; code < _holds.Length; code++)
-        {
-            var page = pages.Texts.GetString(code);
-            _holds[code] = conditions.All(condition => Test(condition, page));
-        }
-
-        _holdsWithoutPage = conditions.All(condition => Test(condition, string.Empty));
-    }
-
-    /// <summary>The conditions bound to a source's pages; null if there are none.</summary>
-    public static PageConditions? Of(ScanFilter? filter, TextColumn pages)
+    /// <summary>Tells the pages that fulfil them, the empty text for no page; null if there are none.</summary>
+    public static Func<string?, bool>? Of(ScanFilter? filter)
     {
         var conditions = new List<ScanFilter>();
         Collect(filter, conditions);
-        return conditions.Count == 0 ? null : new(conditions, pages);
+        return conditions.Count == 0 ? null : page => conditions.All(condition => Test(condition, page));
     }
-
-    /// <summary>Whether a visit that entered at a page, or (−1) at none, fulfils them.</summary>
-    public bool Hold(int pageCode) => pageCode < 0 ? _holdsWithoutPage : _holds[pageCode];
 
     private static void Collect(ScanFilter? filter, List<ScanFilter> conditions)
     {
@@ -59,7 +40,7 @@ internal sealed class PageConditions
         _ => false,
     };
 
-    private static bool Test(ScanFilter filter, string page) => filter switch
+    private static bool Test(ScanFilter filter, string? page) => filter switch
     {
         ScanFilter.And and => and.Filters.All(part => Test(part, page)),
         ScanFilter.Or or => or.Filters.Any(part => Test(part, page)),

@@ -25,6 +25,14 @@ internal sealed class ResidualScan(
     /// <summary>The hours beside the range that were read.</summary>
     public IReadOnlyList<EdgeHour> Edges { get; private set; } = [];
 
+    /// <summary>The rows of all visitors near the edges in one segment, where no source grows.</summary>
+    public async ValueTask<JoinedEdges> JoinAsync(CancellationToken cancellationToken)
+    {
+        var (rows, edges) = await RowsAsync(null, day => day.Mark, cancellationToken).ConfigureAwait(false);
+        Edges = edges;
+        return rows.Count == 0 ? new(null, edges) : new(EdgeVisitors.Join(rows, rows.Min(part => part.Threshold)), edges);
+    }
+
     public async ValueTask<PartialScan?> CountAsync(CancellationToken cancellationToken)
     {
         var key = "residual\n" + string.Join('\n', sources.Select(source => ScanShape.Of(
@@ -73,7 +81,7 @@ internal sealed class ResidualScan(
             return null;
         }
 
-        known.Correct(Scan(rowsBefore, known.Threshold), Scan(rowsNow, known.Threshold));
+        known.Correct(Scan(rowsBefore, known.Threshold, cancellationToken), Scan(rowsNow, known.Threshold, cancellationToken));
         known.Edges.AddRange(edges.Concat(edgesNow).Distinct().Except(known.Edges).ToList());
         return known;
     }
@@ -83,20 +91,14 @@ internal sealed class ResidualScan(
         var (rows, edges) = await RowsAsync(null, day => day.Mark, cancellationToken).ConfigureAwait(false);
         var threshold = rows.Count == 0 ? ulong.MaxValue : rows.Min(part => part.Threshold);
         var counts = new RememberedCounts(new(), threshold) { Edges = [.. edges] };
-        counts.Counts.Add(Scan(rows, threshold));
+        counts.Counts.Add(Scan(rows, threshold, cancellationToken));
         return counts;
     }
 
-    private PartialScan Scan(List<Rollup> rows, ulong threshold)
-    {
-        if (rows.Count == 0)
-        {
-            return new([], 1, ulong.MaxValue, 0);
-        }
-
-        var joined = EdgeVisitors.Join(rows, threshold);
-        return new SourceScan(joined, request).Run(joined, null);
-    }
+    private PartialScan Scan(List<Rollup> rows, ulong threshold, CancellationToken cancellationToken) =>
+        rows.Count == 0
+            ? new([], 1, ulong.MaxValue, 0)
+            : RowScan.Count(EdgeVisitors.Join(rows, threshold), null, request, cancellationToken);
 
     /// <summary>The rows near the edges of all visitors, or of some, and what their visits have outside of the range.</summary>
     private async ValueTask<(List<Rollup> Rows, IReadOnlyList<EdgeHour> Edges)> RowsAsync(

@@ -13,6 +13,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 public sealed class RollupScanner : IRollupScanner
 {
+    /// <summary>How often a scan begins whose rollups are replaced while it reads them.</summary>
+    private const int Attempts = 4;
+
     private readonly ITableStore _tables;
     private readonly ISiteDirectory _sites;
     private readonly int _partitionCount;
@@ -21,7 +24,10 @@ public sealed class RollupScanner : IRollupScanner
     private readonly Diversions? _diversions;
     private readonly LiveRowCache _liveRows;
     private readonly WeightedCache<RememberedScan> _answers;
-    private readonly WeightedCache<PartialScan> _partials;
+    private readonly WeightedCache<ScanSegment> _segments;
+    private readonly WeightedCache<SiteTexts> _texts;
+    private readonly WeightedCache<JoinedEdges> _joined;
+    private readonly StoredScan _stored;
     private readonly WeightedCache<Rollup> _composites;
     private readonly WeightedCache<NearRows> _near;
     private readonly WeightedCache<RememberedCounts> _counts;
@@ -35,8 +41,15 @@ public sealed class RollupScanner : IRollupScanner
     /// </param>
     /// <param name="diversions">Tells which partitions took messages of others; null if none ever does.</param>
     /// <param name="clock">Notes when a damaged row is set aside; null for the system's.</param>
+    /// <param name="columnBytes">About how much memory the columns may take that were read lately.</param>
     public RollupScanner(
-        ITableStore tables, ISiteDirectory sites, int partitionCount, long cacheBytes = 96 * 1024 * 1024, TimeProvider? clock = null, Diversions? diversions = null)
+        ITableStore tables,
+        ISiteDirectory sites,
+        int partitionCount,
+        long cacheBytes = 96 * 1024 * 1024,
+        TimeProvider? clock = null,
+        Diversions? diversions = null,
+        long columnBytes = 128 * 1024 * 1024)
     {
         _diversions = diversions;
         _tables = tables;
@@ -46,7 +59,10 @@ public sealed class RollupScanner : IRollupScanner
         _damaged = new(tables, clock ?? TimeProvider.System);
         _open = new(cacheBytes / 2, cacheBytes / 2);
         _counts = new(cacheBytes / 8);
-        _partials = new(cacheBytes / 8);
+        _segments = new(columnBytes / 4 * 3, columnBytes / 4 * 3);
+        _joined = new(columnBytes / 4, columnBytes / 4);
+        _texts = new(cacheBytes / 16, cacheBytes / 16);
+        _stored = new(_segments, new(cacheBytes / 16), cacheBytes / 256);
         _composites = new(cacheBytes / 16, cacheBytes / 16);
         _near = new(cacheBytes / 16, cacheBytes / 16);
         _answers = new(cacheBytes / 16);
@@ -56,7 +72,7 @@ public sealed class RollupScanner : IRollupScanner
     /// <inheritdoc/>
     public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var replaced = 0; ;)
         {
             try
             {
@@ -65,6 +81,10 @@ public sealed class RollupScanner : IRollupScanner
             catch (DamagedRollupException)
             {
                 // It is known now, so that each turn chooses among fewer rollups.
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch (ReplacedRollupException) when (++replaced < Attempts)
+            {
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
@@ -102,24 +122,55 @@ public sealed class RollupScanner : IRollupScanner
             }
         }
 
-        // What cannot change is counted out of turn.
-        var partials = await CountStoredAsync(request, sources, cancellationToken).ConfigureAwait(false);
-        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        var scan = new CompiledScan(request, TextsOf(request.Site));
+        var pairs = SharesGroups(request, sources);
+        var fresh = new System.Collections.Concurrent.ConcurrentBag<CountedPart>();
+        try
         {
-            sources = [.. sources.Select(source => source.Open is { } day ? source with { Identity = day.Identity, Parts = day.Totals } : source)];
-            var openScan = new OpenScan(request.Site, _counts);
-            partials.AddRange(sources.Where(source => source.Open is not null).Select(source => openScan.Count(request, source)));
-            var residualScan = new ResidualScan(
-                request, sources, reader, source => NearAsync(request.Site, source, cancellationToken), _counts);
-            if (await residualScan.CountAsync(cancellationToken).ConfigureAwait(false) is { } residual)
+            // What cannot change is counted out of turn.
+            var parts = (await _stored.CountAsync(scan, [.. sources.Where(source => source.Open is null)], pairs, fresh, cancellationToken).ConfigureAwait(false)).ToList();
+            using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
             {
-                partials.Add(residual);
-            }
+                sources = [.. sources.Select(source => source.Open is { } day ? source with { Identity = day.Identity, Parts = day.Totals } : source)];
+                var openScan = new OpenScan(request.Site, _counts);
+                var partials = sources.Where(source => source.Open is not null).Select(source => openScan.Count(request, source, cancellationToken)).ToList();
+                var residual = new ResidualScan(request, sources, reader, source => NearAsync(request.Site, source, cancellationToken), _counts);
+                var edges = residual.Edges;
+                if (partials.Count == 0)
+                {
+                    var joined = await JoinAsync(request.Site, sources, reader, residual, cancellationToken).ConfigureAwait(false);
+                    edges = joined.Edges;
+                    if (await CountJoinedAsync(scan, joined, pairs, cancellationToken).ConfigureAwait(false) is { } part)
+                    {
+                        fresh.Add(part);
+                        parts.Add(part);
+                    }
 
-            var result = Combine(request, sources, partials);
-            _answers.Replace(AnswerKey(request, sources), new(result, residualScan.Edges), 500 + (result.Groups.Count * 250L));
-            _open.Replace(request.Site, open, open.Weight);
-            return result;
+                    _joined.Replace(JoinKey(request.Site, sources), joined, joined.Weight);
+                }
+                else if (await residual.CountAsync(cancellationToken).ConfigureAwait(false) is { } partial)
+                {
+                    partials.Add(partial);
+                    edges = residual.Edges;
+                }
+                else
+                {
+                    edges = residual.Edges;
+                }
+
+                var result = Combine(scan, sources, parts, partials, isApart: !pairs, cancellationToken);
+                _texts.Replace(request.Site, scan.Needs.Texts, scan.Needs.Texts.Weight);
+                _answers.Replace(AnswerKey(request, sources), new(result, edges), 500 + (result.Groups.Count * 250L));
+                _open.Replace(request.Site, open, open.Weight);
+                return result;
+            }
+        }
+        finally
+        {
+            foreach (var part in fresh)
+            {
+                part.Dispose();
+            }
         }
     }
 
@@ -140,28 +191,97 @@ public sealed class RollupScanner : IRollupScanner
         }
     }
 
-    private static ScanResult Combine(ScanRequest request, List<ScanSource> sources, List<PartialScan> partials)
+    /// <summary>
+    /// Whether a time bucket reaches over several periods, so that a visitor whose id lasts may be in the same group of several sources.
+    /// </summary>
+    private static bool SharesGroups(ScanRequest request, List<ScanSource> sources)
     {
-        var groups = new ScanGroups(request);
-        foreach (var partial in partials)
+        for (var i = 1; i < sources.Count; i++)
         {
-            groups.Add(partial);
+            var (before, source) = (sources[i - 1], sources[i]);
+            if ((before.Start, before.End) != (source.Start, source.End)
+                && ScanGroups.BucketOf(request, Math.Min(before.End, request.To) - 1) == ScanGroups.BucketOf(request, Math.Max(source.Start, request.From)))
+            {
+                return true;
+            }
         }
 
+        return false;
+    }
+
+    private static ScanResult Combine(
+        CompiledScan scan, List<ScanSource> sources, List<CountedPart> parts, List<PartialScan> partials, bool isApart, CancellationToken cancellationToken)
+    {
+        var request = scan.Request;
+        var groups = new ScanGroups(request);
+        var corrections = parts.SelectMany(part => part.Corrections).Concat(partials.SelectMany(partial => partial.Corrections)).ToList();
+        var visitors = parts.Sum(part => part.Contribution.MatchingVisitors) + partials.Sum(partial => partial.MatchingVisitors);
+
         // Not whether a row keeps a sample: of many rows that are whole, together a sample is kept.
-        var fraction = partials.Min(partial => partial.Fraction);
+        var fraction = parts.Select(part => part.Fraction).Concat(partials.Select(partial => partial.Fraction)).Append(1).Min();
         var exact = fraction < 1 ? ScanNeeds.Traffic : ScanNeeds.All;
-        if (fraction < 1 && TotalsScan.CanAnswer(request, sources))
+        if (fraction < 1)
         {
-            exact |= TotalsScan.Replace(request, sources, partials, groups);
+            foreach (var partial in parts.Select(part => part.ToPartial(scan)).Concat(partials))
+            {
+                groups.Add(partial);
+            }
+
+            if (TotalsScan.CanAnswer(request, sources))
+            {
+                exact |= TotalsScan.Replace(request, sources, corrections, groups);
+            }
+        }
+        else
+        {
+            using var sum = new GroupSum(scan);
+            parts.ForEach(sum.Add);
+            partials.ForEach(partial => sum.Add(partial, isApart));
+            sum.CountVisitors(cancellationToken);
+            sum.AddTo(groups);
         }
 
         if (request.Needs.HasFlag(ScanNeeds.Traffic) && request.Dimensions.Count == 0)
         {
-            TotalsScan.AddTraffic(request, sources, partials, groups);
+            TotalsScan.AddTraffic(request, sources, corrections, groups);
         }
 
-        return new(groups.ToList(), fraction, exact, partials.Sum(partial => partial.MatchingVisitors));
+        return new(groups.ToList(), fraction, exact, visitors);
+    }
+
+    private static async ValueTask<CountedPart?> CountJoinedAsync(CompiledScan scan, JoinedEdges joined, bool pairs, CancellationToken cancellationToken)
+    {
+        if (joined.Segment is null)
+        {
+            return null;
+        }
+
+        var view = await joined.Segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
+        using var counter = new SegmentCounter(scan, pairs);
+        var found = counter.Count(view, cancellationToken);
+        return new(counter.Take(), found is null ? [] : [found], view.Facts.Threshold, view.Facts.Fraction);
+    }
+
+    private static string JoinKey(string site, List<ScanSource> sources) => $"{site}|{string.Join('|', sources.Select(source => source.Identity))}";
+
+    private async ValueTask<JoinedEdges> JoinAsync(
+        string site, List<ScanSource> sources, SourceReader reader, ResidualScan residual, CancellationToken cancellationToken) =>
+        _joined.TryGet(JoinKey(site, sources), out var known) && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false)
+            ? known
+            : await residual.JoinAsync(cancellationToken).ConfigureAwait(false);
+
+    private SiteTexts TextsOf(string site)
+    {
+        lock (_texts)
+        {
+            if (!_texts.TryGet(site, out var texts))
+            {
+                texts = new();
+                _texts.Replace(site, texts, texts.Weight);
+            }
+
+            return texts;
+        }
     }
 
     /// <summary>
@@ -216,38 +336,6 @@ public sealed class RollupScanner : IRollupScanner
         }
     }
 
-    private async ValueTask<List<PartialScan>> CountStoredAsync(ScanRequest request, List<ScanSource> sources, CancellationToken cancellationToken)
-    {
-        var stored = sources.Where(source => source.Open is null).ToList();
-        var partials = new PartialScan[stored.Count];
-        var missing = new List<int>();
-        for (var i = 0; i < stored.Count; i++)
-        {
-            if (_partials.TryGet(ScanShape.Of(request.Site, request, stored[i]), out var known))
-            {
-                partials[i] = known;
-            }
-            else
-            {
-                missing.Add(i);
-            }
-        }
-
-        await Parallel.ForEachAsync(missing, cancellationToken, async (i, token) =>
-            partials[i] = await CountSourceAsync(request, stored[i], token).ConfigureAwait(false)).ConfigureAwait(false);
-        return [.. partials];
-    }
-
-    private async ValueTask<PartialScan> CountSourceAsync(ScanRequest request, ScanSource source, CancellationToken cancellationToken)
-    {
-        var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var near = EdgeVisitors.Near(rollup, source);
-        var partial = new SourceScan(rollup, ScanShape.Clip(request, source)).Run(rollup, near, cancellationToken) with { Corrections = source.IsMerged ? TotalsScan.Corrections(rollup) : [] };
-        RememberNear(request.Site, source, rollup, near);
-        _partials.Replace(ScanShape.Of(request.Site, request, source), partial, partial.Weight);
-        return partial;
-    }
-
     /// <summary>The rows of a source's visitors near its edges: the same for every request.</summary>
     private async ValueTask<NearRows> NearAsync(string site, ScanSource source, CancellationToken cancellationToken)
     {
@@ -257,18 +345,8 @@ public sealed class RollupScanner : IRollupScanner
         }
 
         var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
-        return RememberNear(site, source, rollup, EdgeVisitors.Near(rollup, source));
-    }
-
-    private NearRows RememberNear(string site, ScanSource source, Rollup rollup, bool[] near)
-    {
-        var key = NearKey(site, source);
-        if (!_near.TryGet(key, out var rows))
-        {
-            rows = NearRows.Of(rollup, near);
-            _near.Replace(key, rows, rows.Weight);
-        }
-
+        var rows = NearRows.Of(rollup, EdgeVisitors.Near(rollup, source));
+        _near.Replace(NearKey(site, source), rows, rows.Weight);
         return rows;
     }
 

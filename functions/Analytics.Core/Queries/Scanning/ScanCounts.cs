@@ -25,7 +25,7 @@ internal sealed class ScanCounts
         {
             ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, (part.BucketStart, part.Values), out _);
             group ??= new();
-            Apply(ref group.Counts, part.Counts, 1);
+            group.Counts.Add(part.Counts);
             if (part.Shared.Length > 0)
             {
                 (group.Shared ??= []).UnionWith(part.Shared);
@@ -45,9 +45,9 @@ internal sealed class ScanCounts
                 throw new InvalidOperationException("A group of a remembered question lacks what is to be taken from it.");
             }
 
-            Apply(ref group.Counts, part.Counts, -1);
+            group.Counts.Add(part.Counts, -1);
             group.Shared?.ExceptWith(part.Shared);
-            if (IsNothing(group))
+            if (group.Shared is not { Count: > 0 } && group.Counts.IsZero)
             {
                 _groups.Remove((part.BucketStart, part.Values));
             }
@@ -60,23 +60,6 @@ internal sealed class ScanCounts
         threshold == ulong.MaxValue ? 1 : threshold / 18446744073709551616.0,
         threshold,
         _matchingVisitors);
-
-    private static void Apply(ref GroupCounts sum, in GroupCounts counts, int sign)
-    {
-        sum.Visitors += sign * counts.Visitors;
-        sum.Visits += sign * counts.Visits;
-        sum.Pageviews += sign * counts.Pageviews;
-        sum.Events += sign * counts.Events;
-        sum.BounceVisits += sign * counts.BounceVisits;
-        sum.Bounces += sign * counts.Bounces;
-        sum.DurationVisits += sign * counts.DurationVisits;
-        sum.VisitSeconds += sign * counts.VisitSeconds;
-    }
-
-    private static bool IsNothing(Group group) =>
-        group.Shared is not { Count: > 0 }
-        && (group.Counts.Visitors | group.Counts.Visits | group.Counts.Pageviews | group.Counts.Events | group.Counts.BounceVisits
-            | group.Counts.Bounces | group.Counts.DurationVisits | group.Counts.VisitSeconds) == 0;
 
     private sealed class Group
     {

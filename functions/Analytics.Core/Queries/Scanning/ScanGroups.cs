@@ -30,25 +30,18 @@ internal sealed class ScanGroups(ScanRequest request)
     /// <summary>Adds a partial result, scaled by the sample it rests on.</summary>
     public void Add(PartialScan partial)
     {
-        var scale = 1 / partial.Fraction;
         foreach (var part in partial.Groups)
         {
-            var entry = EntryOf(BucketOf(request, part.BucketStart), part.Values);
-            var group = entry.Group;
-            group.Visitors += part.Counts.Visitors * scale;
-            group.Visits += part.Counts.Visits * scale;
-            group.Pageviews += part.Counts.Pageviews * scale;
-            group.Events += part.Counts.Events * scale;
-            group.BounceVisits += part.Counts.BounceVisits * scale;
-            group.Bounces += part.Counts.Bounces * scale;
-            group.DurationVisits += part.Counts.DurationVisits * scale;
-            group.VisitSeconds += part.Counts.VisitSeconds * scale;
+            var entry = Add(BucketOf(request, part.BucketStart), part.Values, part.Counts, 1 / partial.Fraction);
             if (part.Shared.Length > 0)
             {
                 entry.Shared.Add((part.Shared, partial.Threshold));
             }
         }
     }
+
+    /// <summary>Adds exact counts of a group.</summary>
+    public void Add(int bucket, string?[] values, in GroupCounts counts) => Add(bucket, values, counts, 1);
 
     public List<ScanGroup> ToList()
     {
@@ -88,6 +81,21 @@ internal sealed class ScanGroups(ScanRequest request)
         }
 
         return distinct.Count * scale;
+    }
+
+    private Entry Add(int bucket, string?[] values, in GroupCounts counts, double scale)
+    {
+        var entry = EntryOf(bucket, values);
+        var group = entry.Group;
+        group.Visitors += counts[ScanCounter.Visitors] * scale;
+        group.Visits += counts[ScanCounter.Visits] * scale;
+        group.Pageviews += counts[ScanCounter.Pageviews] * scale;
+        group.Events += counts[ScanCounter.Events] * scale;
+        group.BounceVisits += counts[ScanCounter.BounceVisits] * scale;
+        group.Bounces += counts[ScanCounter.Bounces] * scale;
+        group.DurationVisits += counts[ScanCounter.DurationVisits] * scale;
+        group.VisitSeconds += counts[ScanCounter.VisitSeconds] * scale;
+        return entry;
     }
 
     private Entry EntryOf(int bucket, string?[] values)

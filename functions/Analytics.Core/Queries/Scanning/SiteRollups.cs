@@ -44,6 +44,15 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
             ?? throw new IOException($"The rollup '{head.Rollup.Period.RowKey}' of site '{site}' was removed while a query read it; ask again."),
         cancellationToken);
 
+    /// <summary>A rollup with its rows, if it is still the one that its head was read of.</summary>
+    /// <exception cref="IOException">It was replaced or removed meanwhile; choose again.</exception>
+    /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
+    public async ValueTask<Rollup> LoadSameAsync(StoredRollup head, CancellationToken cancellationToken)
+    {
+        var now = await LoadAsync(head, cancellationToken).ConfigureAwait(false);
+        return now.ETag == head.ETag ? now.Rollup : throw new ReplacedRollupException(head.Rollup.Period.RowKey, site);
+    }
+
     /// <summary>The rows of a segment.</summary>
     /// <exception cref="IOException">It was replaced long ago; ask again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read; its rollup is set aside.</exception>
@@ -57,7 +66,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     {
         if (head.Rollup.Segments is not { } segments)
         {
-            return [(await LoadAsync(head, cancellationToken).ConfigureAwait(false)).Rollup];
+            return [await LoadSameAsync(head, cancellationToken).ConfigureAwait(false)];
         }
 
         var loaded = new List<Rollup>();

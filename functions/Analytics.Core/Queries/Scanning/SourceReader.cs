@@ -111,7 +111,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
     {
         var (period, totals) = (head.Rollup.Period, new PeriodTotals(head.Rollup.Period, head.Rollup.Totals));
         return head.Rollup.Segments is not { } segments
-            ? [new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], async token => (await rollups.LoadAsync(head, token).ConfigureAwait(false)).Rollup)]
+            ? [new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], token => rollups.LoadSameAsync(head, token))]
             : segments.Entries.Select((entry, i) => new ScanSource(
                 string.Create(CultureInfo.InvariantCulture, $"{period.RowKey}/{segments.Bits}.{entry.Prefix}@{entry.Hash:x16}"),
                 period.Start,

@@ -18,8 +18,12 @@ internal static class TotalsScan
     }
 
     /// <summary>Adds refused, filtered and duplicate events.</summary>
-    public static void AddTraffic(ScanRequest request, IReadOnlyList<ScanSource> sources, IReadOnlyList<PartialScan> partials, ScanGroups groups) =>
-        ForEachSlot(request, sources, partials, (bucket, counts) =>
+    public static void AddTraffic(
+        ScanRequest request,
+        IReadOnlyList<ScanSource> sources,
+        IEnumerable<(long Second, TotalsSlot Counts)> corrections,
+        ScanGroups groups) =>
+        ForEachSlot(request, sources, corrections, (bucket, counts) =>
         {
             if ((counts[TotalsMetric.Refused] | counts[TotalsMetric.Filtered] | counts[TotalsMetric.Duplicates]) == 0)
             {
@@ -34,14 +38,18 @@ internal static class TotalsScan
 
     /// <summary>Replaces what was estimated from samples.</summary>
     /// <returns>What is exact now.</returns>
-    public static ScanNeeds Replace(ScanRequest request, IReadOnlyList<ScanSource> sources, IReadOnlyList<PartialScan> partials, ScanGroups groups)
+    public static ScanNeeds Replace(
+        ScanRequest request,
+        IReadOnlyList<ScanSource> sources,
+        IEnumerable<(long Second, TotalsSlot Counts)> corrections,
+        ScanGroups groups)
     {
         groups.ForEach(group =>
         {
             group.Pageviews = 0;
             group.Events = 0;
         });
-        ForEachSlot(request, sources, partials, (bucket, counts) =>
+        ForEachSlot(request, sources, corrections, (bucket, counts) =>
         {
             var group = groups.At(bucket, []);
             group.Pageviews += counts[TotalsMetric.Pageviews];
@@ -51,11 +59,14 @@ internal static class TotalsScan
     }
 
     /// <summary>What merging parts took from their totals, of rows that were merged without them.</summary>
-    public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(Rollup merged) =>
-        [.. merged.Totals.Slots.Select(slot => (merged.Period.Start + ((long)slot.Key * merged.Period.SlotSeconds), slot.Value))];
+    public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(RollupPeriod period, Totals merged) =>
+        [.. merged.Slots.Select(slot => (period.Start + ((long)slot.Key * period.SlotSeconds), slot.Value))];
 
     private static void ForEachSlot(
-        ScanRequest request, IReadOnlyList<ScanSource> sources, IReadOnlyList<PartialScan> partials, Action<int, TotalsSlot> add)
+        ScanRequest request,
+        IReadOnlyList<ScanSource> sources,
+        IEnumerable<(long Second, TotalsSlot Counts)> corrections,
+        Action<int, TotalsSlot> add)
     {
         foreach (var part in sources.SelectMany(source => source.Parts))
         {
@@ -65,7 +76,7 @@ internal static class TotalsScan
             }
         }
 
-        foreach (var (second, counts) in partials.SelectMany(partial => partial.Corrections))
+        foreach (var (second, counts) in corrections)
         {
             Add(second, counts);
         }

@@ -1,0 +1,95 @@
+using Analytics.Core.Dimensions;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// A request made ready for counting: its columns are known, and its filter is split into conditions on visits and conditions on events.
+/// Immutable but for what it remembers of predicates. Thread-safe.
+/// </summary>
+internal sealed class CompiledScan
+{
+    private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
+
+    /// <param name="request">The request.</param>
+    /// <param name="texts">The site's numbering of texts.</param>
+    public CompiledScan(ScanRequest request, SiteTexts texts)
+    {
+        Request = request;
+        var dimensions = new List<ScanDimension>();
+        Groups = [.. request.Dimensions.Select(ColumnOf)];
+        IsOfEvent = [.. request.Dimensions.Select(dimension => dimension.IsOfEvent)];
+        HasEventDimensions = IsOfEvent.Contains(true);
+        IsByPage = request.Dimensions.Contains(Page);
+        NeedsVisitMetrics = request.Needs.HasFlag(ScanNeeds.VisitMetrics)
+            && !request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page);
+        var conditions = TopLevel(request.Filter)
+            .Select(part => ScanCondition.Compile(part, dimension => (ColumnOf(dimension), texts.Of(dimension)))).ToList();
+        VisitConditions = [.. conditions.Where(condition => !condition.OfEvent)];
+        EventConditions = [.. conditions.Where(condition => condition.OfEvent)];
+        EntryPages = PageConditions.Of(request.Filter) is { } demanded ? new(texts.Of(Page), demanded) : null;
+        EntryColumn = NeedsVisitMetrics && (IsByPage || EntryPages is not null) ? ColumnOf(new(ScanDimensionKind.EntryPage)) : -1;
+        EntryGroups = [.. request.Dimensions.Select((dimension, i) => dimension == Page ? EntryColumn : Groups[i])];
+        Needs = new(dimensions, texts);
+
+        int ColumnOf(ScanDimension dimension)
+        {
+            if (dimensions.IndexOf(dimension) is >= 0 and var known)
+            {
+                return known;
+            }
+
+            dimensions.Add(dimension);
+            return dimensions.Count - 1;
+        }
+    }
+
+    public ScanRequest Request { get; }
+
+    /// <summary>The columns it reads.</summary>
+    public SegmentNeeds Needs { get; }
+
+    /// <summary>The column of each dimension to group by.</summary>
+    public int[] Groups { get; }
+
+    /// <summary>By dimension to group by, whether its rows are events.</summary>
+    public bool[] IsOfEvent { get; }
+
+    /// <summary>The column of each dimension where visit metrics are counted: the entry page in place of the page.</summary>
+    public int[] EntryGroups { get; }
+
+    public bool HasEventDimensions { get; }
+
+    /// <summary>Whether the page is a dimension to group by.</summary>
+    public bool IsByPage { get; }
+
+    /// <summary>Whether bounces and durations are counted.</summary>
+    public bool NeedsVisitMetrics { get; }
+
+    /// <summary>The conditions that look at visits alone; all must hold.</summary>
+    public ScanCondition[] VisitConditions { get; }
+
+    /// <summary>The other conditions; all must hold.</summary>
+    public ScanCondition[] EventConditions { get; }
+
+    /// <summary>The column of the page where a visit entered; −1 if nobody asks for it.</summary>
+    public int EntryColumn { get; }
+
+    /// <summary>The pages where a visit must enter for its bounce to count; null for any.</summary>
+    public WantedTexts? EntryPages { get; }
+
+    /// <summary>
+    /// Whether events are looked at one by one; else all events of a visit share its group. Visits that are split among hours or minutes
+    /// mostly lie in several.
+    /// </summary>
+    public bool IsByEvent => HasEventDimensions || EventConditions.Length > 0 || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
+
+    /// <summary>Whether a segment's seconds are needed: not if all of its events share a time bucket.</summary>
+    public bool NeedsSeconds(SegmentFacts facts) => TimeSlots.OnlyOf(Request, facts.Start + facts.MinSecond, facts.Start + facts.MaxSecond) is null;
+
+    private static IEnumerable<ScanFilter> TopLevel(ScanFilter? filter) => filter switch
+    {
+        null => [],
+        ScanFilter.And and => and.Filters.SelectMany(TopLevel),
+        _ => [filter],
+    };
+}

@@ -1,0 +1,53 @@
+using Analytics.Core.Periods;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>What a part of the sources contributes to a scan.</summary>
+/// <param name="Contribution">The counts, without visitors of <paramref name="Pairs"/>.</param>
+/// <param name="Pairs">
+/// Of each segment, visitors who may also be in other parts, with their groups in <paramref name="Contribution"/>.
+/// </param>
+/// <param name="Threshold">Only visitors with an id below it are counted.</param>
+/// <param name="Fraction">The fraction of visitors that are counted.</param>
+internal sealed record CountedPart(Contribution Contribution, IReadOnlyList<VisitorPairs> Pairs, ulong Threshold, double Fraction) : IDisposable
+{
+    /// <summary>By second, Unix time, what merging the sources' parts took from their totals, because they had the same events.</summary>
+    public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections { get; init; } = [];
+
+    /// <summary>About how much memory a copy takes, in bytes.</summary>
+    public long Weight => Contribution.Weight + Pairs.Sum(pairs => pairs.Weight) + (Corrections.Count * 80L);
+
+    /// <summary>A copy for keeping.</summary>
+    public CountedPart Copy() => this with { Pairs = [.. Pairs.Select(pairs => pairs.Copy())] };
+
+    /// <summary>The same with texts in place of numbers.</summary>
+    public PartialScan ToPartial(CompiledScan scan)
+    {
+        var shared = new List<ulong>?[Contribution.Counts.Length];
+        foreach (var pairs in Pairs)
+        {
+            for (var i = 0; i < pairs.Count; i++)
+            {
+                (shared[VisitorPairs.GroupOf(pairs.Pairs[i])] ??= []).Add(pairs.VisitorOf(i));
+            }
+        }
+
+        var groups = new PartialGroup[shared.Length];
+        for (var group = 0; group < groups.Length; group++)
+        {
+            groups[group] = new(
+                Contribution.BucketStarts[group], Contribution.ValuesOf(group, scan), Contribution.Counts[group], shared[group] is { } ids ? [.. ids.Order()] : []);
+        }
+
+        return new(groups, Fraction, Threshold, Contribution.MatchingVisitors) { Corrections = Corrections };
+    }
+
+    /// <summary>Gives memory back to the pool. Not for copies.</summary>
+    public void Dispose()
+    {
+        foreach (var pairs in Pairs)
+        {
+            pairs.Dispose();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Counts the distinct visitors of each group over segments that may share visitors. No list of ids is merged: ids are cut into slices so small
+/// that the visitors of a slice, and their pairs with groups, fit a processor's cache, and slices are counted in parallel.
+/// </summary>
+/// <remarks>
+/// <code>
+/// segment 1   (3, a) (3, b) (9, a)       slice 0–7: visitor 3 is number 0; pairs (0, a) (0, b); (0, a) again is known
+/// segment 2   (3, a) (8, b)              slice 8–15: visitors 9 and 8
+/// </code>
+/// Lasting ids are hashes, so equal ranges of ids have about equally many visitors; where they have not, a slice takes longer and nothing else.
+/// </remarks>
+internal static class DistinctVisitors
+{
+    private const int PairsOfSlice = 16_384;
+
+    /// <summary>Counts visitors.</summary>
+    /// <param name="runs">The pairs of each segment, and what number each of its groups has in <paramref name="counts"/>.</param>
+    /// <param name="counts">The visitors of each group, added to.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static void Count(IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs, long[] counts, CancellationToken cancellationToken)
+    {
+        var total = runs.Sum(run => (long)run.Pairs.Count);
+        var bits = 0;
+        while (bits < 20 && (total >> bits) > PairsOfSlice)
+        {
+            bits++;
+        }
+
+        var workers = Math.Min(1 << bits, Environment.ProcessorCount);
+        Parallel.For(0, workers, new() { CancellationToken = cancellationToken }, worker =>
+        {
+            var sums = workers == 1 ? counts : new long[counts.Length];
+            var (first, end) = ((int)((1L << bits) * worker / workers), (int)((1L << bits) * (worker + 1) / workers));
+            CountSlices(runs, bits, first, end, sums, cancellationToken);
+            if (workers > 1)
+            {
+                lock (counts)
+                {
+                    for (var group = 0; group < sums.Length; group++)
+                    {
+                        counts[group] += sums[group];
+                    }
+                }
+            }
+        });
+    }
+
+    private static void CountSlices(
+        IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs, int bits, int first, int end, long[] counts, CancellationToken cancellationToken)
+    {
+        var slice = new VisitorSlice(counts);
+        var cursors = new int[runs.Count];
+        for (var run = 0; run < cursors.Length && first > 0; run++)
+        {
+            cursors[run] = runs[run].Pairs.FirstAtOrAbove((ulong)first << (64 - bits));
+        }
+
+        for (; first < end; first++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var last = first + 1 < 1 << bits ? ((ulong)(first + 1) << (64 - bits)) - 1 : ulong.MaxValue;
+            slice.Clear();
+            for (var run = 0; run < cursors.Length; run++)
+            {
+                cursors[run] = slice.Add(runs[run].Pairs, runs[run].Groups, cursors[run], last);
+            }
+        }
+    }
+}

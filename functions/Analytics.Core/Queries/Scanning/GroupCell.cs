@@ -1,0 +1,13 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>The counts of a group while visits and events are walked through in order.</summary>
+internal struct GroupCell
+{
+    public GroupCounts Counts;
+
+    /// <summary>The mark of the visitor counted last.</summary>
+    public int LastVisitor;
+
+    /// <summary>Index + 1 of the visit counted last.</summary>
+    public int LastVisit;
+}

@@ -1,0 +1,144 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Numbers the combinations of dimension values and time bucket in order of appearance, whatever the number of dimensions and of their values.
+/// A combination is a list of codes: one for each dimension, then the time bucket. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// <code>
+/// capacities  pages 6000, sources 30, buckets 31
+/// key         ((page · 30) + source) · 31 + bucket              below 2^62, so one level is enough
+/// number      of the key, in order of appearance
+/// </code>
+/// Where the product of the capacities exceeds 2^62, what the first dimensions give is numbered for itself, and its number, which is below
+/// 2^31, takes the place of these dimensions in the key of the next level. So no two combinations share a key, however many dimensions there are.
+/// Capacities grow when a larger code comes; numbers stay what they were.
+/// </remarks>
+internal sealed class GroupNumbers : IDisposable
+{
+    private const long MaxProduct = 1L << 62;
+    private const long MaxLaterProduct = 1L << 31;
+
+    private readonly int[] _capacities;
+    private readonly long[] _strides;
+    private readonly List<KeyTable> _levels = [];
+    private readonly List<(int From, int To, long Product)> _parts = [];
+
+    /// <param name="dimensions">How many dimensions there are.</param>
+    /// <param name="buckets">How many time buckets there are.</param>
+    public GroupNumbers(int dimensions, int buckets)
+    {
+        _capacities = new int[dimensions + 1];
+        Array.Fill(_capacities, 1);
+        _capacities[^1] = Math.Max(1, buckets);
+        _strides = new long[_capacities.Length];
+        LayOut();
+    }
+
+    /// <summary>How many different combinations there are.</summary>
+    public int Count => _levels[^1].Count;
+
+    /// <summary>How many numbers stand behind one another until a combination's is known.</summary>
+    public int Levels => _levels.Count;
+
+    /// <summary>The first and the last position, exclusive, of a level's codes.</summary>
+    public (int From, int To) PartOf(int level) => (_parts[level].From, _parts[level].To);
+
+    /// <summary>What a code is multiplied with in the key of its level.</summary>
+    public long StrideOf(int position) => _strides[position];
+
+    /// <summary>The part of the next level's key that stands for a key.</summary>
+    public long Descend(int level, long key) => _levels[level].Number(key) * _parts[level + 1].Product;
+
+    /// <summary>The number of a combination by its key in the last level.</summary>
+    public int Number(long key) => _levels[^1].Number(key);
+
+    /// <summary>The number of a combination.</summary>
+    public int Number(ReadOnlySpan<int> codes)
+    {
+        long key = 0;
+        for (var level = 0; level < _parts.Count; level++)
+        {
+            for (var position = _parts[level].From; position < _parts[level].To; position++)
+            {
+                key += codes[position] * _strides[position];
+            }
+
+            key = level + 1 < _parts.Count ? Descend(level, key) : key;
+        }
+
+        return Number(key);
+    }
+
+    /// <summary>The codes of a combination.</summary>
+    public void Read(int number, Span<int> codes)
+    {
+        for (var level = _parts.Count - 1; level >= 0; level--)
+        {
+            var key = _levels[level][number];
+            for (var position = _parts[level].From; position < _parts[level].To; position++)
+            {
+                codes[position] = (int)(key / _strides[position] % _capacities[position]);
+            }
+
+            number = (int)(key / _parts[level].Product);
+        }
+    }
+
+    /// <summary>Makes room for codes of a dimension.</summary>
+    /// <returns>True if the strides are not what they were.</returns>
+    public bool Reserve(int position, int maxCode)
+    {
+        if (maxCode < _capacities[position])
+        {
+            return false;
+        }
+
+        var known = new int[Count * _capacities.Length];
+        for (var i = 0; i < Count; i++)
+        {
+            Read(i, known.AsSpan(i * _capacities.Length, _capacities.Length));
+        }
+
+        _capacities[position] = Count == 0 ? maxCode + 1 : (int)Math.Min(int.MaxValue, Math.Max(maxCode + 1L, _capacities[position] * 2L));
+        Dispose();
+        LayOut();
+        for (var at = 0; at < known.Length; at += _capacities.Length)
+        {
+            Number(known.AsSpan(at, _capacities.Length));
+        }
+
+        return true;
+    }
+
+    /// <summary>Forgets all combinations.</summary>
+    public void Clear() => _levels.ForEach(level => level.Clear());
+
+    public void Dispose() => _levels.ForEach(level => level.Dispose());
+
+    private void LayOut()
+    {
+        _levels.Clear();
+        _parts.Clear();
+        for (var from = 0; from < _capacities.Length;)
+        {
+            var (to, product) = (from, 1L);
+            var max = from == 0 ? MaxProduct : MaxLaterProduct;
+            while (to < _capacities.Length && _capacities[to] <= max / product)
+            {
+                product *= _capacities[to++];
+            }
+
+            var stride = product;
+            for (var position = from; position < to; position++)
+            {
+                stride /= _capacities[position];
+                _strides[position] = stride;
+            }
+
+            _parts.Add((from, to, product));
+            _levels.Add(new(from == 0 ? product : long.MaxValue));
+            from = to;
+        }
+    }
+}

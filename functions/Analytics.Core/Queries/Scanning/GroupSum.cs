@@ -1,0 +1,115 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>Adds up exact contributions in the site's numbers of texts, so that texts are looked at once, at the end. Not thread-safe.</summary>
+/// <param name="scan">What is counted.</param>
+internal sealed class GroupSum(CompiledScan scan) : IDisposable
+{
+    private readonly int _dimensions = scan.Request.Dimensions.Count;
+    private readonly GroupNumbers _groups = new(scan.Request.Dimensions.Count, scan.Request.BucketStarts.Count);
+    private readonly List<(VisitorPairs Pairs, int[] Groups)> _pairs = [];
+    private GroupCounts[] _counts = new GroupCounts[64];
+
+    /// <summary>Adds what a part contributes. Its pairs must stay until <see cref="CountVisitors"/>.</summary>
+    public void Add(CountedPart part)
+    {
+        var contribution = part.Contribution;
+        var groups = new int[contribution.Counts.Length];
+        var codes = new int[_dimensions + 1];
+        for (var group = 0; group < groups.Length; group++)
+        {
+            contribution.CodesOf(group).CopyTo(codes);
+            codes[^1] = ScanGroups.BucketOf(scan.Request, contribution.BucketStarts[group]);
+            groups[group] = NumberOf(codes);
+            _counts[groups[group]].Add(contribution.Counts[group]);
+        }
+
+        foreach (var pairs in part.Pairs)
+        {
+            _pairs.Add((pairs, groups));
+        }
+    }
+
+    /// <summary>Adds a partial result that has texts.</summary>
+    /// <param name="partial">The partial result; not sampled.</param>
+    /// <param name="isApart">True if no other part has visitors in the same groups.</param>
+    public void Add(PartialScan partial, bool isApart)
+    {
+        var pairs = new List<(ulong Visitor, int Group)>();
+        var codes = new int[_dimensions + 1];
+        foreach (var part in partial.Groups)
+        {
+            for (var i = 0; i < _dimensions; i++)
+            {
+                codes[i] = part.Values[i] is { } text ? scan.Needs.Numbers[scan.Groups[i]].NumberOf(text) : TextNumbers.Absent;
+            }
+
+            codes[^1] = ScanGroups.BucketOf(scan.Request, part.BucketStart);
+            var group = NumberOf(codes);
+            _counts[group].Add(part.Counts);
+            if (isApart)
+            {
+                _counts[group][ScanCounter.Visitors] += part.Shared.Length;
+            }
+            else
+            {
+                pairs.AddRange(part.Shared.Select(visitor => (visitor, group)));
+            }
+        }
+
+        if (pairs.Count > 0)
+        {
+            _pairs.Add((VisitorPairs.Of(pairs), [.. Enumerable.Range(0, _groups.Count)]));
+        }
+    }
+
+    /// <summary>Counts the visitors of all pairs.</summary>
+    public void CountVisitors(CancellationToken cancellationToken)
+    {
+        if (_pairs.Count == 0)
+        {
+            return;
+        }
+
+        var visitors = new long[_groups.Count];
+        DistinctVisitors.Count(_pairs, visitors, cancellationToken);
+        for (var group = 0; group < visitors.Length; group++)
+        {
+            _counts[group][ScanCounter.Visitors] += visitors[group];
+        }
+    }
+
+    /// <summary>Adds the sums to groups with texts.</summary>
+    public void AddTo(ScanGroups groups)
+    {
+        var codes = new int[_dimensions + 1];
+        for (var group = 0; group < _groups.Count; group++)
+        {
+            _groups.Read(group, codes);
+            var values = new string?[_dimensions];
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = scan.Needs.Numbers[scan.Groups[i]][codes[i]];
+            }
+
+            groups.Add(codes[^1], values, _counts[group]);
+        }
+    }
+
+    public void Dispose() => _groups.Dispose();
+
+    private int NumberOf(ReadOnlySpan<int> codes)
+    {
+        for (var i = 0; i < _dimensions; i++)
+        {
+            _groups.Reserve(i, codes[i]);
+        }
+
+        var number = _groups.Number(codes);
+        if (number >= _counts.Length)
+        {
+            Array.Resize(ref _counts, Math.Max(number + 1, _counts.Length * 2));
+        }
+
+        return number;
+    }
+}

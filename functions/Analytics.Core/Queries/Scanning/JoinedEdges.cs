@@ -1,0 +1,37 @@
+using Analytics.Core.Periods;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>The rows of visitors near the edges of some sources, joined, and what was read beside the range to find them. Thread-safe.</summary>
+internal sealed class JoinedEdges
+{
+    /// <param name="rows">The rows; null if nobody is near an edge.</param>
+    /// <param name="edges">The hours beside the range.</param>
+    public JoinedEdges(Rollup? rows, IReadOnlyList<EdgeHour> edges)
+    {
+        Edges = edges;
+        if (rows is not null)
+        {
+            Segment = new(_ => ValueTask.FromResult(rows), _ => null);
+            RowsWeight = WeightOf(rows.Columns);
+        }
+    }
+
+    /// <summary>The rows; null if nobody is near an edge.</summary>
+    public ScanSegment? Segment { get; }
+
+    /// <summary>The hours beside the range that were read.</summary>
+    public IReadOnlyList<EdgeHour> Edges { get; }
+
+    /// <summary>About how much memory they take by now, in bytes.</summary>
+    public long Weight => 500 + (Edges.Count * 100L) + RowsWeight + (Segment?.Weight ?? 0);
+
+    private long RowsWeight { get; }
+
+    private static long WeightOf(RollupColumns columns)
+    {
+        var texts = columns.VisitTexts.Concat(columns.EventTexts).Concat(columns.Properties.Select(property => (Deferred<TextColumn>)property.Value.Value.Values));
+        return (columns.VisitorCount * 12L) + (columns.VisitCount * 4L) + (columns.EventCount * 8L)
+            + texts.Sum(text => 100L + (text.Value.Texts.Bytes.Length * 2L) + ((text.Value.Codes?.Length ?? 0) * 4L));
+    }
+}

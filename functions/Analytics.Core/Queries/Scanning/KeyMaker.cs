@@ -1,0 +1,129 @@
+using System.Buffers;
+using Analytics.Core.Columns;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Puts together the keys of a block of rows, column by column: a table leads from each code of a segment to what it contributes to a key.
+/// Not thread-safe.
+/// </summary>
+/// <param name="scan">What is counted.</param>
+/// <param name="groups">The numbers of the groups.</param>
+internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDisposable
+{
+    private readonly int _dimensions = scan.Groups.Length;
+
+    /// <summary>A table for each dimension, then one for each where the entry page takes the page's place.</summary>
+    private readonly long[][] _tables = [.. Enumerable.Repeat(Array.Empty<long>(), scan.Groups.Length * 2)];
+    private SegmentView _view = null!;
+
+    /// <summary>Takes a segment.</summary>
+    public void Bind(SegmentView view)
+    {
+        _view = view;
+        for (var i = 0; i < _dimensions; i++)
+        {
+            groups.Reserve(i, view.Columns[scan.Groups[i]].MaxNumber);
+            groups.Reserve(i, scan.EntryGroups[i] < 0 ? 0 : view.Columns[scan.EntryGroups[i]].MaxNumber);
+        }
+
+        Dispose();
+        for (var i = 0; i < _dimensions; i++)
+        {
+            _tables[i] = TableOf(scan.Groups[i], i);
+            _tables[_dimensions + i] = scan.EntryGroups[i] == scan.Groups[i] || scan.EntryGroups[i] < 0 ? [] : TableOf(scan.EntryGroups[i], i);
+        }
+    }
+
+    /// <summary>Makes the keys of events but for the time bucket.</summary>
+    /// <param name="visits">The visit of each event.</param>
+    /// <param name="rows">The events; empty where no dimension is of the event.</param>
+    /// <param name="keys">Gets the keys.</param>
+    public void Make(ReadOnlySpan<int> visits, ReadOnlySpan<int> rows, Span<long> keys) => Make(scan.Groups, visits, rows, keys);
+
+    /// <summary>Makes the keys of the groups where the visit metrics of visits count, but for the time bucket.</summary>
+    /// <param name="visits">The visits.</param>
+    /// <param name="keys">Gets the keys.</param>
+    public void MakeOfEntries(ReadOnlySpan<int> visits, Span<long> keys) => Make(scan.EntryGroups, visits, [], keys);
+
+    public void Dispose()
+    {
+        for (var i = 0; i < _tables.Length; i++)
+        {
+            if (_tables[i].Length > 0)
+            {
+                ArrayPool<long>.Shared.Return(_tables[i]);
+                _tables[i] = [];
+            }
+        }
+    }
+
+    private long[] TableOf(int column, int dimension)
+    {
+        var (numbers, stride) = (_view.Columns[column].Numbers, groups.StrideOf(dimension));
+        var table = ArrayPool<long>.Shared.Rent(numbers.Length);
+        for (var code = 0; code < numbers.Length; code++)
+        {
+            table[code] = numbers[code] * stride;
+        }
+
+        return table;
+    }
+
+    private void Make(int[] columns, ReadOnlySpan<int> visits, ReadOnlySpan<int> rows, Span<long> keys)
+    {
+        keys.Clear();
+        for (var level = 0; level < groups.Levels; level++)
+        {
+            var (from, to) = groups.PartOf(level);
+            for (var i = from; i < Math.Min(to, _dimensions); i++)
+            {
+                var isEntry = columns[i] != scan.Groups[i];
+                Add(_view.Columns[columns[i]].Codes, scan.IsOfEvent[i] && !isEntry ? rows : visits, _tables[isEntry ? _dimensions + i : i], keys);
+            }
+
+            for (var i = 0; i < keys.Length && level + 1 < groups.Levels; i++)
+            {
+                keys[i] = groups.Descend(level, keys[i]);
+            }
+        }
+    }
+
+    private static void Add(CodeColumn codes, ReadOnlySpan<int> rows, ReadOnlySpan<long> table, Span<long> keys)
+    {
+        switch (codes.Width)
+        {
+            case 1:
+                var bytes = codes.Bytes;
+                for (var i = 0; i < keys.Length; i++)
+                {
+                    keys[i] += table[bytes[rows[i]]];
+                }
+
+                break;
+            case 2:
+                var shorts = codes.Shorts;
+                for (var i = 0; i < keys.Length; i++)
+                {
+                    keys[i] += table[shorts[rows[i]]];
+                }
+
+                break;
+            case 4:
+                var ints = codes.Ints;
+                for (var i = 0; i < keys.Length; i++)
+                {
+                    keys[i] += table[ints[rows[i]]];
+                }
+
+                break;
+            default:
+                foreach (ref var key in keys)
+                {
+                    key += table[codes.Constant];
+                }
+
+                break;
+        }
+    }
+}

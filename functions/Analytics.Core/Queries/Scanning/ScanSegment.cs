@@ -1,0 +1,85 @@
+using Analytics.Core.Columns;
+using Analytics.Core.Periods;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// The columns of one source as scans read them: narrow, and derived from the stored rows when a question first needs them. The only place
+/// where scans and the format of stored rows meet. Thread-safe.
+/// </summary>
+/// <param name="load">Reads the stored rows: the same rows each time, or an exception.</param>
+/// <param name="skipped">Marks, by index, the visitors to leave out; null leaves out none.</param>
+internal sealed class ScanSegment(Func<CancellationToken, ValueTask<Rollup>> load, Func<Rollup, bool[]?> skipped)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ScanDimension, SegmentColumn> _columns = [];
+    private SegmentFacts? _facts;
+    private CodeColumn? _seconds;
+
+    /// <summary>About how much memory the columns take that are there by now, in bytes.</summary>
+    public long Weight
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return 500 + (_facts?.Weight ?? 0) + (_seconds?.Weight ?? 0) + _columns.Values.Sum(column => column.Weight);
+            }
+        }
+    }
+
+    /// <summary>A segment of rows that are in memory.</summary>
+    public static SegmentView Open(Rollup rollup, bool[]? skipped, CompiledScan scan) =>
+        new ScanSegment(_ => ValueTask.FromResult(rollup), _ => skipped).Read(rollup, scan);
+
+    /// <summary>Gives the columns that a scan needs. Reads the stored rows only if one of them is not there yet.</summary>
+    public async ValueTask<SegmentView> OpenAsync(CompiledScan scan, CancellationToken cancellationToken) =>
+        TryOpen(scan) ?? Read(await load(cancellationToken).ConfigureAwait(false), scan);
+
+    private SegmentView? TryOpen(CompiledScan scan)
+    {
+        lock (_gate)
+        {
+            if (_facts is null || (_seconds is null && scan.NeedsSeconds(_facts)))
+            {
+                return null;
+            }
+
+            var columns = new SegmentColumn[scan.Needs.Dimensions.Count];
+            for (var i = 0; i < columns.Length; i++)
+            {
+                if (!_columns.TryGetValue(scan.Needs.Dimensions[i], out var column) || column.Texts != scan.Needs.Numbers[i])
+                {
+                    return null;
+                }
+
+                columns[i] = column;
+            }
+
+            return new(_facts, _seconds, columns);
+        }
+    }
+
+    private SegmentView Read(Rollup rollup, CompiledScan scan)
+    {
+        lock (_gate)
+        {
+            _facts ??= new(rollup, skipped(rollup));
+            if (scan.NeedsSeconds(_facts))
+            {
+                _seconds ??= CodeColumn.Of(rollup.Columns.Seconds.Value);
+            }
+
+            for (var i = 0; i < scan.Needs.Dimensions.Count; i++)
+            {
+                var (dimension, numbers) = (scan.Needs.Dimensions[i], scan.Needs.Numbers[i]);
+                if (!_columns.TryGetValue(dimension, out var column) || column.Texts != numbers)
+                {
+                    _columns[dimension] = SegmentColumn.Of(dimension, rollup.Columns, _facts, numbers);
+                }
+            }
+
+            return TryOpen(scan)!;
+        }
+    }
+}

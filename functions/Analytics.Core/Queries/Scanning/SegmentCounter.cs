@@ -1,0 +1,310 @@
+using Analytics.Core.Columns;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Counts segments, one after the other, into the same groups. Rows are selected by bitmaps and counted in blocks: a block's keys are put
+/// together column by column, and each key leads to the cell of its group. Nothing is allocated per row. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// <code>
+/// visits              1  2  3  4  5  6        country is DE: 1 0 1 1 0 1      → selected visits 1, 3, 4, 6
+/// events              1: a b   3: b   4: c    page is b:     event b of 1, event b of 3
+/// by source           key of an event = site's number of its visit's source, then its time bucket
+/// </code>
+/// Visitors and visits come in order, so each group counts one once by remembering the last.
+/// </remarks>
+internal sealed class SegmentCounter : IDisposable
+{
+    private const int Block = 1024;
+
+    private readonly CompiledScan _scan;
+    private readonly ScanRequest _request;
+    private readonly GroupCells _cells;
+    private readonly KeyMaker _keyMaker;
+    private readonly VisitorCounter _visitorCounter;
+    private readonly VisitCounter _visitCounter;
+    private readonly int[] _rows = new int[Block];
+    private readonly int[] _visits = new int[Block];
+    private readonly int[] _visitors = new int[Block];
+    private readonly int[] _times = new int[Block];
+    private readonly int[] _matched = new int[Block];
+    private readonly int[] _matchedVisitors = new int[Block];
+    private readonly long[] _keys = new long[Block];
+    private SegmentView _view = null!;
+    private SegmentFacts _facts = null!;
+    private TimeSlots _time = null!;
+    private int _visit;
+    private int _visitor;
+    private int _lastMatched;
+
+    /// <param name="scan">What to count.</param>
+    /// <param name="pairs">
+    /// Whether visitors whose ids last beyond a day are given back as pairs with their groups, because other segments may have them in the same
+    /// groups; else they are counted like all others.
+    /// </param>
+    public SegmentCounter(CompiledScan scan, bool pairs)
+    {
+        (_scan, _request, _cells) = (scan, scan.Request, new(scan));
+        _keyMaker = new(scan, _cells.Numbers);
+        _visitorCounter = new(_cells, pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors));
+        _visitCounter = new(scan, _cells, _keyMaker, _visitorCounter);
+    }
+
+    /// <summary>Counts a segment.</summary>
+    /// <returns>The pairs of lasting visitors and groups; null if there are none, or nobody wants them.</returns>
+    public VisitorPairs? Count(SegmentView view, CancellationToken cancellationToken)
+    {
+        (_view, _facts) = (view, view.Facts);
+        (_visit, _visitor, _lastMatched) = (0, 0, -1);
+        _time = new(_request, _facts.Start, _facts.MinSecond, _facts.MaxSecond);
+        _visitorCounter.Start(_facts);
+        if (_time.Only == TimeSlots.Outside)
+        {
+            return _visitorCounter.End();
+        }
+
+        using var visits = Bitmap.Rent(_facts.VisitCount);
+        _facts.InnerVisits.CopyTo(visits);
+        foreach (var condition in _scan.VisitConditions)
+        {
+            condition.NarrowVisits(view, visits);
+        }
+
+        if (!visits.IsEmpty)
+        {
+            _keyMaker.Bind(view);
+            _visitCounter.Start(view, _time);
+            Count(visits, cancellationToken);
+        }
+
+        return _visitorCounter.End();
+    }
+
+    /// <summary>What was counted since the beginning, and forgets it.</summary>
+    public Contribution Take()
+    {
+        var contribution = _cells.Take(_visitorCounter.MatchingVisitors);
+        _visitorCounter.MatchingVisitors = 0;
+        return contribution;
+    }
+
+    public void Dispose()
+    {
+        _cells.Dispose();
+        _keyMaker.Dispose();
+    }
+
+    private void Count(Bitmap visits, CancellationToken cancellationToken)
+    {
+        if (_scan.IsByEvent)
+        {
+            CountByEvent(visits, cancellationToken);
+        }
+        else
+        {
+            CountByVisit(visits, cancellationToken);
+        }
+    }
+
+    /// <summary>Neither conditions nor dimensions look at events: a visit that lies in one time bucket is counted as a whole.</summary>
+    private void CountByVisit(Bitmap visits, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        foreach (var visit in visits)
+        {
+            var bucket = _time.Only ?? WholeBucket(visit);
+            if (bucket == TimeSlots.Outside)
+            {
+                CountWhole(count);
+                count = 0;
+                CountEventsOf(visit);
+                continue;
+            }
+
+            (_visits[count], _times[count]) = (visit, bucket);
+            if (++count == Block)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                CountWhole(count);
+                count = 0;
+            }
+        }
+
+        CountWhole(count);
+    }
+
+    private int WholeBucket(int visit)
+    {
+        var bucket = _time.Of(_facts.Starts[visit]);
+        return bucket == _time.Of(_facts.Ends[visit]) ? bucket : TimeSlots.Outside;
+    }
+
+    private void CountWhole(int count)
+    {
+        var visits = _visits.AsSpan(0, count);
+        _keyMaker.Make(visits, [], _keys.AsSpan(0, count));
+        FindVisitors(visits);
+        var events = _request.Needs.HasFlag(ScanNeeds.Events);
+        for (var i = 0; i < count; i++)
+        {
+            var visit = visits[i];
+            var key = _keys[i] + _times[i];
+            ref var cell = ref _cells[key];
+            cell.Counts[(int)ScanCounter.Visits]++;
+            if (events)
+            {
+                var all = _facts.FirstRows[visit + 1] - _facts.FirstRows[visit];
+                cell.Counts[(int)ScanCounter.Events] += _facts.EventsOfVisit is null ? all : _facts.EventsOfVisit[visit];
+                cell.Counts[(int)ScanCounter.Pageviews] += _facts.PageviewsOfVisit is null ? all : _facts.PageviewsOfVisit[visit];
+            }
+
+            if (_scan.NeedsVisitMetrics)
+            {
+                _visitCounter.AddMetrics(ref cell.Counts, visit, bounces: true);
+            }
+
+            _visitorCounter.Count(ref cell, key, _visitors[i]);
+        }
+    }
+
+    private void FindVisitors(ReadOnlySpan<int> visits)
+    {
+        var first = _facts.FirstVisits;
+        var visitor = _visitor;
+        for (var i = 0; i < visits.Length; i++)
+        {
+            while (first[visitor + 1] <= visits[i])
+            {
+                visitor++;
+            }
+
+            _visitors[i] = visitor;
+        }
+
+        _visitor = visitor;
+    }
+
+    private void CountByEvent(Bitmap visits, CancellationToken cancellationToken)
+    {
+        using var rows = _scan.VisitConditions.Length == 0 ? Bitmap.Rent(_facts.EventCount) : _facts.RowsOf(visits);
+        if (_scan.VisitConditions.Length == 0)
+        {
+            _facts.InnerRows.CopyTo(rows);
+        }
+
+        foreach (var condition in _scan.EventConditions)
+        {
+            condition.NarrowRows(_view, rows);
+        }
+
+        var count = 0;
+        foreach (var row in rows)
+        {
+            _rows[count++] = row;
+            if (count == Block)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                CountRows(count);
+                count = 0;
+            }
+        }
+
+        CountRows(count);
+    }
+
+    private void CountEventsOf(int visit)
+    {
+        var rows = _facts.InnerRows;
+        var count = 0;
+        for (var row = rows.NextSet(_facts.FirstRows[visit]); row >= 0 && row < _facts.FirstRows[visit + 1]; row = rows.NextSet(row + 1))
+        {
+            _rows[count++] = row;
+            if (count == Block)
+            {
+                CountRows(count);
+                count = 0;
+            }
+        }
+
+        CountRows(count);
+    }
+
+    private void CountRows(int count)
+    {
+        count = KeepThoseInRange(count);
+        var rows = _rows.AsSpan(0, count);
+        var visits = _visits.AsSpan(0, count);
+        FindVisits(rows);
+        _keyMaker.Make(visits, rows, _keys.AsSpan(0, count));
+        FindVisitors(visits);
+        var matched = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var visit = visits[i];
+            var key = _keys[i] + _times[i];
+            ref var cell = ref _cells[key];
+            cell.Counts[(int)ScanCounter.Events]++;
+            cell.Counts[(int)ScanCounter.Pageviews] += _facts.Pageviews is null || _facts.Pageviews[rows[i]] ? 1 : 0;
+            if (visit != _lastMatched)
+            {
+                _lastMatched = visit;
+                (_matched[matched], _matchedVisitors[matched++]) = (visit, _visitors[i]);
+            }
+
+            if (_visitCounter.CountsEveryBucket)
+            {
+                continue;
+            }
+
+            _visitorCounter.Count(ref cell, key, _visitors[i]);
+            var bucket = _request.BucketsSplitVisits ? _times[i] : _time.Of(_facts.Starts[visit]);
+            if (bucket == _times[i])
+            {
+                VisitCounter.Count(ref cell, visit);
+            }
+            else if (bucket != TimeSlots.Outside)
+            {
+                VisitCounter.Count(ref _cells[_keys[i] + bucket], visit);
+            }
+        }
+
+        _visitCounter.CountMatched(_matched.AsSpan(0, matched), _matchedVisitors.AsSpan(0, matched), _keys.AsSpan(0, matched));
+    }
+
+    private int KeepThoseInRange(int count)
+    {
+        if (_time.Only is { } only)
+        {
+            _times.AsSpan(0, count).Fill(only);
+            return count;
+        }
+
+        var kept = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var bucket = _time.Of(_view.Seconds![_rows[i]]);
+            (_rows[kept], _times[kept]) = (_rows[i], bucket);
+            kept += bucket == TimeSlots.Outside ? 0 : 1;
+        }
+
+        return kept;
+    }
+
+    private void FindVisits(ReadOnlySpan<int> rows)
+    {
+        var first = _facts.FirstRows;
+        var visit = _visit;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            while (first[visit + 1] <= rows[i])
+            {
+                visit++;
+            }
+
+            _visits[i] = visit;
+        }
+
+        _visit = visit;
+    }
+}

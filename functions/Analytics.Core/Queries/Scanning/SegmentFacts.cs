@@ -1,0 +1,256 @@
+using Analytics.Core.Columns;
+using Analytics.Core.Dimensions;
+using Analytics.Core.Periods;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// What every scan needs of a segment: its visitors, their visits, and what follows from a visit's events. Derived once. Immutable; safe for
+/// use by several threads. Seconds count from <see cref="Start"/>.
+/// </summary>
+internal sealed class SegmentFacts
+{
+    private readonly Bitmap? _countedRows;
+    private readonly Lazy<Bitmap> _innerRows;
+
+    /// <param name="rollup">The rows.</param>
+    /// <param name="skipped">Visitors to leave out, by index; null for none.</param>
+    public SegmentFacts(Rollup rollup, bool[]? skipped)
+    {
+        var columns = rollup.Columns;
+        (Start, Threshold, Fraction) = (rollup.Period.Start, rollup.Threshold, rollup.SampledFraction);
+        (Period, Totals) = (rollup.Period, rollup.Totals);
+        Visitors = columns.Visitors.Value;
+        FirstVisits = Offsets(columns.VisitsOfVisitor.Value);
+        FirstRows = Offsets(columns.EventsOfVisit.Value);
+        HasLastingVisitors = Visitors.Any(visitor => (visitor & 1) != 0);
+        Starts = new int[VisitCount];
+        Ends = new int[VisitCount];
+        InnerVisits = Bitmap.Rent(VisitCount);
+        Bounces = Bitmap.Rent(VisitCount);
+        var names = columns.Event(EventDimension.Name);
+        var (pageview, engagement) = (IndexOf(names, VisitRules.Pageview), IndexOf(names, VisitRules.Engagement));
+        if (names.Codes is null ? pageview != 0 : EventCount > 0)
+        {
+            Pageviews = RowsOf(names, pageview);
+        }
+
+        if (engagement >= 0)
+        {
+            _countedRows = RowsOf(names, engagement);
+            _countedRows.Not();
+        }
+
+        ReadVisits(columns.Seconds.Value, columns.NonInteractive.Value);
+        LeaveOut(skipped);
+        _innerRows = new(() => RowsOf(InnerVisits));
+        EventsOfVisit = _countedRows is null ? null : CountByVisit(_countedRows);
+        PageviewsOfVisit = Pageviews is null ? null : CountByVisit(Pageviews);
+    }
+
+    /// <summary>The second that the segment's seconds count from, Unix time.</summary>
+    public long Start { get; }
+
+    /// <summary>The period of the rows.</summary>
+    public RollupPeriod Period { get; }
+
+    /// <summary>The totals of the rows.</summary>
+    public Totals Totals { get; }
+
+    /// <summary>Only visitors with an id below it are here; <see cref="ulong.MaxValue"/> means all.</summary>
+    public ulong Threshold { get; }
+
+    /// <summary>The fraction of visitors that are here.</summary>
+    public double Fraction { get; }
+
+    public int VisitCount => FirstRows.Length - 1;
+
+    public int EventCount => FirstRows[^1];
+
+    /// <summary>Visitor ids, ascending.</summary>
+    public ulong[] Visitors { get; }
+
+    /// <summary>Whether any visitor's id lasts beyond a day.</summary>
+    public bool HasLastingVisitors { get; }
+
+    /// <summary>Each visitor's first visit; one more for the end.</summary>
+    public int[] FirstVisits { get; }
+
+    /// <summary>Each visit's first event; one more for the end.</summary>
+    public int[] FirstRows { get; }
+
+    /// <summary>The second of each visit's first event that is no engagement; −1 if there is none and so no visit.</summary>
+    public int[] Starts { get; }
+
+    /// <summary>The second of each visit's last event that is no engagement.</summary>
+    public int[] Ends { get; }
+
+    /// <summary>The earliest of <see cref="Starts"/>; 0 without visits.</summary>
+    public int MinSecond { get; private set; }
+
+    /// <summary>The latest of <see cref="Ends"/>.</summary>
+    public int MaxSecond { get; private set; }
+
+    /// <summary>The visits that count, of visitors who are not left out. Not to be changed.</summary>
+    public Bitmap InnerVisits { get; }
+
+    /// <summary>The visits with at most one event that counts against a bounce. Not to be changed.</summary>
+    public Bitmap Bounces { get; }
+
+    /// <summary>The events that are pageviews; null if all are. Not to be changed.</summary>
+    public Bitmap? Pageviews { get; }
+
+    /// <summary>The events of <see cref="InnerVisits"/> but engagement. Not to be changed.</summary>
+    public Bitmap InnerRows => _innerRows.Value;
+
+    /// <summary>How many events but engagement each visit has; null if all of its events.</summary>
+    public CodeColumn? EventsOfVisit { get; }
+
+    /// <summary>How many pageviews each visit has; null if all of its events.</summary>
+    public CodeColumn? PageviewsOfVisit { get; }
+
+    /// <summary>About how much memory it takes, in bytes.</summary>
+    public long Weight => 1000 + (Visitors.Length * 12L) + (VisitCount * 12L) + (Totals.Slots.Count * 100L) + (VisitCount / 4) + (EventCount / 2)
+        + (EventsOfVisit?.Weight ?? 0) + (PageviewsOfVisit?.Weight ?? 0);
+
+    /// <summary>The first pageview of a visit; −1 without any.</summary>
+    public int FirstPageview(int visit)
+    {
+        var (from, to) = (FirstRows[visit], FirstRows[visit + 1]);
+        if (Pageviews is null)
+        {
+            return from < to ? from : -1;
+        }
+
+        var row = Pageviews.NextSet(from);
+        return row < to ? row : -1;
+    }
+
+    /// <summary>The last pageview of a visit; −1 without any.</summary>
+    public int LastPageview(int visit)
+    {
+        for (var row = FirstRows[visit + 1] - 1; row >= FirstRows[visit]; row--)
+        {
+            if (Pageviews is null || Pageviews[row])
+            {
+                return row;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The events of some visits but engagement.</summary>
+    public Bitmap RowsOf(Bitmap visits)
+    {
+        var rows = Bitmap.Rent(EventCount);
+        var (from, to) = (0, 0);
+        foreach (var visit in visits)
+        {
+            if (FirstRows[visit] != to)
+            {
+                rows.SetRange(from, to);
+                from = FirstRows[visit];
+            }
+
+            to = FirstRows[visit + 1];
+        }
+
+        rows.SetRange(from, to);
+        if (_countedRows is not null)
+        {
+            rows.And(_countedRows);
+        }
+
+        return rows;
+    }
+
+    private static int[] Offsets(int[] counts)
+    {
+        var offsets = new int[counts.Length + 1];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            offsets[i + 1] = offsets[i] + counts[i];
+        }
+
+        return offsets;
+    }
+
+    private static int IndexOf(TextColumn names, string name)
+    {
+        for (var i = 0; i < names.Texts.Count; i++)
+        {
+            if (names.Texts.GetString(i) == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private Bitmap RowsOf(TextColumn names, int code)
+    {
+        var rows = Bitmap.Rent(EventCount);
+        for (var row = 0; row < EventCount && code >= 0; row++)
+        {
+            if (names.Code(row) == code)
+            {
+                rows[row] = true;
+            }
+        }
+
+        return rows;
+    }
+
+    private void ReadVisits(int[] seconds, SparseColumn<int> nonInteractive)
+    {
+        (MinSecond, MaxSecond) = (int.MaxValue, 0);
+        var exempt = new SparseCursor<int>(nonInteractive);
+        for (var visit = 0; visit < VisitCount; visit++)
+        {
+            var (start, end, counting) = (-1, -1, 0);
+            for (var row = FirstRows[visit]; row < FirstRows[visit + 1]; row++)
+            {
+                if (_countedRows is null || _countedRows[row])
+                {
+                    start = start < 0 ? seconds[row] : start;
+                    end = seconds[row];
+                    counting += exempt.TryAt(row, out _) ? 0 : 1;
+                }
+            }
+
+            (Starts[visit], Ends[visit]) = (start, end);
+            if (start >= 0)
+            {
+                InnerVisits[visit] = true;
+                Bounces[visit] = counting <= 1;
+                (MinSecond, MaxSecond) = (Math.Min(MinSecond, start), Math.Max(MaxSecond, end));
+            }
+        }
+
+        MinSecond = Math.Min(MinSecond, MaxSecond);
+    }
+
+    private void LeaveOut(bool[]? skipped)
+    {
+        for (var visitor = 0; skipped is not null && visitor < skipped.Length; visitor++)
+        {
+            for (var visit = FirstVisits[visitor]; skipped[visitor] && visit < FirstVisits[visitor + 1]; visit++)
+            {
+                InnerVisits[visit] = false;
+            }
+        }
+    }
+
+    private CodeColumn CountByVisit(Bitmap rows)
+    {
+        var counts = new int[VisitCount];
+        for (var visit = 0; visit < counts.Length; visit++)
+        {
+            counts[visit] = rows.CountRange(FirstRows[visit], FirstRows[visit + 1]);
+        }
+
+        return CodeColumn.Of(counts);
+    }
+}

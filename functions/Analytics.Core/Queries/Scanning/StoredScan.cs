@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Counts sources that do not grow any more, several at a time. What a few segments of a period contribute is remembered as long as they do not
+/// change, unless it is large. Thread-safe.
+/// </summary>
+/// <param name="segments">The columns read lately.</param>
+/// <param name="remembered">What was counted lately.</param>
+/// <param name="maxRemembered">The largest contribution that is remembered, in bytes.</param>
+internal sealed class StoredScan(WeightedCache<ScanSegment> segments, WeightedCache<CountedPart> remembered, long maxRemembered)
+{
+    /// <summary>So many segments of a period are counted by one thread.</summary>
+    private const int SegmentsTogether = 8;
+
+    /// <summary>Counts sources.</summary>
+    /// <param name="scan">What to count.</param>
+    /// <param name="sources">The sources, in order of time; none of them open.</param>
+    /// <param name="pairs">Whether visitors with lasting ids may be in the same groups of several sources.</param>
+    /// <param name="fresh">Gets the parts that were counted now; the caller disposes of them.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The parts, remembered ones and fresh ones.</returns>
+    public async ValueTask<IReadOnlyList<CountedPart>> CountAsync(
+        CompiledScan scan, IReadOnlyList<ScanSource> sources, bool pairs, ConcurrentBag<CountedPart> fresh, CancellationToken cancellationToken)
+    {
+        var units = Units(sources);
+        var parts = new CountedPart[units.Count];
+        var missing = new List<int>();
+        var keys = units.ConvertAll(unit => KeyOf(scan, unit, pairs));
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (remembered.TryGet(keys[i], out var known) && known.Contribution.Texts == scan.Needs.Texts)
+            {
+                parts[i] = known;
+            }
+            else
+            {
+                missing.Add(i);
+            }
+        }
+
+        await Parallel.ForEachAsync(missing, cancellationToken, async (i, token) =>
+        {
+            var part = await CountAsync(scan, units[i], pairs, token).ConfigureAwait(false);
+            parts[i] = part;
+            if (part.Weight <= maxRemembered)
+            {
+                remembered.Replace(keys[i], part.Copy(), part.Weight);
+            }
+
+            fresh.Add(part);
+        }).ConfigureAwait(false);
+        return parts;
+    }
+
+    private static List<List<ScanSource>> Units(IReadOnlyList<ScanSource> sources)
+    {
+        var units = new List<List<ScanSource>>();
+        foreach (var source in sources)
+        {
+            if (units.Count == 0 || units[^1].Count == SegmentsTogether || units[^1][0].Start != source.Start || units[^1][0].End != source.End)
+            {
+                units.Add([]);
+            }
+
+            units[^1].Add(source);
+        }
+
+        return units;
+    }
+
+    private static string KeyOf(CompiledScan scan, List<ScanSource> unit, bool pairs) => ScanShape.Of(
+        scan.Request.Site, scan.Request, unit[0], $"{string.Join(' ', unit.Select(source => source.Identity))} {pairs}");
+
+    private async ValueTask<CountedPart> CountAsync(CompiledScan scan, List<ScanSource> unit, bool pairs, CancellationToken cancellationToken)
+    {
+        using var counter = new SegmentCounter(scan, pairs);
+        var found = new List<VisitorPairs>();
+        var corrections = new List<(long Second, Periods.TotalsSlot Counts)>();
+        var (threshold, fraction) = (ulong.MaxValue, 1.0);
+        foreach (var source in unit)
+        {
+            var (key, segment) = SegmentOf(scan.Request.Site, source);
+            var view = await segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
+            segments.Replace(key, segment, segment.Weight);
+            if (counter.Count(view, cancellationToken) is { } some)
+            {
+                found.Add(some);
+            }
+
+            corrections.AddRange(source.IsMerged ? TotalsScan.Corrections(view.Facts.Period, view.Facts.Totals) : []);
+            (threshold, fraction) = (Math.Min(threshold, view.Facts.Threshold), Math.Min(fraction, view.Facts.Fraction));
+        }
+
+        return new(counter.Take(), found, threshold, fraction) { Corrections = corrections };
+    }
+
+    private (string Key, ScanSegment Segment) SegmentOf(string site, ScanSource source)
+    {
+        var key = $"{site}|{source.Start}|{source.End}|{source.Identity}";
+        lock (segments)
+        {
+            if (!segments.TryGet(key, out var segment))
+            {
+                segment = new(source.LoadAsync, rollup => EdgeVisitors.Near(rollup, source));
+                segments.Replace(key, segment, segment.Weight);
+            }
+
+            return (key, segment);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Counts the visitors of segments in groups, each once a group. Visitors must come in order; then the cell's last visitor tells. Not thread-safe.
+/// </summary>
+/// <param name="cells">The groups.</param>
+/// <param name="pairs">Whether visitors whose ids last beyond a day are given back as pairs in place of being counted.</param>
+internal sealed class VisitorCounter(GroupCells cells, bool pairs)
+{
+    private SegmentFacts _facts = null!;
+    private VisitorPairs? _pairs;
+    private int _firstMark;
+    private int _lastMatched;
+
+    /// <summary>Distinct visitors of each segment that anything was counted of, added up.</summary>
+    public int MatchingVisitors { get; set; }
+
+    /// <summary>Takes a segment.</summary>
+    public void Start(SegmentFacts facts)
+    {
+        (_facts, _lastMatched) = (facts, -1);
+        _firstMark = cells.StartSegment(facts.Visitors.Length);
+        _pairs = pairs && facts.HasLastingVisitors ? new(facts.Visitors) : null;
+    }
+
+    /// <summary>The pairs of the segment; null if there are none.</summary>
+    public VisitorPairs? End()
+    {
+        if (_pairs is { Count: 0 })
+        {
+            _pairs.Dispose();
+            _pairs = null;
+        }
+
+        return _pairs;
+    }
+
+    /// <summary>Counts a visitor.</summary>
+    /// <param name="cell">The group's cell.</param>
+    /// <param name="key">The group's key.</param>
+    /// <param name="visitor">The visitor's index in the segment.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Count(ref GroupCell cell, long key, int visitor)
+    {
+        var mark = _firstMark + visitor;
+        if (cell.LastVisitor != mark)
+        {
+            cell.LastVisitor = mark;
+            CountFirst(ref cell, key, visitor);
+        }
+    }
+
+    private void CountFirst(ref GroupCell cell, long key, int visitor)
+    {
+        if (_pairs is not null && (_facts.Visitors[visitor] & 1) != 0)
+        {
+            _pairs.Add(visitor, cells.Numbers.Number(key));
+        }
+        else
+        {
+            cell.Counts[(int)ScanCounter.Visitors]++;
+        }
+
+        MatchingVisitors += _lastMatched != visitor ? 1 : 0;
+        _lastMatched = visitor;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// The texts of a dimension that satisfy a predicate. The predicate is called once per distinct text of the site, whatever the number of
+/// segments. Thread-safe.
+/// </summary>
+/// <param name="texts">The texts.</param>
+/// <param name="matches">The predicate; gets null for an absent property.</param>
+internal sealed class WantedTexts(TextNumbers texts, Func<string?, bool> matches)
+{
+    private readonly Lock _gate = new();
+
+    // 0 is not tested yet, 1 is not wanted, 2 is wanted.
+    private byte[] _tested = [];
+
+    /// <summary>Writes 1 for each wanted number and 0 for the others.</summary>
+    /// <returns>True if any is wanted.</returns>
+    public bool Mark(ReadOnlySpan<int> numbers, Span<byte> wanted)
+    {
+        var any = false;
+        lock (_gate)
+        {
+            for (var i = 0; i < numbers.Length; i++)
+            {
+                var isWanted = Test(numbers[i]);
+                wanted[i] = isWanted ? (byte)1 : (byte)0;
+                any |= isWanted;
+            }
+        }
+
+        return any;
+    }
+
+    private bool Test(int number)
+    {
+        if (number >= _tested.Length)
+        {
+            Array.Resize(ref _tested, Math.Max(number + 1, _tested.Length * 2));
+        }
+
+        ref var tested = ref _tested[number];
+        if (tested == 0)
+        {
+            tested = matches(texts[number]) ? (byte)2 : (byte)1;
+        }
+
+        return tested == 2;
+    }
+}

@@ -1,0 +1,56 @@
+using Analytics.Core.Hashing;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Tests.Scanning;
+
+public sealed class DistinctVisitorsTests
+{
+    [Theory]
+    [InlineData(1, 1, 100, true)]
+    [InlineData(2, 3, 5_000, true)]
+    [InlineData(3, 900, 60_000, true)]
+    [InlineData(4, 900, 60_000, false)]
+    [InlineData(5, 1, 60_000, true)]
+    public void Each_visitor_counts_once_in_each_group_whatever_the_number_of_segments(int seed, int groups, int visitors, bool areHashes)
+    {
+        var random = new Random(seed);
+        var runs = new List<(VisitorPairs, int[])>();
+        var expected = new HashSet<ulong>[groups];
+        for (var group = 0; group < groups; group++)
+        {
+            expected[group] = [];
+        }
+
+        for (var run = 0; run < 4; run++)
+        {
+            // Each segment has groups of its own order.
+            int[] order = [.. Enumerable.Range(0, groups).OrderBy(_ => random.Next())];
+            var pairs = new HashSet<(ulong, int)>();
+            for (var i = 0; i < visitors; i++)
+            {
+                var person = (ulong)random.Next(visitors) + 1;
+                var id = (areHashes ? XxHash64.Mix(person) : person * 2) | 1;
+                var group = random.Next(groups);
+                pairs.Add((id, group));
+                expected[order[group]].Add(id);
+            }
+
+            runs.Add((VisitorPairs.Of([.. pairs]), order));
+        }
+
+        var counts = new long[groups];
+        DistinctVisitors.Count(runs, counts, CancellationToken.None);
+
+        Assert.Equal(expected.Select(group => (long)group.Count), counts);
+    }
+
+    [Fact]
+    public void A_copy_has_the_same_pairs()
+    {
+        using var pairs = VisitorPairs.Of([(9, 1), (3, 0), (3, 2), (7, 0)]);
+        var copy = pairs.Copy();
+
+        Assert.Equal([(3UL, 0), (3UL, 2), (7UL, 0), (9UL, 1)], Enumerable.Range(0, copy.Count).Select(i => (copy.VisitorOf(i), VisitorPairs.GroupOf(copy.Pairs[i]))));
+        Assert.Equal([0, 0, 2, 3], ((ulong[])[3, 1, 7, 8]).Select(copy.FirstAtOrAbove));
+    }
+}

@@ -1,0 +1,43 @@
+using Analytics.Core.Dimensions;
+using Analytics.Core.Periods;
+using Analytics.Core.Tests.Queries;
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Tests.Scanning;
+
+/// <summary>Rollups of plain events.</summary>
+internal static class NaiveRollups
+{
+    public static Rollup Of(RollupPeriod period, IReadOnlyList<NaiveEvent> events)
+    {
+        var draft = new RollupDraft(new TextPool());
+        foreach (var e in events)
+        {
+            var dimensions = draft.AddFragment(e.Visitor);
+            for (var i = 0; i < dimensions.Length; i++)
+            {
+                dimensions[i] = draft.Pool.Intern(e.Visit?.GetValueOrDefault((VisitDimension)i) ?? string.Empty);
+            }
+
+            draft.AddEvent(
+                new((int)(e.Second - period.Start), 0), draft.Pool.Intern(e.Name), draft.Pool.Intern(e.Page), draft.Pool.Intern(e.Hostname), 0, Extras(draft, e));
+        }
+
+        return new RollupAssembler().Assemble(draft, period, ulong.MaxValue, MergeRules.Default);
+    }
+
+    private static int Extras(RollupDraft draft, NaiveEvent e)
+    {
+        var extras = EventExtras.None;
+        extras.NonInteractive = !e.CountsAgainstBounce;
+        extras.PropertiesAt = draft.Properties.Count;
+        foreach (var (key, value) in e.Props ?? new Dictionary<string, string>())
+        {
+            draft.Properties.Add((draft.Pool.Intern(key), draft.Pool.Intern(value)));
+            extras.PropertyCount++;
+        }
+
+        draft.Extras.Add(extras);
+        return draft.Extras.Count - 1;
+    }
+}

@@ -1,0 +1,76 @@
+using Analytics.Core.Dimensions;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Tests.Scanning;
+
+/// <summary>Random requests over what <see cref="GeneratedTraffic"/> generates.</summary>
+internal sealed class RandomRequests(Random random)
+{
+    private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
+
+    private static readonly ScanDimension[] Dimensions =
+    [
+        Page, ScanDimension.Of(EventDimension.Name), ScanDimension.Of(EventDimension.Hostname), ScanDimension.OfProperty("plan"),
+        ScanDimension.OfProperty("nobody has it"), ScanDimension.Of(VisitDimension.Source), ScanDimension.Of(VisitDimension.Country),
+        ScanDimension.Of(VisitDimension.City), new(ScanDimensionKind.EntryPage), new(ScanDimensionKind.ExitPage),
+        new(ScanDimensionKind.EntryPageHostname), new(ScanDimensionKind.ExitPageHostname),
+    ];
+
+    private static readonly string?[] Values = ["/", "/a", "/blog/1", "pageview", "signup", "site.example", "p0", "source1", "", "C0", "C2", null];
+
+    /// <param name="start">The first second that a range may have.</param>
+    /// <param name="end">The end that a range may have.</param>
+    public ScanRequest Next(long start, long end)
+    {
+        var from = start + random.Next((int)(end - start) / 2);
+        var to = end - random.Next((int)(end - start) / 2);
+        if (random.Next(2) == 0)
+        {
+            (from, to) = (from - (from % 3600), to - (to % 3600) + 3600);
+        }
+
+        var dimensions = Enumerable.Range(0, random.Next(4)).Select(_ => Dimensions[random.Next(Dimensions.Length)]).Distinct().ToArray();
+        var needs = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events
+            | (dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page) ? ScanNeeds.None : ScanNeeds.VisitMetrics);
+        var length = ((int?[])[null, 60 * 7, 3600, 3600, 86_400, 86_400, 3 * 86_400])[random.Next(7)];
+        var splits = length <= 3600;
+        return new(
+            "site.example", from, to, length is { } seconds ? Buckets(from, to, seconds) : [from], splits, dimensions, random.Next(5) == 0 ? null : Filter(3), needs);
+    }
+
+    private List<long> Buckets(long from, long to, int length)
+    {
+        var offset = random.Next(3) switch
+        {
+            0 => 0,
+            1 => random.Next(24) * 900,
+            _ => random.Next(86_400),
+        };
+        var starts = new List<long> { from };
+        for (var at = from - ((from - offset) % length) + length; at < to; at += length)
+        {
+            starts.Add(at);
+        }
+
+        return starts;
+    }
+
+    private ScanFilter Filter(int depth)
+    {
+        var kind = depth == 0 ? 0 : random.Next(5);
+        return kind switch
+        {
+            3 => new ScanFilter.And([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Filter(depth - 1))]),
+            4 => new ScanFilter.Or([.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => Filter(depth - 1))]),
+            2 => new ScanFilter.Not(Filter(depth - 1)),
+            _ => Match(),
+        };
+    }
+
+    private ScanFilter.Match Match()
+    {
+        var dimension = Dimensions[random.Next(Dimensions.Length)];
+        var values = Enumerable.Range(0, random.Next(1, 7)).Select(_ => Values[random.Next(Values.Length)]).ToHashSet();
+        return new(dimension, values.Contains, string.Join(',', values.Select(value => value ?? "absent").Order(StringComparer.Ordinal)));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Analytics.Core.Periods;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Tests.Scanning;
+
+/// <summary>Scans rollups that are cut into segments by the first bits of the visitor ids; no visit reaches over a rollup's edge.</summary>
+internal sealed class SegmentedScanner : IRollupScanner
+{
+    private readonly WeightedCache<ScanSegment> _segments;
+    private readonly StoredScan _stored;
+    private readonly List<ScanSource> _sources = [];
+    private readonly Random _random;
+    private SiteTexts _texts = new();
+
+    public SegmentedScanner(Random random, long cacheBytes)
+    {
+        _random = random;
+        _segments = new(cacheBytes, cacheBytes);
+        _stored = new(_segments, new(cacheBytes), cacheBytes / 4);
+    }
+
+    /// <summary>How often rows were read.</summary>
+    public int Loads { get; private set; }
+
+    /// <summary>Adds a rollup as segments.</summary>
+    public void Add(Rollup rollup, int bits)
+    {
+        for (var prefix = 0UL; prefix < 1UL << bits; prefix++)
+        {
+            var segment = EdgeVisitors.Extract(rollup, [.. rollup.Columns.Visitors.Value.Select(visitor => bits == 0 || visitor >> (64 - bits) == prefix)]);
+            _sources.Add(new(
+                $"{rollup.Period.RowKey} {prefix}/{bits}",
+                rollup.Period.Start,
+                rollup.Period.End,
+                [],
+                _ =>
+                {
+                    Loads++;
+                    return ValueTask.FromResult(segment);
+                }) { IsPreceded = false, IsFollowed = false });
+        }
+    }
+
+    /// <summary>Forgets the numbers of texts, as happens when they are too many.</summary>
+    public void ForgetTexts() => _texts = new();
+
+    public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
+    {
+        var scan = new CompiledScan(request, _texts);
+        var fresh = new ConcurrentBag<CountedPart>();
+        var parts = await _stored.CountAsync(scan, _sources, pairs: _random.Next(2) == 0 || SharesGroups(request), fresh, cancellationToken);
+        using var sum = new GroupSum(scan);
+        foreach (var part in parts)
+        {
+            sum.Add(part);
+        }
+
+        sum.CountVisitors(cancellationToken);
+        var groups = new ScanGroups(request);
+        sum.AddTo(groups);
+        foreach (var part in fresh)
+        {
+            part.Dispose();
+        }
+
+        return new(groups.ToList(), 1, ScanNeeds.All, parts.Sum(part => part.Contribution.MatchingVisitors));
+    }
+
+    public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => new((long?)null);
+
+    private static bool SharesGroups(ScanRequest request) =>
+        request.BucketStarts.Count == 1 || request.BucketStarts.Skip(1).Any(start => start % RollupPeriod.Day != 0) || request.BucketStarts[1] - request.BucketStarts[0] > RollupPeriod.Day;
+}
