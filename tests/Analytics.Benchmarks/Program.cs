@@ -48,6 +48,11 @@ if (args is ["collect", ..])
     return await CollectRun.RunAsync(args[1..]);
 }
 
+if (args is ["azure-queries", ..])
+{
+    return await RemoteQueriesRun.RunAsync(args[1..]);
+}
+
 if (args is ["azure-takeover", ..])
 {
     return await TakeoverRun.RunAsync(args[1..]);

@@ -23,27 +23,20 @@ internal static class SizesRun
     public static Task<int> RunAsync(string[] args)
     {
         var data = args.Option("--data") ?? throw new ArgumentException("--data names no directory; give a server's data directory.");
-        var path = Path.Combine(data, "tables.db");
         var events = args.Option("--events", 1);
-        Batteries_V2.Init();
-        if (raw.sqlite3_open_v2(path, out var database, raw.SQLITE_OPEN_READONLY, null) != raw.SQLITE_OK)
-        {
-            throw new IOException($"{path} can't be read; give the data directory of a server that has ended.");
-        }
-
-        using (database)
+        using (var tables = StoredTables.Open(data))
         {
             var sizes = new SortedDictionary<(string Table, string Kind, string Part), (long Rows, long Bytes)>();
-            Add(database, Rows, sizes);
-            if (Number(database, "SELECT count(*) FROM sqlite_schema WHERE name = 'parts'") > 0)
+            Add(tables, Rows, sizes);
+            if (tables.HasParts)
             {
-                Add(database, Parts, sizes);
+                Add(tables, Parts, sizes);
             }
 
             Print(sizes, events);
-            var page = Number(database, "PRAGMA page_size");
-            Line("the file", string.Empty, 0, page * Number(database, "PRAGMA page_count"), events);
-            Line("of it free pages", string.Empty, 0, page * Number(database, "PRAGMA freelist_count"), events);
+            var page = tables.Number("PRAGMA page_size");
+            Line("the file", string.Empty, 0, page * tables.Number("PRAGMA page_count"), events);
+            Line("of it free pages", string.Empty, 0, page * tables.Number("PRAGMA freelist_count"), events);
         }
 
         return Task.FromResult(0);
@@ -74,12 +67,12 @@ internal static class SizesRun
     }
 
     private static void Add(
-        sqlite3 database, string sql, SortedDictionary<(string Table, string Kind, string Part), (long Rows, long Bytes)> sizes)
+        StoredTables tables, string sql, SortedDictionary<(string Table, string Kind, string Part), (long Rows, long Bytes)> sizes)
     {
-        foreach (var statement in Step(database, sql))
+        foreach (var statement in tables.Read(sql))
         {
-            var table = Text(statement, 0);
-            var key = (table, table == TableNames.Rollups ? Kind(Text(statement, 1)) : string.Empty, Text(statement, 2));
+            var (table, rowKey) = (StoredTables.Text(statement, 0), StoredTables.Text(statement, 1));
+            var key = (table, table == TableNames.Rollups ? Kind(rowKey) : string.Empty, StoredTables.Text(statement, 2));
             var (rows, bytes) = sizes.GetValueOrDefault(key);
             sizes[key] = (rows + 1, bytes + raw.sqlite3_column_int64(statement, 3));
         }
@@ -95,32 +88,5 @@ internal static class SizesRun
         var last = rowKey[(rowKey.LastIndexOf('|') + 1)..];
         var kind = start.Length == rowKey.Length || last.Any(char.IsAsciiDigit) ? start.TrimEnd('|') : $"{start}…|{last}";
         return kind.Replace('|', '/');
-    }
-
-    private static string Text(sqlite3_stmt statement, int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
-
-    private static long Number(sqlite3 database, string sql) =>
-        Step(database, sql).Select(statement => raw.sqlite3_column_int64(statement, 0)).First();
-
-    private static IEnumerable<sqlite3_stmt> Step(sqlite3 database, string sql)
-    {
-        if (raw.sqlite3_prepare_v2(database, sql, out var statement) != raw.SQLITE_OK)
-        {
-            throw new IOException($"'{sql}' failed: {raw.sqlite3_errmsg(database).utf8_to_string()}");
-        }
-
-        using (statement)
-        {
-            int code;
-            while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
-            {
-                yield return statement;
-            }
-
-            if (code != raw.SQLITE_DONE)
-            {
-                throw new IOException($"'{sql}' failed: {raw.sqlite3_errmsg(database).utf8_to_string()}");
-            }
-        }
     }
 }

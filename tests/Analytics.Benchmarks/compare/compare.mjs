@@ -28,7 +28,7 @@ Runs our queries and DuckDB's on the same events in one session: answers compare
 --server F       analytics.dll. Default: that of artifacts/bin/Analytics.Local/release.
 --benchmarks F   Analytics.Benchmarks.dll, which tells bytes at rest by table and column. Default: that of artifacts; without it only files
                  are measured.
---keep DIR       Keeps the imported data in the directory. Default: a temporary one, removed at the end.
+--keep DIR       Keeps the imported data and the questions in the directory. Default: a temporary one, removed at the end.
 --reuse DIR      A directory that was kept. The server's data directory in it is used as it is, so a newer release may convert it.
 --json F         Writes all figures to a file as well.
 
@@ -41,7 +41,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Measurement } from './measure.mjs';
 import { prepare } from './prepare.mjs';
-import { dashboardQuestions, midnightQuestions, novelQuestions, questionsFrom, standardQuestions, yearQuestions } from './questions.mjs';
+import {
+  dashboardQuestions, midnightQuestions, novelQuestions, questionsFrom, questionsToFile, standardQuestions, yearQuestions,
+} from './questions.mjs';
 import { report } from './report.mjs';
 
 const KINDS = ['base', 'novel', 'concurrent', 'year', 'midnight'];
@@ -93,6 +95,7 @@ async function run(options) {
   const file = options.queries ? questionsFrom(JSON.parse(readFileSync(options.queries, 'utf8'))) : {
     base: standardQuestions(range), novel: novelQuestions(range, options.novel, options.seed),
   };
+  writeFileSync(join(options.directory, 'questions.json'), JSON.stringify(questionsToFile(file)));
   const measurement = new Measurement(options, note.isOwn || options.exact);
   const results = {};
   for (const kind of options.kinds) {

@@ -177,3 +177,9 @@ export function questionsFrom(json) {
   const read = (entries) => (entries ?? []).map(([label, query, sql]) => ({ label, query, sql }));
   return { base: read(json.base), novel: read(json.novel) };
 }
+
+/** The questions as they are written to a file. */
+export function questionsToFile({ base, novel }) {
+  const write = (questions) => questions.map(({ label, query, sql }) => [label, query, sql]);
+  return { base: write(base), novel: write(novel) };
+}
