@@ -20,6 +20,10 @@ Runs our queries and DuckDB's on the same events in one session: answers compare
                  in one fresh process. concurrent: 50 dashboards of 8 questions, repeated. year: by month, and top pages with filters, each
                  as the first of a fresh process. midnight: visits by day and in sub-ranges, where some visits cross midnight; only the
                  answers are compared. Default: base,novel,midnight,concurrent.
+                 live, last and only if it is asked for: filters and today's pages while events of the same site come in; these events
+                 stay in the data directory.
+--rate N         Events a second of live. Default: 20000.
+--live N         Seconds of live. Default: 60.
 --novel N        How many different filters. Default: 120.
 --rounds N       Fresh processes for each question of base and year. Default: 3.
 --seconds N      Time of concurrent. Default: 10.
@@ -46,7 +50,7 @@ import {
 } from './questions.mjs';
 import { report } from './report.mjs';
 
-const KINDS = ['base', 'novel', 'concurrent', 'year', 'midnight'];
+const KINDS = ['base', 'novel', 'midnight', 'concurrent', 'year', 'live'];
 
 const ARTIFACTS = resolve(dirname(fileURLToPath(import.meta.url)), '../../../artifacts/bin');
 
@@ -56,13 +60,13 @@ function readOptions() {
     options: {
       events: text('1000000'), days: text('30'), end: text('2025-11-01'), seed: text('1'), ndjson: text(), flat: text(), queries: text(),
       kinds: text('base,novel,midnight,concurrent'), novel: text('120'), rounds: text('3'), seconds: text('10'), threads: text('2'),
-      port: text('0'),
+      port: text('0'), rate: text('20000'), live: text('60'),
       server: text(join(ARTIFACTS, 'Analytics.Local/release/analytics.dll')),
       benchmarks: text(join(ARTIFACTS, 'Analytics.Benchmarks/release/Analytics.Benchmarks.dll')),
       keep: text(), reuse: text(), json: text(), exact: { type: 'boolean', default: false },
     },
   });
-  for (const name of ['events', 'days', 'seed', 'novel', 'rounds', 'seconds', 'threads', 'port']) {
+  for (const name of ['events', 'days', 'seed', 'novel', 'rounds', 'seconds', 'threads', 'port', 'rate', 'live']) {
     values[name] = Number(values[name]);
     if (!Number.isInteger(values[name]) || values[name] < (name === 'port' ? 0 : 1)) {
       throw new Error(`--${name} must be a whole number above 0.`);
@@ -98,13 +102,14 @@ async function run(options) {
   writeFileSync(join(options.directory, 'questions.json'), JSON.stringify(questionsToFile(file)));
   const measurement = new Measurement(options, note.isOwn || options.exact);
   const results = {};
-  for (const kind of options.kinds) {
+  for (const kind of KINDS.filter((kind) => options.kinds.includes(kind))) {
     process.stderr.write(`${kind} …\n`);
     results[kind] = await {
       base: () => measurement.firsts(file.base, options.rounds, 50),
       novel: () => measurement.novel(file.novel.slice(0, options.novel)),
       concurrent: () => measurement.concurrent(dashboardQuestions(range), options.seconds),
       year: () => measurement.firsts(yearQuestions(range), options.rounds, 20),
+      live: () => measurement.live(file.novel, options.rate, options.live),
       midnight: () => measurement.novel(midnightQuestions(range)),
     }[kind]();
   }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { compare } from './agreement.mjs';
 import { Duck } from './duck.mjs';
-import { Server } from './server.mjs';
+import { todayQuestion } from './questions.mjs';
+import { delay, Server } from './server.mjs';
 
 const QUIET_SECONDS = 300;
 const DASHBOARDS = 50;
+const PAUSE_MS = 200;
 
 /** Milliseconds of processor time of this process, in which DuckDB runs. */
 function cpuHere() {
@@ -162,6 +164,35 @@ export class Measurement {
       }));
       const rate = times.length / ((performance.now() - started) / 1000);
       return { rate, refused, times, firstTime, cpu: (server.cpuMilliseconds - cpu) / times.length };
+    });
+  }
+
+  /**
+   * Questions while events of the same site come in: half of the filters before, the other half meanwhile, and today's top pages, the same
+   * question and new ones in turn.
+   */
+  async live(questions, rate, seconds) {
+    return await this.withServer(async (server) => {
+      const half = Math.floor(questions.length / 2);
+      const ask = async (query) => (await timed(() => server.query(query)))[0];
+      const result = { seconds, quiet: [], busy: [], same: [], fresh: [] };
+      for (const { query } of questions.slice(0, half)) {
+        result.quiet.push(await ask(query));
+      }
+
+      let hasEnded = false;
+      const streaming = server.stream(questions[0].query.site_id, rate, seconds).finally(() => (hasEnded = true));
+      for (let i = 0; !hasEnded; i++) {
+        if (half + i < questions.length) {
+          result.busy.push(await ask(questions[half + i].query));
+        }
+
+        result.same.push(await ask(todayQuestion()));
+        result.fresh.push(await ask(todayQuestion(i)));
+        await delay(PAUSE_MS);
+      }
+
+      return { ...result, stream: await streaming };
     });
   }
 

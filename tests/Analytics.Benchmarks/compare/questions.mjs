@@ -123,6 +123,14 @@ export function midnightQuestions([from, to]) {
   });
 }
 
+/** A question about today: the same one, or with a number one that nobody asked before. */
+export function todayQuestion(number) {
+  return {
+    site_id: SITE, metrics: ['visitors', 'pageviews'], date_range: 'day', dimensions: ['event:page'], pagination: { limit: 10 },
+    ...(number === undefined ? {} : { filters: [['is_not', 'event:page', [`/none/${number}`]]] }),
+  };
+}
+
 /** Different questions with filters, of eight kinds in turn; the same for the same seed. */
 export function novelQuestions(date_range, count, seed) {
   const random = new Random(seed);

@@ -36,6 +36,10 @@ export function report(options, note, results, measurement) {
       `| the first dashboard alone | ${number(firstTime)} ms |`, '');
   }
 
+  if (results.live) {
+    lines.push(...live(results.live, options.rate));
+  }
+
   lines.push(
     '| | |', '| --- | --- |', `| peak resident memory of the server while it answered | ${number(measurement.peakMegabytes)} MB |`,
     ...sizes(options.directory, note), '');
@@ -69,6 +73,18 @@ function novel({ questions, cpu, duckCpu }) {
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...[...group(questions)].map(([label, some]) => row(label, some)), row('all', questions),
     `| CPU for each, on average | | | ${number(cpu)} | | | ${number(duckCpu)} |`, '',
+  ];
+}
+
+function live({ seconds, quiet, busy, same, fresh, stream }, rate) {
+  return [
+    `| ${rate.toLocaleString('en-US')} events/s of the same site for ${seconds} s, ms | questions | p50 / p99 |`, '| --- | --- | --- |',
+    `| filters never asked before, without these events | ${quiet.length} | ${pair(quiet)} |`,
+    `| the same kinds with them | ${busy.length} | ${pair(busy)} |`,
+    `| today by page, asked before | ${same.length} | ${pair(same)} |`,
+    `| today by page, never asked before | ${fresh.length} | ${pair(fresh)} |`,
+    `| batches of 2,000 events; ${number(stream.rate)} events/s accepted, ${stream.refused} batches refused | ${stream.latencies.length} `
+      + `| ${pair(stream.latencies)} |`, '',
   ];
 }
 
