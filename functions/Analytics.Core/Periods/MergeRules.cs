@@ -21,6 +21,9 @@ internal sealed record MergeRules
     /// <summary>The visitor whose event counts, for each key that several visitors sent.</summary>
     public IReadOnlyDictionary<ulong, ulong> Winners { get; init; } = new Dictionary<ulong, ulong>();
 
+    /// <summary>True to leave out the keys of event ids, which only an hour needs: a repetition has the timestamp of the first, so it is in the same hour.</summary>
+    public bool WithoutKeys { get; init; }
+
     /// <summary>Names and keys of a period that is merged in several segments; null if it is merged at once.</summary>
     public PeriodTexts? Texts { get; init; }
 }

@@ -49,11 +49,9 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
 
             var day = RollupPeriod.Of(RollupTier.Day, at);
             var end = Math.Min(day.End, to);
-            if (at == day.Start && end == day.End && days.TryGetValue(at, out var dayHead))
+            if (at == day.Start && end == day.End && !open.Live.Any(at, end) && days.TryGetValue(at, out var dayHead))
             {
-                sources.AddRange(open.Live.Any(at, end)
-                    ? [ScanSource.Of(await open.DayAsync(at, end, [dayHead], cancellationToken).ConfigureAwait(false))]
-                    : Stored(dayHead));
+                sources.AddRange(Stored(dayHead));
             }
             else if (open.Live.Any(day.Start, day.End))
             {

@@ -52,7 +52,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
         }
 
         var sums = SumsOf(period, kept, included);
-        var (rollup, encoded) = await MergeAsync(period, kept, new() { Untimed = untimed, Sums = sums }, cancellationToken).ConfigureAwait(false);
+        var (rollup, encoded) = await MergeAsync(period, kept, new() { Untimed = untimed, Sums = sums, WithoutKeys = period.Tier != RollupTier.Hour }, cancellationToken).ConfigureAwait(false);
         if (encoded.Body.Length <= MaxInPlace)
         {
             return new(rollup, encoded);
@@ -95,6 +95,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
                     Untimed = untimed,
                     Winners = winners,
                     Texts = texts,
+                    WithoutKeys = period.Tier != RollupTier.Hour,
                     Sums = PartSums.None(sums.LogicVersion),
                 };
                 var (rollup, encoded) = await MergeAsync(period, sources, rules, cancellationToken).ConfigureAwait(false);
