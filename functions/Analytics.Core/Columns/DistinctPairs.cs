@@ -12,8 +12,8 @@ namespace Analytics.Core.Columns;
 /// last visitor, which is noted by group, is another one.
 /// </para>
 /// <para>
-/// For example with two ranges of 4 visitors, (5, a) (1, b) (5, a) (4, a) are kept as [(1, b)] and [(5, a) (5, a) (4, a)]; the second range
-/// in order is 4: a, 5: a a, which adds 2 to the count of a.
+/// For example with two ranges of 4 visitors, (5, a) (1, b) (5, a) (4, a) are kept as [(1, b)] and [(5, a) (5, a) (4, a)]; the second
+/// range in order is 4: a, 5: a a, which adds 2 to the count of a.
 /// </para>
 /// <para>Not thread-safe. <see cref="Dispose"/> returns the buffers to the shared pools. O(pairs + visitors + groups).</para>
 /// </remarks>

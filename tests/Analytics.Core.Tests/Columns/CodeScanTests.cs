@@ -25,6 +25,18 @@ public sealed class CodeScanTests
     [Fact]
     public void Integers_of_four_bytes_are_compared_alike_with_and_without_vectors() => Compare<uint>(1 << 30);
 
+    [Fact]
+    public void Looked_up_codes_are_compared_alike_for_all_rows_and_for_few_selected_ones()
+    {
+        foreach (var length in Enumerable.Range(0, 301).Append(5_003))
+        {
+            var random = new Random(length);
+            var codes = Codes<ushort>(random, length, 700);
+            byte[] wanted = [.. Enumerable.Range(0, 700).Select(_ => (byte)random.Next(2))];
+            Compare(codes, new LookupKernel<ushort>(wanted), code => wanted[code] != 0);
+        }
+    }
+
     [Theory]
     [InlineData(new byte[] { 0, 0, 0 }, CodeSetShape.None, false)]
     [InlineData(new byte[] { 1, 1, 1 }, CodeSetShape.All, false)]
@@ -60,7 +72,7 @@ public sealed class CodeScanTests
 
     private static void Compare<T, TKernel>(T[] codes, TKernel kernel, Func<T, bool> isWanted)
         where T : unmanaged
-        where TKernel : ICodeKernel<T>
+        where TKernel : ICodeKernel<T>, allows ref struct
     {
         foreach (var inverted in new[] { 0UL, ulong.MaxValue })
         {
@@ -70,6 +82,14 @@ public sealed class CodeScanTests
             CodeScan.Run(codes, kernel, inverted, fast, default(CodeScan.Overwrite));
             Assert.Equal(expected, scalar);
             Assert.Equal(expected, fast);
+
+            var selected = RandomBits.Words(RandomBits.Rows(new Random(codes.Length), codes.Length, 0.05));
+            ulong[] both = [.. expected.Zip(selected, (a, b) => a & b)];
+            (scalar, fast) = (selected.ToArray(), selected.ToArray());
+            CodeScan.RunScalar(codes, kernel, inverted, scalar, default(CodeScan.Narrow));
+            CodeScan.Run(codes, kernel, inverted, fast, default(CodeScan.Narrow));
+            Assert.Equal(both, scalar);
+            Assert.Equal(both, fast);
         }
     }
 

@@ -48,6 +48,39 @@ public sealed class DistinctPairsTests
         Assert.True(longs.SequenceEqual(expected.Select(count => (long)count)));
     }
 
+    [Theory]
+    [InlineData(100, 50)]
+    [InlineData(200_000, 5_000)]
+    [InlineData(200_000, 2_000_000)]
+    public void Visitors_with_most_bits_alike_are_told_apart(int visitorCount, int groupCount)
+    {
+        using var distinct = new DistinctPairs(visitorCount, groupCount);
+        int[] visitors = [0, .. Enumerable.Range(0, 31).Select(bit => 1 << bit).Where(visitor => visitor < visitorCount)];
+        foreach (var visitor in visitors)
+        {
+            distinct.Add(visitor, 5);
+            distinct.Add(visitor, 5);
+        }
+
+        var counts = new int[groupCount];
+        distinct.CountInto(counts);
+        Assert.Equal(visitors.Length, counts[5]);
+        Assert.Equal(visitors.Length, counts.Sum());
+    }
+
+    [Fact]
+    public void Memory_that_was_used_before_shows_nothing_of_it()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            using var distinct = new DistinctPairs(1_000, 100);
+            distinct.Add(17 + round, 3);
+            var counts = new int[100];
+            distinct.CountInto(counts);
+            Assert.Equal(1, counts.Sum());
+        }
+    }
+
     [Fact]
     public void Pairs_may_be_added_after_counting()
     {
