@@ -80,7 +80,7 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
                 new ParallelOptions { MaxDegreeOfParallelism = ConcurrentInserts, CancellationToken = cancellationToken },
                 async (line, token) =>
                 {
-                    var commit = await tables.CommitAsync(table, line.Partition!, [TableOperation.Insert(line.Row!, line.Body, line.Head)], token).ConfigureAwait(false);
+                    var commit = await tables.CommitAsync(table, line.Partition!, [line.ToInsert()], token).ConfigureAwait(false);
                     _ = commit.Committed ? Interlocked.Increment(ref inserted) : Interlocked.Increment(ref kept);
                 }).ConfigureAwait(false);
             restored.Add(new(table, inserted, kept));
@@ -106,11 +106,11 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
                 var rows = 0;
                 await foreach (var row in RowsAsync(table, cancellationToken).ConfigureAwait(false))
                 {
-                    await WriteLineAsync(new(row.PartitionKey, row.RowKey, row.Head.ToArray(), row.Body.ToArray(), null)).ConfigureAwait(false);
+                    await WriteLineAsync(CopyLine.OfRow(row)).ConfigureAwait(false);
                     rows++;
                 }
 
-                await WriteLineAsync(new(null, null, null, null, rows)).ConfigureAwait(false);
+                await WriteLineAsync(CopyLine.OfEnd(rows)).ConfigureAwait(false);
 
                 async Task WriteLineAsync(CopyLine line) => await compressed.WriteAsync((byte[])[.. line.ToBytes(), (byte)'\n'], cancellationToken).ConfigureAwait(false);
             }
@@ -119,24 +119,16 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
 
     private async IAsyncEnumerable<TableRow> RowsAsync(string table, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var entity in service.GetTableClient(table).QueryAsync<TableEntity>(cancellationToken: cancellationToken).ConfigureAwait(false))
+        var client = service.GetTableClient(table);
+        await foreach (var entity in client.QueryAsync<TableEntity>(cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            if (TableKeys.IsPartsPartition(entity.PartitionKey))
+            if (TableKeys.IsOverflowPartition(entity.PartitionKey))
             {
                 continue;
             }
 
-            var (partitionKey, rowKey) = (TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey));
-            if (!IsCopied(table, partitionKey, rowKey))
-            {
-                continue;
-            }
-
-            // A body in parts is read with them.
-            var row = RowEntity.PartsOf(entity) is null
-                ? new TableRow(partitionKey, rowKey, RowEntity.HeadOf(entity), RowEntity.BodyOf(entity), string.Empty)
-                : await tables.ReadAsync(table, partitionKey, rowKey, cancellationToken).ConfigureAwait(false);
-            if (row is not null)
+            if (IsCopied(table, TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey))
+                && await RowReader.ReadAsync(client, entity, RowSelection.All, cancellationToken).ConfigureAwait(false) is { } row)
             {
                 yield return row;
             }

@@ -1,11 +1,11 @@
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// The port's ETag of a row: that of Table Storage and, if the row's body is in parts, their generation. So whoever replaces or deletes a
-/// row that was read says which parts go with it.
+/// The port's ETag of a row: that of Table Storage and, if the row has an overflow, its generation. So whoever replaces or deletes a
+/// row that was read says which overflow goes with it.
 /// </summary>
 /// <param name="Storage">Table Storage's ETag.</param>
-/// <param name="Generation">The generation of the parts; null without parts.</param>
+/// <param name="Generation">The generation of the overflow; null without one.</param>
 internal readonly record struct RowETag(string Storage, string? Generation)
 {
     private const char Separator = '|';

@@ -1,36 +1,42 @@
 using System.Globalization;
+using Analytics.Core.Tables;
 using Azure.Data.Tables;
 
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// How a row is an entity: its head in one binary property and its body in as many of 64 KiB as it needs; or, if that is too much, the
-/// generation of the parts that hold it.
+/// How a row is an entity: its head in one binary property, its body and each of its parts in as many of 64 KiB as they need, and an index
+/// of the parts; or, if that is too much, the generation of the overflow that holds body and parts.
 /// </summary>
 internal static class RowEntity
 {
     /// <summary>Bytes of a binary property.</summary>
-    private const int PropertyBytes = 64 * 1024;
+    public const int PropertyBytes = 64 * 1024;
 
     /// <summary>
-    /// Bytes of a body in one entity: with a head and two keys below the 1 MiB that an entity may have, also in Azurite, which counts them
-    /// in base64.
+    /// Bytes of body and parts in one entity: with a head, an index, names and two keys below the 1 MiB that an entity may have, also in
+    /// Azurite, which counts them in base64. They are at most 10 properties more than there are parts, so below the 252 of an entity.
     /// </summary>
-    public const int MaxBodyBytes = 10 * PropertyBytes;
+    public const int MaxContentBytes = 10 * PropertyBytes;
+
+    /// <summary>The property with the index of the parts; missing if the row has none.</summary>
+    public const string Index = "PartIndex";
 
     private const string Head = "Head";
     private const string Generation = "Parts";
     private const string Length = "PartsLength";
     private const string HeadLength = "PartsHeadLength";
 
-    /// <summary>What a read of heads asks for. Table Storage adds the ETag by itself.</summary>
+    /// <summary>The properties for a read of heads. Table Storage adds the ETag by itself.</summary>
     public static IReadOnlyList<string> HeadProperties { get; } =
         [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), Head, Generation, Length, HeadLength];
 
-    private static readonly string[] Bodies = [.. Enumerable.Range(0, MaxBodyBytes / PropertyBytes).Select(
+    /// <summary>The properties of a body.</summary>
+    public static IReadOnlyList<string> BodyProperties { get; } = [.. Enumerable.Range(0, MaxContentBytes / PropertyBytes).Select(
         i => string.Create(CultureInfo.InvariantCulture, $"Body{i:D2}"))];
 
-    public static TableEntity Of(string partitionKey, string rowKey, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
+    public static TableEntity Of(
+        string partitionKey, string rowKey, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, IReadOnlyList<TablePart> parts)
     {
         var entity = new TableEntity(partitionKey, rowKey);
         if (!head.IsEmpty)
@@ -41,37 +47,69 @@ internal static class RowEntity
         for (var i = 0; i * PropertyBytes < body.Length; i++)
         {
             var start = i * PropertyBytes;
-            entity[Bodies[i]] = body.Slice(start, Math.Min(PropertyBytes, body.Length - start)).ToArray();
+            entity[BodyProperties[i]] = body.Slice(start, Math.Min(PropertyBytes, body.Length - start)).ToArray();
+        }
+
+        if (parts.Count == 0)
+        {
+            return entity;
+        }
+
+        var index = PartIndex.FromParts(parts);
+        entity[Index] = index.ToBytes();
+        foreach (var part in parts)
+        {
+            AddPieces(entity, part, index.PiecesOf(part.Name));
         }
 
         return entity;
     }
 
-    public static TableEntity InParts(string partitionKey, string rowKey, ReadOnlyMemory<byte> head, PartsReference parts)
+    /// <summary>The entity of a row whose body and parts are in the overflow.</summary>
+    public static TableEntity Overflowing(
+        string partitionKey, string rowKey, ReadOnlyMemory<byte> head, IReadOnlyList<TablePart> parts, OverflowReference overflow)
     {
-        var entity = Of(partitionKey, rowKey, head, default);
-        entity[Generation] = parts.Generation;
-        entity[Length] = parts.Length;
-        entity[HeadLength] = parts.HeadLength;
+        var entity = Of(partitionKey, rowKey, head, default, []);
+        if (parts.Count > 0)
+        {
+            entity[Index] = PartIndex.FromParts(parts).ToBytes();
+        }
+
+        entity[Generation] = overflow.Generation;
+        entity[Length] = overflow.Length;
+        entity[HeadLength] = overflow.HeadLength;
         return entity;
     }
 
-    public static PartsReference? PartsOf(TableEntity entity) => entity.GetString(Generation) is { } generation
+    /// <summary>Adds pieces of a part as properties.</summary>
+    public static void AddPieces(TableEntity entity, TablePart part, IEnumerable<PartPiece> pieces)
+    {
+        foreach (var piece in pieces)
+        {
+            entity[piece.Property] = part.Content.Slice(piece.Start, piece.Length).ToArray();
+        }
+    }
+
+    public static OverflowReference? OverflowOf(TableEntity entity) => entity.GetString(Generation) is { } generation
         ? new(generation, entity.GetInt32(Length) ?? 0, entity.GetInt32(HeadLength) ?? 0)
         : null;
 
     public static ReadOnlyMemory<byte> HeadOf(TableEntity entity) => entity.GetBinary(Head);
 
+    /// <summary>The index of the parts; null if the row has none.</summary>
+    /// <exception cref="InvalidDataException">The index is damaged.</exception>
+    public static PartIndex? IndexOf(TableEntity entity) => entity.GetBinary(Index) is { } bytes ? PartIndex.Parse(bytes) : null;
+
     public static ReadOnlyMemory<byte> BodyOf(TableEntity entity)
     {
-        var first = entity.GetBinary(Bodies[0]);
+        var first = entity.GetBinary(BodyProperties[0]);
         if (first is null || first.Length < PropertyBytes)
         {
             return first;
         }
 
         var pieces = new List<byte[]>();
-        foreach (var name in Bodies)
+        foreach (var name in BodyProperties)
         {
             if (entity.GetBinary(name) is not { } piece)
             {

@@ -7,11 +7,11 @@ namespace Analytics.Azure.Tables;
 /// </summary>
 internal static class TableKeys
 {
-    /// <summary>The suffix of a partition that holds the parts of large bodies.</summary>
-    private const string PartsSuffix = "$p";
+    /// <summary>The suffix of a partition that holds the overflow of large rows.</summary>
+    private const string OverflowSuffix = "$p";
 
-    /// <summary>Separates a row's key from the name of a part.</summary>
-    private const string PartSeparator = "$.";
+    /// <summary>Separates a row's key from the name of an entity of its overflow.</summary>
+    private const string OverflowSeparator = "$.";
 
     public static string Escape(string key) => key.AsSpan().IndexOfAny('$', '%') < 0
         ? key
@@ -21,12 +21,12 @@ internal static class TableKeys
         ? key.Replace("$1", "%", StringComparison.Ordinal).Replace("$0", "$", StringComparison.Ordinal)
         : key;
 
-    /// <summary>The partition of the parts of a partition's large bodies.</summary>
-    public static string PartsPartition(string partitionKey) => Escape(partitionKey) + PartsSuffix;
+    /// <summary>The partition of the overflow of a partition's large rows.</summary>
+    public static string OverflowPartition(string partitionKey) => Escape(partitionKey) + OverflowSuffix;
 
-    /// <summary>True if a partition as it is stored holds parts of large bodies.</summary>
-    public static bool IsPartsPartition(string storedPartitionKey) => storedPartitionKey.EndsWith(PartsSuffix, StringComparison.Ordinal);
+    /// <summary>True if a partition as it is stored holds the overflow of large rows.</summary>
+    public static bool IsOverflowPartition(string storedPartitionKey) => storedPartitionKey.EndsWith(OverflowSuffix, StringComparison.Ordinal);
 
-    /// <summary>What the keys of a row's parts begin with.</summary>
-    public static string PartsPrefix(string rowKey) => Escape(rowKey) + PartSeparator;
+    /// <summary>The beginning of the keys of a row's overflow.</summary>
+    public static string OverflowPrefix(string rowKey) => Escape(rowKey) + OverflowSeparator;
 }

@@ -4,9 +4,9 @@ using Azure.Data.Tables;
 
 namespace Analytics.Azure.Tables;
 
-/// <summary>Runs one transaction: parts first, then all rows at once, then away with the parts that nothing refers to any more.</summary>
+/// <summary>Runs one transaction: overflow first, then all rows at once, and then it deletes the overflow that no row refers to any more.</summary>
 internal sealed class TableTransaction(
-    TableClient table, RowParts parts, string partitionKey, IReadOnlyList<TableOperation> operations)
+    TableClient table, RowOverflow overflow, string partitionKey, IReadOnlyList<TableOperation> operations)
 {
     private readonly TransactionPlan _plan = new(partitionKey, operations);
 
@@ -29,11 +29,11 @@ internal sealed class TableTransaction(
         }
         catch (TableTransactionFailedException exception) when (IsConflict(exception))
         {
-            await DeletePartsAsync(i => generations[i], cancellationToken).ConfigureAwait(false);
+            await DeleteOverflowAsync(i => generations[i], cancellationToken).ConfigureAwait(false);
             return new(null, operations[exception.FailedTransactionActionIndex ?? 0].RowKey);
         }
 
-        await DeletePartsAsync(i => ExpectedOf(operations[i])?.Generation, cancellationToken).ConfigureAwait(false);
+        await DeleteOverflowAsync(i => ExpectedOf(operations[i])?.Generation, cancellationToken).ConfigureAwait(false);
         return new(
             [.. responses.Select((response, i) => operations[i].Kind == TableOperationKind.Delete
                 ? string.Empty
@@ -51,25 +51,31 @@ internal sealed class TableTransaction(
             return new(partition, key);
         }
 
-        if (!_plan.IsInParts(i))
+        if (!_plan.Overflows(i))
         {
-            return RowEntity.Of(partition, key, operation.Head, operation.Body);
+            return RowEntity.Of(partition, key, operation.Head, operation.Body, operation.Parts);
         }
 
-        var headInParts = _plan.HasHeadInParts(i);
-        var reference = await parts.WriteAsync(
-            table, partitionKey, operation.RowKey, headInParts ? operation.Head : default, operation.Body, cancellationToken).ConfigureAwait(false);
+        var headOverflows = _plan.HeadOverflows(i);
+        var reference = await overflow.WriteAsync(
+            table,
+            partitionKey,
+            operation.RowKey,
+            headOverflows ? operation.Head : default,
+            operation.Body,
+            operation.Parts,
+            cancellationToken).ConfigureAwait(false);
         generations[i] = reference.Generation;
-        return RowEntity.InParts(partition, key, headInParts ? default : operation.Head, reference);
+        return RowEntity.Overflowing(partition, key, headOverflows ? default : operation.Head, operation.Parts, reference);
     }
 
-    private async Task DeletePartsAsync(Func<int, string?> generation, CancellationToken cancellationToken)
+    private async Task DeleteOverflowAsync(Func<int, string?> generation, CancellationToken cancellationToken)
     {
         for (var i = 0; i < operations.Count; i++)
         {
             if (generation(i) is { } gone)
             {
-                await RowParts.DeleteAsync(table, partitionKey, operations[i].RowKey, gone, cancellationToken).ConfigureAwait(false);
+                await RowOverflow.DeleteAsync(table, partitionKey, operations[i].RowKey, gone, cancellationToken).ConfigureAwait(false);
             }
         }
     }

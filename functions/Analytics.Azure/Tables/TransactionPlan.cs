@@ -3,8 +3,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// Which rows of a transaction go inline and which in parts, so that the request stays below the 4 MiB and each entity below the 1 MiB that
-/// Table Storage takes. Most transactions are wholly inline.
+/// A plan of which rows of a transaction go inline and which overflow, so that the request stays below the 4 MiB and each entity below the
+/// 1 MiB that Table Storage takes. Most transactions are wholly inline.
 /// </summary>
 internal sealed class TransactionPlan
 {
@@ -13,38 +13,50 @@ internal sealed class TransactionPlan
     private const int MaxPayload = (4 * 1024 * 1024) - (64 * 1024);
     private const int PayloadPerOperation = 1500;
 
+    // A piece of a part names its property and the type of it: with the longest name 100 bytes.
+    private const int PayloadPerPiece = 100;
+
+    // An entry of the index of parts, with the longest name 37 bytes.
+    private const double PayloadPerPart = 37 * PayloadPerByte;
+
     // A key stands in the URL and in the entity, at worst with every character escaped.
     private const int PayloadPerKeyCharacter = 4;
 
     private readonly IReadOnlyList<TableOperation> _operations;
-    private readonly bool[] _bodyInParts;
-    private readonly bool[] _headInParts;
+    private readonly bool[] _contentOverflows;
+    private readonly bool[] _headOverflows;
 
     public TransactionPlan(string partitionKey, IReadOnlyList<TableOperation> operations)
     {
         _operations = operations;
-        _bodyInParts = new bool[operations.Count];
-        _headInParts = new bool[operations.Count];
+        _contentOverflows = new bool[operations.Count];
+        _headOverflows = new bool[operations.Count];
         for (var i = 0; i < operations.Count; i++)
         {
-            _bodyInParts[i] = operations[i].Kind != TableOperationKind.Delete && operations[i].Body.Length > RowEntity.MaxBodyBytes;
+            _contentOverflows[i] = operations[i].Kind != TableOperationKind.Delete
+                && operations[i].ContentBytes - operations[i].Head.Length > RowEntity.MaxContentBytes;
         }
 
-        Shrink(Payload(partitionKey), _bodyInParts, static operation => operation.Body.Length);
-        Shrink(Payload(partitionKey), _headInParts, static operation => operation.Head.Length);
+        Shrink(Payload(partitionKey), _contentOverflows, ContentPayload);
+        Shrink(Payload(partitionKey), _headOverflows, static operation => PayloadPerByte * operation.Head.Length);
         for (var i = 0; i < operations.Count; i++)
         {
-            // A head can only leave with its body.
-            _bodyInParts[i] |= _headInParts[i];
+            // A head can only leave with its body and parts.
+            _contentOverflows[i] |= _headOverflows[i];
         }
     }
 
-    public bool IsInParts(int operation) => _bodyInParts[operation];
+    /// <summary>True if body and parts of a row are in its overflow.</summary>
+    public bool Overflows(int operation) => _contentOverflows[operation];
 
-    /// <summary>Whether even the head is in the parts: only when the heads alone are too much.</summary>
-    public bool HasHeadInParts(int operation) => _headInParts[operation];
+    /// <summary>True if even the head is in the overflow, which only happens when the heads alone are too much.</summary>
+    public bool HeadOverflows(int operation) => _headOverflows[operation];
 
-    private void Shrink(double payload, bool[] inParts, Func<TableOperation, int> length)
+    private static double ContentPayload(TableOperation operation) =>
+        (PayloadPerByte * (operation.ContentBytes - operation.Head.Length))
+        + (PayloadPerPiece * operation.Parts.Sum(static part => (part.Content.Length + RowEntity.PropertyBytes - 1) / RowEntity.PropertyBytes));
+
+    private void Shrink(double payload, bool[] overflows, Func<TableOperation, double> payloadOf)
     {
         if (payload <= MaxPayload)
         {
@@ -52,11 +64,11 @@ internal sealed class TransactionPlan
         }
 
         foreach (var i in Enumerable.Range(0, _operations.Count)
-            .Where(i => _operations[i].Kind != TableOperationKind.Delete && !inParts[i])
-            .OrderByDescending(i => length(_operations[i])))
+            .Where(i => _operations[i].Kind != TableOperationKind.Delete && !overflows[i])
+            .OrderByDescending(i => payloadOf(_operations[i])))
         {
-            inParts[i] = true;
-            payload -= PayloadPerByte * length(_operations[i]);
+            overflows[i] = true;
+            payload -= payloadOf(_operations[i]);
             if (payload <= MaxPayload)
             {
                 return;
@@ -65,10 +77,12 @@ internal sealed class TransactionPlan
     }
 
     private double Payload(string partitionKey) => _operations
-        .Select((operation, i) => PayloadPerOperation + (PayloadPerKeyCharacter * (partitionKey.Length + operation.RowKey.Length)) + (PayloadPerByte * Inline(i)))
+        .Select((operation, i) => PayloadPerOperation + (PayloadPerKeyCharacter * (partitionKey.Length + operation.RowKey.Length)) + InlinePayload(i))
         .Sum();
 
-    private int Inline(int i) => _operations[i].Kind == TableOperationKind.Delete
+    private double InlinePayload(int i) => _operations[i].Kind == TableOperationKind.Delete
         ? 0
-        : _operations[i].Head.Length + (_bodyInParts[i] ? 0 : _operations[i].Body.Length);
+        : (PayloadPerByte * _operations[i].Head.Length)
+            + (PayloadPerPart * _operations[i].Parts.Count)
+            + (_contentOverflows[i] ? 0 : ContentPayload(_operations[i]));
 }

@@ -60,6 +60,39 @@ public sealed class TableCopiesTests : IAsyncLifetime
         Assert.Equal(2_000_000, (await _tables.ReadAsync(TableNames.Sites, "100% shop", "row|a", Stop))!.Body.Length);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(700_000)]
+    public async Task Parts_come_back_with_their_rows(int bytes)
+    {
+        var row = TableOperation.Upsert("row", "body"u8.ToArray(), "head"u8.ToArray()) with { Parts = [new("a", new byte[bytes]), new("b", "b"u8.ToArray())] };
+        await _tables.CommitAsync(TableNames.Sites, "a", [row], Stop);
+        await PutAsync(TableNames.Control, "a", "row", default);
+        var name = await _copies.CopyAsync(Stop);
+        await _service.DeleteTableAsync(TableNames.Sites, Stop);
+
+        await _copies.RestoreAsync(name, Stop);
+
+        var restored = (await _tables.ReadAsync(TableNames.Sites, "a", "row", ["a", "b"], Stop))!;
+        Assert.Equal(bytes, restored.Parts["a"].Length);
+        Assert.Equal("b"u8.ToArray(), restored.Parts["b"].ToArray());
+        Assert.Equal("head"u8.ToArray(), restored.Head.ToArray());
+        Assert.Equal("body", await TextAsync(TableNames.Sites, "a", "row"));
+    }
+
+    [Fact]
+    public async Task A_copy_from_before_rows_had_parts_restores()
+    {
+        await PutAsync(TableNames.Control, "a", "row", default);
+        await PutAsync(TableNames.Sites, "a", "row", default);
+        var name = await _copies.CopyAsync(Stop);
+        await WriteAsync(name, ["""{"partition":"b","row":"row","head":"","body":"b2xk"}""", """{"rows":1}"""]);
+
+        Assert.Equal(new(TableNames.Sites, 1, 0), (await _copies.RestoreAsync(name, Stop))[0]);
+
+        Assert.Equal("old", await TextAsync(TableNames.Sites, "b", "row"));
+    }
+
     [Fact]
     public async Task What_is_there_stays_and_restoring_again_changes_nothing()
     {

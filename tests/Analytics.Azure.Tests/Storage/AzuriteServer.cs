@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Analytics.Azure.Tests.Storage;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 
@@ -29,6 +30,9 @@ public sealed partial class AzuriteServer : IAsyncLifetime
     private int _taken;
 
     public TableServiceClient Tables => new(Connection(Shared));
+
+    /// <summary>The tables by way of a handler that sees each request.</summary>
+    public TableServiceClient TablesThrough(HttpClient http) => new(Connection(Shared), new TableClientOptions { Transport = new HttpClientTransport(http) });
 
     public BlobServiceClient Blobs => new(Connection(Shared));
 

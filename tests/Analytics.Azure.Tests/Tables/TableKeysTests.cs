@@ -24,12 +24,12 @@ public sealed class TableKeysTests
     public void No_key_needs_a_per_cent_sign() => Assert.DoesNotContain('%', TableKeys.Escape("100% $1 %41"));
 
     [Fact]
-    public void No_partition_is_where_the_parts_of_another_are()
+    public void No_partition_is_where_the_overflow_of_another_is()
     {
         var random = new Random(2);
         for (var i = 0; i < 20_000; i++)
         {
-            Assert.NotEqual(TableKeys.Escape(Key(random)), TableKeys.PartsPartition(Key(random)));
+            Assert.NotEqual(TableKeys.Escape(Key(random)), TableKeys.OverflowPartition(Key(random)));
         }
     }
 

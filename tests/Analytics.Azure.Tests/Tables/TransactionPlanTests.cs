@@ -12,16 +12,16 @@ public sealed class TransactionPlanTests
 
         var plan = new TransactionPlan("0001", operations);
 
-        Assert.All(Enumerable.Range(0, operations.Count), i => Assert.False(plan.IsInParts(i)));
+        Assert.All(Enumerable.Range(0, operations.Count), i => Assert.False(plan.Overflows(i)));
     }
 
     [Fact]
-    public void A_body_over_an_entity_goes_in_parts_and_the_others_stay()
+    public void A_body_over_an_entity_overflows_and_the_others_stay()
     {
-        var plan = new TransactionPlan("pk", [TableOperation.Insert("a", new byte[RowEntity.MaxBodyBytes + 1]), TableOperation.Insert("b", new byte[100])]);
+        var plan = new TransactionPlan("pk", [TableOperation.Insert("a", new byte[RowEntity.MaxContentBytes + 1]), TableOperation.Insert("b", new byte[100])]);
 
-        Assert.True(plan.IsInParts(0));
-        Assert.False(plan.IsInParts(1));
+        Assert.True(plan.Overflows(0));
+        Assert.False(plan.Overflows(1));
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class TransactionPlanTests
     {
         var plan = new TransactionPlan("pk", [.. Enumerable.Range(1, 5).Select(i => TableOperation.Upsert($"{i}", new byte[i * 200_000]))]);
 
-        Assert.Equal([false, false, false, true, true], Enumerable.Range(0, 5).Select(plan.IsInParts));
-        Assert.All(Enumerable.Range(0, 5), i => Assert.False(plan.HasHeadInParts(i)));
+        Assert.Equal([false, false, false, true, true], Enumerable.Range(0, 5).Select(plan.Overflows));
+        Assert.All(Enumerable.Range(0, 5), i => Assert.False(plan.HeadOverflows(i)));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class TransactionPlanTests
     {
         var plan = new TransactionPlan("pk", [.. Enumerable.Range(0, 65).Select(i => TableOperation.Upsert($"{i}", default, new byte[TableLimits.MaxHeadBytes]))]);
 
-        Assert.Contains(Enumerable.Range(0, 65), plan.HasHeadInParts);
-        Assert.Contains(Enumerable.Range(0, 65), i => !plan.HasHeadInParts(i));
+        Assert.Contains(Enumerable.Range(0, 65), plan.HeadOverflows);
+        Assert.Contains(Enumerable.Range(0, 65), i => !plan.HeadOverflows(i));
     }
 }

@@ -1,3 +1,4 @@
+using Analytics.Azure.Tables;
 using Analytics.Azure.Tests.Storage;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Time;
@@ -5,15 +6,15 @@ using Azure.Data.Tables;
 
 namespace Analytics.Azure.Tests.Tables;
 
-/// <summary>What the port does not show: where large bodies are, and that they do not stay behind.</summary>
-public sealed class LargeBodyTests : IAsyncDisposable
+/// <summary>The overflow of large rows, which the port does not show: where it is, and that it does not stay behind.</summary>
+public sealed class LargeRowTests : IAsyncDisposable
 {
     private const string Table = TableNames.Rollups;
     private static readonly byte[] Large = [.. Enumerable.Range(0, 2_000_000).Select(i => (byte)(i * 31))];
     private readonly FakeTimeProvider _clock = new(new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly PrefixedTables _tables;
 
-    public LargeBodyTests(AzuriteServer azurite) => _tables = new(azurite.Tables, _clock);
+    public LargeRowTests(AzuriteServer azurite) => _tables = new(azurite.Tables, _clock);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -23,32 +24,56 @@ public sealed class LargeBodyTests : IAsyncDisposable
     public async Task A_replaced_or_deleted_large_body_leaves_nothing_behind()
     {
         var first = await CommitAsync(TableOperation.Insert("row", Large));
-        var parts = await PartsAsync();
+        var overflow = await OverflowAsync();
         var second = await CommitAsync(TableOperation.Replace("row", Large, first));
-        var after = await PartsAsync();
+        var after = await OverflowAsync();
         await CommitAsync(TableOperation.Delete("row", second));
 
-        Assert.NotEmpty(parts);
-        Assert.Equal(parts.Count, after.Count);
-        Assert.Empty(parts.Intersect(after));
-        Assert.Empty(await PartsAsync());
+        Assert.NotEmpty(overflow);
+        Assert.Equal(overflow.Count, after.Count);
+        Assert.Empty(overflow.Intersect(after));
+        Assert.Empty(await OverflowAsync());
+    }
+
+    [Fact]
+    public async Task Large_parts_that_are_replaced_or_deleted_leave_nothing_behind_and_a_conflict_leaves_them_whole()
+    {
+        TablePart[] parts = [.. "abcde".Select(name => new TablePart($"{name}", Large.AsMemory(0, 400_000)))];
+        var first = await CommitAsync(TableOperation.Insert("row", default) with { Parts = parts });
+        var overflow = await OverflowAsync();
+
+        var conflict = await _tables.CommitAsync(Table, "pk", [TableOperation.Insert("row", Large) with { Parts = [new("a", Large)] }], Stop);
+        var kept = await OverflowAsync();
+        var second = await CommitAsync(TableOperation.Replace("row", default, first) with { Parts = parts });
+        var after = await OverflowAsync();
+        var row = (await _tables.ReadAsync(Table, "pk", "row", ["e"], Stop))!;
+        await CommitAsync(TableOperation.Delete("row", row.ETag));
+
+        Assert.Equal("row", conflict.ConflictingRowKey);
+        Assert.Equal(5, overflow.Count);
+        Assert.Equal(overflow, kept);
+        Assert.Equal(5, after.Count);
+        Assert.Empty(after.Intersect(overflow));
+        Assert.Equal(second, row.ETag);
+        Assert.True(row.Parts["e"].Span.SequenceEqual(parts[4].Content.Span));
+        Assert.Empty(await OverflowAsync());
     }
 
     [Fact]
     public async Task A_conflict_leaves_the_old_body_whole_and_nothing_behind()
     {
         await CommitAsync(TableOperation.Insert("row", Large, "head"u8.ToArray()));
-        var parts = await PartsAsync();
+        var overflow = await OverflowAsync();
 
         var conflict = await _tables.CommitAsync(Table, "pk", [TableOperation.Insert("row", new byte[1_500_000])], Stop);
 
         Assert.Equal("row", conflict.ConflictingRowKey);
-        Assert.Equal(parts, await PartsAsync());
+        Assert.Equal(overflow, await OverflowAsync());
         Assert.True((await _tables.ReadAsync(Table, "pk", "row", Stop))!.Body.Span.SequenceEqual(Large));
     }
 
     [Fact]
-    public async Task The_etag_of_a_range_of_heads_deletes_the_parts_too()
+    public async Task The_etag_of_a_range_of_heads_deletes_the_overflow_too()
     {
         await CommitAsync(TableOperation.Insert("row", Large, "head"u8.ToArray()));
 
@@ -58,21 +83,21 @@ public sealed class LargeBodyTests : IAsyncDisposable
             await CommitAsync(TableOperation.Delete(row.RowKey, row.ETag));
         }
 
-        Assert.Empty(await PartsAsync());
+        Assert.Empty(await OverflowAsync());
     }
 
     [Fact]
     public async Task What_an_upsert_left_over_goes_with_a_later_write_and_never_what_is_in_use()
     {
         await CommitAsync(TableOperation.Upsert("row", Large));
-        var forgotten = await PartsAsync();
+        var forgotten = await OverflowAsync();
         await CommitAsync(TableOperation.Upsert("row", Large));
-        var used = (await PartsAsync()).Except(forgotten).ToList();
+        var used = (await OverflowAsync()).Except(forgotten).ToList();
         _clock.Advance(TimeSpan.FromHours(2));
 
         await _tables.CommitAsync(Table, "pk", [TableOperation.Insert("row", Large)], Stop);
 
-        Assert.Equal(used, await PartsAsync());
+        Assert.Equal(used, await OverflowAsync());
         Assert.True((await _tables.ReadAsync(Table, "pk", "row", Stop))!.Body.Span.SequenceEqual(Large));
     }
 
@@ -90,6 +115,24 @@ public sealed class LargeBodyTests : IAsyncDisposable
 
         Assert.Equal(65, i);
         Assert.Equal(heads[7], (await _tables.ReadAsync(Table, "pk", "07", Stop))!.Head.ToArray());
+    }
+
+    [Fact]
+    public async Task The_largest_row_that_an_entity_takes_is_one_entity()
+    {
+        var name = new string('z', TableLimits.MaxPartNameLength - 3);
+        var bytes = RowEntity.MaxContentBytes / TableLimits.MaxParts;
+        var longest = new string('k', 512);
+        TablePart[] parts = [.. Enumerable.Range(0, TableLimits.MaxParts).Select(i => new TablePart($"{name}{i:D3}", Large.AsMemory(i, bytes)))];
+
+        var commit = await _tables.CommitAsync(
+            Table,
+            longest,
+            [TableOperation.Insert(longest, new byte[RowEntity.MaxContentBytes % TableLimits.MaxParts], new byte[TableLimits.MaxHeadBytes]) with { Parts = parts }],
+            Stop);
+
+        Assert.True(commit.Committed);
+        Assert.Single(await _tables.Client(Table).QueryAsync<TableEntity>(cancellationToken: Stop).ToListAsync(Stop));
     }
 
     [Fact]
@@ -131,7 +174,7 @@ public sealed class LargeBodyTests : IAsyncDisposable
         return commit.ETags![0];
     }
 
-    private async Task<List<string>> PartsAsync()
+    private async Task<List<string>> OverflowAsync()
     {
         var keys = new List<string>();
         await foreach (var entity in _tables.Client(Table).QueryAsync<TableEntity>(cancellationToken: Stop))
