@@ -9,7 +9,7 @@ internal sealed class SegmentedScanner : IRollupScanner
 {
     private readonly WeightedCache<ScanSegment> _segments;
     private readonly StoredScan _stored;
-    private readonly List<ScanSource> _sources = [];
+    private readonly List<StoredSource> _sources = [];
     private readonly Random _random;
     private SiteTexts _texts = new();
 
@@ -17,7 +17,7 @@ internal sealed class SegmentedScanner : IRollupScanner
     {
         _random = random;
         _segments = new(cacheBytes, cacheBytes);
-        _stored = new(_segments, new(cacheBytes), cacheBytes / 4);
+        _stored = new(_segments, new(cacheBytes), new(cacheBytes), cacheBytes / 4);
     }
 
     /// <summary>How often rows were read.</summary>
@@ -29,7 +29,7 @@ internal sealed class SegmentedScanner : IRollupScanner
         for (var prefix = 0UL; prefix < 1UL << bits; prefix++)
         {
             var segment = EdgeVisitors.Extract(rollup, [.. rollup.Columns.Visitors.Value.Select(visitor => bits == 0 || visitor >> (64 - bits) == prefix)]);
-            _sources.Add(new(
+            var source = new ScanSource(
                 $"{rollup.Period.RowKey} {prefix}/{bits}",
                 rollup.Period.Start,
                 rollup.Period.End,
@@ -38,7 +38,8 @@ internal sealed class SegmentedScanner : IRollupScanner
                 {
                     Loads++;
                     return ValueTask.FromResult(segment);
-                }) { IsPreceded = false, IsFollowed = false });
+                });
+            _sources.Add(new(source, [], string.Empty));
         }
     }
 

@@ -62,5 +62,6 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
         }
     }
 
-    private static string IdentityOf(IReadOnlyList<ScanSource> sources) => string.Join('+', sources.Select(source => source.Identity));
+    /// <summary>Names exactly what an hour is made of.</summary>
+    public static string IdentityOf(IReadOnlyList<ScanSource> sources) => string.Join('+', sources.Select(source => source.Identity));
 }

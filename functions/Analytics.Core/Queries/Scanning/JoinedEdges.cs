@@ -7,12 +7,13 @@ internal sealed class JoinedEdges
 {
     /// <param name="rows">The rows; null if nobody is near an edge.</param>
     /// <param name="edges">The hours beside the range.</param>
-    public JoinedEdges(Rollup? rows, IReadOnlyList<EdgeHour> edges)
+    /// <param name="sources">The sources, with the visitors whose rows are in <paramref name="rows"/>.</param>
+    public JoinedEdges(Rollup? rows, IReadOnlyList<EdgeHour> edges, IReadOnlyList<StoredSource> sources)
     {
-        Edges = edges;
+        (Edges, Sources) = (edges, sources);
         if (rows is not null)
         {
-            Segment = new(_ => ValueTask.FromResult(rows), _ => null);
+            Segment = new(_ => ValueTask.FromResult(rows), long.MinValue / 2, long.MaxValue / 2);
             RowsWeight = WeightOf(rows.Columns);
         }
     }
@@ -23,8 +24,11 @@ internal sealed class JoinedEdges
     /// <summary>The hours beside the range that were read.</summary>
     public IReadOnlyList<EdgeHour> Edges { get; }
 
+    /// <summary>The sources, with the visitors who are left out of them.</summary>
+    public IReadOnlyList<StoredSource> Sources { get; }
+
     /// <summary>About how much memory they take by now, in bytes.</summary>
-    public long Weight => 500 + (Edges.Count * 100L) + RowsWeight + (Segment?.Weight ?? 0);
+    public long Weight => 500 + (Edges.Count * 100L) + Sources.Sum(source => 200L + (source.Skipped.Count * 4L) + (source.SkippedKey.Length * 2L)) + RowsWeight + (Segment?.Weight ?? 0);
 
     private long RowsWeight { get; }
 

@@ -25,14 +25,6 @@ internal sealed class ResidualScan(
     /// <summary>The hours beside the range that were read.</summary>
     public IReadOnlyList<EdgeHour> Edges { get; private set; } = [];
 
-    /// <summary>The rows of all visitors near the edges in one segment, where no source grows.</summary>
-    public async ValueTask<JoinedEdges> JoinAsync(CancellationToken cancellationToken)
-    {
-        var (rows, edges) = await RowsAsync(null, day => day.Mark, cancellationToken).ConfigureAwait(false);
-        Edges = edges;
-        return rows.Count == 0 ? new(null, edges) : new(EdgeVisitors.Join(rows, rows.Min(part => part.Threshold)), edges);
-    }
-
     public async ValueTask<PartialScan?> CountAsync(CancellationToken cancellationToken)
     {
         var key = "residual\n" + string.Join('\n', sources.Select(source => ScanShape.Of(

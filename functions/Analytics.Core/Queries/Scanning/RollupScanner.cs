@@ -59,10 +59,10 @@ public sealed class RollupScanner : IRollupScanner
         _damaged = new(tables, clock ?? TimeProvider.System);
         _open = new(cacheBytes / 2, cacheBytes / 2);
         _counts = new(cacheBytes / 8);
-        _segments = new(columnBytes / 4 * 3, columnBytes / 4 * 3);
-        _joined = new(columnBytes / 4, columnBytes / 4);
+        _segments = new(columnBytes / 16 * 13, columnBytes / 16 * 13);
+        _joined = new(columnBytes / 8, columnBytes / 8);
         _texts = new(cacheBytes / 16, cacheBytes / 16);
-        _stored = new(_segments, new(cacheBytes / 16), cacheBytes / 256);
+        _stored = new(_segments, new(columnBytes / 16, columnBytes / 16), new(cacheBytes / 16), cacheBytes / 256);
         _composites = new(cacheBytes / 16, cacheBytes / 16);
         _near = new(cacheBytes / 16, cacheBytes / 16);
         _answers = new(cacheBytes / 16);
@@ -100,6 +100,7 @@ public sealed class RollupScanner : IRollupScanner
         var open = OpenSiteOf(entry);
         SourceReader reader;
         List<ScanSource> sources;
+        EdgeJoin? join = null;
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
             // Live rows are read first: what is rolled up between these reads is then in both, and the rollups' inclusion tells.
@@ -120,6 +121,12 @@ public sealed class RollupScanner : IRollupScanner
             {
                 return known.Result;
             }
+
+            if (sources.All(source => source.Open is null))
+            {
+                join = new(request.Site, sources, reader, _stored, source => NearAsync(request.Site, source, cancellationToken), _joined);
+                await join.BeginAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
 
         var scan = new CompiledScan(request, TextsOf(request.Site));
@@ -128,34 +135,33 @@ public sealed class RollupScanner : IRollupScanner
         try
         {
             // What cannot change is counted out of turn.
-            var parts = (await _stored.CountAsync(scan, [.. sources.Where(source => source.Open is null)], pairs, fresh, cancellationToken).ConfigureAwait(false)).ToList();
+            var stored = join is null
+                ? await NearAsync(request.Site, sources, cancellationToken).ConfigureAwait(false)
+                : await join.SkipAsync(cancellationToken).ConfigureAwait(false);
+            var parts = (await _stored.CountAsync(scan, stored, pairs, fresh, cancellationToken).ConfigureAwait(false)).ToList();
             using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
             {
                 sources = [.. sources.Select(source => source.Open is { } day ? source with { Identity = day.Identity, Parts = day.Totals } : source)];
                 var openScan = new OpenScan(request.Site, _counts);
                 var partials = sources.Where(source => source.Open is not null).Select(source => openScan.Count(request, source, cancellationToken)).ToList();
-                var residual = new ResidualScan(request, sources, reader, source => NearAsync(request.Site, source, cancellationToken), _counts);
-                var edges = residual.Edges;
-                if (partials.Count == 0)
+                IReadOnlyList<EdgeHour> edges;
+                if (join is null)
                 {
-                    var joined = await JoinAsync(request.Site, sources, reader, residual, cancellationToken).ConfigureAwait(false);
-                    edges = joined.Edges;
+                    var residual = new ResidualScan(request, sources, reader, source => NearAsync(request.Site, source, cancellationToken), _counts);
+                    partials.AddRange(await residual.CountAsync(cancellationToken).ConfigureAwait(false) is { } partial ? [partial] : []);
+                    edges = residual.Edges;
+                }
+                else
+                {
+                    var joined = await join.EndAsync(cancellationToken).ConfigureAwait(false);
                     if (await CountJoinedAsync(scan, joined, pairs, cancellationToken).ConfigureAwait(false) is { } part)
                     {
                         fresh.Add(part);
                         parts.Add(part);
                     }
 
-                    _joined.Replace(JoinKey(request.Site, sources), joined, joined.Weight);
-                }
-                else if (await residual.CountAsync(cancellationToken).ConfigureAwait(false) is { } partial)
-                {
-                    partials.Add(partial);
-                    edges = residual.Edges;
-                }
-                else
-                {
-                    edges = residual.Edges;
+                    join.Remember(joined);
+                    edges = joined.Edges;
                 }
 
                 var result = Combine(scan, sources, parts, partials, isApart: !pairs, cancellationToken);
@@ -258,17 +264,22 @@ public sealed class RollupScanner : IRollupScanner
 
         var view = await joined.Segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
         using var counter = new SegmentCounter(scan, pairs);
-        var found = counter.Count(view, cancellationToken);
+        var found = counter.Count(view, [], cancellationToken);
         return new(counter.Take(), found is null ? [] : [found], view.Facts.Threshold, view.Facts.Fraction);
     }
 
-    private static string JoinKey(string site, List<ScanSource> sources) => $"{site}|{string.Join('|', sources.Select(source => source.Identity))}";
+    /// <summary>The sources that do not grow without anybody near their edges, who are counted with what grows.</summary>
+    private async ValueTask<IReadOnlyList<StoredSource>> NearAsync(string site, List<ScanSource> sources, CancellationToken cancellationToken)
+    {
+        var stored = new List<StoredSource>();
+        foreach (var source in sources.Where(source => source.Open is null))
+        {
+            var edges = await _stored.EdgesAsync(site, source, cancellationToken).ConfigureAwait(false);
+            stored.Add(new(source, edges.All, "near"));
+        }
 
-    private async ValueTask<JoinedEdges> JoinAsync(
-        string site, List<ScanSource> sources, SourceReader reader, ResidualScan residual, CancellationToken cancellationToken) =>
-        _joined.TryGet(JoinKey(site, sources), out var known) && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false)
-            ? known
-            : await residual.JoinAsync(cancellationToken).ConfigureAwait(false);
+        return stored;
+    }
 
     private SiteTexts TextsOf(string site)
     {

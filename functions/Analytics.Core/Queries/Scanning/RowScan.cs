@@ -13,7 +13,8 @@ internal static class RowScan
     {
         var scan = new CompiledScan(request, new());
         using var counter = new SegmentCounter(scan, pairs: true);
-        var pairs = counter.Count(ScanSegment.Open(rows, skipped, scan), cancellationToken);
+        var indexes = skipped is null ? [] : Enumerable.Range(0, skipped.Length).Where(i => skipped[i]).ToList();
+        var pairs = counter.Count(ScanSegment.Open(rows, scan), indexes, cancellationToken);
         using var part = new CountedPart(counter.Take(), pairs is null ? [] : [pairs], rows.Threshold, rows.SampledFraction);
         return part.ToPartial(scan);
     }

@@ -8,8 +8,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// where scans and the format of stored rows meet. Thread-safe.
 /// </summary>
 /// <param name="load">Reads the stored rows: the same rows each time, or an exception.</param>
-/// <param name="skipped">Marks, by index, the visitors to leave out; null leaves out none.</param>
-internal sealed class ScanSegment(Func<CancellationToken, ValueTask<Rollup>> load, Func<Rollup, bool[]?> skipped)
+/// <param name="start">The first second of the source, Unix time.</param>
+/// <param name="end">The end of the source, exclusive.</param>
+internal sealed class ScanSegment(Func<CancellationToken, ValueTask<Rollup>> load, long start, long end)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ScanDimension, SegmentColumn> _columns = [];
@@ -29,8 +30,23 @@ internal sealed class ScanSegment(Func<CancellationToken, ValueTask<Rollup>> loa
     }
 
     /// <summary>A segment of rows that are in memory.</summary>
-    public static SegmentView Open(Rollup rollup, bool[]? skipped, CompiledScan scan) =>
-        new ScanSegment(_ => ValueTask.FromResult(rollup), _ => skipped).Read(rollup, scan);
+    public static SegmentView Open(Rollup rollup, CompiledScan scan) =>
+        new ScanSegment(_ => ValueTask.FromResult(rollup), long.MinValue / 2, long.MaxValue / 2).Read(rollup, scan);
+
+    /// <summary>Gives the visitors near the source's edges.</summary>
+    public async ValueTask<EdgeList> EdgesAsync(CancellationToken cancellationToken)
+    {
+        if (_facts is not { } facts)
+        {
+            var rollup = await load(cancellationToken).ConfigureAwait(false);
+            lock (_gate)
+            {
+                facts = _facts ??= new(rollup, EdgeList.Of(rollup, start, end));
+            }
+        }
+
+        return facts.Edges;
+    }
 
     /// <summary>Gives the columns that a scan needs. Reads the stored rows only if one of them is not there yet.</summary>
     public async ValueTask<SegmentView> OpenAsync(CompiledScan scan, CancellationToken cancellationToken) =>
@@ -64,7 +80,7 @@ internal sealed class ScanSegment(Func<CancellationToken, ValueTask<Rollup>> loa
     {
         lock (_gate)
         {
-            _facts ??= new(rollup, skipped(rollup));
+            _facts ??= new(rollup, EdgeList.Of(rollup, start, end));
             if (scan.NeedsSeconds(_facts))
             {
                 _seconds ??= CodeColumn.Of(rollup.Columns.Seconds.Value);

@@ -52,8 +52,11 @@ internal sealed class SegmentCounter : IDisposable
     }
 
     /// <summary>Counts a segment.</summary>
+    /// <param name="view">The segment.</param>
+    /// <param name="skipped">The indexes of visitors to leave out.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The pairs of lasting visitors and groups; null if there are none, or nobody wants them.</returns>
-    public VisitorPairs? Count(SegmentView view, CancellationToken cancellationToken)
+    public VisitorPairs? Count(SegmentView view, IReadOnlyList<int> skipped, CancellationToken cancellationToken)
     {
         (_view, _facts) = (view, view.Facts);
         (_visit, _visitor, _lastMatched) = (0, 0, -1);
@@ -65,7 +68,8 @@ internal sealed class SegmentCounter : IDisposable
         }
 
         using var visits = Bitmap.Rent(_facts.VisitCount);
-        _facts.InnerVisits.CopyTo(visits);
+        _facts.Visits.CopyTo(visits);
+        LeaveOut(skipped, visits);
         foreach (var condition in _scan.VisitConditions)
         {
             condition.NarrowVisits(view, visits);
@@ -75,7 +79,7 @@ internal sealed class SegmentCounter : IDisposable
         {
             _keyMaker.Bind(view);
             _visitCounter.Start(view, _time);
-            Count(visits, cancellationToken);
+            Count(visits, narrowed: skipped.Count > 0 || _scan.VisitConditions.Length > 0, cancellationToken);
         }
 
         return _visitorCounter.End();
@@ -95,11 +99,22 @@ internal sealed class SegmentCounter : IDisposable
         _keyMaker.Dispose();
     }
 
-    private void Count(Bitmap visits, CancellationToken cancellationToken)
+    private void LeaveOut(IReadOnlyList<int> skipped, Bitmap visits)
+    {
+        foreach (var visitor in skipped)
+        {
+            for (var visit = _facts.FirstVisits[visitor]; visit < _facts.FirstVisits[visitor + 1]; visit++)
+            {
+                visits[visit] = false;
+            }
+        }
+    }
+
+    private void Count(Bitmap visits, bool narrowed, CancellationToken cancellationToken)
     {
         if (_scan.IsByEvent)
         {
-            CountByEvent(visits, cancellationToken);
+            CountByEvent(visits, narrowed, cancellationToken);
         }
         else
         {
@@ -185,12 +200,12 @@ internal sealed class SegmentCounter : IDisposable
         _visitor = visitor;
     }
 
-    private void CountByEvent(Bitmap visits, CancellationToken cancellationToken)
+    private void CountByEvent(Bitmap visits, bool narrowed, CancellationToken cancellationToken)
     {
-        using var rows = _scan.VisitConditions.Length == 0 ? Bitmap.Rent(_facts.EventCount) : _facts.RowsOf(visits);
-        if (_scan.VisitConditions.Length == 0)
+        using var rows = narrowed ? _facts.RowsOf(visits) : Bitmap.Rent(_facts.EventCount);
+        if (!narrowed)
         {
-            _facts.InnerRows.CopyTo(rows);
+            _facts.Rows.CopyTo(rows);
         }
 
         foreach (var condition in _scan.EventConditions)
@@ -215,7 +230,7 @@ internal sealed class SegmentCounter : IDisposable
 
     private void CountEventsOf(int visit)
     {
-        var rows = _facts.InnerRows;
+        var rows = _facts.Rows;
         var count = 0;
         for (var row = rows.NextSet(_facts.FirstRows[visit]); row >= 0 && row < _facts.FirstRows[visit + 1]; row = rows.NextSet(row + 1))
         {

@@ -11,12 +11,13 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class SegmentFacts
 {
     private readonly Bitmap? _countedRows;
-    private readonly Lazy<Bitmap> _innerRows;
+    private readonly Lazy<Bitmap> _countingRows;
 
     /// <param name="rollup">The rows.</param>
-    /// <param name="skipped">Visitors to leave out, by index; null for none.</param>
-    public SegmentFacts(Rollup rollup, bool[]? skipped)
+    /// <param name="edges">The visitors near the edges of the segment's period.</param>
+    public SegmentFacts(Rollup rollup, EdgeList edges)
     {
+        Edges = edges;
         var columns = rollup.Columns;
         (Start, Threshold, Fraction) = (rollup.Period.Start, rollup.Threshold, rollup.SampledFraction);
         (Period, Totals) = (rollup.Period, rollup.Totals);
@@ -26,7 +27,7 @@ internal sealed class SegmentFacts
         HasLastingVisitors = Visitors.Any(visitor => (visitor & 1) != 0);
         Starts = new int[VisitCount];
         Ends = new int[VisitCount];
-        InnerVisits = Bitmap.Rent(VisitCount);
+        Visits = Bitmap.Rent(VisitCount);
         Bounces = Bitmap.Rent(VisitCount);
         var names = columns.Event(EventDimension.Name);
         var (pageview, engagement) = (IndexOf(names, VisitRules.Pageview), IndexOf(names, VisitRules.Engagement));
@@ -42,11 +43,13 @@ internal sealed class SegmentFacts
         }
 
         ReadVisits(columns.Seconds.Value, columns.NonInteractive.Value);
-        LeaveOut(skipped);
-        _innerRows = new(() => RowsOf(InnerVisits));
+        _countingRows = new(() => RowsOf(Visits));
         EventsOfVisit = _countedRows is null ? null : CountByVisit(_countedRows);
         PageviewsOfVisit = Pageviews is null ? null : CountByVisit(Pageviews);
     }
+
+    /// <summary>The visitors near the edges of the segment's period.</summary>
+    public EdgeList Edges { get; }
 
     /// <summary>The second that the segment's seconds count from, Unix time.</summary>
     public long Start { get; }
@@ -91,8 +94,8 @@ internal sealed class SegmentFacts
     /// <summary>The latest of <see cref="Ends"/>.</summary>
     public int MaxSecond { get; private set; }
 
-    /// <summary>The visits that count, of visitors who are not left out. Not to be changed.</summary>
-    public Bitmap InnerVisits { get; }
+    /// <summary>The visits that have an event but engagement. Not to be changed.</summary>
+    public Bitmap Visits { get; }
 
     /// <summary>The visits with at most one event that counts against a bounce. Not to be changed.</summary>
     public Bitmap Bounces { get; }
@@ -100,8 +103,8 @@ internal sealed class SegmentFacts
     /// <summary>The events that are pageviews; null if all are. Not to be changed.</summary>
     public Bitmap? Pageviews { get; }
 
-    /// <summary>The events of <see cref="InnerVisits"/> but engagement. Not to be changed.</summary>
-    public Bitmap InnerRows => _innerRows.Value;
+    /// <summary>The events of <see cref="Visits"/> but engagement. Not to be changed.</summary>
+    public Bitmap Rows => _countingRows.Value;
 
     /// <summary>How many events but engagement each visit has; null if all of its events.</summary>
     public CodeColumn? EventsOfVisit { get; }
@@ -110,7 +113,7 @@ internal sealed class SegmentFacts
     public CodeColumn? PageviewsOfVisit { get; }
 
     /// <summary>About how much memory it takes, in bytes.</summary>
-    public long Weight => 1000 + (Visitors.Length * 12L) + (VisitCount * 12L) + (Totals.Slots.Count * 100L) + (VisitCount / 4) + (EventCount / 2)
+    public long Weight => 1000 + Edges.Weight + (Visitors.Length * 12L) + (VisitCount * 12L) + (Totals.Slots.Count * 100L) + (VisitCount / 4) + (EventCount / 2)
         + (EventsOfVisit?.Weight ?? 0) + (PageviewsOfVisit?.Weight ?? 0);
 
     /// <summary>The first pageview of a visit; −1 without any.</summary>
@@ -223,24 +226,13 @@ internal sealed class SegmentFacts
             (Starts[visit], Ends[visit]) = (start, end);
             if (start >= 0)
             {
-                InnerVisits[visit] = true;
+                Visits[visit] = true;
                 Bounces[visit] = counting <= 1;
                 (MinSecond, MaxSecond) = (Math.Min(MinSecond, start), Math.Max(MaxSecond, end));
             }
         }
 
         MinSecond = Math.Min(MinSecond, MaxSecond);
-    }
-
-    private void LeaveOut(bool[]? skipped)
-    {
-        for (var visitor = 0; skipped is not null && visitor < skipped.Length; visitor++)
-        {
-            for (var visit = FirstVisits[visitor]; skipped[visitor] && visit < FirstVisits[visitor + 1]; visit++)
-            {
-                InnerVisits[visit] = false;
-            }
-        }
     }
 
     private CodeColumn CountByVisit(Bitmap rows)

@@ -7,9 +7,11 @@ namespace Analytics.Core.Queries.Scanning;
 /// change, unless it is large. Thread-safe.
 /// </summary>
 /// <param name="segments">The columns read lately.</param>
+/// <param name="edges">Visitors near edges, of segments read lately.</param>
 /// <param name="remembered">What was counted lately.</param>
 /// <param name="maxRemembered">The largest contribution that is remembered, in bytes.</param>
-internal sealed class StoredScan(WeightedCache<ScanSegment> segments, WeightedCache<CountedPart> remembered, long maxRemembered)
+internal sealed class StoredScan(
+    WeightedCache<ScanSegment> segments, WeightedCache<EdgeList> edges, WeightedCache<CountedPart> remembered, long maxRemembered)
 {
     /// <summary>So many segments of a period are counted by one thread.</summary>
     private const int SegmentsTogether = 8;
@@ -22,7 +24,7 @@ internal sealed class StoredScan(WeightedCache<ScanSegment> segments, WeightedCa
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The parts, remembered ones and fresh ones.</returns>
     public async ValueTask<IReadOnlyList<CountedPart>> CountAsync(
-        CompiledScan scan, IReadOnlyList<ScanSource> sources, bool pairs, ConcurrentBag<CountedPart> fresh, CancellationToken cancellationToken)
+        CompiledScan scan, IReadOnlyList<StoredSource> sources, bool pairs, ConcurrentBag<CountedPart> fresh, CancellationToken cancellationToken)
     {
         var units = Units(sources);
         var parts = new CountedPart[units.Count];
@@ -54,12 +56,26 @@ internal sealed class StoredScan(WeightedCache<ScanSegment> segments, WeightedCa
         return parts;
     }
 
-    private static List<List<ScanSource>> Units(IReadOnlyList<ScanSource> sources)
+    /// <summary>The visitors near the edges of a source.</summary>
+    public async ValueTask<EdgeList> EdgesAsync(string site, ScanSource source, CancellationToken cancellationToken)
     {
-        var units = new List<List<ScanSource>>();
+        var (key, segment) = SegmentOf(site, source);
+        if (!edges.TryGet(key, out var list))
+        {
+            list = await segment.EdgesAsync(cancellationToken).ConfigureAwait(false);
+            edges.Replace(key, list, list.Weight);
+            segments.Replace(key, segment, segment.Weight);
+        }
+
+        return list;
+    }
+
+    private static List<List<StoredSource>> Units(IReadOnlyList<StoredSource> sources)
+    {
+        var units = new List<List<StoredSource>>();
         foreach (var source in sources)
         {
-            if (units.Count == 0 || units[^1].Count == SegmentsTogether || units[^1][0].Start != source.Start || units[^1][0].End != source.End)
+            if (units.Count == 0 || units[^1].Count == SegmentsTogether || PeriodOf(units[^1][0]) != PeriodOf(source))
             {
                 units.Add([]);
             }
@@ -70,21 +86,23 @@ internal sealed class StoredScan(WeightedCache<ScanSegment> segments, WeightedCa
         return units;
     }
 
-    private static string KeyOf(CompiledScan scan, List<ScanSource> unit, bool pairs) => ScanShape.Of(
-        scan.Request.Site, scan.Request, unit[0], $"{string.Join(' ', unit.Select(source => source.Identity))} {pairs}");
+    private static (long Start, long End) PeriodOf(StoredSource stored) => (stored.Source.Start, stored.Source.End);
 
-    private async ValueTask<CountedPart> CountAsync(CompiledScan scan, List<ScanSource> unit, bool pairs, CancellationToken cancellationToken)
+    private static string KeyOf(CompiledScan scan, List<StoredSource> unit, bool pairs) => ScanShape.Of(
+        scan.Request.Site, scan.Request, unit[0].Source, $"{string.Join(' ', unit.Select(stored => stored.Source.Identity))} {unit[0].SkippedKey} {pairs}");
+
+    private async ValueTask<CountedPart> CountAsync(CompiledScan scan, List<StoredSource> unit, bool pairs, CancellationToken cancellationToken)
     {
         using var counter = new SegmentCounter(scan, pairs);
         var found = new List<VisitorPairs>();
         var corrections = new List<(long Second, Periods.TotalsSlot Counts)>();
         var (threshold, fraction) = (ulong.MaxValue, 1.0);
-        foreach (var source in unit)
+        foreach (var (source, skipped, _) in unit)
         {
             var (key, segment) = SegmentOf(scan.Request.Site, source);
             var view = await segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
             segments.Replace(key, segment, segment.Weight);
-            if (counter.Count(view, cancellationToken) is { } some)
+            if (counter.Count(view, skipped, cancellationToken) is { } some)
             {
                 found.Add(some);
             }
@@ -103,7 +121,7 @@ internal sealed class StoredScan(WeightedCache<ScanSegment> segments, WeightedCa
         {
             if (!segments.TryGet(key, out var segment))
             {
-                segment = new(source.LoadAsync, rollup => EdgeVisitors.Near(rollup, source));
+                segment = new(source.LoadAsync, source.Start, source.End);
                 segments.Replace(key, segment, segment.Weight);
             }
 

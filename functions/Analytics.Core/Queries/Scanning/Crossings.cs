@@ -1,0 +1,82 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Finds the visitors who are near an edge on both sides of it, so that a visit may go on there. All others near an edge are counted where they
+/// stand. O(visitors near edges).
+/// </summary>
+/// <remarks>
+/// <code>
+/// day 1, at its end        A, B, C           day 2, at its start      B, D (yesterday's id: C), E
+/// crossing                 B, C                                       B, D
+/// </code>
+/// </remarks>
+internal static class Crossings
+{
+    /// <summary>Marks who crosses an edge.</summary>
+    /// <param name="before">By segment, who is there just before the edge.</param>
+    /// <param name="after">By segment, who is there just after it.</param>
+    /// <param name="crossingBefore">By segment, gets the indexes of visitors who cross.</param>
+    /// <param name="crossingAfter">The same of the segments after the edge.</param>
+    /// <returns>The ids of those who cross, on both sides.</returns>
+    public static HashSet<ulong> Mark(
+        IReadOnlyList<EdgeList> before,
+        IReadOnlyList<EdgeList> after,
+        IReadOnlyList<SortedSet<int>> crossingBefore,
+        IReadOnlyList<SortedSet<int>> crossingAfter)
+    {
+        var known = Ids(before.SelectMany(list => list.AtEnd));
+        var crossing = new HashSet<ulong>();
+        for (var i = 0; i < after.Count; i++)
+        {
+            foreach (var entry in after[i].AtStart)
+            {
+                if (known.Contains(entry.Visitor) || (entry.Other != 0 && known.Contains(entry.Other)))
+                {
+                    crossingAfter[i].Add(entry.Index);
+                    Add(crossing, entry);
+                }
+            }
+        }
+
+        for (var i = 0; i < before.Count && crossing.Count > 0; i++)
+        {
+            foreach (var entry in before[i].AtEnd)
+            {
+                if (crossing.Contains(entry.Visitor) || (entry.Other != 0 && crossing.Contains(entry.Other)))
+                {
+                    crossingBefore[i].Add(entry.Index);
+                }
+            }
+        }
+
+        for (var i = 0; i < before.Count; i++)
+        {
+            foreach (var entry in before[i].AtEnd.Where(entry => crossingBefore[i].Contains(entry.Index)))
+            {
+                Add(crossing, entry);
+            }
+        }
+
+        return crossing;
+    }
+
+    private static HashSet<ulong> Ids(IEnumerable<EdgeEntry> entries)
+    {
+        var ids = new HashSet<ulong>();
+        foreach (var entry in entries)
+        {
+            Add(ids, entry);
+        }
+
+        return ids;
+    }
+
+    private static void Add(HashSet<ulong> ids, EdgeEntry entry)
+    {
+        ids.Add(entry.Visitor);
+        if (entry.Other != 0)
+        {
+            ids.Add(entry.Other);
+        }
+    }
+}

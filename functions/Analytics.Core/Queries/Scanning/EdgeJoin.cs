@@ -1,0 +1,150 @@
+using Analytics.Core.Periods;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Joins visits across the edges of sources that do not grow: visitors who are on both sides of an edge are taken out of their segments, and
+/// their rows become a segment of their own, which is kept as long as the sources are what they are. One per scan.
+/// </summary>
+/// <param name="site">The site.</param>
+/// <param name="sources">The sources, in order of time.</param>
+/// <param name="reader">Reads the hours beside the range.</param>
+/// <param name="stored">Gives the visitors near the edges of a source.</param>
+/// <param name="near">Reads the rows of an hour's visitors near its edges.</param>
+/// <param name="joined">What was joined lately.</param>
+internal sealed class EdgeJoin(
+    string site,
+    IReadOnlyList<ScanSource> sources,
+    SourceReader reader,
+    StoredScan stored,
+    Func<ScanSource, ValueTask<NearRows>> near,
+    WeightedCache<JoinedEdges> joined)
+{
+    private readonly string _key = $"{site}|{string.Join('|', sources.Select(source => source.Identity))}";
+    private readonly List<EdgeHour> _hours = [];
+    private List<EdgeList> _before = [];
+    private List<EdgeList> _after = [];
+    private HashSet<ulong> _idsBefore = [];
+    private HashSet<ulong> _idsAfter = [];
+    private JoinedEdges? _known;
+    private IReadOnlyList<StoredSource> _skipped = [];
+    private List<Rollup> _rows = [];
+
+    /// <summary>Looks at what is beside the range. In the site's turn.</summary>
+    public async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        if (joined.TryGet(_key, out var known) && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
+        {
+            _known = known;
+            return;
+        }
+
+        _before = await HourAsync(sources[0].Start - RollupPeriod.Hour, cancellationToken).ConfigureAwait(false);
+        _after = await HourAsync(sources[^1].End, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds the visitors to leave out of each source, and takes their rows. Out of turn.</summary>
+    public async ValueTask<IReadOnlyList<StoredSource>> SkipAsync(CancellationToken cancellationToken)
+    {
+        if (_known is not null)
+        {
+            return _known.Sources;
+        }
+
+        var lists = new EdgeList[sources.Count];
+        await Parallel.ForAsync(0, lists.Length, cancellationToken, async (i, token) =>
+            lists[i] = await stored.EdgesAsync(site, sources[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+        var marks = sources.Select(_ => new SortedSet<int>()).ToArray();
+        var windows = Windows();
+        for (var i = 1; i < windows.Count; i++)
+        {
+            if (sources[windows[i - 1].From].End == sources[windows[i].From].Start)
+            {
+                var (earlier, later) = (windows[i - 1], windows[i]);
+                Crossings.Mark(lists[earlier.From..earlier.To], lists[later.From..later.To], marks[earlier.From..earlier.To], marks[later.From..later.To]);
+            }
+        }
+
+        var (first, last) = (windows[0], windows[^1]);
+        _idsBefore = Crossings.Mark(_before, lists[first.From..first.To], Unused(_before), marks[first.From..first.To]);
+        _idsAfter = Crossings.Mark(lists[last.From..last.To], _after, marks[last.From..last.To], Unused(_after));
+        var rows = new Rollup?[sources.Count];
+        await Parallel.ForAsync(0, rows.Length, cancellationToken, async (i, token) =>
+        {
+            if (marks[i].Count > 0)
+            {
+                var rollup = await sources[i].LoadAsync(token).ConfigureAwait(false);
+                rows[i] = EdgeVisitors.Extract(rollup, [.. Enumerable.Range(0, rollup.VisitorCount).Select(marks[i].Contains)]);
+            }
+        }).ConfigureAwait(false);
+        _rows = [.. rows.OfType<Rollup>()];
+        return _skipped = [.. sources.Select((source, i) => new StoredSource(source, [.. marks[i]], NeighboursOf(windows, i)))];
+    }
+
+    /// <summary>Follows visits beyond the range, and joins all rows. In the site's turn.</summary>
+    public async ValueTask<JoinedEdges> EndAsync(CancellationToken cancellationToken)
+    {
+        if (_known is not null)
+        {
+            return _known;
+        }
+
+        var follower = new EdgeFollower(reader, async source => (await near(source).ConfigureAwait(false)).Rows);
+        await follower.FollowAsync(_idsBefore, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
+        await follower.FollowAsync(_idsAfter, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
+        _rows.AddRange(follower.Found.Where(rows => rows.VisitorCount > 0));
+        var whole = _rows.Count == 0 ? null : EdgeVisitors.Join(_rows, _rows.Min(rows => rows.Threshold));
+        return new(whole, [.. _hours.Concat(follower.Read).Distinct()], _skipped);
+    }
+
+    /// <summary>Keeps what was joined, with the columns that are there by now.</summary>
+    public void Remember(JoinedEdges edges) => joined.Replace(_key, edges, edges.Weight);
+
+    private static SortedSet<int>[] Unused(List<EdgeList> lists) => [.. lists.Select(_ => new SortedSet<int>())];
+
+    private async ValueTask<List<EdgeList>> HourAsync(long hour, CancellationToken cancellationToken)
+    {
+        var lists = new List<EdgeList>();
+        var found = await reader.ReadHourAsync(hour, cancellationToken).ConfigureAwait(false);
+        _hours.Add(new(hour, EdgeFollower.IdentityOf(found)));
+        foreach (var source in found)
+        {
+            lists.Add(source.Open is null
+                ? await stored.EdgesAsync(site, source, cancellationToken).ConfigureAwait(false)
+                : EdgeList.Of(await source.LoadAsync(cancellationToken).ConfigureAwait(false), source.Start, source.End));
+        }
+
+        return lists;
+    }
+
+    /// <summary>The first and the last source, exclusive, of each period.</summary>
+    private List<(int From, int To)> Windows()
+    {
+        var windows = new List<(int From, int To)>();
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (i > 0 && (sources[i].Start, sources[i].End) == (sources[i - 1].Start, sources[i - 1].End))
+            {
+                windows[^1] = (windows[^1].From, i + 1);
+            }
+            else
+            {
+                windows.Add((i, i + 1));
+            }
+        }
+
+        return windows;
+    }
+
+    /// <summary>Names the periods on both sides of a source's, which decide who crosses its edges.</summary>
+    private string NeighboursOf(List<(int From, int To)> windows, int source)
+    {
+        var window = windows.FindIndex(part => source < part.To);
+        return $"{NameOf(window - 1)} {NameOf(window + 1)}";
+
+        string NameOf(int other) =>
+            other < 0 ? _hours[0].Identity
+            : other >= windows.Count ? _hours[1].Identity
+            : string.Join('+', sources.Skip(windows[other].From).Take(windows[other].To - windows[other].From).Select(part => part.Identity));
+    }
+}

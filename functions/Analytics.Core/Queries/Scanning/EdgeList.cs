@@ -1,0 +1,53 @@
+using Analytics.Core.Periods;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>The visitors of a segment whose visits may go on beyond its period's edges: those with an event within 30 minutes of one.</summary>
+/// <param name="AtStart">By visit near the start, visitors ascending.</param>
+/// <param name="AtEnd">By visit near the end, visitors ascending.</param>
+internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<EdgeEntry> AtEnd)
+{
+    /// <summary>About how much memory it takes, in bytes.</summary>
+    public long Weight => 200 + ((AtStart.Count + AtEnd.Count) * 24L);
+
+    /// <summary>The indexes of all visitors near an edge, ascending.</summary>
+    public int[] All => [.. AtStart.Concat(AtEnd).Select(entry => entry.Index).Distinct().Order()];
+
+    /// <summary>Lists the visitors of some rows.</summary>
+    /// <param name="rollup">The rows.</param>
+    /// <param name="start">The first second of their period, Unix time.</param>
+    /// <param name="end">The end, exclusive.</param>
+    public static EdgeList Of(Rollup rollup, long start, long end)
+    {
+        var columns = rollup.Columns;
+        var (seconds, eventsOfVisit, visitsOfVisitor) = (columns.Seconds.Value, columns.EventsOfVisit.Value, columns.VisitsOfVisitor.Value);
+        var ids = columns.Visitors.Value;
+        var previous = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
+        var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
+        var (atStart, atEnd) = (new List<EdgeEntry>(), new List<EdgeEntry>());
+        var firstSecond = start + VisitRules.MaxGapSeconds - rollup.Period.Start;
+        var lastSecond = end - VisitRules.MaxGapSeconds - rollup.Period.Start;
+        int visit = 0, row = 0;
+        for (var visitor = 0; visitor < ids.Length; visitor++)
+        {
+            for (var last = visit + visitsOfVisitor[visitor]; visit < last; visit++)
+            {
+                var next = row + eventsOfVisit[visit];
+                var (before, own) = (previous.At(visit), aliases.At(visit));
+                if (seconds[row] <= firstSecond)
+                {
+                    atStart.Add(new(visitor, ids[visitor], before));
+                }
+
+                if (seconds[next - 1] >= lastSecond)
+                {
+                    atEnd.Add(new(visitor, ids[visitor], own));
+                }
+
+                row = next;
+            }
+        }
+
+        return new(atStart, atEnd);
+    }
+}
