@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Analytics.Core.Archives;
 
@@ -47,7 +48,7 @@ internal static class AvroCodec
 
         var content = SnappyDecoder.Decode(block.AsSpan(..^SnappyChecksumBytes), MaxBlockBytes);
         var expected = BinaryPrimitives.ReadUInt32BigEndian(block.AsSpan(^SnappyChecksumBytes..));
-        var actual = Crc32.Of(content);
+        var actual = Crc32.HashToUInt32(content);
         return actual == expected
             ? content
             : throw new InvalidDataException($"A snappy block has the checksum {actual:x8} instead of {expected:x8}.");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Analytics.Core.Archives;
 
 namespace Analytics.Core.Tests.Archives;
@@ -26,6 +27,21 @@ public sealed class SnappyDecoderTests
     [InlineData(new byte[] { 5, 0, (byte)'a', 3, 1, 0, 0, 0x80 })]
     public void Damage_is_an_error(byte[] compressed) => Assert.Throws<InvalidDataException>(() => SnappyDecoder.Decode(compressed, 100));
 
-    [Fact]
-    public void The_checksum_is_the_one_of_the_standard() => Assert.Equal(0xCBF43926u, Crc32.Of("123456789"u8));
+    [Theory]
+    [InlineData(0xCBF43926u, true)]
+    [InlineData(0xCBF43927u, false)]
+    public void A_block_of_Avro_ends_with_the_standard_checksum_of_its_content(uint checksum, bool isRight)
+    {
+        byte[] block = [9, 8 << 2, .. "123456789"u8, 0, 0, 0, 0];
+        BinaryPrimitives.WriteUInt32BigEndian(block.AsSpan(^4..), checksum);
+
+        if (isRight)
+        {
+            Assert.Equal("123456789"u8, AvroCodec.Decode("snappy", block).Span);
+            return;
+        }
+
+        var damage = Assert.Throws<InvalidDataException>(() => AvroCodec.Decode("snappy", block));
+        Assert.Equal("A snappy block has the checksum cbf43926 instead of cbf43927.", damage.Message);
+    }
 }
