@@ -29,7 +29,7 @@ public sealed class PoisonedSiteTests : IDisposable
     {
         await _server.StartAsync(Stop);
         await Parallel.ForAsync(0, Sites, Stop, async (i, token) => await _server.AddSiteAsync(Name(i), token));
-        var today = DateTimeOffset.UtcNow.Date;
+        var today = TimeProvider.System.GetUtcNow().Date;
         await ImportAsync(Enumerable.Range(0, Sites).SelectMany(i => Enumerable.Range(1, Days).SelectMany(day => HoursOfDay.Select(hour =>
             Event(Name(i), new DateTimeOffset(today, TimeSpan.Zero).AddDays(-day).AddHours(hour))))));
         await CountedAsync(Name(Sites - 1), Days * HoursOfDay.Length);
@@ -38,9 +38,9 @@ public sealed class PoisonedSiteTests : IDisposable
         // A start rolls up what is closed, to hours and days.
         await _server.StartAsync(Stop);
         await _server.Process.WaitForLineAsync("Rolled up", Stop);
-        await ImportAsync(Enumerable.Range(0, Sites).Where(i => Name(i) != Poisoned).Select(i => Event(Name(i), DateTimeOffset.UtcNow)));
+        await ImportAsync(Enumerable.Range(0, Sites).Where(i => Name(i) != Poisoned).Select(i => Event(Name(i), TimeProvider.System.GetUtcNow())));
         await CountedAsync(Name(Sites - 1), (Days * HoursOfDay.Length) + 1);
-        await ImportAsync([Event(Poisoned, DateTimeOffset.UtcNow)]);
+        await ImportAsync([Event(Poisoned, TimeProvider.System.GetUtcNow())]);
         await CountedAsync(Poisoned, (Days * HoursOfDay.Length) + 1);
         var undisturbed = await HoursAsync(skips: null);
         var hours = undisturbed[Poisoned];

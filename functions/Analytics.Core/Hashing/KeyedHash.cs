@@ -63,7 +63,8 @@ public static class KeyedHash
         v0 ^= word;
     }
 
-    private static ulong RandomKey()
+    /// <summary>A number that nobody outside the process can guess.</summary>
+    internal static ulong RandomKey()
     {
         ulong key = 0;
         RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<ulong>(ref key)));

@@ -14,7 +14,7 @@ internal sealed class FreshnessProbe(ApiClient client, string site, TimeProvider
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(400);
 
     private readonly PageviewQuery _query = new(client);
-    private readonly Random _random = new();
+    private readonly Random _random = new((int)timeProvider.GetUtcNow().UtcTicks);
 
     /// <summary>Probes until cancelled.</summary>
     /// <returns>The times, sorted.</returns>

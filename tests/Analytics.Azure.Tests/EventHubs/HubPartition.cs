@@ -36,7 +36,7 @@ internal sealed class HubPartition
             {
                 var message = Message.Decode(new ByteBuffer(bytes, 0, bytes.Length, bytes.Length));
                 var number = _first + _messages.Count;
-                var now = DateTime.UtcNow;
+                var now = TimeProvider.System.GetUtcNow().UtcDateTime;
                 message.MessageAnnotations ??= new MessageAnnotations();
                 message.MessageAnnotations[new Symbol("x-opt-sequence-number")] = number;
                 message.MessageAnnotations[new Symbol("x-opt-offset")] = $"{number * OffsetStep}";

@@ -50,12 +50,29 @@ public sealed class ReprocessingTests
         await world.AggregateAsync();
         using var corrected = new World(world.Clock, world.Log, world.Tables, rollups: new() { Parallelism = 1 });
         var (now, most) = (0, 0);
+        var together = new TaskCompletionSource();
         corrected.Tables.BeforeCommit = async (table, _) =>
         {
             if (table == TableNames.Rollups)
             {
-                most = Math.Max(most, Interlocked.Increment(ref now));
-                await Task.Delay(300, Token);
+                var inside = Interlocked.Increment(ref now);
+                most = Math.Max(most, inside);
+                if (inside > 1)
+                {
+                    together.TrySetResult();
+                }
+
+                if (atOnce > 1)
+                {
+                    await together.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
+                }
+
+                // Every other bucket gets the chance to come here meanwhile.
+                for (var yields = 0; yields < 1_000 && !together.Task.IsCompleted; yields++)
+                {
+                    await Task.Yield();
+                }
+
                 Interlocked.Decrement(ref now);
             }
         };

@@ -315,7 +315,7 @@ public sealed class TableLeaseTests
             if (++_writes == 2)
             {
                 _applied.SetResult();
-                await (Fails ? throw new IOException("The connection broke.") : Task.Delay(Timeout.Infinite, cancellationToken));
+                await (Fails ? throw new IOException("The connection broke.") : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
             }
 
             return commit;
@@ -332,7 +332,7 @@ public sealed class TableLeaseTests
         {
             if (_writes++ > 0)
             {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             }
 
             return await base.CommitAsync(table, partitionKey, operations, cancellationToken);

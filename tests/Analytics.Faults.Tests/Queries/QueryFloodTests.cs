@@ -57,7 +57,7 @@ public sealed class QueryFloodTests : IDisposable
     /// <summary>Two weeks of visits, as an import.</summary>
     private async Task FillAsync()
     {
-        var start = DateTimeOffset.UtcNow.AddDays(-15).ToUnixTimeMilliseconds();
+        var start = TimeProvider.System.GetUtcNow().AddDays(-15).ToUnixTimeMilliseconds();
         for (var batch = 0; batch < 60; batch++)
         {
             var from = batch * 2_500;

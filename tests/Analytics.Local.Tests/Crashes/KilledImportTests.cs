@@ -58,13 +58,13 @@ public sealed class KilledImportTests(LargeImport import) : IDisposable
         if (random.Next(5) == 0)
         {
             _served.Launch();
-            await Task.Delay(random.Next(600), Stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(600)), TimeProvider.System, Stop);
         }
         else
         {
             await _served.StartAsync(Stop);
             await WaitForAppendsAsync(random.Next(1, 5), client);
-            await Task.Delay(random.Next(120), Stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(120)), TimeProvider.System, Stop);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Analytics.Local.Tests.Imports;
@@ -51,10 +50,10 @@ public sealed class KilledRollupTests(LargeImport import)
     private async Task<(int Rollups, TimeSpan Begin, TimeSpan End)> MeasureAsync()
     {
         using var served = CopyOfTheImport();
-        var clock = Stopwatch.StartNew();
+        var started = TimeProvider.System.GetTimestamp();
         served.Launch();
         var rollups = await RolledUpAsync(served);
-        var end = clock.Elapsed;
+        var end = TimeProvider.System.GetElapsedTime(started);
         var line = await served.Server.WaitForLineAsync(Done, Stop);
         await served.Server.WaitForLineAsync("Listening on", Stop);
         Assert.Equal(import.Answers, await LargeImport.AskAllAsync(served, Stop));
@@ -66,7 +65,7 @@ public sealed class KilledRollupTests(LargeImport import)
     {
         using var served = CopyOfTheImport();
         served.Launch();
-        await Task.Delay(after, Stop);
+        await Task.Delay(after, TimeProvider.System, Stop);
         await served.Server.KillAsync(Stop);
 
         await served.StartAsync(Stop);

@@ -39,7 +39,7 @@ public abstract class EventLogContract
     [Fact]
     public async Task Messages_read_back_in_order_with_partition_number_time_and_bytes()
     {
-        var before = DateTimeOffset.UtcNow.AddMilliseconds(-1);
+        var before = TimeProvider.System.GetUtcNow().AddMilliseconds(-1);
         await Append(1, "one");
         await Append(1, "");
         await Append(3, "elsewhere");
@@ -49,7 +49,7 @@ public abstract class EventLogContract
 
         Assert.Equal(["one", "", "three"], records.Select(Text));
         Assert.All(records, record => Assert.Equal(1, record.Partition));
-        Assert.All(records, record => Assert.InRange(record.EnqueuedTime, before, DateTimeOffset.UtcNow.AddMilliseconds(1)));
+        Assert.All(records, record => Assert.InRange(record.EnqueuedTime, before, TimeProvider.System.GetUtcNow().AddMilliseconds(1)));
         Assert.Equal(records[^1].SequenceNumber, await Log.LastSequenceNumberAsync(1, Stop));
     }
 

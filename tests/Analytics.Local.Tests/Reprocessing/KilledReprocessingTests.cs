@@ -39,7 +39,7 @@ public sealed class KilledReprocessingTests : IDisposable
         for (var kill = 0; kill < Kills; kill++)
         {
             await ImportAsync(_faulty, kill);
-            await Task.Delay(random.Next(kill % 2 == 0 ? 40 : 500), Stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(kill % 2 == 0 ? 40 : 500)), TimeProvider.System, Stop);
             await _faulty.Server.KillAsync(Stop);
             await _faulty.StartAsync(Stop);
             if (!await IsActiveAsync(jobs.Last()))
@@ -50,7 +50,7 @@ public sealed class KilledReprocessingTests : IDisposable
 
         while (await IsActiveAsync(jobs.Last()))
         {
-            await Task.Delay(100, Stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Stop);
         }
 
         for (var kill = 0; kill < Kills; kill++)

@@ -15,7 +15,7 @@ namespace Analytics.Local.Tests.Reprocessing;
 /// <summary>Visits of some days that lie behind, in data directories: the same in each, aggregated by this logic or that.</summary>
 internal sealed class PastTraffic(int sites, int days, int visitsPerDay)
 {
-    public DateTimeOffset To { get; } = new(DateTime.UtcNow.Date.AddDays(-3), TimeSpan.Zero);
+    public DateTimeOffset To { get; } = new(TimeProvider.System.GetUtcNow().Date.AddDays(-3), TimeSpan.Zero);
 
     public DateTimeOffset From => To.AddDays(-days);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Analytics.Core.Hashing;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -9,7 +10,7 @@ internal sealed class KeyTable : IDisposable
     private const int MaxDirect = 1 << 20;
 
     // An odd number that nobody outside knows, so that nobody can choose keys that meet in one slot.
-    private static readonly ulong Multiplier = (ulong)Random.Shared.NextInt64() | 1;
+    private static readonly ulong Multiplier = KeyedHash.RandomKey() | 1;
 
     private int[] _slots;
     private readonly bool _isDirect;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Analytics.Core.Hashing;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -7,7 +8,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class VisitorSlice(long[] counts)
 {
     // An odd number that nobody outside knows, so that nobody can choose ids that meet in one slot.
-    private static readonly ulong Multiplier = (ulong)Random.Shared.NextInt64() | 1;
+    private static readonly ulong Multiplier = KeyedHash.RandomKey() | 1;
 
     private readonly bool _isOneGroup = counts.Length == 1;
     private ulong[] _ids = new ulong[1024];
