@@ -81,13 +81,13 @@ internal sealed class TableReader : IDisposable
     {
         var rowKey = statement.Text(0);
         var etag = statement.Integer(1);
-        var head = statement.Bytes(3).ToArray();
+        var head = statement.ToArray(3);
         if (XxHash64.Hash(head, (ulong)etag) != (ulong)statement.Integer(2))
         {
             throw SqliteErrors.CorruptRow(_database.Path, table, partitionKey, rowKey, "head");
         }
 
-        var body = withBody ? statement.Bytes(5).ToArray() : [];
+        var body = withBody ? statement.ToArray(5) : [];
         if (withBody && XxHash64.Hash(body, (ulong)etag) != (ulong)statement.Integer(4))
         {
             throw SqliteErrors.CorruptRow(_database.Path, table, partitionKey, rowKey, "body");
@@ -110,7 +110,7 @@ internal sealed class TableReader : IDisposable
                     continue;
                 }
 
-                var content = _part.Bytes(1).ToArray();
+                var content = _part.ToArray(1);
                 if (XxHash64.Hash(content, (ulong)etag) != (ulong)_part.Integer(0))
                 {
                     throw SqliteErrors.CorruptRow(_database.Path, table, row.PartitionKey, row.RowKey, $"part '{name}'");
