@@ -45,8 +45,7 @@ internal static class RowReader
             table, TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey), selection, cancellationToken).ConfigureAwait(false);
 
     private static TableCorruptException Corrupt(string table, string partitionKey, string rowKey, string reason, Exception? innerException = null) => new(
-        $"The row '{rowKey}' of partition '{partitionKey}' in table '{table}' is damaged: {reason}. Delete the row and, if it is a rollup, reprocess its hours from the archive; "
-        + $"rows of the tables {TableNames.Sites} and {TableNames.Control} are restored from their latest copy, as docs/deploy.md says.",
+        $"The row '{rowKey}' of partition '{partitionKey}' in table '{table}' is damaged: {reason}. Delete the row. {TableRemedies.Of(table)}",
         innerException);
 
     /// <summary>Makes the row of an entity; null if its overflow is gone because it was replaced meanwhile.</summary>

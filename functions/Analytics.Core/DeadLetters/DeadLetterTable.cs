@@ -84,7 +84,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         return head.Digest is null || head.Digest == DeadLetterHead.DigestOf(payload.Span)
             ? payload
             : throw new TableCorruptException(
-                $"The payload of dead letter '{id}' is damaged: {payload.Length} of {head.Bytes} bytes are there. Restore the table '{TableNames.DeadLetter}' from a backup.");
+                $"The payload of dead letter '{id}' is damaged: {payload.Length} of {head.Bytes} bytes are there. {TableRemedies.Of(TableNames.DeadLetter)}");
     }
 
     /// <summary>Deletes a letter after a retry. A message of the log is noted as appended again, so that reprocessing skips it.</summary>

@@ -178,5 +178,5 @@ internal static class LiveRow
     }
 
     private static TableCorruptException Corrupt(TableRow row, Exception exception) =>
-        new($"Row '{row.RowKey}' of partition '{row.PartitionKey}' in table 'live' is damaged: {exception.Message} Restore the table from a backup.", exception);
+        new($"Row '{row.RowKey}' of partition '{row.PartitionKey}' in table 'live' is damaged: {exception.Message} {TableRemedies.Of(TableNames.Live)}", exception);
 }

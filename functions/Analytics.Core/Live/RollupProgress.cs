@@ -50,7 +50,7 @@ internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long>
         }
         catch (InvalidDataException exception)
         {
-            throw new TableCorruptException($"The rollup progress of bucket {bucket} is damaged: {exception.Message} Restore the table from a backup.", exception);
+            throw new TableCorruptException($"The rollup progress of bucket {bucket} is damaged: {exception.Message} {TableRemedies.Of(TableNames.Control)}", exception);
         }
     }
 

@@ -35,7 +35,7 @@ public sealed record Watermark(long SequenceNumber, DateTimeOffset Enqueued, str
         }
         catch (InvalidDataException exception)
         {
-            throw new TableCorruptException($"The watermark of partition {partition} is damaged: {exception.Message} Restore the table from a backup.", exception);
+            throw new TableCorruptException($"The watermark of partition {partition} is damaged: {exception.Message} {TableRemedies.Watermark}", exception);
         }
     }
 

@@ -123,7 +123,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
                 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var to))
             {
                 throw new TableCorruptException(
-                    $"The note '{PartitionKey}/{row.RowKey}' of table '{TableNames.Control}' is no diversion of a partition. Delete the row, or restore the table.");
+                    $"The note '{PartitionKey}/{row.RowKey}' of table '{TableNames.Control}' is no diversion of a partition. Delete the row.");
             }
 
             if (BinaryPrimitives.ReadInt64LittleEndian(row.Body.Span) > oldest)

@@ -24,7 +24,7 @@ internal sealed class CheckpointTable(ITableStore tables, string partitionKey)
         }
         catch (InvalidDataException exception)
         {
-            throw new TableCorruptException($"The checkpoint of the replay '{partitionKey}' is damaged. Cancel the job and start another.", exception);
+            throw new TableCorruptException($"The checkpoint of the replay '{partitionKey}' is damaged. {TableRemedies.Of(TableNames.Replay)}", exception);
         }
     }
 

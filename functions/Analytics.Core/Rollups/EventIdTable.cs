@@ -173,7 +173,7 @@ internal sealed class EventIdTable(ITableStore tables)
         catch (Exception exception) when (exception is InvalidDataException or FormatException)
         {
             damage = new TableCorruptException(
-                $"The event ids '{row.RowKey}' of site '{row.PartitionKey}' are damaged: {exception.Message} Reprocess the day or restore the table from a backup.",
+                $"The event ids '{row.RowKey}' of site '{row.PartitionKey}' are damaged: {exception.Message} {TableRemedies.Of(TableNames.Rollups)}",
                 exception);
             return null;
         }

@@ -61,7 +61,7 @@ public sealed class RollupTable(ITableStore tables)
         {
             var now = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
             throw now?.ETag == stored.ETag
-                ? new TableCorruptException($"{name} is not there. Reprocess the period.")
+                ? new TableCorruptException($"{name} is not there. {TableRemedies.Of(TableNames.Rollups)}")
                 : new IOException($"{name} was replaced while it was read; ask again.");
         }
 
@@ -71,7 +71,7 @@ public sealed class RollupTable(ITableStore tables)
         }
         catch (InvalidDataException exception)
         {
-            throw new TableCorruptException($"{name} is damaged: {exception.Message} Reprocess the period.", exception);
+            throw new TableCorruptException($"{name} is damaged: {exception.Message} {TableRemedies.Of(TableNames.Rollups)}", exception);
         }
     }
 
@@ -182,7 +182,7 @@ public sealed class RollupTable(ITableStore tables)
         catch (InvalidDataException exception)
         {
             throw new TableCorruptException(
-                $"The rollup '{row.RowKey}' of site '{row.PartitionKey}' is damaged: {exception.Message} Reprocess its period or restore the table from a backup.",
+                $"The rollup '{row.RowKey}' of site '{row.PartitionKey}' is damaged: {exception.Message} {TableRemedies.Of(TableNames.Rollups)}",
                 exception);
         }
     }

@@ -22,7 +22,8 @@ internal sealed partial class SiteJson : JsonSerializerContext
         catch (JsonException e)
         {
             throw new Tables.TableCorruptException(
-                $"The registration in row '{row.RowKey}' of '{row.PartitionKey}' (tables {Tables.TableNames.Sites} and {Tables.TableNames.Control}) can't be read; restore it or register the site again.", e);
+                $"The registration in row '{row.RowKey}' of '{row.PartitionKey}' (tables {Tables.TableNames.Sites} and {Tables.TableNames.Control}) can't be read. "
+                + $"{Tables.TableRemedies.Of(Tables.TableNames.Sites)} Or register the site again.", e);
         }
     }
 }

@@ -6,15 +6,12 @@ namespace Analytics.Core.Tables;
 /// <summary>The one place that turns bytes which cannot be decoded into a <see cref="TableCorruptException"/>.</summary>
 internal static class StoredForm
 {
-    /// <summary>The remedy for rows that nothing else can replace.</summary>
-    public const string Restore = "Restore the table from a backup.";
-
     /// <summary>Decodes stored bytes.</summary>
     /// <param name="decode">The decoder.</param>
     /// <param name="name">The row in an error message, such as <c>The watermark of partition 3</c>.</param>
-    /// <param name="remedy">A sentence that says how to get rid of the damage.</param>
+    /// <param name="remedy">A sentence that says how to get rid of the damage, such as one of <see cref="TableRemedies"/>.</param>
     /// <exception cref="TableCorruptException">The decoder found damage.</exception>
-    public static T Read<T>(Func<T> decode, string name, string remedy = Restore)
+    public static T Read<T>(Func<T> decode, string name, string remedy)
     {
         try
         {
@@ -32,19 +29,19 @@ internal static class StoredForm
     /// <param name="name">The row in an error message.</param>
     /// <param name="remedy">A sentence that says how to get rid of the damage.</param>
     /// <exception cref="TableCorruptException">It is not that JSON.</exception>
-    public static T ReadJson<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, string name, string remedy = Restore) => Read(
+    public static T ReadJson<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, string name, string remedy) => Read(
         () => JsonSerializer.Deserialize(json.Span, type) ?? throw new JsonException("The row is null."), name, remedy);
 
     /// <summary>Decodes the JSON of a row of the control table.</summary>
     /// <exception cref="TableCorruptException">It is not that JSON.</exception>
     public static T ReadControl<T>(TableRow row, JsonTypeInfo<T> type) => ReadJson(
-        row.Body, type, $"The row '{row.RowKey}' of '{row.PartitionKey}' (table {TableNames.Control})");
+        row.Body, type, $"The row '{row.RowKey}' of '{row.PartitionKey}' (table {TableNames.Control})", TableRemedies.Of(TableNames.Control));
 
     /// <summary>The error for stored bytes that a reader itself found to be damaged.</summary>
     /// <param name="name">The row.</param>
     /// <param name="damage">The damage as a sentence.</param>
     /// <param name="remedy">A sentence that says how to get rid of the damage.</param>
     /// <param name="cause">The decoder's error, if any.</param>
-    public static TableCorruptException Corrupt(string name, string damage, string remedy = Restore, Exception? cause = null) =>
+    public static TableCorruptException Corrupt(string name, string damage, string remedy, Exception? cause = null) =>
         new($"{name} is damaged: {damage} {remedy}", cause);
 }

@@ -45,7 +45,8 @@ public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISal
                 return found.Body.Length == SipHash.KeyBytes
                     ? found.Body.ToArray()
                     : throw new TableCorruptException(
-                        $"Salt '{row}' has {found.Body.Length} bytes instead of {SipHash.KeyBytes}. Restore the table '{TableNames.Control}' or delete the row '{Partition}/{row}'.");
+                        $"Salt '{row}' (table {TableNames.Control}, partition {Partition}) has {found.Body.Length} bytes instead of {SipHash.KeyBytes}. "
+                        + (row == ImportRow ? TableRemedies.Of(TableNames.Control) : "Delete the row: another salt is made, and visitors of that day count once more."));
             }
 
             var salt = new byte[SipHash.KeyBytes];

@@ -1,5 +1,6 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
+using Analytics.Core.Live;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
@@ -62,6 +63,42 @@ public sealed class AggregatorTests
         await pipeline.SendAsync([new(Site, Noon + 5, 2)]);
         await first.ProcessAsync(await pipeline.Log.ReadAsync(0, 0, int.MaxValue, Token), Token);
         Assert.Equal((1.0, 1.0, 2.0), await CountsAsync(pipeline));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_damaged_watermark_is_deleted_as_its_error_says_everything_still_counts_once(bool rolledUp)
+    {
+        var pipeline = new Pipeline(Now, partitions: 1);
+        foreach (var chunk in GeneratedTraffic.Events(3, Noon, 1800, 30).Chunk(7))
+        {
+            await pipeline.SendAsync(chunk);
+        }
+
+        await pipeline.AggregateAsync(batch: 2);
+        if (rolledUp)
+        {
+            pipeline.Clock.Advance(TimeSpan.FromHours(3));
+            await pipeline.RollUpAsync();
+            await pipeline.PruneAsync();
+        }
+
+        var before = await CountsAsync(pipeline);
+        var partition = LiveRow.PartitionKey(0);
+        await pipeline.Tables.CommitAsync(TableNames.Live, partition, [TableOperation.Upsert(Watermark.RowKey, default)], Token);
+        pipeline.Crash();
+        var damage = await Assert.ThrowsAsync<TableCorruptException>(() => pipeline.AggregateAsync());
+        Assert.Contains("Delete the row", damage.Message, StringComparison.Ordinal);
+
+        var row = (await pipeline.Tables.ReadAsync(TableNames.Live, partition, Watermark.RowKey, Token))!;
+        await pipeline.Tables.CommitAsync(TableNames.Live, partition, [TableOperation.Delete(Watermark.RowKey, row.ETag)], Token);
+        await pipeline.AggregateAsync(batch: 3);
+
+        Assert.Equal(before, await CountsAsync(pipeline));
+        await pipeline.RollUpAsync();
+        await pipeline.PruneAsync();
+        Assert.Equal(before, await CountsAsync(pipeline));
     }
 
     [Fact]

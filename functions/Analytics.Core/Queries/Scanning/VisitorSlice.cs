@@ -1,3 +1,4 @@
+using System.Numerics;
 using Analytics.Core.Hashing;
 
 namespace Analytics.Core.Queries.Scanning;
@@ -13,8 +14,6 @@ internal sealed class VisitorSlice(long[] counts)
     private ulong[] _ids = new ulong[1024];
     private int[] _numbers = new int[1024];
     private ulong[] _pairs = new ulong[1024];
-    private int _idShift = 54;
-    private int _pairShift = 54;
     private int _visitorCount;
     private int _pairCount;
 
@@ -98,7 +97,7 @@ internal sealed class VisitorSlice(long[] counts)
     /// <summary>Where an id stands, or where it belongs. No lasting id is 0.</summary>
     private int SlotOfId(ulong id)
     {
-        var slot = (int)((id * Multiplier) >> _idShift);
+        var slot = (int)((id * Multiplier) >> (64 - BitOperations.Log2((uint)_ids.Length)));
         while (_ids[slot] != 0 && _ids[slot] != id)
         {
             slot = (slot + 1) & (_ids.Length - 1);
@@ -109,7 +108,7 @@ internal sealed class VisitorSlice(long[] counts)
 
     private int SlotOfPair(ulong pair)
     {
-        var slot = (int)((pair * Multiplier) >> _pairShift);
+        var slot = (int)((pair * Multiplier) >> (64 - BitOperations.Log2((uint)_pairs.Length)));
         while (_pairs[slot] != 0 && _pairs[slot] != pair)
         {
             slot = (slot + 1) & (_pairs.Length - 1);
@@ -121,7 +120,7 @@ internal sealed class VisitorSlice(long[] counts)
     private void GrowIds()
     {
         var (ids, numbers) = (_ids, _numbers);
-        (_ids, _numbers, _idShift) = (new ulong[ids.Length * 2], new int[ids.Length * 2], _idShift - 1);
+        (_ids, _numbers) = (new ulong[ids.Length * 2], new int[ids.Length * 2]);
         for (var i = 0; i < ids.Length; i++)
         {
             if (ids[i] != 0)
@@ -135,7 +134,7 @@ internal sealed class VisitorSlice(long[] counts)
     private void GrowPairs()
     {
         var pairs = _pairs;
-        (_pairs, _pairShift) = (new ulong[pairs.Length * 2], _pairShift - 1);
+        _pairs = new ulong[pairs.Length * 2];
         foreach (var pair in pairs)
         {
             if (pair != 0)
