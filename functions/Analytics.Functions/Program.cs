@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 if (args is ["restore", ..])
 {
-    return await RestoreTables.RunAsync(args[1..], Console.Out);
+    return await RestoreTables.RunAsync(args[1..], Console.Out, Console.Error);
 }
 
 var builder = FunctionsApplication.CreateBuilder(args);

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Analytics.Azure.Failures;
 using Analytics.Azure.Tables;
 using Analytics.Core.Tables;
+using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 
@@ -30,6 +31,7 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     private const string ImportSalt = "import";
     private const string LeasePartition = "leases";
     private const int ConcurrentInserts = 16;
+    private const int NotFound = 404;
     private static readonly string[] Copied = [TableNames.Sites, TableNames.Control];
 
     /// <summary>Writes a copy of each table.</summary>
@@ -68,7 +70,9 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     /// <summary>
     /// Inserts the rows of a copy that are missing. What is there is newer and stays, so restoring is safe at any time and may be repeated.
     /// </summary>
+    /// <exception cref="FileNotFoundException">There is no copy of that name.</exception>
     /// <exception cref="InvalidDataException">The copy is damaged or was not completed; its rows up to there are restored.</exception>
+    /// <exception cref="IOException">A storage does not answer now; restore again.</exception>
     public async Task<IReadOnlyList<RestoredCopy>> RestoreAsync(string name, CancellationToken cancellationToken)
     {
         var restored = new List<RestoredCopy>();
@@ -135,10 +139,23 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
         }
     }
 
+    private async Task<Stream> OpenAsync(string copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TransientFailures.AskAsync(
+                What, () => container.GetBlobClient(copy).OpenReadAsync(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (exception.Status == NotFound)
+        {
+            throw new FileNotFoundException($"There is no copy '{copy}' in the container '{container.Name}'. Restore one that is listed.", copy, exception);
+        }
+    }
+
     private async IAsyncEnumerable<CopyLine> ReadAsync(string name, string table, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var copy = BlobName(name, table);
-        var content = await container.GetBlobClient(copy).OpenReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var content = await OpenAsync(copy, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
             using var lines = new StreamReader(new GZipStream(content, CompressionMode.Decompress));
