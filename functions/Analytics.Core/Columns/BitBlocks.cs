@@ -27,6 +27,7 @@ internal static class BitBlocks
     public static int ByteCount(int count, int width) => (int)((((long)count * width) + 7) / 8);
 
     /// <summary>Writes the difference of each value to the smallest.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static void Pack(ReadOnlySpan<int> values, int smallest, int width, Span<byte> target)
     {
         ulong pending = 0;
@@ -49,6 +50,7 @@ internal static class BitBlocks
     }
 
     /// <summary>Reads values that fit an int together with the smallest.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static void Unpack(ReadOnlySpan<byte> source, int width, int smallest, Span<int> values)
     {
         if (width == 0)
@@ -76,6 +78,7 @@ internal static class BitBlocks
     }
 
     /// <summary>Reads values that fit a byte together with the smallest.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static void Unpack(ReadOnlySpan<byte> source, int width, byte smallest, Span<byte> values)
     {
         if (width == 0)
@@ -103,6 +106,7 @@ internal static class BitBlocks
     }
 
     /// <summary>Reads values that fit two bytes together with the smallest.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static void Unpack(ReadOnlySpan<byte> source, int width, ushort smallest, Span<ushort> values)
     {
         if (width == 0)
@@ -132,6 +136,7 @@ internal static class BitBlocks
     }
 
     /// <summary>Reads one value after the other: the end of a source, wide values, and processors without vectors.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static void UnpackScalar<T>(ReadOnlySpan<byte> source, int width, T smallest, Span<T> values)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -25,6 +26,7 @@ internal static class BitWords
     public static void Not(Span<ulong> words) => Combine<NotOperation>(words, words);
 
     /// <summary>The number of set bits.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static int Count(ReadOnlySpan<ulong> words)
     {
         var (first, second, third, fourth) = (0, 0, 0, 0);
@@ -54,6 +56,7 @@ internal static class BitWords
         }
     }
 
+    [MethodImpl(Loops.Optimized)]
     private static void Combine<TOperation>(Span<ulong> words, ReadOnlySpan<ulong> others)
         where TOperation : IWordOperation
     {

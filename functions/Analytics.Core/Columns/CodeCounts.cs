@@ -81,6 +81,7 @@ internal static class CodeCounts
     }
 
     /// <summary>Adds one row after the other.</summary>
+    [MethodImpl(Loops.Optimized)]
     internal static void AddScalar<T>(ReadOnlySpan<T> codes, Span<long> counts)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -91,6 +92,7 @@ internal static class CodeCounts
     }
 
     /// <summary>Adds one selected row after the other.</summary>
+    [MethodImpl(Loops.Optimized)]
     internal static void AddScalar<T>(ReadOnlySpan<T> codes, ReadOnlySpan<ulong> selection, Span<long> counts)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -138,6 +140,7 @@ internal static class CodeCounts
         counts[^1] += selected;
     }
 
+    [MethodImpl(Loops.Optimized)]
     private static int CountOf(byte code, ReadOnlySpan<byte> codes, ReadOnlySpan<ulong> selection)
     {
         var kernel = new EqualKernel<byte>(code);
@@ -151,6 +154,7 @@ internal static class CodeCounts
         return count;
     }
 
+    [MethodImpl(Loops.Optimized)]
     private static void AddAll<T>(ReadOnlySpan<T> codes, Span<int> lanes, nint stride)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -171,6 +175,7 @@ internal static class CodeCounts
         }
     }
 
+    [MethodImpl(Loops.Optimized)]
     private static void AddSome<T>(ReadOnlySpan<T> codes, ulong selected, Span<int> lanes, nint stride)
         where T : unmanaged, IBinaryInteger<T>
     {

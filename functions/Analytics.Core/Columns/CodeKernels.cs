@@ -100,7 +100,7 @@ internal readonly struct RangeKernel<T>(T lowest, T span) : ICodeKernel<T>, IVec
 /// A code c is wanted if bit (c / 16) % 8 of table[c / 128][c % 16] is set. In-lane shuffles look 32 codes up at once; an index with its
 /// highest bit set yields 0, which leaves the row of the one table that the code belongs to.
 /// </remarks>
-internal readonly struct TableKernel : ICodeKernel<byte>, IVectorTest<byte>
+internal readonly struct TableKernel : ICodeKernel<byte>
 {
     private readonly Vector256<byte> _low;
     private readonly Vector256<byte> _high;
@@ -126,22 +126,28 @@ internal readonly struct TableKernel : ICodeKernel<byte>, IVectorTest<byte>
 
     public static int SparseRows => 0;
 
-    private static Vector256<byte> HighBits => Vector256.Create(
-        1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, (byte)128);
+    /// <summary>1, 2, 4 and so on to 128, again and again.</summary>
+    private static Vector256<byte> HighBits => Vector256.Create(0x80_40_20_10_08_04_02_01UL).AsByte();
 
     public bool Matches(byte code) => ((code < 128 ? _low : _high)[code & 15] >> ((code >> 4) & 7) & 1) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<byte> Match(Vector256<byte> codes)
+    public ulong Word(ref readonly byte first)
     {
-        var index = codes & Vector256.Create((byte)0x8f);
-        var row = VectorMasks.Shuffle(_low, index) | VectorMasks.Shuffle(_high, index ^ Vector256.Create((byte)0x80));
-        var bit = VectorMasks.Shuffle(HighBits, (codes.AsUInt16() >>> 4).AsByte() & Vector256.Create((byte)15));
-        return Vector256.Equals(row & bit, bit);
+        var (low, high) = (_low, _high);
+        ref var codes = ref Unsafe.AsRef(in first);
+        var (left, right) = (Vector256.LoadUnsafe(ref codes), Vector256.LoadUnsafe(ref codes, (nuint)Vector256<byte>.Count));
+        return VectorMasks.Join(Match(left, low, high), Match(right, low, high));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Word(ref readonly byte first) => VectorMasks.Word(in first, this);
+    private static Vector256<byte> Match(Vector256<byte> codes, Vector256<byte> low, Vector256<byte> high)
+    {
+        var index = codes & Vector256.Create((byte)0x8f);
+        var row = VectorMasks.Shuffle(low, index) | VectorMasks.Shuffle(high, index ^ Vector256.Create((byte)0x80));
+        var bit = VectorMasks.Shuffle(HighBits, (codes.AsUInt16() >>> 4).AsByte() & Vector256.Create((byte)15));
+        return Vector256.Equals(row & bit, bit);
+    }
 }
 
 /// <summary>Any set of codes, looked up one by one in a table of 0 and 1 that has an entry for each code.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Analytics.Core.Columns;
@@ -15,6 +16,7 @@ internal static class CodeScan
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> => Dispatch(codes, set, words, default(Narrow));
 
     /// <summary>The same bits as <see cref="Run"/>, one code at a time: the path of processors without vectors.</summary>
+    [MethodImpl(Loops.Optimized)]
     internal static void RunScalar<T, TKernel, TMode>(ReadOnlySpan<T> codes, TKernel kernel, ulong inverted, Span<ulong> words, TMode mode)
         where T : unmanaged
         where TKernel : ICodeKernel<T>, allows ref struct
@@ -40,6 +42,7 @@ internal static class CodeScan
     }
 
     /// <summary>Combines the bits of each 64 codes, flipped where <paramref name="inverted"/> has bits, with the words.</summary>
+    [MethodImpl(Loops.Optimized)]
     internal static void Run<T, TKernel, TMode>(ReadOnlySpan<T> codes, TKernel kernel, ulong inverted, Span<ulong> words, TMode mode)
         where T : unmanaged
         where TKernel : ICodeKernel<T>, allows ref struct
@@ -64,6 +67,7 @@ internal static class CodeScan
     }
 
     /// <summary>The set bits whose code matches, looked at one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Keep<T, TKernel>(ReadOnlySpan<T> codes, TKernel kernel, ulong inverted, ulong word)
         where T : unmanaged
         where TKernel : ICodeKernel<T>, allows ref struct
@@ -97,14 +101,14 @@ internal static class CodeScan
                 var (lowest, span) = (T.CreateTruncating(set.Lowest), T.CreateTruncating(set.Highest - set.Lowest));
                 Run(codes, new RangeKernel<T>(lowest, span), set.Inverted, words, mode);
                 break;
+            case CodeSetShape.Few or CodeSetShape.Many when typeof(T) == typeof(byte):
+                Run(MemoryMarshal.Cast<T, byte>(codes), new TableKernel(set.Wanted), 0, words, mode);
+                break;
             case CodeSetShape.Few:
                 var few = set.Few;
                 var (first, second) = (T.CreateTruncating(few[0]), T.CreateTruncating(few[1]));
                 var (third, fourth) = (T.CreateTruncating(few[2]), T.CreateTruncating(few[3]));
                 Run(codes, new AnyKernel<T>(first, second, third, fourth), set.Inverted, words, mode);
-                break;
-            case CodeSetShape.Many when typeof(T) == typeof(byte):
-                Run(MemoryMarshal.Cast<T, byte>(codes), new TableKernel(set.Wanted), 0, words, mode);
                 break;
             default:
                 Run(codes, new LookupKernel<T>(set.Wanted), 0, words, mode);

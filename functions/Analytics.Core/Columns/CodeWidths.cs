@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -11,6 +12,7 @@ internal static class CodeWidths
     public static int Of(int code) => code <= byte.MaxValue ? 1 : code <= ushort.MaxValue ? 2 : 4;
 
     /// <summary>The smallest and the largest value; both 0 if there is none.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static (int Lowest, int Highest) Extremes<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -63,6 +65,7 @@ internal static class CodeWidths
     }
 
     /// <summary>Writes the low byte of each value.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static void Narrow(ReadOnlySpan<int> values, Span<byte> bytes)
     {
         var done = 0;
@@ -86,6 +89,7 @@ internal static class CodeWidths
     }
 
     /// <summary>Writes the low two bytes of each value.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static void Narrow(ReadOnlySpan<int> values, Span<ushort> shorts)
     {
         var done = 0;
@@ -108,6 +112,7 @@ internal static class CodeWidths
     }
 
     /// <summary>Writes each byte as an integer of four.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static void Widen(ReadOnlySpan<byte> bytes, Span<int> values)
     {
         var done = 0;
@@ -133,6 +138,7 @@ internal static class CodeWidths
     }
 
     /// <summary>Writes each integer of two bytes as one of four.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static void Widen(ReadOnlySpan<ushort> shorts, Span<int> values)
     {
         var done = 0;

@@ -150,6 +150,7 @@ internal sealed class DistinctPairs : IDisposable
     }
 
     /// <summary>Writes the groups in the order of their visitors, and where the groups of each visitor end.</summary>
+    [MethodImpl(Loops.Optimized)]
     private void Order(ReadOnlySpan<uint> keys, Span<uint> groups, Span<int> ends)
     {
         var (groupBits, groupMask) = (_groupBits, (1u << _groupBits) - 1);
@@ -171,6 +172,7 @@ internal sealed class DistinctPairs : IDisposable
         }
     }
 
+    [MethodImpl(Loops.Optimized)]
     private static void Count<T>(
         ReadOnlySpan<uint> groups, ReadOnlySpan<int> ends, int firstVisitor, Span<int> lastVisitors, Span<T> counts)
         where T : unmanaged, IBinaryInteger<T>

@@ -57,15 +57,7 @@ internal static class PackedIntegers
         {
             var target = values[..Math.Min(values.Length, BlockLength)];
             var block = ReadHeader(source, ref position, target.Length);
-            if (block.Bound > int.MaxValue)
-            {
-                BitBlocks.UnpackScalar(source[block.Start..], block.Width, block.Smallest, target);
-                CheckOverflow(source, block, target);
-            }
-            else
-            {
-                BitBlocks.Unpack(source[block.Start..], block.Width, block.Smallest, target);
-            }
+            ReadInts(source, block, target);
         }
 
         return position;
@@ -128,12 +120,12 @@ internal static class PackedIntegers
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         length = 0;
-        var (first, bound, constant) = (0, 0L, true);
+        var (first, largest, constant) = (0, 0, true);
         for (var done = 0; done < count; done += BlockLength)
         {
             var block = ReadHeader(source, ref length, Math.Min(count - done, BlockLength));
             first = done == 0 ? block.Smallest : first;
-            bound = Math.Max(bound, block.Bound);
+            largest = Math.Max(largest, WidestOf(source, block, Math.Min(count - done, BlockLength)));
             constant &= block.Width == 0 && block.Smallest == first;
         }
 
@@ -142,7 +134,7 @@ internal static class PackedIntegers
             return CodeColumn.Constantly(first, count);
         }
 
-        var width = CodeWidths.Of((int)Math.Min(bound, int.MaxValue));
+        var width = CodeWidths.Of(largest);
         var bytes = GC.AllocateUninitializedArray<byte>(checked(count * width));
         switch (width)
         {
@@ -194,6 +186,29 @@ internal static class PackedIntegers
         return block;
     }
 
+    /// <summary>A value that needs as many bytes as the largest of a block: its bound, unless the values must tell.</summary>
+    private static int WidestOf(ReadOnlySpan<byte> source, Block block, int count)
+    {
+        var bound = (int)Math.Min(block.Bound, int.MaxValue);
+        if (CodeWidths.Of(block.LeastLargest) == CodeWidths.Of(bound))
+        {
+            return bound;
+        }
+
+        Span<int> values = stackalloc int[BlockLength];
+        ReadInts(source, block, values[..count]);
+        return CodeWidths.Extremes<int>(values[..count]).Highest;
+    }
+
+    private static void ReadInts(ReadOnlySpan<byte> source, Block block, Span<int> target)
+    {
+        BitBlocks.Unpack(source[block.Start..], block.Width, block.Smallest, target);
+        if (block.Bound > int.MaxValue)
+        {
+            CheckOverflow(source, block, target);
+        }
+    }
+
     private static void CheckOverflow(ReadOnlySpan<byte> source, Block block, ReadOnlySpan<int> read)
     {
         for (var i = 0; i < read.Length; i++)
@@ -211,8 +226,7 @@ internal static class PackedIntegers
     {
         Span<int> values = stackalloc int[BlockLength];
         values = values[..target.Length];
-        BitBlocks.UnpackScalar(source[block.Start..], block.Width, block.Smallest, values);
-        CheckOverflow(source, block, values);
+        ReadInts(source, block, values);
         var (_, largest) = CodeWidths.Extremes<int>(values);
         if (largest > int.CreateChecked(T.MaxValue))
         {
@@ -230,5 +244,8 @@ internal static class PackedIntegers
     {
         /// <summary>No value of the block is larger.</summary>
         public long Bound => Smallest + ((1L << Width) - 1);
+
+        /// <summary>The largest value of the block is no smaller, if the block is as narrow as its values allow.</summary>
+        public int LeastLargest => (int)Math.Min(Smallest + (1L << Width >> 1), int.MaxValue);
     }
 }

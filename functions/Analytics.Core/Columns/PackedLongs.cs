@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Analytics.Core.Bytes;
 
 namespace Analytics.Core.Columns;
@@ -82,6 +83,7 @@ internal static class PackedLongs
         return position;
     }
 
+    [MethodImpl(Loops.Optimized)]
     private static void Pack(ReadOnlySpan<ulong> differences, ulong smallest, int width, Span<byte> target)
     {
         UInt128 pending = 0;
@@ -104,6 +106,7 @@ internal static class PackedLongs
     }
 
     /// <summary>Adds the differences up from the first value on. False if a sum has over 64 bits.</summary>
+    [MethodImpl(Loops.Optimized)]
     private static bool Unpack(ReadOnlySpan<byte> source, ulong smallest, int width, Span<ulong> values)
     {
         var mask = width == 0 ? 0 : ulong.MaxValue >> (64 - width);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,6 +11,7 @@ internal static class Sums
     private const int SparseBits = 2;
 
     /// <summary>The sum of the values whose row is selected.</summary>
+    [MethodImpl(Loops.Optimized)]
     public static long Of(ReadOnlySpan<int> values, Bitmap selection)
     {
         CheckLength(values, selection);
@@ -101,6 +103,7 @@ internal static class Sums
     }
 
     /// <summary>The sum of selected values, one by one: the path of processors without vectors.</summary>
+    [MethodImpl(Loops.Optimized)]
     internal static long Scalar(ReadOnlySpan<int> values, ReadOnlySpan<ulong> words)
     {
         long sum = 0;

@@ -63,6 +63,6 @@ internal static class VectorMasks
         Vector256.NarrowWithSaturation(first, second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Join(Vector256<byte> first, Vector256<byte> second) =>
+    public static ulong Join(Vector256<byte> first, Vector256<byte> second) =>
         first.ExtractMostSignificantBits() | ((ulong)second.ExtractMostSignificantBits() << 32);
 }

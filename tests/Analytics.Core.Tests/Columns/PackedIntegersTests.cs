@@ -97,6 +97,18 @@ public sealed class PackedIntegersTests
     }
 
     [Fact]
+    public void A_column_is_read_without_a_copy_though_its_width_in_bits_allows_larger_codes()
+    {
+        // From 1 to 255 takes 8 bits above 1, which might be 256.
+        int[] codes = [.. Enumerable.Range(0, 100_000).Select(row => 1 + (row % 255))];
+        var packed = Pack(codes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var column = PackedIntegers.ReadCodes(packed, codes.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, codes.Length, codes.Length + 10_000);
+        Assert.Equal(1, column.Width);
+    }
+
+    [Fact]
     public void Values_are_unpacked_alike_with_and_without_vectors()
     {
         var random = new Random(24);
