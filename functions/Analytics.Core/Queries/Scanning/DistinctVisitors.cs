@@ -13,7 +13,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// </remarks>
 internal static class DistinctVisitors
 {
-    private const int PairsOfSlice = 16_384;
+    private const int PairsOfSlice = 4_096;
 
     /// <summary>Counts visitors.</summary>
     /// <param name="runs">The pairs of each segment, and what number each of its groups has in <paramref name="counts"/>.</param>

@@ -26,6 +26,17 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
         }
     }
 
+    /// <summary>The cells by group, with room for all groups that are there by now.</summary>
+    public GroupCell[] Room()
+    {
+        if (Numbers.Count > _cells.Length)
+        {
+            Array.Resize(ref _cells, Math.Max(Numbers.Count, _cells.Length * 2));
+        }
+
+        return _cells;
+    }
+
     /// <summary>
     /// Starts a segment: its visits are other ones than those before, and its visitors get marks of their own. Before marks overflow, all cells
     /// forget whom they counted last.

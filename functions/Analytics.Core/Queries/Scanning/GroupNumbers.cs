@@ -53,6 +53,19 @@ internal sealed class GroupNumbers : IDisposable
     /// <summary>The number of a combination by its key in the last level.</summary>
     public int Number(long key) => _levels[^1].Number(key);
 
+    /// <summary>Finds the numbers of combinations.</summary>
+    /// <param name="keys">Their keys in the last level but for the time bucket.</param>
+    /// <param name="buckets">Their time buckets.</param>
+    /// <param name="numbers">Gets the numbers.</param>
+    public void Number(ReadOnlySpan<long> keys, ReadOnlySpan<int> buckets, Span<int> numbers)
+    {
+        var level = _levels[^1];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            numbers[i] = level.Number(keys[i] + buckets[i]);
+        }
+    }
+
     /// <summary>The number of a combination.</summary>
     public int Number(ReadOnlySpan<int> codes)
     {

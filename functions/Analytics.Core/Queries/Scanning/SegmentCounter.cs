@@ -30,6 +30,7 @@ internal sealed class SegmentCounter : IDisposable
     private readonly int[] _times = new int[Block];
     private readonly int[] _matched = new int[Block];
     private readonly int[] _matchedVisitors = new int[Block];
+    private readonly int[] _groups = new int[Block];
     private readonly long[] _keys = new long[Block];
     private SegmentView _view = null!;
     private SegmentFacts _facts = null!;
@@ -159,13 +160,14 @@ internal sealed class SegmentCounter : IDisposable
     {
         var visits = _visits.AsSpan(0, count);
         _keyMaker.Make(visits, [], _keys.AsSpan(0, count));
+        _cells.Numbers.Number(_keys.AsSpan(0, count), _times.AsSpan(0, count), _groups.AsSpan(0, count));
         FindVisitors(visits);
+        var cells = _cells.Room();
         var events = _request.Needs.HasFlag(ScanNeeds.Events);
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < visits.Length; i++)
         {
             var visit = visits[i];
-            var key = _keys[i] + _times[i];
-            ref var cell = ref _cells[key];
+            ref var cell = ref cells[_groups[i]];
             cell.Counts[(int)ScanCounter.Visits]++;
             if (events)
             {
@@ -179,7 +181,7 @@ internal sealed class SegmentCounter : IDisposable
                 _visitCounter.AddMetrics(ref cell.Counts, visit, bounces: true);
             }
 
-            _visitorCounter.Count(ref cell, key, _visitors[i]);
+            _visitorCounter.Count(ref cell, _groups[i], _visitors[i]);
         }
     }
 
@@ -252,35 +254,66 @@ internal sealed class SegmentCounter : IDisposable
         var visits = _visits.AsSpan(0, count);
         FindVisits(rows);
         _keyMaker.Make(visits, rows, _keys.AsSpan(0, count));
+        _cells.Numbers.Number(_keys.AsSpan(0, count), _times.AsSpan(0, count), _groups.AsSpan(0, count));
         FindVisitors(visits);
-        var matched = 0;
-        for (var i = 0; i < count; i++)
+        CountEvents(rows);
+        if (!_visitCounter.CountsEveryBucket)
         {
-            var visit = visits[i];
-            var key = _keys[i] + _times[i];
-            ref var cell = ref _cells[key];
-            cell.Counts[(int)ScanCounter.Events]++;
-            cell.Counts[(int)ScanCounter.Pageviews] += _facts.Pageviews is null || _facts.Pageviews[rows[i]] ? 1 : 0;
-            if (visit != _lastMatched)
-            {
-                _lastMatched = visit;
-                (_matched[matched], _matchedVisitors[matched++]) = (visit, _visitors[i]);
-            }
+            CountVisitors(visits);
+        }
 
-            if (_visitCounter.CountsEveryBucket)
-            {
-                continue;
-            }
+        CountMatched(visits);
+    }
 
-            _visitorCounter.Count(ref cell, key, _visitors[i]);
-            var bucket = _request.BucketsSplitVisits ? _times[i] : _time.Of(_facts.Starts[visit]);
+    private void CountEvents(ReadOnlySpan<int> rows)
+    {
+        var cells = _cells.Room();
+        var pageviews = _facts.Pageviews is { } some ? some.Words : default;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref var counts = ref cells[_groups[i]].Counts;
+            counts[(int)ScanCounter.Events]++;
+            counts[(int)ScanCounter.Pageviews] += pageviews.IsEmpty ? 1 : (int)(pageviews[rows[i] >> 6] >> rows[i]) & 1;
+        }
+    }
+
+    /// <summary>Counts visitors where their events are, and visits where they begin; by hour or minute both where their events are.</summary>
+    private void CountVisitors(ReadOnlySpan<int> visits)
+    {
+        var cells = _cells.Room();
+        var isOneBucket = _request.BucketsSplitVisits || _time.Only is not null;
+        for (var i = 0; i < visits.Length; i++)
+        {
+            ref var cell = ref cells[_groups[i]];
+            _visitorCounter.Count(ref cell, _groups[i], _visitors[i]);
+            var bucket = isOneBucket ? _times[i] : _time.Of(_facts.Starts[visits[i]]);
             if (bucket == _times[i])
             {
-                VisitCounter.Count(ref cell, visit);
+                VisitCounter.Count(ref cell, visits[i]);
             }
             else if (bucket != TimeSlots.Outside)
             {
-                VisitCounter.Count(ref _cells[_keys[i] + bucket], visit);
+                VisitCounter.Count(ref _cells[_keys[i] + bucket], visits[i]);
+                cells = _cells.Room();
+            }
+        }
+    }
+
+    /// <summary>Counts what depends on visits of which any event matched.</summary>
+    private void CountMatched(ReadOnlySpan<int> visits)
+    {
+        if (!_visitCounter.CountsEveryBucket && !_scan.NeedsVisitMetrics)
+        {
+            return;
+        }
+
+        var matched = 0;
+        for (var i = 0; i < visits.Length; i++)
+        {
+            if (visits[i] != _lastMatched)
+            {
+                _lastMatched = visits[i];
+                (_matched[matched], _matchedVisitors[matched++]) = (visits[i], _visitors[i]);
             }
         }
 

@@ -86,8 +86,9 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
             last = last == TimeSlots.Outside ? _request.BucketStarts.Count - 1 : last;
             for (var bucket = Math.Max(first, 0); bucket <= last; bucket++)
             {
-                ref var cell = ref cells[keys[i] + bucket];
-                visitors.Count(ref cell, keys[i] + bucket, visitorOf[i]);
+                var group = cells.Numbers.Number(keys[i] + bucket);
+                ref var cell = ref cells.Room()[group];
+                visitors.Count(ref cell, group, visitorOf[i]);
                 Count(ref cell, visits[i]);
             }
         }

@@ -39,24 +39,24 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs)
 
     /// <summary>Counts a visitor.</summary>
     /// <param name="cell">The group's cell.</param>
-    /// <param name="key">The group's key.</param>
+    /// <param name="group">The group.</param>
     /// <param name="visitor">The visitor's index in the segment.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Count(ref GroupCell cell, long key, int visitor)
+    public void Count(ref GroupCell cell, int group, int visitor)
     {
         var mark = _firstMark + visitor;
         if (cell.LastVisitor != mark)
         {
             cell.LastVisitor = mark;
-            CountFirst(ref cell, key, visitor);
+            CountFirst(ref cell, group, visitor);
         }
     }
 
-    private void CountFirst(ref GroupCell cell, long key, int visitor)
+    private void CountFirst(ref GroupCell cell, int group, int visitor)
     {
         if (_pairs is not null && (_facts.Visitors[visitor] & 1) != 0)
         {
-            _pairs.Add(visitor, cells.Numbers.Number(key));
+            _pairs.Add(visitor, group);
         }
         else
         {

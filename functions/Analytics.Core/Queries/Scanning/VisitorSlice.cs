@@ -1,4 +1,3 @@
-using System.Numerics;
 using Analytics.Core.Hashing;
 
 namespace Analytics.Core.Queries.Scanning;
@@ -14,6 +13,8 @@ internal sealed class VisitorSlice(long[] counts)
     private ulong[] _ids = new ulong[1024];
     private int[] _numbers = new int[1024];
     private ulong[] _pairs = new ulong[1024];
+    private int _idShift = 54;
+    private int _pairShift = 54;
     private int _visitorCount;
     private int _pairCount;
 
@@ -97,7 +98,7 @@ internal sealed class VisitorSlice(long[] counts)
     /// <summary>Where an id stands, or where it belongs. No lasting id is 0.</summary>
     private int SlotOfId(ulong id)
     {
-        var slot = (int)((id * Multiplier) >> (64 - BitOperations.Log2((uint)_ids.Length)));
+        var slot = (int)((id * Multiplier) >> _idShift);
         while (_ids[slot] != 0 && _ids[slot] != id)
         {
             slot = (slot + 1) & (_ids.Length - 1);
@@ -108,7 +109,7 @@ internal sealed class VisitorSlice(long[] counts)
 
     private int SlotOfPair(ulong pair)
     {
-        var slot = (int)((pair * Multiplier) >> (64 - BitOperations.Log2((uint)_pairs.Length)));
+        var slot = (int)((pair * Multiplier) >> _pairShift);
         while (_pairs[slot] != 0 && _pairs[slot] != pair)
         {
             slot = (slot + 1) & (_pairs.Length - 1);
@@ -120,7 +121,7 @@ internal sealed class VisitorSlice(long[] counts)
     private void GrowIds()
     {
         var (ids, numbers) = (_ids, _numbers);
-        (_ids, _numbers) = (new ulong[ids.Length * 2], new int[ids.Length * 2]);
+        (_ids, _numbers, _idShift) = (new ulong[ids.Length * 2], new int[ids.Length * 2], _idShift - 1);
         for (var i = 0; i < ids.Length; i++)
         {
             if (ids[i] != 0)
@@ -134,7 +135,7 @@ internal sealed class VisitorSlice(long[] counts)
     private void GrowPairs()
     {
         var pairs = _pairs;
-        _pairs = new ulong[pairs.Length * 2];
+        (_pairs, _pairShift) = (new ulong[pairs.Length * 2], _pairShift - 1);
         foreach (var pair in pairs)
         {
             if (pair != 0)
