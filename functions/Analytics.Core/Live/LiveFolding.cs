@@ -128,12 +128,8 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var covers = rows.Where(row => row.Head.Level > 0 && row.Head.Folded <= before).ToList();
         var gone = rows.Where(row => covers.Exists(cover => cover.Head.Level > row.Head.Level
             && cover.Head.Range.First <= row.Head.Range.First && row.Head.Range.Last <= cover.Head.Range.Last)).ToList();
-        foreach (var chunk in gone.Chunk(TableLimits.MaxOperations))
-        {
-            var deletes = Array.ConvertAll(chunk, row => TableOperation.Delete(row.RowKey, row.ETag));
-            await tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(partition), deletes, cancellationToken).ConfigureAwait(false);
-        }
-
+        await new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays)
+            .DeleteAsync(gone.ConvertAll(row => (row.RowKey, row.ETag)), cancellationToken).ConfigureAwait(false);
         rows.RemoveAll(gone.Contains);
     }
 

@@ -32,23 +32,14 @@ public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProv
     private async Task<int> PruneAsync(int partition, RollupProgress[] progress, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - keep;
-        var deletes = new List<TableOperation>();
-        var key = LiveRow.PartitionKey(partition);
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Live, key, string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        var deletion = new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays);
+        var (deleted, _) = await deletion.DeleteRangeAsync(string.Empty, LiveRow.BlocksEnd, IsOld, cancellationToken).ConfigureAwait(false);
+        return deleted;
+
+        bool IsOld(TableRow row)
         {
             var head = LiveRow.ReadHead(row);
-            var bucket = LiveRow.BucketOf(row.RowKey);
-            if (head.Enqueued < before && head.Range.Last <= progress[bucket].Of(partition))
-            {
-                deletes.Add(TableOperation.Delete(row.RowKey, row.ETag));
-            }
+            return head.Enqueued < before && head.Range.Last <= progress[LiveRow.BucketOf(row.RowKey)].Of(partition);
         }
-
-        foreach (var chunk in deletes.Chunk(TableLimits.MaxOperations))
-        {
-            await tables.CommitAsync(TableNames.Live, key, chunk, cancellationToken).ConfigureAwait(false);
-        }
-
-        return deletes.Count;
     }
 }

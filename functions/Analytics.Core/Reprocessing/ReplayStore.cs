@@ -125,7 +125,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
     {
         for (var partition = 0; partition < partitions; partition++)
         {
-            await DeleteAsync(partition, string.Empty, null, _ => true, cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(partition, string.Empty, null, goes: null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -148,31 +148,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
 
     private string Key(int partition) => $"{job}|{LiveRow.PartitionKey(partition)}";
 
-    private async Task DeleteAsync(int partition, string from, string? to, Func<TableRow, bool> goes, CancellationToken cancellationToken)
-    {
-        var deletes = new List<TableOperation>(TableLimits.MaxOperations);
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Replay, Key(partition), from, to, headsOnly: true, cancellationToken).ConfigureAwait(false))
-        {
-            if (goes(row))
-            {
-                deletes.Add(TableOperation.Delete(row.RowKey, row.ETag));
-            }
-
-            if (deletes.Count == TableLimits.MaxOperations)
-            {
-                await CommitAsync().ConfigureAwait(false);
-            }
-        }
-
-        if (deletes.Count > 0)
-        {
-            await CommitAsync().ConfigureAwait(false);
-        }
-
-        async Task CommitAsync()
-        {
-            await tables.CommitAsync(TableNames.Replay, Key(partition), deletes, cancellationToken).ConfigureAwait(false);
-            deletes.Clear();
-        }
-    }
+    /// <summary>Deletes what is there: a run of the job that was killed may still be writing.</summary>
+    private async Task DeleteAsync(int partition, string from, string? to, Func<TableRow, bool>? goes, CancellationToken cancellationToken) =>
+        await new RowDeletion(tables, TableNames.Replay, Key(partition), ChangedRow.Goes).DeleteRangeAsync(from, to, goes, cancellationToken).ConfigureAwait(false);
 }

@@ -83,51 +83,32 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         // A site that is no longer registered has left its statistics, which are still kept no longer.
         var days = site?.RetentionDays ?? note.Days;
         var keptFrom = KeptFrom(now, days);
+        var deletion = new RowDeletion(tables, TableNames.Rollups, note.Site, ChangedRow.Stops);
         var deleted = 0;
         foreach (var tier in (RollupTier[])[RollupTier.Month, RollupTier.Day, RollupTier.Hour])
         {
             var first = RollupPeriod.Of(tier, keptFrom);
             var end = new RollupPeriod(tier, first.Start < keptFrom ? first.End : first.Start);
-            var rollups = await DeleteAsync(note.Site, RollupPeriod.Prefix(tier), end.RowKey, cancellationToken).ConfigureAwait(false);
+            var rollups = await deletion.DeleteRangeAsync(RollupPeriod.Prefix(tier), end.RowKey, goes: null, cancellationToken).ConfigureAwait(false);
             deleted += rollups.Deleted;
-            await DeleteAsync(
-                note.Site,
-                SegmentKeys.Prefix(RollupPeriod.Prefix(tier)),
-                SegmentKeys.Prefix(end.RowKey),
-                cancellationToken).ConfigureAwait(false);
+            await deletion.DeleteRangeAsync(
+                SegmentKeys.Prefix(RollupPeriod.Prefix(tier)), SegmentKeys.Prefix(end.RowKey), goes: null, cancellationToken).ConfigureAwait(false);
 
             // A marker goes only after its rollup, which would be believed without it.
-            if (!rollups.All || !(await DeleteAsync(note.Site, RollupPeriod.StalePrefix(tier), end.StaleKey, cancellationToken).ConfigureAwait(false)).All)
+            if (!rollups.All)
+            {
+                return deleted;
+            }
+
+            var markers = await deletion.DeleteRangeAsync(RollupPeriod.StalePrefix(tier), end.StaleKey, goes: null, cancellationToken).ConfigureAwait(false);
+            if (!markers.All)
             {
                 return deleted;
             }
         }
 
-        await DeleteAsync(note.Site, EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), cancellationToken).ConfigureAwait(false);
+        await deletion.DeleteRangeAsync(EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), goes: null, cancellationToken).ConfigureAwait(false);
         await note.DoneAsync(tables, days, today, cancellationToken).ConfigureAwait(false);
         return deleted;
-    }
-
-    /// <summary>Deletes rows in order, up to the first transaction that meets a row that has changed.</summary>
-    private async Task<(int Deleted, bool All)> DeleteAsync(string site, string from, string to, CancellationToken cancellationToken)
-    {
-        var deletes = new List<TableOperation>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, from, to, headsOnly: true, cancellationToken).ConfigureAwait(false))
-        {
-            deletes.Add(TableOperation.Delete(row.RowKey, row.ETag));
-        }
-
-        var deleted = 0;
-        foreach (var chunk in deletes.Chunk(TableLimits.MaxOperations))
-        {
-            if (!(await tables.CommitAsync(TableNames.Rollups, site, chunk, cancellationToken).ConfigureAwait(false)).Committed)
-            {
-                return (deleted, false);
-            }
-
-            deleted += chunk.Length;
-        }
-
-        return (deleted, true);
     }
 }

@@ -48,21 +48,12 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
 
         var kept = Keys(period, current).Concat(Keys(period, replaced)).ToHashSet(StringComparer.Ordinal);
         var before = (clock.GetUtcNow() - KeepReplaced).ToUnixTimeMilliseconds();
-        var deletes = new List<TableOperation>();
         var prefix = SegmentKeys.Prefix(period.RowKey);
-        var rows = tables.ReadRangeAsync(TableNames.Rollups, site, prefix + "|", prefix + "}", headsOnly: true, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
-        {
-            if (!kept.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')]) && (long)new ByteSource(row.Head.Span).Varint() < before)
-            {
-                deletes.Add(TableOperation.Delete(row.RowKey, row.ETag));
-            }
-        }
-
-        foreach (var chunk in deletes.Chunk(TableLimits.MaxOperations))
-        {
-            await tables.CommitAsync(TableNames.Rollups, site, chunk, cancellationToken).ConfigureAwait(false);
-        }
+        await new RowDeletion(tables, TableNames.Rollups, site, ChangedRow.Stays).DeleteRangeAsync(
+            prefix + "|",
+            prefix + "}",
+            row => !kept.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')]) && (long)new ByteSource(row.Head.Span).Varint() < before,
+            cancellationToken).ConfigureAwait(false);
     }
 
     private sealed class Sink(SegmentStore store, SegmentList? stored) : ISegmentSink

@@ -1,0 +1,109 @@
+namespace Analytics.Core.Tables;
+
+/// <summary>Deletes many rows of one partition, a transaction for each hundred. Thread-safe.</summary>
+/// <param name="tables">The tables.</param>
+/// <param name="table">The table.</param>
+/// <param name="partitionKey">The partition key of the rows.</param>
+/// <param name="changed">The meaning of a row that somebody changes meanwhile.</param>
+internal sealed class RowDeletion(ITableStore tables, string table, string partitionKey, ChangedRow changed)
+{
+    private const int Attempts = 20;
+
+    /// <summary>Deletes the rows with <paramref name="fromInclusive"/> ≤ row key &lt; <paramref name="toExclusive"/>.</summary>
+    /// <param name="fromInclusive">The first key.</param>
+    /// <param name="toExclusive">The end; null for the end of the partition.</param>
+    /// <param name="goes">Selects rows by key and head; null selects all.</param>
+    /// <param name="cancellationToken">Cancels between transactions.</param>
+    /// <returns>The number of deleted rows, and false if selected rows are left because they changed.</returns>
+    /// <exception cref="IOException">The storage does not answer now, or a row changes again and again.</exception>
+    public async Task<(int Deleted, bool All)> DeleteRangeAsync(
+        string fromInclusive, string? toExclusive, Func<TableRow, bool>? goes, CancellationToken cancellationToken)
+    {
+        var (deleted, all) = (0, true);
+        var next = new List<TableRow>(TableLimits.MaxOperations);
+        await foreach (var row in tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        {
+            if (goes?.Invoke(row) == false)
+            {
+                continue;
+            }
+
+            next.Add(row);
+            if (next.Count == TableLimits.MaxOperations)
+            {
+                await DeleteNextAsync().ConfigureAwait(false);
+                if (!all && changed == ChangedRow.Stops)
+                {
+                    return (deleted, false);
+                }
+            }
+        }
+
+        await DeleteNextAsync().ConfigureAwait(false);
+        return (deleted, all);
+
+        async Task DeleteNextAsync()
+        {
+            var done = await DeleteAsync(next.ConvertAll(row => (row.RowKey, row.ETag)), cancellationToken).ConfigureAwait(false);
+            deleted += done.Deleted;
+            all &= done.All;
+            next.Clear();
+        }
+    }
+
+    /// <summary>Deletes rows.</summary>
+    /// <param name="rows">Their keys and ETags, in the order in which they go.</param>
+    /// <param name="cancellationToken">Cancels between transactions.</param>
+    /// <returns>The number of deleted rows, and false if rows are left because they changed.</returns>
+    /// <exception cref="IOException">The storage does not answer now, or a row changes again and again.</exception>
+    public async Task<(int Deleted, bool All)> DeleteAsync(IReadOnlyList<(string RowKey, string ETag)> rows, CancellationToken cancellationToken)
+    {
+        var (deleted, all) = (0, true);
+        foreach (var some in rows.Chunk(TableLimits.MaxOperations))
+        {
+            var left = some.Select(row => TableOperation.Delete(row.RowKey, row.ETag)).ToList();
+            for (var attempt = 1; left.Count > 0; attempt++)
+            {
+                var commit = await tables.CommitAsync(table, partitionKey, left, cancellationToken).ConfigureAwait(false);
+                if (commit.Committed)
+                {
+                    deleted += left.Count;
+                    break;
+                }
+
+                if (changed == ChangedRow.Stops)
+                {
+                    return (deleted, false);
+                }
+
+                var at = left.FindIndex(delete => delete.RowKey == commit.ConflictingRowKey);
+                var now = changed == ChangedRow.Goes ? await ETagAsync(left[at].RowKey, cancellationToken).ConfigureAwait(false) : null;
+                if (now is null)
+                {
+                    all &= changed == ChangedRow.Goes;
+                    left.RemoveAt(at);
+                }
+                else if (attempt < Attempts)
+                {
+                    left[at] = TableOperation.Delete(left[at].RowKey, now);
+                }
+                else
+                {
+                    throw new IOException($"Row '{left[at].RowKey}' of '{partitionKey}' (table {table}) was changed by others {Attempts} times while it was being deleted; try again.");
+                }
+            }
+        }
+
+        return (deleted, all);
+    }
+
+    private async Task<string?> ETagAsync(string rowKey, CancellationToken cancellationToken)
+    {
+        await foreach (var row in tables.ReadRangeAsync(table, partitionKey, rowKey, rowKey + " ", headsOnly: true, cancellationToken).ConfigureAwait(false))
+        {
+            return row.ETag;
+        }
+
+        return null;
+    }
+}
