@@ -12,52 +12,12 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
 {
     private const string PartitionKey = "jobs";
     private const string Counter = "counter";
-    private const int Attempts = 20;
 
     /// <summary>Takes a job into the queue.</summary>
     /// <exception cref="JobConflictException">Another job touches the same rows.</exception>
-    public async Task<Job> CreateAsync(JobRequest request, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            // Whoever makes a job moves the counter, so of two that do not see each other one fails and looks again.
-            var counter = await tables.ReadAsync(TableNames.Control, PartitionKey, Counter, cancellationToken).ConfigureAwait(false);
-            var rounded = request with { From = Floor(request.From), To = Floor(request.To.AddTicks(-1)).AddHours(1) };
-            foreach (var other in await ListAsync(cancellationToken).ConfigureAwait(false))
-            {
-                if (other.IsActive && other.Overlaps(rounded))
-                {
-                    throw new JobConflictException(other);
-                }
-            }
-
-            var number = 1 + (counter is null ? 0 : long.Parse(counter.Body.Span, CultureInfo.InvariantCulture));
-            var job = new Job(
-                number.ToString(CultureInfo.InvariantCulture),
-                rounded.Kind,
-                rounded.From,
-                rounded.To,
-                rounded.Sites,
-                rounded.DryRun,
-                JobState.Queued,
-                clock.GetUtcNow());
-            var next = System.Text.Encoding.ASCII.GetBytes(job.Id);
-            var commit = await tables.CommitAsync(
-                TableNames.Control,
-                PartitionKey,
-                [
-                    counter is null ? TableOperation.Insert(Counter, next) : TableOperation.Replace(Counter, next, counter.ETag),
-                    TableOperation.Insert(JobKey(number), JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job)),
-                ],
-                cancellationToken).ConfigureAwait(false);
-            if (commit.Committed)
-            {
-                return job;
-            }
-        }
-
-        throw new IOException($"Others made jobs {Attempts} times in a row while this one was being made; try again.");
-    }
+    /// <exception cref="IOException">The tables do not answer now, or others make jobs again and again.</exception>
+    public Task<Job> CreateAsync(JobRequest request, CancellationToken cancellationToken) => OptimisticUpdate.RunAsync(
+        "The list of jobs", token => TryCreateAsync(request, token), cancellationToken);
 
     /// <summary>A job, or null if there is none of that number.</summary>
     public async Task<Job?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -101,24 +61,54 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, body)], cancellationToken).ConfigureAwait(false);
     }
 
-    internal async Task<Job?> UpdateAsync(string id, Func<Job, Job> change, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+    internal Task<Job?> UpdateAsync(string id, Func<Job, Job> change, CancellationToken cancellationToken) => OptimisticUpdate.RunAsync<Job?>(
+        $"Job {id}",
+        async token =>
         {
-            if (await RowAsync(id, cancellationToken).ConfigureAwait(false) is not { } row)
+            if (await RowAsync(id, token).ConfigureAwait(false) is not { } row)
             {
-                return null;
+                return (true, null);
             }
 
             var job = change(StoredForm.ReadControl(row, JobJson.Default.Job));
             var operation = TableOperation.Replace(row.RowKey, JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job), row.ETag);
-            if ((await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken).ConfigureAwait(false)).Committed)
+            return ((await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], token).ConfigureAwait(false)).Committed, job);
+        },
+        cancellationToken);
+
+    private async Task<(bool HasEnded, Job Result)> TryCreateAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        // Whoever makes a job moves the counter, so of two that do not see each other one fails and looks again.
+        var counter = await tables.ReadAsync(TableNames.Control, PartitionKey, Counter, cancellationToken).ConfigureAwait(false);
+        var rounded = request with { From = Floor(request.From), To = Floor(request.To.AddTicks(-1)).AddHours(1) };
+        foreach (var other in await ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (other.IsActive && other.Overlaps(rounded))
             {
-                return job;
+                throw new JobConflictException(other);
             }
         }
 
-        throw new IOException($"Job {id} was changed by others {Attempts} times in a row; try again.");
+        var number = 1 + (counter is null ? 0 : long.Parse(counter.Body.Span, CultureInfo.InvariantCulture));
+        var job = new Job(
+            number.ToString(CultureInfo.InvariantCulture),
+            rounded.Kind,
+            rounded.From,
+            rounded.To,
+            rounded.Sites,
+            rounded.DryRun,
+            JobState.Queued,
+            clock.GetUtcNow());
+        var next = System.Text.Encoding.ASCII.GetBytes(job.Id);
+        var commit = await tables.CommitAsync(
+            TableNames.Control,
+            PartitionKey,
+            [
+                counter is null ? TableOperation.Insert(Counter, next) : TableOperation.Replace(Counter, next, counter.ETag),
+                TableOperation.Insert(JobKey(number), JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job)),
+            ],
+            cancellationToken).ConfigureAwait(false);
+        return (commit.Committed, job);
     }
 
     private static DateTimeOffset Floor(DateTimeOffset time) =>

@@ -42,16 +42,15 @@ internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long>
             return new(bucket, new Dictionary<int, long>(), new Dictionary<int, long>(), null);
         }
 
-        try
-        {
-            var source = new ByteSource(row.Body.Span);
-            var partitions = Read(ref source);
-            return new(bucket, partitions, source.Remaining == 0 ? new Dictionary<int, long>() : Read(ref source), row.ETag);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new TableCorruptException($"The rollup progress of bucket {bucket} is damaged: {exception.Message} {TableRemedies.Of(TableNames.Control)}", exception);
-        }
+        return StoredForm.Read(
+            () =>
+            {
+                var source = new ByteSource(row.Body.Span);
+                var partitions = Read(ref source);
+                return new RollupProgress(bucket, partitions, source.Remaining == 0 ? new Dictionary<int, long>() : Read(ref source), row.ETag);
+            },
+            $"The rollup progress of bucket {bucket}",
+            TableRemedies.Of(TableNames.Control));
     }
 
     /// <summary>Moves the progress on, unless another instance did so meanwhile.</summary>

@@ -28,15 +28,14 @@ public sealed record Watermark(long SequenceNumber, DateTimeOffset Enqueued, str
             return new(0, DateTimeOffset.UnixEpoch, null);
         }
 
-        try
-        {
-            var source = new ByteSource(row.Body.Span);
-            return new((long)source.Varint(), DateTimeOffset.FromUnixTimeMilliseconds((long)source.Varint()), row.ETag);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new TableCorruptException($"The watermark of partition {partition} is damaged: {exception.Message} {TableRemedies.Watermark}", exception);
-        }
+        return StoredForm.Read(
+            () =>
+            {
+                var source = new ByteSource(row.Body.Span);
+                return new Watermark((long)source.Varint(), DateTimeOffset.FromUnixTimeMilliseconds((long)source.Varint()), row.ETag);
+            },
+            $"The watermark of partition {partition}",
+            TableRemedies.Watermark);
     }
 
     /// <summary>The operation that moves the watermark to here from a row with <see cref="ETag"/>.</summary>

@@ -17,15 +17,14 @@ internal sealed class CheckpointTable(ITableStore tables, string partitionKey)
             return null;
         }
 
-        try
-        {
-            var source = new ByteSource(row.Body.Span);
-            return new((long)source.Varint(), (long)source.Varint(), (long)source.Varint(), (long)source.Varint());
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new TableCorruptException($"The checkpoint of the replay '{partitionKey}' is damaged. {TableRemedies.Of(TableNames.Replay)}", exception);
-        }
+        return StoredForm.Read(
+            () =>
+            {
+                var source = new ByteSource(row.Body.Span);
+                return new ReplayCheckpoint((long)source.Varint(), (long)source.Varint(), (long)source.Varint(), (long)source.Varint());
+            },
+            $"The checkpoint of the replay '{partitionKey}'",
+            TableRemedies.Of(TableNames.Replay));
     }
 
     public async Task WriteAsync(ReplayCheckpoint checkpoint, CancellationToken cancellationToken)

@@ -65,14 +65,7 @@ public sealed class RollupTable(ITableStore tables)
                 : new IOException($"{name} was replaced while it was read; ask again.");
         }
 
-        try
-        {
-            return EncodedSegment.Open(entry, content);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new TableCorruptException($"{name} is damaged: {exception.Message} {TableRemedies.Of(TableNames.Rollups)}", exception);
-        }
+        return StoredForm.Read(() => EncodedSegment.Open(entry, content), name, TableRemedies.Of(TableNames.Rollups));
     }
 
     /// <summary>A stored rollup as a part of another, whose segments are read as they are needed.</summary>
@@ -173,17 +166,10 @@ public sealed class RollupTable(ITableStore tables)
         return null;
     }
 
-    private static StoredRollup Decode(TableRow row, bool headOnly)
-    {
-        try
-        {
-            return new(headOnly ? RollupDecoder.DecodeHead(row.Head) : RollupDecoder.Decode(row.Head, row.Body), row.ETag);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new TableCorruptException(
-                $"The rollup '{row.RowKey}' of site '{row.PartitionKey}' is damaged: {exception.Message} {TableRemedies.Of(TableNames.Rollups)}",
-                exception);
-        }
-    }
+    private static StoredRollup Decode(TableRow row, bool headOnly) => new(
+        StoredForm.Read(
+            () => headOnly ? RollupDecoder.DecodeHead(row.Head) : RollupDecoder.Decode(row.Head, row.Body),
+            $"The rollup '{row.RowKey}' of site '{row.PartitionKey}'",
+            TableRemedies.Of(TableNames.Rollups)),
+        row.ETag);
 }

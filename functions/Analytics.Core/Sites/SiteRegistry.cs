@@ -32,7 +32,6 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 
     private const string SiteRow = "site";
     private const string IndexPartition = "sites";
-    private const int MaxAttempts = 20;
 
     // The head of an index row whose copy a change has not written yet.
     private static readonly byte[] OutOfDate = [0];
@@ -100,6 +99,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <param name="cancellationToken">Cancels the change.</param>
     /// <returns>The new registration, or null if there is no such site.</returns>
     /// <exception cref="ArgumentException">The new registration is not valid or has another domain.</exception>
+    /// <exception cref="IOException">The tables do not answer now, or others change the site again and again.</exception>
     public async ValueTask<Site?> UpdateAsync(string domain, Func<Site, Site> change, CancellationToken cancellationToken)
     {
         if (!SiteDomain.TryParse(domain, out var name, out _))
@@ -107,34 +107,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             return null;
         }
 
-        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
-        {
-            var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
-            if (row is null)
-            {
-                return null;
-            }
-
-            var stored = SiteJson.Read(row);
-            var changed = change(stored);
-            Check(changed);
-            if (changed.Domain != name)
-            {
-                throw new ArgumentException($"The domain of site '{name}' can't become '{changed.Domain}': a domain is the site's id.", nameof(change));
-            }
-
-            await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
-            var index = await MarkIndexAsync(name, cancellationToken);
-            var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)], cancellationToken);
-            Forget(name);
-            if (commit.Committed)
-            {
-                await FillIndexAsync([Copy(changed, index)], cancellationToken);
-                return changed;
-            }
-        }
-
-        throw new InvalidOperationException($"Site '{name}' was changed by others {MaxAttempts} times in a row; try again.");
+        return await OptimisticUpdate.RunAsync($"Site '{name}'", token => TryUpdateAsync(name, change, token), cancellationToken);
     }
 
     /// <summary>Removes a registration: the site takes no more events and answers no more queries.</summary>
@@ -146,28 +119,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             return false;
         }
 
-        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
-        {
-            var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
-            if (row is null)
-            {
-                return false;
-            }
-
-            var index = await MarkIndexAsync(name, cancellationToken);
-            var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Delete(SiteRow, row.ETag)], cancellationToken);
-            Forget(name);
-            if (!commit.Committed)
-            {
-                continue;
-            }
-
-            // Conditional: if the site was registered anew meanwhile, its index row has changed and stays.
-            await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(name, index)], cancellationToken);
-            return true;
-        }
-
-        throw new InvalidOperationException($"Site '{name}' was changed by others {MaxAttempts} times in a row; try again.");
+        return await OptimisticUpdate.RunAsync($"Site '{name}'", token => TryDeleteAsync(name, token), cancellationToken);
     }
 
     /// <summary>Sites in order of their names, from the table.</summary>
@@ -212,6 +164,54 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <summary>The registration as it is stored now, for decisions that can't be taken back; null if there is no such site.</summary>
     internal async ValueTask<Site?> ReadAsync(string domain, CancellationToken cancellationToken) =>
         await tables.ReadAsync(TableNames.Sites, domain, SiteRow, cancellationToken) is { } row ? SiteJson.Read(row) : null;
+
+    private async Task<(bool HasEnded, Site? Result)> TryUpdateAsync(string name, Func<Site, Site> change, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
+        if (row is null)
+        {
+            return (true, null);
+        }
+
+        var stored = SiteJson.Read(row);
+        var changed = change(stored);
+        Check(changed);
+        if (changed.Domain != name)
+        {
+            throw new ArgumentException($"The domain of site '{name}' can't become '{changed.Domain}': a domain is the site's id.", nameof(change));
+        }
+
+        await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
+        var index = await MarkIndexAsync(name, cancellationToken);
+        var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)], cancellationToken);
+        Forget(name);
+        if (commit.Committed)
+        {
+            await FillIndexAsync([Copy(changed, index)], cancellationToken);
+        }
+
+        return (commit.Committed, changed);
+    }
+
+    private async Task<(bool HasEnded, bool Result)> TryDeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
+        if (row is null)
+        {
+            return (true, false);
+        }
+
+        var index = await MarkIndexAsync(name, cancellationToken);
+        var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Delete(SiteRow, row.ETag)], cancellationToken);
+        Forget(name);
+        if (commit.Committed)
+        {
+            // Conditional: if the site was registered again meanwhile, its index row has changed and stays.
+            await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(name, index)], cancellationToken);
+        }
+
+        return (commit.Committed, true);
+    }
 
     private async ValueTask<SiteEntry?> ReadAsync(string name, byte[] key, CancellationToken cancellationToken) =>
         await ReadAsync(name, cancellationToken) is { } site ? new SiteEntry(site, key, Partitioner.SiteHash(name)) : null;

@@ -17,7 +17,7 @@ internal static class StoredForm
         {
             return decode();
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException or JsonException)
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or JsonException or ArgumentOutOfRangeException or OverflowException)
         {
             throw Corrupt(name, exception.Message, remedy, exception);
         }

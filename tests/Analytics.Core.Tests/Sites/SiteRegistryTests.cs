@@ -30,6 +30,31 @@ public sealed class SiteRegistryTests
         Assert.Equal(Partitioner.SiteHash("example.com"), found.Hash);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_site_that_others_change_again_and_again_is_to_be_tried_later(bool deletes)
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        async ValueTask ChangeAsync(string table, string partitionKey)
+        {
+            if (table == TableNames.Sites)
+            {
+                var row = (await _tables.ReadAsync(table, partitionKey, "site", Cancel))!;
+                _tables.BeforeCommit = null;
+                await _tables.CommitAsync(table, partitionKey, [TableOperation.Upsert("site", row.Body)], Cancel);
+                _tables.BeforeCommit = ChangeAsync;
+            }
+        }
+
+        _tables.BeforeCommit = ChangeAsync;
+        var error = await Assert.ThrowsAsync<IOException>(async () => _ = deletes
+            ? await _sites.DeleteAsync("example.com", Cancel)
+            : await _sites.UpdateAsync("example.com", site => site with { RetentionDays = 30 }, Cancel) is null);
+
+        Assert.Equal("Site 'example.com' was changed by others 20 times in a row; try again.", error.Message);
+    }
+
     [Fact]
     public async Task A_domain_is_taken_once()
     {

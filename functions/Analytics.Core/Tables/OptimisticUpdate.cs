@@ -1,0 +1,27 @@
+namespace Analytics.Core.Tables;
+
+/// <summary>Changes rows on condition that nobody else changes them meanwhile, and tries again if somebody does.</summary>
+internal static class OptimisticUpdate
+{
+    private const int Attempts = 20;
+
+    /// <summary>Runs attempts until one is committed.</summary>
+    /// <param name="name">The thing that is changed, in an error message, such as <c>Job 3</c>.</param>
+    /// <param name="attempt">Reads the rows, commits the change, and returns whether that ends it, and the result.</param>
+    /// <param name="cancellationToken">Cancels the update.</param>
+    /// <exception cref="IOException">Others changed the rows at every attempt; try again later.</exception>
+    public static async Task<T> RunAsync<T>(
+        string name, Func<CancellationToken, Task<(bool HasEnded, T Result)>> attempt, CancellationToken cancellationToken)
+    {
+        for (var number = 1; number <= Attempts; number++)
+        {
+            var (hasEnded, result) = await attempt(cancellationToken).ConfigureAwait(false);
+            if (hasEnded)
+            {
+                return result;
+            }
+        }
+
+        throw new IOException($"{name} was changed by others {Attempts} times in a row; try again.");
+    }
+}
