@@ -19,6 +19,6 @@ public sealed class RealtimeVisitors(IRollupScanner scanner, TimeProvider time)
         var result = await scanner.ScanAsync(
             new ScanRequest(site.Domain, from, to, [from], false, [], null, ScanNeeds.Visitors),
             cancellationToken);
-        return (long)Math.Round(result.Groups.Sum(group => group.Visitors), MidpointRounding.AwayFromZero);
+        return (long)Math.Round(result.Groups.Sum(group => group[ScanCounter.Visitors]), MidpointRounding.AwayFromZero);
     }
 }

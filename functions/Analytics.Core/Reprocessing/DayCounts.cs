@@ -66,12 +66,12 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
 
         var exact = rollup.Threshold != ulong.MaxValue;
         return new(
-            exact ? rollup.Totals.Sum(TotalsMetric.Pageviews) : Whole(all.Pageviews),
-            exact ? rollup.Totals.Sum(TotalsMetric.Events) : Whole(all.Events),
-            Whole(all.Visits),
-            Whole(all.Visitors),
-            Whole(all.Bounces),
-            Whole(all.VisitSeconds));
+            exact ? rollup.Totals.Sum(TotalsMetric.Pageviews) : Whole(all[ScanCounter.Pageviews]),
+            exact ? rollup.Totals.Sum(TotalsMetric.Events) : Whole(all[ScanCounter.Events]),
+            Whole(all[ScanCounter.Visits]),
+            Whole(all[ScanCounter.Visitors]),
+            Whole(all[ScanCounter.Bounces]),
+            Whole(all[ScanCounter.VisitSeconds]));
     }
 
     private static long Whole(double value) => (long)Math.Round(value);

@@ -46,7 +46,7 @@ public sealed class AggregatorTests
         var records = await pipeline.Log.ReadAsync(0, 0, int.MaxValue, Token);
         var aggregator = await pipeline.StartAsync(0);
         await aggregator.ProcessAsync([.. records.Skip(3)], Token);
-        Assert.Equal(events.Count(e => !e.IsEngagement), (await ScanAsync(pipeline)).Events);
+        Assert.Equal(events.Count(e => !e.IsEngagement), (await ScanAsync(pipeline))[ScanCounter.Events]);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class AggregatorTests
         }
 
         Assert.Equal((1.0, 1.0, 2.0), await CountsAsync(pipeline));
-        Assert.Equal(2, (await ScanAsync(pipeline)).Duplicates);
+        Assert.Equal(2, (await ScanAsync(pipeline))[ScanCounter.Duplicates]);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class AggregatorTests
 
         var rows = await ScanAsync(pipeline, Noon - 86400, Noon + 86400);
         Assert.Equal(
-            (rows.Events, rows.Pageviews), (totals.Sum(TotalsMetric.Events), totals.Sum(TotalsMetric.Pageviews)));
+            (rows[ScanCounter.Events], rows[ScanCounter.Pageviews]), (totals.Sum(TotalsMetric.Events), totals.Sum(TotalsMetric.Pageviews)));
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class AggregatorTests
         await pipeline.AppendAsync(0, writer);
         await pipeline.AggregateAsync();
         var group = await ScanAsync(pipeline);
-        Assert.Equal((3.0, 5.0), (group.Refused, group.Filtered));
+        Assert.Equal((3.0, 5.0), (group[ScanCounter.Refused], group[ScanCounter.Filtered]));
     }
 
     private static string Text(ScanGroup group) => System.Text.Json.JsonSerializer.Serialize(group);
@@ -230,7 +230,7 @@ public sealed class AggregatorTests
         Pipeline pipeline, long from = Noon - 3600, long to = Noon + 7200)
     {
         var group = await ScanAsync(pipeline, from, to);
-        return (group.Visitors, group.Visits, group.Events);
+        return (group[ScanCounter.Visitors], group[ScanCounter.Visits], group[ScanCounter.Events]);
     }
 
     private static async Task<ScanGroup> ScanAsync(Pipeline pipeline, long from = Noon - 3600, long to = Noon + 7200)

@@ -3,6 +3,7 @@ using Analytics.Core.Aggregation;
 using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
 using Analytics.Core.Tests.Reprocessing;
@@ -199,10 +200,10 @@ public sealed class MessageRetryTests
             var (expected, actual) = (
                 await right.ScanAsync(right.Scanner, site, Start.AddDays(-1), Start.AddDays(1)),
                 await corrected.ScanAsync(corrected.Scanner, site, Start.AddDays(-1), Start.AddDays(1)));
-            Assert.True(expected.Events > 0);
+            Assert.True(expected[ScanCounter.Events] > 0);
             Assert.Equal(
-                (expected.Events, expected.Visits, expected.Visitors, expected.Bounces, expected.VisitSeconds),
-                (actual.Events, actual.Visits, actual.Visitors, actual.Bounces, actual.VisitSeconds));
+                (expected[ScanCounter.Events], expected[ScanCounter.Visits], expected[ScanCounter.Visitors], expected[ScanCounter.Bounces], expected[ScanCounter.VisitSeconds]),
+                (actual[ScanCounter.Events], actual[ScanCounter.Visits], actual[ScanCounter.Visitors], actual[ScanCounter.Bounces], actual[ScanCounter.VisitSeconds]));
         }
     }
 

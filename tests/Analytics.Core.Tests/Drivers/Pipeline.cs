@@ -98,7 +98,7 @@ internal sealed class Pipeline
     {
         var from = around.AddDays(-1).ToUnixTimeSeconds();
         var result = await Scanner.ScanAsync(new(site, from, from + 172_800, [from], false, [], null, ScanNeeds.Events), CancellationToken.None);
-        return result.Groups.Sum(group => group.Events);
+        return result.Groups.Sum(group => group[ScanCounter.Events]);
     }
 
     /// <summary>The rows of a stored period, segment by segment.</summary>

@@ -65,7 +65,7 @@ public sealed class MidnightOrderTests
                 var result = await pipeline.Scanner.ScanAsync(
                     new(Site, from, to, [from], false, [], null, ScanNeeds.All), Token);
                 var group = Assert.Single(result.Groups);
-                int[] got = [(int)group.Visitors, (int)group.Visits, (int)group.Pageviews, (int)group.Bounces, (int)group.VisitSeconds];
+                int[] got = [(int)group[ScanCounter.Visitors], (int)group[ScanCounter.Visits], (int)group[ScanCounter.Pageviews], (int)group[ScanCounter.Bounces], (int)group[ScanCounter.VisitSeconds]];
                 Assert.True(expected.SequenceEqual(got), $"{title}, {how}: {string.Join(' ', got)}");
             }
         }
@@ -86,7 +86,7 @@ public sealed class MidnightOrderTests
             var group = Assert.Single(result.Groups);
 
             // Half of the first day with the whole second; the third; the fourth's half, as the third reaches both edges as well.
-            Assert.Equal((1, 3, 216), ((int)group.Visitors, (int)group.Visits, (int)group.Pageviews));
+            Assert.Equal((1, 3, 216), ((int)group[ScanCounter.Visitors], (int)group[ScanCounter.Visits], (int)group[ScanCounter.Pageviews]));
         }
     }
 }

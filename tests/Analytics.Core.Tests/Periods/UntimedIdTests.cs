@@ -107,6 +107,6 @@ public sealed class UntimedIdTests
     {
         var from = Start + (fromHour * 3600);
         var result = await _pipeline.Scanner.ScanAsync(new(Site, from, Start + (toHour * 3600), [from], false, [], null, ScanNeeds.Events), Token);
-        return (int)result.Groups.Sum(group => group.Events);
+        return (int)result.Groups.Sum(group => group[ScanCounter.Events]);
     }
 }

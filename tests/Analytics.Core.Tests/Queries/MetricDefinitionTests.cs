@@ -1,4 +1,5 @@
 using Analytics.Core.Dimensions;
+using Analytics.Core.Queries;
 
 namespace Analytics.Core.Tests.Queries;
 
@@ -162,5 +163,67 @@ public sealed class MetricDefinitionTests
         var site = new AskedSite().Add([new NaiveEvent("other.example", AskedSite.Second("2026-03-01T10:00:00Z"), 1)]);
 
         Assert.Equal("0", await site.RowsAsync($$""" "metrics":["visitors"],{{Days}} """));
+    }
+
+    [Fact]
+    public async Task The_exit_rate_is_the_visits_that_ended_on_a_page_of_its_pageviews()
+    {
+        var site = Exits();
+
+        Assert.Equal("/two: 100; /one: 33.3", await site.RowsAsync($$""" "metrics":["exit_rate"],{{Days}},"dimensions":["visit:exit_page"] """));
+        Assert.Equal("/one: 33.3,1; /two: 100,1", await site.RowsAsync($$"""
+            "metrics":["exit_rate","visits"],{{Days}},"dimensions":["visit:exit_page"],"order_by":[["exit_rate","asc"]]
+            """));
+    }
+
+    [Fact]
+    public async Task A_filter_on_the_exit_page_selects_exits_and_not_the_views_that_they_are_compared_with()
+    {
+        var site = Exits();
+
+        Assert.Equal("/one: 33.3", await site.RowsAsync($$"""
+            "metrics":["exit_rate"],{{Days}},"dimensions":["visit:exit_page"],"filters":[["is","visit:exit_page",["/one"]]]
+            """));
+        Assert.Equal("/one: 50", await site.RowsAsync($$"""
+            "metrics":["exit_rate"],{{Days}},"dimensions":["visit:exit_page"],
+            "filters":[["is","visit:exit_page",["/one"]],["is","visit:country",["EE"]]]
+            """));
+    }
+
+    [Theory]
+    [InlineData(""" "dimensions":["event:page"] """, "visit:exit_page")]
+    [InlineData(""" "dimensions":["visit:exit_page","visit:source"] """, "visit:exit_page")]
+    [InlineData(""" "dimensions":[] """, "visit:exit_page")]
+    [InlineData(""" "dimensions":["visit:exit_page"],"filters":[["not",["is","event:page",["/one"]]]] """, "event:page")]
+    public async Task The_exit_rate_is_refused_where_exits_and_views_cannot_be_compared(string rest, string names)
+    {
+        var error = await Assert.ThrowsAsync<QueryException>(() => Exits().RowsAsync($""" "metrics":["exit_rate"],{Days},{rest} """));
+
+        Assert.Contains("exit_rate", error.Message);
+        Assert.Contains(names, error.Message);
+    }
+
+    [Fact]
+    public async Task An_exit_rate_is_compared_in_points()
+    {
+        var site = new AskedSite()
+            .Add("2026-03-01T10:00:00Z", 1, "/one").Add("2026-03-01T10:01:00Z", 1, "/two").Add("2026-03-01T11:00:00Z", 2, "/one")
+            .Add("2026-03-02T10:00:00Z", 1, "/one").Add("2026-03-02T10:01:00Z", 1, "/one").Add("2026-03-02T10:02:00Z", 1, "/one");
+
+        var row = Assert.Single((await site.AskAsync("""
+            "metrics":["exit_rate"],"date_range":["2026-03-02","2026-03-02"],"dimensions":["visit:exit_page"],"include":{"comparisons":{"mode":"previous_period"}}
+            """)).Rows);
+
+        Assert.Equal((33.3, 50.0, -16.7), (row.Metrics[0], row.Comparison!.Metrics[0], Math.Round(row.Comparison.Change[0]!.Value, 1)));
+    }
+
+    /// <summary>One visit ends on /two, one on /one, which has three views.</summary>
+    private static AskedSite Exits()
+    {
+        (VisitDimension, string)[] estonia = [(VisitDimension.Country, "EE")];
+        return new AskedSite()
+            .Add("2026-03-01T10:00:00Z", 1, "/one").Add("2026-03-01T10:10:00Z", 1, "/two")
+            .Add("2026-03-01T10:00:00Z", 3, "/one", visit: estonia).Add("2026-03-01T10:05:00Z", 3, "/never-exit").Add("2026-03-01T10:06:00Z", 3, "/one", name: "a")
+            .Add("2026-03-01T10:10:00Z", 3, "/one");
     }
 }

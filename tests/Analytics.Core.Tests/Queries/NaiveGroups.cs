@@ -27,7 +27,7 @@ internal sealed class NaiveGroups
     public void AddVisitor(ScanGroup group, ulong visitor)
     {
         _visitors[group].Add(visitor);
-        group.Visitors = _visitors[group].Count;
+        group[ScanCounter.Visitors] = _visitors[group].Count;
     }
 
     public List<ScanGroup> ToList() => [.. _groups.Values];

@@ -43,8 +43,8 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
         foreach (var e in matches)
         {
             var group = groups.At(Bucket(request, e.Second), Values(request, visit, e));
-            group.Events++;
-            group.Pageviews += e.IsPageview ? 1 : 0;
+            group[ScanCounter.Events]++;
+            group[ScanCounter.Pageviews] += e.IsPageview ? 1 : 0;
             groups.AddVisitor(group, visit.Visitor);
         }
     }
@@ -57,7 +57,7 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
             foreach (var bucket in BucketsOf(request, visit, combination))
             {
                 var group = groups.At(bucket, values);
-                group.Visits++;
+                group[ScanCounter.Visits]++;
                 if (request.BucketsSplitVisits)
                 {
                     groups.AddVisitor(group, visit.Visitor);
@@ -102,12 +102,12 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
             .Select(dimension => dimension == Page ? visit.EntryPage : visit.Value(dimension, visit.Events[0]))
             .ToArray();
         var group = groups.At(Bucket(request, countsAt), values);
-        group.DurationVisits++;
-        group.VisitSeconds += visit.Seconds;
+        group[ScanCounter.DurationVisits]++;
+        group[ScanCounter.VisitSeconds] += visit.Seconds;
         if (enteredThere)
         {
-            group.BounceVisits++;
-            group.Bounces += visit.IsBounce ? 1 : 0;
+            group[ScanCounter.BounceVisits]++;
+            group[ScanCounter.Bounces] += visit.IsBounce ? 1 : 0;
         }
     }
 
@@ -121,9 +121,9 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
         foreach (var item in (traffic ?? []).Where(item => item.Site == request.Site && InRange(request, item.Second)))
         {
             var group = groups.At(Bucket(request, item.Second), []);
-            group.Refused += item.Refused;
-            group.Filtered += item.Filtered;
-            group.Duplicates += item.Duplicates;
+            group[ScanCounter.Refused] += item.Refused;
+            group[ScanCounter.Filtered] += item.Filtered;
+            group[ScanCounter.Duplicates] += item.Duplicates;
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class OrderAndPageTests
             x.Values[0] != y.Values[0] ? Nullable.Compare(y.Values[0], x.Values[0]) : string.CompareOrdinal(x.Labels[0], y.Labels[0]));
         for (var round = 0; round < 200; round++)
         {
-            var rows = Enumerable.Range(0, random.Next(60)).Select(i => new RangeRow(0, [$"{i:00}"], [random.Next(5)])).ToArray();
+            var rows = Enumerable.Range(0, random.Next(60)).Select(i => new RangeRow(0, [$"{i:00}"], [$"{i:00}"], [random.Next(5)])).ToArray();
             var (offset, limit) = (random.Next(70), random.Next(1, 70));
 
             Assert.Equal(rows.Order(order).Skip(offset).Take(limit), RowPage.Take(rows, order, offset, limit));

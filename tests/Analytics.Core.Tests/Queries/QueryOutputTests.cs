@@ -125,7 +125,7 @@ public sealed class QueryOutputTests
         public ScanNeeds Exact { get; init; } = ScanNeeds.Traffic;
 
         public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-            new(new ScanResult([new ScanGroup { Bucket = 0, Values = [], Visitors = 4_000.5, Refused = 3 }], 0.25, Exact, 1_000));
+            new(new ScanResult([new ScanGroup { Bucket = 0, Values = [], [ScanCounter.Visitors] = 4_000.5, [ScanCounter.Refused] = 3 }], 0.25, Exact, 1_000));
 
         public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => new((long?)null);
     }

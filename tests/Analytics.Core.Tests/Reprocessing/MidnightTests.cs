@@ -1,6 +1,7 @@
 using System.Buffers;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Time;
@@ -96,7 +97,7 @@ public sealed class MidnightTests : IDisposable
 
         await _world.AggregateAsync();
         await _world.RollUpAsync(openHoursToo: true);
-        Assert.Equal(2, (await _world.ScanAsync(_world.Scanner, Site, Midnight.AddDays(-1), Midnight.AddDays(1))).Visits);
+        Assert.Equal(2, (await _world.ScanAsync(_world.Scanner, Site, Midnight.AddDays(-1), Midnight.AddDays(1)))[ScanCounter.Visits]);
     }
 
     /// <returns>False if it was killed at the commit behind those allowed.</returns>

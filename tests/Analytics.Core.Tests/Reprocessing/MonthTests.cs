@@ -1,4 +1,5 @@
 using Analytics.Core.Jobs;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
 
@@ -60,8 +61,8 @@ public sealed class MonthTests
         {
             var before = await old.ScanAsync(old.Scanner, site, Start, Start.AddDays(28));
             var after = await right.ScanAsync(right.Scanner, site, Start, Start.AddDays(28));
-            Assert.Equal(before.Events, after.Events);
-            bounds[site] = (before.Visits, after.Visits, before.Events);
+            Assert.Equal(before[ScanCounter.Events], after[ScanCounter.Events]);
+            bounds[site] = (before[ScanCounter.Visits], after[ScanCounter.Visits], before[ScanCounter.Events]);
         }
 
         Assert.Contains(bounds.Values, bound => bound.Item1 > bound.Item2);
@@ -108,8 +109,8 @@ public sealed class MonthTests
             var site = history.Sites[checks++ % history.Sites.Count];
             var (old, corrected, events) = bounds[site];
             var seen = await world.ScanAsync(scanner, site, Start, Start.AddDays(28));
-            Assert.Equal(events, seen.Events);
-            Assert.InRange(seen.Visits, corrected, old);
+            Assert.Equal(events, seen[ScanCounter.Events]);
+            Assert.InRange(seen[ScanCounter.Visits], corrected, old);
         }
 
         return checks;

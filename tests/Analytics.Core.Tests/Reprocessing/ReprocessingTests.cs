@@ -1,6 +1,7 @@
 using Analytics.Core.Archives;
 using Analytics.Core.Jobs;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
@@ -173,7 +174,7 @@ public sealed class ReprocessingTests
         await AssertSameAsync(right, corrected, history.Sites);
         var distinct = history.Events.Count(e => e.Event.Name != "engagement") + 4;
         var scan = await corrected.ScanAsync(corrected.Scanner, "site0.example", history.Start, history.End);
-        Assert.Equal(distinct, scan.Events);
+        Assert.Equal(distinct, scan[ScanCounter.Events]);
     }
 
     [Fact]
@@ -193,7 +194,7 @@ public sealed class ReprocessingTests
         Assert.True(stored.Included.Highest(0) > 0 || stored.Included.Highest(1) > 0);
         var difference = Assert.Single(await world.ReportAsync(job.Id));
         Assert.Equal((new DateOnly(2026, 1, 29), DayCounts.Zero), (difference.Day, difference.After));
-        Assert.Equal(0, (await world.ScanAsync(world.Scanner, "site0.example", Start.AddDays(-1), Start)).Events);
+        Assert.Equal(0, (await world.ScanAsync(world.Scanner, "site0.example", Start.AddDays(-1), Start))[ScanCounter.Events]);
     }
 
     [Fact]

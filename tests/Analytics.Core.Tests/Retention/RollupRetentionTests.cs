@@ -1,5 +1,6 @@
 using Analytics.Core.Jobs;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
@@ -33,8 +34,8 @@ public sealed class RollupRetentionTests
         Assert.DoesNotContain(rows.Keys, row => row[0] == 'm');
         Assert.Equal(other, await world.RowsAsync(ForEver));
         var all = await world.ScanAsync(world.Scanner, Short, Start, world.Clock.Now);
-        Assert.True(kept.Events > 100);
-        Assert.Equal((kept.Events, kept.Pageviews, kept.Visitors), (all.Events, all.Pageviews, all.Visitors));
+        Assert.True(kept[ScanCounter.Events] > 100);
+        Assert.Equal((kept[ScanCounter.Events], kept[ScanCounter.Pageviews], kept[ScanCounter.Visitors]), (all[ScanCounter.Events], all[ScanCounter.Pageviews], all[ScanCounter.Visitors]));
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class RollupRetentionTests
         await world.RollUpAsync();
 
         Assert.Contains("m|2026-02", (await world.RowsAsync(Short)).Keys);
-        Assert.Equal(before.Events + 1, (await world.ScanAsync(world.Scanner, Short, Start, world.Clock.Now)).Events);
+        Assert.Equal(before[ScanCounter.Events] + 1, (await world.ScanAsync(world.Scanner, Short, Start, world.Clock.Now))[ScanCounter.Events]);
         Assert.Equal(0, await Retention(world).RunAsync(Token));
         world.Clock.Advance(TimeSpan.FromDays(1));
         Assert.InRange(await Retention(world).RunAsync(Token), 24, 26);
@@ -121,8 +122,8 @@ public sealed class RollupRetentionTests
             }
 
             // What is still there is counted, never a day or month of hours that are gone.
-            Assert.Equal(await HoursAsync(world, Start, keptFrom), (await world.ScanAsync(world.Scanner, Short, Start, keptFrom)).Events);
-            Assert.Equal(kept.Events, (await world.ScanAsync(world.Scanner, Short, keptFrom, world.Clock.Now)).Events);
+            Assert.Equal(await HoursAsync(world, Start, keptFrom), (await world.ScanAsync(world.Scanner, Short, Start, keptFrom))[ScanCounter.Events]);
+            Assert.Equal(kept[ScanCounter.Events], (await world.ScanAsync(world.Scanner, Short, keptFrom, world.Clock.Now))[ScanCounter.Events]);
         }
 
         Assert.InRange(failures, 5, 49);

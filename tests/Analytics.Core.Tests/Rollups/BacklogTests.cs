@@ -1,4 +1,5 @@
 using Analytics.Core.Partitioning;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
@@ -114,7 +115,7 @@ public sealed class BacklogTests
         {
             var seen = await parts.ScanAsync(parts.Scanner, site, Start, history.End);
             var expected = await whole.ScanAsync(whole.Scanner, site, Start, history.End);
-            Assert.Equal((expected.Events, expected.Visitors, expected.Visits), (seen.Events, seen.Visitors, seen.Visits));
+            Assert.Equal((expected[ScanCounter.Events], expected[ScanCounter.Visitors], expected[ScanCounter.Visits]), (seen[ScanCounter.Events], seen[ScanCounter.Visitors], seen[ScanCounter.Visits]));
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class DivertedEventsTests
         {
             var result = await scanner.ScanAsync(
                 new(Site, Noon - 3600, Noon + 7200, [Noon - 3600], false, [], null, ScanNeeds.Events), TestContext.Current.CancellationToken);
-            return result.Groups.Sum(group => group.Events);
+            return result.Groups.Sum(group => group[ScanCounter.Events]);
         }
     }
 }

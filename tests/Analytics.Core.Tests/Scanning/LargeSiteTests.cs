@@ -39,7 +39,7 @@ public sealed class LargeSiteTests
 
         var all = Assert.Single(result.Groups);
         Assert.Equal((1, ScanNeeds.All), (result.SampledFraction, result.Exact));
-        Assert.Equal((Visitors, Visitors), (all.Pageviews, all.Events));
-        Assert.Equal((Visitors, Visitors, Visitors), (all.Visitors, all.Visits, all.Bounces));
+        Assert.Equal((Visitors, Visitors), (all[ScanCounter.Pageviews], all[ScanCounter.Events]));
+        Assert.Equal((Visitors, Visitors, Visitors), (all[ScanCounter.Visitors], all[ScanCounter.Visits], all[ScanCounter.Bounces]));
     }
 }

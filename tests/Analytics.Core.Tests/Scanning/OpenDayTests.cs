@@ -147,7 +147,7 @@ public sealed class OpenDayTests
         }
 
         var group = Assert.Single((await scanner.ScanAsync(request, TestContext.Current.CancellationToken)).Groups);
-        Assert.Equal((1, 2, 9), ((int)group.Visitors, (int)group.Visits, (int)group.Events));
+        Assert.Equal((1, 2, 9), ((int)group[ScanCounter.Visitors], (int)group[ScanCounter.Visits], (int)group[ScanCounter.Events]));
     }
 
     [Fact]
@@ -173,8 +173,8 @@ public sealed class OpenDayTests
             {
                 var groups = (await scanner.ScanAsync(asked, TestContext.Current.CancellationToken)).Groups;
 
-                Assert.Equal(sent, groups.Sum(group => group.Events));
-                Assert.All(groups, group => Assert.True(group.Events > 0 && group.Visitors > 0, $"{group.Values[0]}: {group.Events}, {group.Visitors}"));
+                Assert.Equal(sent, groups.Sum(group => group[ScanCounter.Events]));
+                Assert.All(groups, group => Assert.True(group[ScanCounter.Events] > 0 && group[ScanCounter.Visitors] > 0, $"{group.Values[0]}: {group[ScanCounter.Events]}, {group[ScanCounter.Visitors]}"));
             }
         }
     }

@@ -7,12 +7,9 @@ namespace Analytics.Core.Queries.Execution;
 /// <summary>Finds for a row the same group in the range compared with: same labels, same position of its time bucket.</summary>
 internal sealed class Counterparts
 {
-    private static readonly ScanGroup Nothing = new() { Bucket = 0, Values = [] };
-
     private readonly QueryPlan _plan;
     private readonly RangeRows _compared;
     private readonly Dictionary<string, RangeRow> _rows;
-    private readonly double?[] _absent;
 
     public Counterparts(QueryPlan plan, RangeRows compared)
     {
@@ -23,14 +20,12 @@ internal sealed class Counterparts
         {
             _rows.TryAdd(Key(row), row);
         }
-
-        _absent = [.. plan.Query.Metrics.Select(metric => metric.Metric.Round(metric.Metric.Value(Nothing, compared.TotalVisitors)))];
     }
 
     public RowComparison Of(RangeRow row)
     {
         var hasBucket = _plan.Unit is null || row.Bucket < _compared.TimeLabels.Count;
-        var values = !hasBucket ? new double?[row.Values.Length] : _rows.TryGetValue(Key(row), out var found) ? found.Values : _absent;
+        var values = !hasBucket ? new double?[row.Values.Length] : _rows.TryGetValue(Key(row), out var found) ? found.Values : Absent(row);
         var labels = new string?[_plan.Query.Dimensions.Count];
         var next = 0;
         for (var i = 0; i < labels.Length; i++)
@@ -44,6 +39,12 @@ internal sealed class Counterparts
             labels,
             values,
             [.. _plan.Query.Metrics.Select((metric, i) => Change(metric.Metric, values[i], row.Values[i]))]);
+    }
+
+    private double?[] Absent(RangeRow row)
+    {
+        var nothing = new ScanGroup { Bucket = 0, Values = row.Stored };
+        return [.. _plan.Query.Metrics.Select(metric => metric.Metric.Round(metric.Metric.Value(nothing, _compared.Companions.Of(metric.Metric, nothing))))];
     }
 
     private static double? Change(MetricDefinition metric, double? before, double? after) => (before, after) switch

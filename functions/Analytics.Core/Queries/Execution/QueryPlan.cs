@@ -1,6 +1,5 @@
 using Analytics.Core.Dimensions;
 using Analytics.Core.Queries.Labels;
-using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Queries.Times;
@@ -26,9 +25,6 @@ internal sealed record QueryPlan(
 
     /// <summary>Whether the only dimension is time: then a row can be said of buckets without data.</summary>
     public bool IsSeries => Unit is not null && Groups.Count == 0;
-
-    /// <summary>Whether any metric is a share of all visitors.</summary>
-    public bool NeedsTotalVisitors => Query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Share));
 
     /// <summary>By page a visit metric can exist for a page without events in the range; such a group is no row.</summary>
     public bool DropsGroupsWithoutEvents => Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page);

@@ -5,18 +5,18 @@ namespace Analytics.Core.Queries.Execution;
 /// <summary>What was read of one range.</summary>
 /// <param name="Rows">The groups, in no order.</param>
 /// <param name="TimeLabels">All time buckets of the range; empty without a time dimension.</param>
-/// <param name="TotalVisitors">Visitors of the whole range, when a metric is a share of them; else 0.</param>
+/// <param name="Companions">What the companion scans found.</param>
 /// <param name="SampledFraction">The smallest fraction of visitors that any rollup kept.</param>
 /// <param name="Exact">What is exact nevertheless.</param>
 /// <param name="SampledVisitors">How many visitors the numbers rest on.</param>
 internal sealed record RangeRows(
     IReadOnlyList<RangeRow> Rows,
     IReadOnlyList<string> TimeLabels,
-    double TotalVisitors,
+    Companions Companions,
     double SampledFraction,
     ScanNeeds Exact,
     double SampledVisitors)
 {
     /// <summary>A range without a second, such as a day that the zone skipped.</summary>
-    public static RangeRows Empty { get; } = new([], [], 0, 1, ScanNeeds.All, 0);
+    public static RangeRows Empty { get; } = new([], [], Companions.None, 1, ScanNeeds.All, 0);
 }

@@ -11,14 +11,12 @@ namespace Analytics.Core.Queries.Execution;
 /// </summary>
 internal static class RollingSeries
 {
-    private static readonly ScanGroup Nothing = new() { Bucket = 0, Values = [] };
-
     /// <summary>The averages of each averaged metric, by its index, for every bucket of the range.</summary>
     public static IReadOnlyList<(int Metric, double?[] Series)> Compute(
         IReadOnlyList<QueryMetric> metrics,
         ScanGroup?[] groups,
         TimeBuckets buckets,
-        double visitors)
+        Companions companions)
     {
         var averages = new List<(int, double?[])>();
         for (var i = 0; i < metrics.Count; i++)
@@ -28,8 +26,8 @@ internal static class RollingSeries
                 continue;
             }
 
-            var value = metrics[i].Metric.Value;
-            var values = Values(groups, buckets, group => value(group, visitors));
+            var metric = metrics[i].Metric;
+            var values = Values(groups, buckets, group => metric.Value(group, companions.Of(metric, group)));
             var series = rolling.Window is { } window ? Simple(values, window) : Exponential(values, rolling.HalfLife!.Value);
             averages.Add((i, series[^buckets.Labels.Count..]));
         }
@@ -44,7 +42,7 @@ internal static class RollingSeries
         {
             if (!buckets.HasRest || i != buckets.Lead - 1)
             {
-                values.Add(value(groups[i] ?? Nothing));
+                values.Add(value(groups[i] ?? ScanGroup.Empty));
             }
         }
 

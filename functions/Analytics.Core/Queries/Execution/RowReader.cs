@@ -13,60 +13,42 @@ namespace Analytics.Core.Queries.Execution;
 /// <param name="now">The current second: buckets that begin later have no rolling average yet.</param>
 internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan plan, ZoneTimeline zone, long now)
 {
-    private static readonly ScanGroup Nothing = new() { Bucket = 0, Values = [] };
-
     public async ValueTask<RangeRows> ReadAsync(TimeRange range, CancellationToken cancellationToken)
     {
         if (range.Length == 0)
         {
-            return plan.Query.Dimensions.Count == 0 ? RangeRows.Empty with { Rows = [Row(Nothing, 0, 0)] } : RangeRows.Empty;
+            return plan.Query.Dimensions.Count == 0 ? RangeRows.Empty with { Rows = [Row(ScanGroup.Empty, 0, Companions.None)] } : RangeRows.Empty;
         }
 
         var buckets = plan.Unit is { } unit ? TimeBuckets.Cut(range, unit, zone, plan.BucketsBefore) : TimeBuckets.Single(range);
         var splits = plan.Unit is TimeGranularity.Hour or TimeGranularity.Minute;
         var dimensions = plan.Groups.Select(group => group.Stored).ToArray();
-        var result = await ScanAsync(range, buckets.Starts, splits, dimensions, plan.Needs, cancellationToken);
-        var visitors = plan.NeedsTotalVisitors ? await TotalVisitorsAsync(range, cancellationToken) : 0;
-        var rows = plan.IsSeries ? Series(result.Groups, buckets, visitors) : Groups(result.Groups, visitors);
+        var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, plan.Needs);
+        var result = await scanner.ScanAsync(request, cancellationToken);
+        var companions = await Companions.ReadAsync(scanner, plan.Query.Metrics.Select(metric => metric.Metric), request, range.From, cancellationToken);
+        var rows = plan.IsSeries ? Series(result.Groups, buckets, companions) : Groups(result.Groups, companions);
         if (plan.Query.Dimensions.Count == 0 && rows.Count == 0)
         {
-            rows.Add(Row(Nothing, 0, visitors));
+            rows.Add(Row(ScanGroup.Empty, 0, companions));
         }
 
-        return new RangeRows(rows, buckets.Labels, visitors, result.SampledFraction, result.Exact, result.SampledVisitors);
+        return new RangeRows(rows, buckets.Labels, companions, result.SampledFraction, result.Exact, result.SampledVisitors);
     }
 
     private static bool HasEvents(ScanGroup group) =>
-        group.Visitors != 0 || group.Visits != 0 || group.Pageviews != 0 || group.Events != 0;
+        group[ScanCounter.Visitors] != 0 || group[ScanCounter.Visits] != 0 || group[ScanCounter.Pageviews] != 0 || group[ScanCounter.Events] != 0;
 
-    private ValueTask<ScanResult> ScanAsync(
-        TimeRange range,
-        IReadOnlyList<long> starts,
-        bool splits,
-        IReadOnlyList<ScanDimension> dimensions,
-        ScanNeeds needs,
-        CancellationToken cancellationToken) =>
-        scanner.ScanAsync(
-            new ScanRequest(site, starts[0], range.To, starts, splits, dimensions, plan.Filter, needs),
-            cancellationToken);
-
-    private async ValueTask<double> TotalVisitorsAsync(TimeRange range, CancellationToken cancellationToken)
-    {
-        var total = await ScanAsync(range, [range.From], false, [], ScanNeeds.Visitors, cancellationToken);
-        return total.Groups.Sum(group => group.Visitors);
-    }
-
-    private RangeRow Row(ScanGroup group, int bucket, double visitors)
+    private RangeRow Row(ScanGroup group, int bucket, Companions companions)
     {
         var labels = Labels(group.Values);
         var values = new double?[plan.Query.Metrics.Count];
         for (var i = 0; i < values.Length; i++)
         {
             var metric = plan.Query.Metrics[i].Metric;
-            values[i] = metric.Round(metric.Value(group, visitors));
+            values[i] = metric.Round(metric.Value(group, companions.Of(metric, group)));
         }
 
-        return new RangeRow(bucket, labels, values);
+        return new RangeRow(bucket, labels, group.Values, values);
     }
 
     private string[] Labels(string?[] stored)
@@ -86,21 +68,21 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         return (labels ?? stored)!;
     }
 
-    private List<RangeRow> Groups(IReadOnlyList<ScanGroup> groups, double visitors)
+    private List<RangeRow> Groups(IReadOnlyList<ScanGroup> groups, Companions companions)
     {
         var rows = new List<RangeRow>(groups.Count);
         foreach (var group in groups)
         {
             if (!plan.DropsGroupsWithoutEvents || HasEvents(group))
             {
-                rows.Add(Row(group, group.Bucket, visitors));
+                rows.Add(Row(group, group.Bucket, companions));
             }
         }
 
         return rows;
     }
 
-    private List<RangeRow> Series(IReadOnlyList<ScanGroup> groups, TimeBuckets buckets, double visitors)
+    private List<RangeRow> Series(IReadOnlyList<ScanGroup> groups, TimeBuckets buckets, Companions companions)
     {
         var byBucket = new ScanGroup?[buckets.Starts.Count];
         foreach (var group in groups)
@@ -108,7 +90,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
             byBucket[group.Bucket] = group;
         }
 
-        var averages = RollingSeries.Compute(plan.Query.Metrics, byBucket, buckets, visitors);
+        var averages = RollingSeries.Compute(plan.Query.Metrics, byBucket, buckets, companions);
         var fills = plan.Query.Include.Comparison is not null;
         var rows = new List<RangeRow>(buckets.Labels.Count);
         for (var i = 0; i < buckets.Labels.Count; i++)
@@ -120,7 +102,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
                 continue;
             }
 
-            var row = Row(group ?? Nothing, i, visitors);
+            var row = Row(group ?? ScanGroup.Empty, i, companions);
             foreach (var (metric, series) in averages)
             {
                 row.Values[metric] = series[i];

@@ -2,21 +2,28 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Metrics;
 
-/// <summary>A metric of the API: what it reads and how its number comes about.</summary>
+/// <summary>A metric of the API: what is counted for it and how its number comes about. The one place of a metric.</summary>
 /// <param name="Name">Its name in the API.</param>
-/// <param name="Needs">What it reads of a scan.</param>
+/// <param name="Counters">The counters it reads of a group.</param>
 /// <param name="Decimals">To how many decimals it is rounded, half away from zero.</param>
 /// <param name="Value">
-/// Its unrounded value, given the group and the visitors of the whole query; null when it has no denominator.
+/// Its unrounded value, given the group and the companion's group that belongs to it, which is empty without a companion; null when it has no
+/// denominator.
 /// </param>
 /// <param name="Traits">What it asks of a query.</param>
 public sealed record MetricDefinition(
     string Name,
-    ScanNeeds Needs,
+    IReadOnlyList<ScanCounter> Counters,
     int Decimals,
-    Func<ScanGroup, double, double?> Value,
+    Func<ScanGroup, ScanGroup, double?> Value,
     MetricTraits Traits = MetricTraits.None)
 {
+    /// <summary>The scan that gives its denominator; null if the group has it itself.</summary>
+    public CompanionScan? Companion { get; init; }
+
+    /// <summary>The parts of a scan that have the counters.</summary>
+    public ScanNeeds Needs { get; } = Counters.Aggregate(ScanNeeds.None, (needs, counter) => needs | NeedsOf(counter));
+
     /// <summary>Whether it has a trait.</summary>
     public bool Is(MetricTraits trait) => (Traits & trait) != 0;
 
@@ -25,4 +32,14 @@ public sealed record MetricDefinition(
         value is not { } number ? null
         : Decimals == 0 ? Math.Round(number, MidpointRounding.AwayFromZero)
         : Math.Round(number, Decimals, MidpointRounding.AwayFromZero);
+
+    private static ScanNeeds NeedsOf(ScanCounter counter) => counter switch
+    {
+        ScanCounter.Visitors => ScanNeeds.Visitors,
+        ScanCounter.Visits => ScanNeeds.Visits,
+        ScanCounter.Pageviews or ScanCounter.Events => ScanNeeds.Events,
+        ScanCounter.BounceVisits or ScanCounter.Bounces or ScanCounter.DurationVisits or ScanCounter.VisitSeconds => ScanNeeds.VisitMetrics,
+        ScanCounter.Refused or ScanCounter.Filtered or ScanCounter.Duplicates => ScanNeeds.Traffic,
+        _ => throw new ArgumentOutOfRangeException(nameof(counter), counter, "Unknown counter."),
+    };
 }

@@ -6,26 +6,36 @@ namespace Analytics.Core.Queries.Metrics;
 /// <summary>Every metric of the API. To add one, move its name from <see cref="Later"/> to a row of the table.</summary>
 public static class MetricTable
 {
-    private const ScanNeeds VisitsAndEvents = ScanNeeds.Visits | ScanNeeds.Events;
-
     private static readonly MetricDefinition[] All =
     [
-        new("visitors", ScanNeeds.Visitors, 0, (group, _) => group.Visitors, MetricTraits.Count),
-        new("visits", ScanNeeds.Visits, 0, (group, _) => group.Visits, MetricTraits.Count),
-        new("pageviews", ScanNeeds.Events, 0, (group, _) => group.Pageviews, MetricTraits.Count),
-        new("events", ScanNeeds.Events, 0, (group, _) => group.Events, MetricTraits.Count),
-        new("views_per_visit", VisitsAndEvents, 2, (group, _) => Divide(group.Pageviews, group.Visits), MetricTraits.OfVisits),
+        Count("visitors", ScanCounter.Visitors),
+        Count("visits", ScanCounter.Visits),
+        Count("pageviews", ScanCounter.Pageviews),
+        Count("events", ScanCounter.Events),
+        Ratio("views_per_visit", 2, ScanCounter.Pageviews, ScanCounter.Visits, MetricTraits.OfVisits),
+        Ratio("bounce_rate", 0, ScanCounter.Bounces, ScanCounter.BounceVisits, MetricTraits.OfVisits | MetricTraits.ChangesInPoints, factor: 100),
+        Ratio("visit_duration", 0, ScanCounter.VisitSeconds, ScanCounter.DurationVisits, MetricTraits.OfVisits),
         new(
-            "bounce_rate",
-            ScanNeeds.VisitMetrics,
-            0,
-            (group, _) => Divide(100 * group.Bounces, group.BounceVisits),
-            MetricTraits.OfVisits | MetricTraits.ChangesInPoints),
-        new("visit_duration", ScanNeeds.VisitMetrics, 0, (group, _) => Divide(group.VisitSeconds, group.DurationVisits), MetricTraits.OfVisits),
-        new("percentage", ScanNeeds.Visitors, 1, (group, visitors) => Divide(100 * group.Visitors, visitors), MetricTraits.Share),
-        new("refused", ScanNeeds.Traffic, 0, (group, _) => group.Refused, MetricTraits.ByTimeOnly),
-        new("filtered", ScanNeeds.Traffic, 0, (group, _) => group.Filtered, MetricTraits.ByTimeOnly),
-        new("duplicates", ScanNeeds.Traffic, 0, (group, _) => group.Duplicates, MetricTraits.ByTimeOnly),
+            "percentage",
+            [ScanCounter.Visitors],
+            1,
+            (group, total) => Divide(100 * group[ScanCounter.Visitors], total[ScanCounter.Visitors]),
+            MetricTraits.Share)
+        {
+            Companion = CompanionScan.TotalVisitors,
+        },
+        new(
+            "exit_rate",
+            [ScanCounter.Visits],
+            1,
+            (exits, views) => Divide(100 * exits[ScanCounter.Visits], views[ScanCounter.Pageviews]),
+            MetricTraits.ByExitPage | MetricTraits.ChangesInPoints)
+        {
+            Companion = CompanionScan.PageviewsByPage,
+        },
+        Count("refused", ScanCounter.Refused, MetricTraits.ByTimeOnly),
+        Count("filtered", ScanCounter.Filtered, MetricTraits.ByTimeOnly),
+        Count("duplicates", ScanCounter.Duplicates, MetricTraits.ByTimeOnly),
     ];
 
     private static readonly FrozenSet<string> Later = new[]
@@ -46,6 +56,12 @@ public static class MetricTable
 
     /// <summary>Whether the API describes the metric but this version cannot compute it yet.</summary>
     public static bool ComesLater(string name) => Later.Contains(name);
+
+    private static MetricDefinition Count(string name, ScanCounter counter, MetricTraits traits = MetricTraits.None) =>
+        new(name, [counter], 0, (group, _) => group[counter], traits | MetricTraits.Count);
+
+    private static MetricDefinition Ratio(string name, int decimals, ScanCounter dividend, ScanCounter divisor, MetricTraits traits, int factor = 1) =>
+        new(name, [dividend, divisor], decimals, (group, _) => Divide(factor * group[dividend], group[divisor]), traits);
 
     private static double? Divide(double dividend, double divisor) => divisor > 0 ? dividend / divisor : null;
 }

@@ -21,4 +21,7 @@ public enum MetricTraits
 
     /// <summary>A whole number that a sampled answer estimates.</summary>
     Count = 16,
+
+    /// <summary>Compares exits with views: by exit page alone, without filters on events.</summary>
+    ByExitPage = 32,
 }

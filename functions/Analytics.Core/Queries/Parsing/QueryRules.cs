@@ -9,6 +9,7 @@ namespace Analytics.Core.Queries.Parsing;
 internal static class QueryRules
 {
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
+    private static readonly ScanDimension Hostname = ScanDimension.Of(EventDimension.Hostname);
 
     public static void Check(Query query)
     {
@@ -66,11 +67,38 @@ internal static class QueryRules
             throw new QueryException($"The metric {metric.Name} is known by time only; leave out filters and other dimensions.");
         }
 
+        if (metric.Metric.Is(MetricTraits.ByExitPage))
+        {
+            CheckExitPage(metric, query);
+        }
+
         if (metric.Rolling is not null && query.Dimensions is not [{ IsTime: true }])
         {
             throw new QueryException($"The rolling average of {metric.Name} needs exactly one dimension, a time dimension.");
         }
     }
+
+    private static void CheckExitPage(QueryMetric metric, Query query)
+    {
+        if (query.Dimensions is not [{ IsTime: false, Stored.Kind: ScanDimensionKind.ExitPage }])
+        {
+            throw new QueryException($"The metric {metric.Name} needs the dimension visit:exit_page and no other.");
+        }
+
+        if (query.Filters.SelectMany(Tests).FirstOrDefault(test => test.Dimension.Stored.IsOfEvent && test.Dimension.Stored != Hostname) is { } ofEvent)
+        {
+            throw new QueryException($"The metric {metric.Name} cannot be filtered by {ofEvent.Dimension.Name}, because exits belong to visits; leave one of them out.");
+        }
+    }
+
+    private static IEnumerable<QueryFilter.Test> Tests(QueryFilter filter) => filter switch
+    {
+        QueryFilter.And and => and.Filters.SelectMany(Tests),
+        QueryFilter.Or or => or.Filters.SelectMany(Tests),
+        QueryFilter.Not not => Tests(not.Filter),
+        QueryFilter.Test test => [test],
+        _ => [],
+    };
 
     private static void CheckOrder(Query query)
     {

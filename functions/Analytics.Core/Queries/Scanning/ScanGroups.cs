@@ -47,7 +47,7 @@ internal sealed class ScanGroups(ScanRequest request)
     {
         foreach (var entry in _groups.Values)
         {
-            entry.Group.Visitors += DistinctShared(entry.Shared);
+            entry.Group[ScanCounter.Visitors] += DistinctShared(entry.Shared);
         }
 
         return [.. _groups.Values.Select(entry => entry.Group)];
@@ -87,14 +87,11 @@ internal sealed class ScanGroups(ScanRequest request)
     {
         var entry = EntryOf(bucket, values);
         var group = entry.Group;
-        group.Visitors += counts[ScanCounter.Visitors] * scale;
-        group.Visits += counts[ScanCounter.Visits] * scale;
-        group.Pageviews += counts[ScanCounter.Pageviews] * scale;
-        group.Events += counts[ScanCounter.Events] * scale;
-        group.BounceVisits += counts[ScanCounter.BounceVisits] * scale;
-        group.Bounces += counts[ScanCounter.Bounces] * scale;
-        group.DurationVisits += counts[ScanCounter.DurationVisits] * scale;
-        group.VisitSeconds += counts[ScanCounter.VisitSeconds] * scale;
+        for (var counter = 0; counter < GroupCounts.Counters; counter++)
+        {
+            group[(ScanCounter)counter] += counts[counter] * scale;
+        }
+
         return entry;
     }
 

@@ -31,9 +31,9 @@ internal static class TotalsScan
             }
 
             var group = groups.At(bucket, []);
-            group.Refused += counts[TotalsMetric.Refused];
-            group.Filtered += counts[TotalsMetric.Filtered];
-            group.Duplicates += counts[TotalsMetric.Duplicates];
+            group[ScanCounter.Refused] += counts[TotalsMetric.Refused];
+            group[ScanCounter.Filtered] += counts[TotalsMetric.Filtered];
+            group[ScanCounter.Duplicates] += counts[TotalsMetric.Duplicates];
         });
 
     /// <summary>Replaces what was estimated from samples.</summary>
@@ -46,14 +46,14 @@ internal static class TotalsScan
     {
         groups.ForEach(group =>
         {
-            group.Pageviews = 0;
-            group.Events = 0;
+            group[ScanCounter.Pageviews] = 0;
+            group[ScanCounter.Events] = 0;
         });
         ForEachSlot(request, sources, corrections, (bucket, counts) =>
         {
             var group = groups.At(bucket, []);
-            group.Pageviews += counts[TotalsMetric.Pageviews];
-            group.Events += counts[TotalsMetric.Events];
+            group[ScanCounter.Pageviews] += counts[TotalsMetric.Pageviews];
+            group[ScanCounter.Events] += counts[TotalsMetric.Events];
         });
         return ScanNeeds.Events;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
@@ -76,7 +77,7 @@ public sealed class StoredSegmentTests
     }
 
     private static async Task<double> CountAsync(World world) =>
-        (await world.ScanAsync(world.Scanner, Site, Start, Start.AddDays(1))).Events;
+        (await world.ScanAsync(world.Scanner, Site, Start, Start.AddDays(1)))[ScanCounter.Events];
 
     private static async Task<SortedDictionary<string, string>> KeysAsync(ITableStore tables, string period)
     {
