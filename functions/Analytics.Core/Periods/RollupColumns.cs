@@ -65,6 +65,12 @@ internal sealed class RollupColumns
     /// </summary>
     public Func<RollupColumns>? Reopen { get; init; }
 
+    /// <summary>The stored facts of visits; null if they are to be derived.</summary>
+    public Deferred<VisitSummary>? StoredSummary { get; init; }
+
+    /// <summary>Facts of each visit.</summary>
+    public VisitSummary Summary => field ??= StoredSummary?.Value ?? VisitSummary.Of(this);
+
     public TextColumn Visit(VisitDimension dimension) => VisitTexts[(int)dimension].Value;
 
     public TextColumn Event(EventDimension dimension) => EventTexts[(int)dimension].Value;

@@ -90,6 +90,28 @@ public sealed class EncodingTests
             RollupText.Rows(EncodedSegment.Open(segment.Entry, segment.Content)), RollupText.Rows(EncodedSegment.Open(stored.Segments!.Entries[0], content)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Stored_facts_of_visits_are_those_that_the_events_tell(bool onlyPageviews)
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var events = RandomRollups.Events(new Random(seed), 200, 30);
+            var rollup = RandomRollups.Part(onlyPageviews ? [.. events.Select(e => e with { Variant = 1 })] : events);
+            var encoded = new RollupEncoder().Encode(rollup, compress: true, summarise: true);
+            var (derived, stored) = (VisitSummary.Of(rollup.Columns), RollupDecoder.Decode(encoded.Head, encoded.Body).Columns.StoredSummary!.Value);
+            Assert.Equal(derived.FirstSeconds, stored.FirstSeconds);
+            Assert.Equal(derived.Spans, stored.Spans);
+            Assert.Equal(derived.Starts, stored.Starts);
+            Assert.Equal(derived.Ends, stored.Ends);
+            Assert.Equal(derived.Events, stored.Events);
+            Assert.Equal(derived.Pageviews, stored.Pageviews);
+            Assert.Equal(derived.Counting, stored.Counting);
+            Assert.Equal(onlyPageviews, stored.Pageviews is null);
+        }
+    }
+
     private static (Rollup Rollup, byte[] Bytes) Stored(string file)
     {
         var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Periods", file));

@@ -23,5 +23,11 @@ internal enum ColumnId
     Milliseconds = 15,
     FirstVisitText = 16,
     FirstEventText = 48,
+    VisitSpans = 64,
+    CountedStarts = 65,
+    CountedSpans = 66,
+    CountedEvents = 67,
+    OtherEvents = 68,
+    ExemptEvents = 69,
     FirstProperty = 128,
 }

@@ -67,6 +67,7 @@ internal sealed class EncodedColumns
     private RollupColumns Columns() => new()
     {
         Reopen = () => new EncodedColumns(_body, _counts, _revenueOfHead).Columns(),
+        StoredSummary = Has(ColumnId.VisitSpans) ? new(Summary) : null,
         VisitorCount = _counts.Visitors,
         VisitCount = _counts.Visits,
         EventCount = _counts.Events,
@@ -142,6 +143,50 @@ internal sealed class EncodedColumns
 
         return seconds;
     }
+
+    private VisitSummary Summary()
+    {
+        var firstSeconds = Integers(ColumnId.VisitStarts)!;
+        var spans = Integers(ColumnId.VisitSpans)!;
+        var starts = Integers(ColumnId.CountedStarts);
+        var countedSpans = Integers(ColumnId.CountedSpans) ?? spans;
+        var counted = Integers(ColumnId.CountedEvents);
+        var others = Integers(ColumnId.OtherEvents);
+        var exempt = Integers(ColumnId.ExemptEvents);
+        var events = counted ?? EventsOfVisit().Value;
+        var ends = new int[firstSeconds.Length];
+        for (var visit = 0; visit < ends.Length; visit++)
+        {
+            // Starts are stored one higher, so that a visit of engagement alone has 0.
+            var start = starts is null ? firstSeconds[visit] : --starts[visit];
+            ends[visit] = start < 0 ? 0 : start + countedSpans[visit];
+        }
+
+        return new()
+        {
+            FirstSeconds = firstSeconds,
+            Spans = spans,
+            Starts = starts ?? firstSeconds,
+            Ends = ends,
+            Events = counted,
+            Pageviews = others is null ? null : Difference(events, others),
+            Counting = exempt is null ? events : Difference(events, exempt),
+        };
+
+        static int[] Difference(int[] all, int[] some)
+        {
+            var rest = new int[all.Length];
+            for (var i = 0; i < rest.Length; i++)
+            {
+                rest[i] = all[i] - some[i];
+            }
+
+            return rest;
+        }
+    }
+
+    /// <summary>A column of the visits; null if it is left out.</summary>
+    private int[]? Integers(ColumnId id) => Has(id) ? Read(id, (ref ByteSource s) => IntegerCodec.ReadInts(ref s, _counts.Visits)).Value : null;
 
     private SparseColumn<int> Milliseconds(ref ByteSource source)
     {

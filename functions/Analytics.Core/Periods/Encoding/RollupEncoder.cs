@@ -33,7 +33,8 @@ public sealed class RollupEncoder
     /// <summary>Encodes a rollup.</summary>
     /// <param name="rollup">The rollup.</param>
     /// <param name="compress">Whether to compress dictionaries: yes for what is kept, no for live blocks.</param>
-    public EncodedRollup Encode(Rollup rollup, bool compress)
+    /// <param name="summarise">Whether to add facts of visits, for what queries read.</param>
+    public EncodedRollup Encode(Rollup rollup, bool compress, bool summarise = false)
     {
         _columns.Clear();
         _directory.Clear();
@@ -64,6 +65,11 @@ public sealed class RollupEncoder
         AddSparse(ColumnId.ScrollDepths, columns.ScrollDepths.Value, (sink, values) => IntegerCodec.Write(sink, values));
         AddSparse(ColumnId.EngagementMilliseconds, columns.EngagementMilliseconds.Value, (sink, values) => IntegerCodec.Write(sink, values));
         AddRevenue(columns, compress);
+        if (summarise)
+        {
+            AddSummary(columns);
+        }
+
         for (var i = 0; i < columns.VisitTexts.Count; i++)
         {
             AddText(ColumnId.FirstVisitText + i, columns.VisitTexts[i].Value, compress);
@@ -133,6 +139,32 @@ public sealed class RollupEncoder
 
         Add(ColumnId.VisitStarts, sink => IntegerCodec.Write(sink, starts));
         Add(ColumnId.Gaps, sink => IntegerCodec.Write(sink, gaps));
+    }
+
+    /// <summary>Facts of visits, without those that follow from other columns.</summary>
+    private void AddSummary(RollupColumns columns)
+    {
+        var summary = columns.Summary;
+        AddIntegers(ColumnId.VisitSpans, summary.Spans);
+        if (summary.Events is { } events)
+        {
+            AddIntegers(ColumnId.CountedStarts, Array.ConvertAll(summary.Starts, start => start + 1));
+            AddIntegers(ColumnId.CountedSpans, [.. summary.Starts.Select((start, visit) => start < 0 ? 0 : summary.Ends[visit] - start)]);
+            AddIntegers(ColumnId.CountedEvents, events);
+        }
+
+        var counted = summary.Events ?? columns.EventsOfVisit.Value;
+        if (summary.Pageviews is { } pageviews)
+        {
+            AddIntegers(ColumnId.OtherEvents, [.. counted.Select((count, visit) => count - pageviews[visit])]);
+        }
+
+        if (columns.NonInteractive.Value.Count > 0)
+        {
+            AddIntegers(ColumnId.ExemptEvents, [.. counted.Select((count, visit) => count - summary.Counting[visit])]);
+        }
+
+        void AddIntegers(ColumnId id, int[] values) => Add(id, sink => IntegerCodec.Write(sink, values));
     }
 
     private void AddSparse<T>(ColumnId id, SparseColumn<T> column, Action<ByteSink, T[]> writeValues)

@@ -83,6 +83,9 @@ internal sealed class CompiledScan
     /// </summary>
     public bool IsByEvent => HasEventDimensions || EventConditions.Length > 0 || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
 
+    /// <summary>Whether single events are looked at, be it for the page where a visit began or ended.</summary>
+    public bool NeedsRows(SegmentFacts facts) => IsByEvent || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
+
     /// <summary>Whether a segment's seconds are needed: not if all of its events share a time bucket.</summary>
     public bool NeedsSeconds(SegmentFacts facts) => TimeSlots.OnlyOf(Request, facts.Start + facts.MinSecond, facts.Start + facts.MaxSecond) is null;
 

@@ -20,31 +20,28 @@ internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<
     public static EdgeList Of(Rollup rollup, long start, long end)
     {
         var columns = rollup.Columns;
-        var (seconds, eventsOfVisit, visitsOfVisitor) = (columns.Seconds.Value, columns.EventsOfVisit.Value, columns.VisitsOfVisitor.Value);
+        var (summary, visitsOfVisitor) = (columns.Summary, columns.VisitsOfVisitor.Value);
         var ids = columns.Visitors.Value;
         var previous = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
         var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
         var (atStart, atEnd) = (new List<EdgeEntry>(), new List<EdgeEntry>());
         var firstSecond = start + VisitRules.MaxGapSeconds - rollup.Period.Start;
         var lastSecond = end - VisitRules.MaxGapSeconds - rollup.Period.Start;
-        int visit = 0, row = 0;
+        var visit = 0;
         for (var visitor = 0; visitor < ids.Length; visitor++)
         {
             for (var last = visit + visitsOfVisitor[visitor]; visit < last; visit++)
             {
-                var next = row + eventsOfVisit[visit];
                 var (before, own) = (previous.At(visit), aliases.At(visit));
-                if (seconds[row] <= firstSecond)
+                if (summary.FirstSeconds[visit] <= firstSecond)
                 {
                     atStart.Add(new(visitor, ids[visitor], before));
                 }
 
-                if (seconds[next - 1] >= lastSecond)
+                if (summary.FirstSeconds[visit] + summary.Spans[visit] >= lastSecond)
                 {
                     atEnd.Add(new(visitor, ids[visitor], own));
                 }
-
-                row = next;
             }
         }
 

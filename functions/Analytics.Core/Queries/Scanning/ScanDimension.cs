@@ -17,6 +17,10 @@ public readonly record struct ScanDimension(ScanDimensionKind Kind, byte Code = 
     /// <summary>A custom property of each event.</summary>
     public static ScanDimension OfProperty(string key) => new(ScanDimensionKind.Property, 0, key);
 
+    /// <summary>True if the value is that of a visit's first or last pageview.</summary>
+    public bool IsOfPageview => Kind is ScanDimensionKind.EntryPage or ScanDimensionKind.ExitPage
+        or ScanDimensionKind.EntryPageHostname or ScanDimensionKind.ExitPageHostname;
+
     /// <summary>Whether the value belongs to the event and not to its visit.</summary>
     public bool IsOfEvent => Kind is ScanDimensionKind.Event or ScanDimensionKind.Property;
 }

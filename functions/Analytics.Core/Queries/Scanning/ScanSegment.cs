@@ -56,7 +56,7 @@ internal sealed class ScanSegment(Func<CancellationToken, ValueTask<Rollup>> loa
     {
         lock (_gate)
         {
-            if (_facts is null || (_seconds is null && scan.NeedsSeconds(_facts)))
+            if (_facts is null || (scan.NeedsRows(_facts) && !_facts.HasRows) || (_seconds is null && scan.NeedsSeconds(_facts)))
             {
                 return null;
             }
@@ -81,6 +81,11 @@ internal sealed class ScanSegment(Func<CancellationToken, ValueTask<Rollup>> loa
         lock (_gate)
         {
             _facts ??= new(rollup, EdgeList.Of(rollup, start, end));
+            if (scan.NeedsRows(_facts) && !_facts.HasRows)
+            {
+                _facts.ReadRows(rollup.Columns.Event(EventDimension.Name));
+            }
+
             if (scan.NeedsSeconds(_facts))
             {
                 _seconds ??= CodeColumn.Of(rollup.Columns.Seconds.Value);

@@ -1,5 +1,4 @@
 using Analytics.Core.Columns;
-using Analytics.Core.Dimensions;
 using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
@@ -10,43 +9,36 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 internal sealed class SegmentFacts
 {
-    private readonly Bitmap? _countedRows;
-    private readonly Lazy<Bitmap> _countingRows;
+    private readonly bool _hasEngagement;
+    private readonly bool _hasOthers;
+    private Bitmap? _countedRows;
+    private Bitmap? _pageviews;
+    private Bitmap? _rows;
+    private bool _hasNames;
 
-    /// <param name="rollup">The rows.</param>
+    /// <param name="rollup">The rows, at least the columns of visitors and visits.</param>
     /// <param name="edges">The visitors near the edges of the segment's period.</param>
     public SegmentFacts(Rollup rollup, EdgeList edges)
     {
+        var (columns, summary) = (rollup.Columns, rollup.Columns.Summary);
         Edges = edges;
-        var columns = rollup.Columns;
         (Start, Threshold, Fraction) = (rollup.Period.Start, rollup.Threshold, rollup.SampledFraction);
         (Period, Totals) = (rollup.Period, rollup.Totals);
         Visitors = columns.Visitors.Value;
         FirstVisits = Offsets(columns.VisitsOfVisitor.Value);
         FirstRows = Offsets(columns.EventsOfVisit.Value);
         HasLastingVisitors = Visitors.Any(visitor => (visitor & 1) != 0);
-        Starts = new int[VisitCount];
-        Ends = new int[VisitCount];
+        (Starts, Ends) = (summary.Starts, summary.Ends);
         Visits = Bitmap.Rent(VisitCount);
         Bounces = Bitmap.Rent(VisitCount);
-        var names = columns.Event(EventDimension.Name);
-        var (pageview, engagement) = (IndexOf(names, VisitRules.Pageview), IndexOf(names, VisitRules.Engagement));
-        if (names.Codes is null ? pageview != 0 : EventCount > 0)
-        {
-            Pageviews = RowsOf(names, pageview);
-        }
-
-        if (engagement >= 0)
-        {
-            _countedRows = RowsOf(names, engagement);
-            _countedRows.Not();
-        }
-
-        ReadVisits(columns.Seconds.Value, columns.NonInteractive.Value);
-        _countingRows = new(() => RowsOf(Visits));
-        EventsOfVisit = _countedRows is null ? null : CountByVisit(_countedRows);
-        PageviewsOfVisit = Pageviews is null ? null : CountByVisit(Pageviews);
+        ReadVisits(summary.Counting);
+        EventsOfVisit = summary.Events is { } events ? CodeColumn.Of(events) : null;
+        PageviewsOfVisit = summary.Pageviews is { } pageviews ? CodeColumn.Of(pageviews) : null;
+        (_hasEngagement, _hasOthers) = (summary.Events is not null, summary.Pageviews is not null);
     }
+
+    /// <summary>True if all that is asked of single events can be told.</summary>
+    public bool HasRows => _hasNames || (!_hasEngagement && !_hasOthers);
 
     /// <summary>The visitors near the edges of the segment's period.</summary>
     public EdgeList Edges { get; }
@@ -100,11 +92,11 @@ internal sealed class SegmentFacts
     /// <summary>The visits with at most one event that counts against a bounce. Not to be changed.</summary>
     public Bitmap Bounces { get; }
 
-    /// <summary>The events that are pageviews; null if all are. Not to be changed.</summary>
-    public Bitmap? Pageviews { get; }
+    /// <summary>The events that are pageviews; null if all are. Not to be changed. Needs <see cref="HasRows"/>.</summary>
+    public Bitmap? Pageviews => Known(_pageviews);
 
-    /// <summary>The events of <see cref="Visits"/> but engagement. Not to be changed.</summary>
-    public Bitmap Rows => _countingRows.Value;
+    /// <summary>The events of <see cref="Visits"/> but engagement. Not to be changed. Needs <see cref="HasRows"/>.</summary>
+    public Bitmap Rows => Volatile.Read(ref _rows) ?? (_rows = RowsOf(Visits));
 
     /// <summary>How many events but engagement each visit has; null if all of its events.</summary>
     public CodeColumn? EventsOfVisit { get; }
@@ -115,6 +107,25 @@ internal sealed class SegmentFacts
     /// <summary>About how much memory it takes, in bytes.</summary>
     public long Weight => 1000 + Edges.Weight + (Visitors.Length * 12L) + (VisitCount * 12L) + (Totals.Slots.Count * 100L) + (VisitCount / 4) + (EventCount / 2)
         + (EventsOfVisit?.Weight ?? 0) + (PageviewsOfVisit?.Weight ?? 0);
+
+    /// <summary>Reads what is asked of single events. Not thread-safe beside itself.</summary>
+    public void ReadRows(TextColumn names)
+    {
+        if (HasRows)
+        {
+            return;
+        }
+
+        _pageviews = _hasOthers ? RowsOf(names, IndexOf(names, VisitRules.Pageview)) : null;
+        if (_hasEngagement)
+        {
+            var counted = RowsOf(names, IndexOf(names, VisitRules.Engagement));
+            counted.Not();
+            _countedRows = counted;
+        }
+
+        _hasNames = true;
+    }
 
     /// <summary>The first pageview of a visit; −1 without any.</summary>
     public int FirstPageview(int visit)
@@ -160,9 +171,9 @@ internal sealed class SegmentFacts
         }
 
         rows.SetRange(from, to);
-        if (_countedRows is not null)
+        if (Known(_countedRows) is { } counted)
         {
-            rows.And(_countedRows);
+            rows.And(counted);
         }
 
         return rows;
@@ -206,43 +217,22 @@ internal sealed class SegmentFacts
         return rows;
     }
 
-    private void ReadVisits(int[] seconds, SparseColumn<int> nonInteractive)
+    private Bitmap? Known(Bitmap? rows) =>
+        HasRows ? rows : throw new InvalidOperationException("The names of the segment's events are not read.");
+
+    private void ReadVisits(int[] counting)
     {
         (MinSecond, MaxSecond) = (int.MaxValue, 0);
-        var exempt = new SparseCursor<int>(nonInteractive);
         for (var visit = 0; visit < VisitCount; visit++)
         {
-            var (start, end, counting) = (-1, -1, 0);
-            for (var row = FirstRows[visit]; row < FirstRows[visit + 1]; row++)
-            {
-                if (_countedRows is null || _countedRows[row])
-                {
-                    start = start < 0 ? seconds[row] : start;
-                    end = seconds[row];
-                    counting += exempt.TryAt(row, out _) ? 0 : 1;
-                }
-            }
-
-            (Starts[visit], Ends[visit]) = (start, end);
-            if (start >= 0)
+            if (Starts[visit] >= 0)
             {
                 Visits[visit] = true;
-                Bounces[visit] = counting <= 1;
-                (MinSecond, MaxSecond) = (Math.Min(MinSecond, start), Math.Max(MaxSecond, end));
+                Bounces[visit] = counting[visit] <= 1;
+                (MinSecond, MaxSecond) = (Math.Min(MinSecond, Starts[visit]), Math.Max(MaxSecond, Ends[visit]));
             }
         }
 
         MinSecond = Math.Min(MinSecond, MaxSecond);
-    }
-
-    private CodeColumn CountByVisit(Bitmap rows)
-    {
-        var counts = new int[VisitCount];
-        for (var visit = 0; visit < counts.Length; visit++)
-        {
-            counts[visit] = rows.CountRange(FirstRows[visit], FirstRows[visit + 1]);
-        }
-
-        return CodeColumn.Of(counts);
     }
 }

@@ -164,7 +164,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
             RollupPeriod period, List<IRollupPart> parts, MergeRules rules, CancellationToken cancellationToken)
         {
             var merged = _merger.Merge(period, parts, rules, cancellationToken);
-            return (merged, _encoder.Encode(merged, compress: true));
+            return (merged, _encoder.Encode(merged, compress: true, summarise: period.Tier != RollupTier.Hour));
         }
     }
 }

@@ -1,0 +1,98 @@
+using Analytics.Core.Dimensions;
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Periods;
+
+/// <summary>
+/// Facts of each visit that follow from its events, so that a question about visits need not read any event. Stored with large periods, and
+/// derived where they are not. Immutable; seconds count from the start of the period.
+/// </summary>
+internal sealed class VisitSummary
+{
+    /// <summary>The second of each visit's first event.</summary>
+    public required int[] FirstSeconds { get; init; }
+
+    /// <summary>Seconds from each visit's first event to its last.</summary>
+    public required int[] Spans { get; init; }
+
+    /// <summary>The second of each visit's first event that is no engagement; −1 if there is none, and so no visit.</summary>
+    public required int[] Starts { get; init; }
+
+    /// <summary>The second of each visit's last event that is no engagement.</summary>
+    public required int[] Ends { get; init; }
+
+    /// <summary>How many events but engagement each visit has; null if all of its events.</summary>
+    public required int[]? Events { get; init; }
+
+    /// <summary>How many pageviews each visit has; null if all of its events.</summary>
+    public required int[]? Pageviews { get; init; }
+
+    /// <summary>How many events of each visit count against a bounce.</summary>
+    public required int[] Counting { get; init; }
+
+    /// <summary>Derives the facts. O(events).</summary>
+    public static VisitSummary Of(RollupColumns columns)
+    {
+        var names = columns.Event(EventDimension.Name);
+        var (pageview, engagement) = (IndexOf(names.Texts, "pageview"u8), IndexOf(names.Texts, "engagement"u8));
+        var onlyPageviews = names.Codes is null && pageview == 0;
+        var visits = columns.VisitCount;
+        var summary = new VisitSummary
+        {
+            FirstSeconds = new int[visits],
+            Spans = new int[visits],
+            Starts = new int[visits],
+            Ends = new int[visits],
+            Events = engagement < 0 ? null : new int[visits],
+            Pageviews = onlyPageviews ? null : new int[visits],
+            Counting = new int[visits],
+        };
+        var seconds = columns.Seconds.Value;
+        var eventsOfVisit = columns.EventsOfVisit.Value;
+        var exempt = new SparseCursor<int>(columns.NonInteractive.Value);
+        for (int visit = 0, row = 0; visit < visits; visit++)
+        {
+            var (first, start, end, events, pageviews, counting) = (row, -1, 0, 0, 0, 0);
+            for (var last = row + eventsOfVisit[visit]; row < last; row++)
+            {
+                var name = names.Code(row);
+                if (name != engagement)
+                {
+                    start = start < 0 ? seconds[row] : start;
+                    end = seconds[row];
+                    events++;
+                    pageviews += name == pageview ? 1 : 0;
+                    counting += exempt.TryAt(row, out _) ? 0 : 1;
+                }
+            }
+
+            summary.FirstSeconds[visit] = seconds[first];
+            summary.Spans[visit] = seconds[row - 1] - seconds[first];
+            (summary.Starts[visit], summary.Ends[visit], summary.Counting[visit]) = (start, end, counting);
+            if (summary.Events is not null)
+            {
+                summary.Events[visit] = events;
+            }
+
+            if (summary.Pageviews is not null)
+            {
+                summary.Pageviews[visit] = pageviews;
+            }
+        }
+
+        return summary;
+    }
+
+    private static int IndexOf(Utf8Texts texts, ReadOnlySpan<byte> text)
+    {
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (texts[i].SequenceEqual(text))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
