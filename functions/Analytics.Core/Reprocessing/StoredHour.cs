@@ -27,7 +27,7 @@ internal sealed record StoredHour(TableRow Row, Rollup Rollup, bool IsDamaged)
             var stored = new StoredHour(row, RollupDecoder.Decode(row.Head, row.Body), IsDamaged: false);
             foreach (var entry in stored.Segments?.Entries ?? [])
             {
-                await rollups.ReadSegmentAsync(row.PartitionKey, new(stored.Rollup, row.ETag), entry, cancellationToken).ConfigureAwait(false);
+                await rollups.ReadSegmentAsync(row.PartitionKey, new(stored.Rollup, row.ETag), entry, wanted: null, cancellationToken).ConfigureAwait(false);
             }
 
             return stored;

@@ -1,3 +1,4 @@
+using Analytics.Core.Bytes;
 using Analytics.Core.Periods;
 using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Periods.Segments;
@@ -36,42 +37,138 @@ public sealed class RollupTable(ITableStore tables)
     /// <param name="site">The site.</param>
     /// <param name="stored">The rollup that names it.</param>
     /// <param name="entry">The segment.</param>
+    /// <param name="wanted">The columns that are read, and maybe more; null for all.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TableCorruptException">The segment is damaged or missing.</exception>
     /// <exception cref="IOException">The rollup was replaced long ago, and the segment with it; read it again.</exception>
-    internal async ValueTask<Rollup> ReadSegmentAsync(string site, StoredRollup stored, SegmentEntry entry, CancellationToken cancellationToken)
+    internal ValueTask<Rollup> ReadSegmentAsync(
+        string site, StoredRollup stored, SegmentEntry entry, WantedColumns? wanted, CancellationToken cancellationToken) => OpenAsync(
+        site,
+        stored,
+        entry,
+        async () => entry.Chunks == 0
+            ? await ReadPartsAsync(site, SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, 0), wanted, cancellationToken).ConfigureAwait(false)
+            : await ReadChunksAsync(site, stored, entry, cancellationToken).ConfigureAwait(false),
+        cancellationToken);
+
+    /// <summary>Reads the rows of a segment's visitors near an edge of the period.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="stored">The rollup that names it.</param>
+    /// <param name="entry">The segment.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="TableCorruptException">The segment is damaged or missing.</exception>
+    /// <exception cref="IOException">The rollup was replaced long ago, and the segment with it; read it again.</exception>
+    internal ValueTask<Rollup> ReadEdgesAsync(string site, StoredRollup stored, SegmentEntry entry, CancellationToken cancellationToken) => OpenAsync(
+        site,
+        stored,
+        entry,
+        async () =>
+        {
+            if (entry.Chunks > 0)
+            {
+                return await ReadChunksAsync(site, stored, entry, cancellationToken).ConfigureAwait(false) is { } rows
+                    ? PeriodEdges.Extract(rows, PeriodEdges.Near(rows, rows.Period.Start, rows.Period.End))
+                    : null;
+            }
+
+            var key = SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, 0);
+            var row = await tables.ReadAsync(TableNames.Rollups, site, key, [SegmentParts.Edges], cancellationToken).ConfigureAwait(false);
+            return row is null || !row.Parts.TryGetValue(SegmentParts.Edges, out var part) ? null : SegmentParts.OpenEdges(part);
+        },
+        cancellationToken);
+
+    private async ValueTask<Rollup> OpenAsync(
+        string site, StoredRollup stored, SegmentEntry entry, Func<Task<Rollup?>> read, CancellationToken cancellationToken)
     {
-        var (period, bits) = (stored.Rollup.Period, stored.Rollup.Segments!.Bits);
+        var period = stored.Rollup.Period;
+        var name = $"The segment {entry.Prefix} of the rollup '{period.RowKey}' of site '{site}'";
+        try
+        {
+            if (await read().ConfigureAwait(false) is { } rows)
+            {
+                return rows;
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new TableCorruptException($"{name} is damaged: {exception.Message} {TableRemedies.Of(TableNames.Rollups)}", exception);
+        }
+
+        var now = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
+        throw now?.ETag == stored.ETag
+            ? new TableCorruptException($"{name} is not there. {TableRemedies.Of(TableNames.Rollups)}")
+            : new IOException($"{name} was replaced while it was read; ask again.");
+    }
+
+    private async Task<Rollup?> ReadPartsAsync(string site, string key, WantedColumns? wanted, CancellationToken cancellationToken)
+    {
+        // Where it is not known which columns there are, the directory is read first.
+        var names = wanted is null ? [SegmentParts.Directory] : SegmentParts.NamesOf(wanted);
+        var row = await tables.ReadAsync(TableNames.Rollups, site, key, names, cancellationToken).ConfigureAwait(false);
+        if (row is null || !row.Parts.TryGetValue(SegmentParts.Directory, out var part))
+        {
+            return null;
+        }
+
+        var directory = SegmentParts.OpenDirectory(part);
+        var parts = row.Parts;
+        List<string> missing = [.. SegmentParts.NamesOf(directory, wanted).Where(name => !parts.ContainsKey(name))];
+        if (missing.Count > 0)
+        {
+            // Segments never change, so both reads are of the same.
+            var rest = await tables.ReadAsync(TableNames.Rollups, site, key, missing, cancellationToken).ConfigureAwait(false);
+            if (rest is null)
+            {
+                return null;
+            }
+
+            parts = parts.Concat(rest.Parts).ToDictionary(StringComparer.Ordinal);
+        }
+
+        foreach (var name in SegmentParts.NamesOf(directory, wanted))
+        {
+            if (!parts.ContainsKey(name))
+            {
+                throw new InvalidDataException($"Its part '{name}' is not there.");
+            }
+        }
+
+        var source = new ByteSource(row.Head.Span);
+        source.Varint();
+        return SegmentParts.Open(row.Head[(row.Head.Length - source.Remaining)..], directory, parts);
+    }
+
+    private async Task<Rollup?> ReadChunksAsync(string site, StoredRollup stored, SegmentEntry entry, CancellationToken cancellationToken)
+    {
         var content = new byte[entry.Bytes];
         var at = 0;
         for (var chunk = 0; chunk < entry.Chunks; chunk++)
         {
-            var row = await tables.ReadAsync(TableNames.Rollups, site, SegmentKeys.Of(period, bits, entry, chunk), cancellationToken).ConfigureAwait(false);
-            if (row is null || at + row.Body.Length > content.Length)
+            var key = SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, chunk);
+            var row = await tables.ReadAsync(TableNames.Rollups, site, key, cancellationToken).ConfigureAwait(false);
+            if (row is null)
             {
-                break;
+                return null;
+            }
+
+            if (at + row.Body.Length > content.Length)
+            {
+                throw new InvalidDataException($"Its chunks should have {content.Length} bytes but have more.");
             }
 
             row.Body.CopyTo(content.AsMemory(at));
             at += row.Body.Length;
         }
 
-        var name = $"The segment {entry.Prefix} of the rollup '{period.RowKey}' of site '{site}'";
-        if (at < content.Length)
-        {
-            var now = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
-            throw now?.ETag == stored.ETag
-                ? new TableCorruptException($"{name} is not there. {TableRemedies.Of(TableNames.Rollups)}")
-                : new IOException($"{name} was replaced while it was read; ask again.");
-        }
-
-        return StoredForm.Read(() => EncodedSegment.Open(entry, content), name, TableRemedies.Of(TableNames.Rollups));
+        return at == content.Length
+            ? EncodedSegment.OpenContent(content)
+            : throw new InvalidDataException($"Its chunks should have {content.Length} bytes but have {at}.");
     }
 
     /// <summary>A stored rollup as a part of another, whose segments are read as they are needed.</summary>
     internal IPartSource PartOf(string site, StoredRollup stored) => stored.Rollup.Segments is null
         ? new LoadedPart(stored.Rollup)
-        : new SegmentedPart(stored.Rollup, (entry, token) => ReadSegmentAsync(site, stored, entry, token));
+        : new SegmentedPart(stored.Rollup, (entry, token) => ReadSegmentAsync(site, stored, entry, wanted: null, token));
 
     /// <summary>Reads the rollups of a tier that start within a range of seconds, in order.</summary>
     /// <param name="site">The site.</param>

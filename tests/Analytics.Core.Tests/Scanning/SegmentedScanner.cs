@@ -34,7 +34,7 @@ internal sealed class SegmentedScanner : IRollupScanner
                 rollup.Period.Start,
                 rollup.Period.End,
                 [],
-                _ =>
+                (_, _) =>
                 {
                     Loads++;
                     return ValueTask.FromResult(segment);

@@ -5,68 +5,53 @@ namespace Analytics.Core.Periods.Encoding;
 /// <summary>The columns of an encoded body, each decoded when first used.</summary>
 internal sealed class EncodedColumns
 {
-    private readonly ReadOnlyMemory<byte> _body;
-    private readonly Dictionary<int, (int Offset, int Length)> _directory = [];
-    private readonly List<string> _propertyKeys = [];
+    private readonly ColumnDirectory _directory;
+    private readonly Func<int, ReadOnlyMemory<byte>> _bytesOf;
     private readonly RowCounts _counts;
 
     // Where version 1 had it.
     private readonly RevenueTotals? _revenueOfHead;
     private Deferred<int[]>? _eventsOfVisit;
 
-    private EncodedColumns(ReadOnlyMemory<byte> body, RowCounts counts, RevenueTotals? revenueOfHead)
+    private EncodedColumns(ColumnDirectory directory, Func<int, ReadOnlyMemory<byte>> bytesOf, RowCounts counts, RevenueTotals? revenueOfHead)
+    {
+        (_directory, _bytesOf, _counts, _revenueOfHead) = (directory, bytesOf, counts, revenueOfHead);
+    }
+
+    private delegate T Decode<T>(ref ByteSource source);
+
+    public static RollupColumns Open(ReadOnlyMemory<byte> body, RowCounts counts, RevenueTotals? revenueOfHead)
     {
         if (body.Length != counts.BodyBytes)
         {
             throw new InvalidDataException($"A rollup's body should have {counts.BodyBytes} bytes but has {body.Length}.");
         }
 
-        _body = body;
-        _counts = counts;
-        _revenueOfHead = revenueOfHead;
-        var source = new ByteSource(body.Span);
-        var entries = new List<(int Id, int Length)>();
-        for (var columns = source.Int(); columns > 0; columns--)
-        {
-            entries.Add((source.Int(), source.Int()));
-        }
-
-        foreach (var (id, _) in entries)
-        {
-            if (id >= (int)ColumnId.FirstProperty)
-            {
-                _propertyKeys.Add(source.Text());
-            }
-        }
-
-        var at = body.Length - source.Remaining;
-        foreach (var (id, length) in entries)
-        {
-            _directory[id] = (at, length);
-            at = checked(at + length);
-        }
-
-        if (at != body.Length)
-        {
-            throw new InvalidDataException($"A rollup's columns end at byte {at} of {body.Length}.");
-        }
+        var directory = new ColumnDirectory(body.Span);
+        return directory.BodyLength == body.Length
+            ? Open(directory, id => body.Slice(directory.PlaceOf(id).Offset, directory.PlaceOf(id).Length), counts, revenueOfHead)
+            : throw new InvalidDataException($"A rollup's columns end at byte {directory.BodyLength} of {body.Length}.");
     }
 
-    private delegate T Decode<T>(ref ByteSource source);
-
-    public static RollupColumns Open(ReadOnlyMemory<byte> body, RowCounts counts, RevenueTotals? revenueOfHead) =>
-        new EncodedColumns(body, counts, revenueOfHead).Columns();
+    /// <summary>Columns that need not all be there.</summary>
+    /// <param name="directory">The columns.</param>
+    /// <param name="bytesOf">The bytes of a column of the directory.</param>
+    /// <param name="counts">The rows.</param>
+    /// <param name="revenueOfHead">Sums of revenue that the head has; null if they are a column.</param>
+    public static RollupColumns Open(
+        ColumnDirectory directory, Func<int, ReadOnlyMemory<byte>> bytesOf, RowCounts counts, RevenueTotals? revenueOfHead = null) =>
+        new EncodedColumns(directory, bytesOf, counts, revenueOfHead).Columns();
 
     /// <summary>Counts without columns.</summary>
     public static RollupColumns Absent(RowCounts counts) => OnlyRevenue(counts, null);
 
     /// <summary>Counts without columns but the sums of revenue.</summary>
     public static RollupColumns OnlyRevenue(RowCounts counts, RevenueTotals? revenue) =>
-        new EncodedColumns(new byte[] { 0 }, counts with { BodyBytes = 1 }, revenue).Columns();
+        Open(new byte[] { 0 }, counts with { BodyBytes = 1 }, revenue);
 
     private RollupColumns Columns() => new()
     {
-        Reopen = () => new EncodedColumns(_body, _counts, _revenueOfHead).Columns(),
+        Reopen = () => new EncodedColumns(_directory, _bytesOf, _counts, _revenueOfHead).Columns(),
         StoredSummary = Has(ColumnId.VisitSpans) ? new(Summary) : null,
         VisitorCount = _counts.Visitors,
         VisitCount = _counts.Visits,
@@ -91,7 +76,7 @@ internal sealed class EncodedColumns
         Revenue = Has(ColumnId.Revenue) ? Read(ColumnId.Revenue, Revenue) : RevenueColumn.Empty,
         VisitTexts = [.. Enumerable.Range(0, RollupDraft.Dimensions).Select(i => Text(ColumnId.FirstVisitText + i, _counts.Visits))],
         EventTexts = [.. Enumerable.Range(0, 3).Select(i => Text(ColumnId.FirstEventText + i, _counts.Events))],
-        Properties = [.. _propertyKeys.Select((key, i) => KeyValuePair.Create(key, Property(key, ColumnId.FirstProperty + i)))],
+        Properties = [.. _directory.PropertyKeys.Select((key, i) => KeyValuePair.Create(key, Property(key, ColumnId.FirstProperty + i)))],
     };
 
     private delegate T[] DecodeMany<T>(ref ByteSource source, int count);
@@ -248,18 +233,18 @@ internal sealed class EncodedColumns
             : throw new InvalidDataException($"A column names row {rows[^1]} of {limit}.");
     }
 
-    private bool Has(ColumnId id) => _directory.ContainsKey((int)id);
+    private bool Has(ColumnId id) => _directory.Has((int)id);
 
     private Deferred<T> Read<T>(ColumnId id, Decode<T> decode)
         where T : class =>
         new(() =>
         {
-            if (!_directory.TryGetValue((int)id, out var place))
+            if (!_directory.Has((int)id))
             {
                 throw new InvalidDataException($"A rollup lacks its column {id}.");
             }
 
-            var source = new ByteSource(_body.Span.Slice(place.Offset, place.Length));
+            var source = new ByteSource(_bytesOf((int)id).Span);
             return decode(ref source);
         });
 }

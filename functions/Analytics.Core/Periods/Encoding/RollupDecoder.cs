@@ -20,6 +20,14 @@ public static class RollupDecoder
     /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
     public static Rollup DecodeHead(ReadOnlyMemory<byte> head) => DecodeHead(head.Span, (counts, _) => EncodedColumns.Absent(counts)).Rollup;
 
+    /// <summary>Opens a rollup of which not all columns need be there.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="directory">The columns.</param>
+    /// <param name="bytesOf">The bytes of a column.</param>
+    /// <exception cref="InvalidDataException">The head is damaged or of an unknown version.</exception>
+    internal static Rollup DecodeColumns(ReadOnlyMemory<byte> head, ColumnDirectory directory, Func<int, ReadOnlyMemory<byte>> bytesOf) =>
+        DecodeHead(head.Span, (counts, _) => EncodedColumns.Open(directory, bytesOf, counts)).Rollup;
+
     /// <summary>An empty rollup in the place of one that cannot be read; its columns must not be touched.</summary>
     internal static Rollup Absent(RollupPeriod period, Inclusion included) =>
         new(period, ulong.MaxValue, included, new(), EncodedColumns.Absent(new(0, 0, 0, 1)), Rollup.CurrentLogicVersion);

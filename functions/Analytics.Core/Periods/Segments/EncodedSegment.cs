@@ -1,42 +1,51 @@
 using Analytics.Core.Bytes;
+using Analytics.Core.Hashing;
 using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Periods.Segments;
 
-/// <summary>A segment as it is stored.</summary>
+/// <summary>A segment as it is stored: in parts of one row or, if it is too large for one, in chunks.</summary>
 /// <param name="Entry">Its entry in the manifest.</param>
-/// <param name="Content">The length of an encoded head, that head, and the encoded body of its rows.</param>
-internal sealed record EncodedSegment(SegmentEntry Entry, ReadOnlyMemory<byte> Content)
+/// <param name="Rows">Its encoded rows.</param>
+/// <param name="Edges">The encoded rows of its visitors near an edge of the period; null if nobody asks for them.</param>
+internal sealed record EncodedSegment(SegmentEntry Entry, EncodedRollup Rows, EncodedRollup? Edges)
 {
     /// <summary>Bytes of a chunk.</summary>
     public const int ChunkBytes = 1024 * 1024;
 
+    private const int MaxInParts = 3 * 1024 * 1024;
+
     /// <summary>Lays out a segment.</summary>
-    public static EncodedSegment Of(int prefix, Rollup rows, EncodedRollup encoded)
+    public static EncodedSegment Of(int prefix, Rollup rows, EncodedRollup encoded, EncodedRollup? edges)
     {
-        var sink = new ByteSink();
-        sink.Varint((uint)encoded.Head.Length);
-        sink.Bytes(encoded.Head.Span);
-        sink.Bytes(encoded.Body.Span);
-        var content = sink.ToArray();
-        var chunks = (content.Length + ChunkBytes - 1) / ChunkBytes;
-        return new(
-            new(prefix, Hashing.XxHash64.Hash(content), chunks, content.Length, rows.VisitorCount, rows.VisitCount, rows.EventCount), content);
-    }
-
-    /// <summary>One chunk of the content.</summary>
-    public ReadOnlyMemory<byte> Chunk(int chunk) =>
-        Content.Slice(chunk * ChunkBytes, Math.Min(ChunkBytes, Content.Length - (chunk * ChunkBytes)));
-
-    /// <summary>Opens the rows of a segment.</summary>
-    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    public static Rollup Open(SegmentEntry entry, ReadOnlyMemory<byte> content)
-    {
-        if (content.Length != entry.Bytes)
+        var bytes = encoded.Length + (edges?.Length ?? 0);
+        var inParts = bytes <= MaxInParts;
+        var head = XxHash64.Hash(encoded.Head.Span);
+        var segment = new EncodedSegment(
+            new(prefix, XxHash64.Hash(encoded.Body.Span, head), 0, bytes, rows.VisitorCount, rows.VisitCount, rows.EventCount), encoded, inParts ? edges : null);
+        if (inParts)
         {
-            throw new InvalidDataException($"A segment should have {entry.Bytes} bytes but has {content.Length}.");
+            return segment;
         }
 
+        var length = segment.Content().Length;
+        return segment with { Entry = segment.Entry with { Bytes = length, Chunks = (length + ChunkBytes - 1) / ChunkBytes } };
+    }
+
+    /// <summary>The content of all chunks: the length of the encoded head, that head, and the encoded body.</summary>
+    public ReadOnlyMemory<byte> Content()
+    {
+        var sink = new ByteSink();
+        sink.Varint((uint)Rows.Head.Length);
+        sink.Bytes(Rows.Head.Span);
+        sink.Bytes(Rows.Body.Span);
+        return sink.ToArray();
+    }
+
+    /// <summary>Opens the content of chunks.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static Rollup OpenContent(ReadOnlyMemory<byte> content)
+    {
         var source = new ByteSource(content.Span);
         var headBytes = source.Int();
         if (headBytes > source.Remaining)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Periods.Segments;
 
@@ -17,11 +18,13 @@ internal sealed class SegmentMemory : ISegmentSink
     /// <summary>A period that was built into this memory, as a part of another.</summary>
     public IPartSource PartOf(Rollup rollup) => rollup.Segments is not { } segments
         ? new LoadedPart(rollup)
-        : new SegmentedPart(rollup, (entry, _) => ValueTask.FromResult(EncodedSegment.Open(entry, Of(rollup.Period, segments.Bits, entry).Content)));
+        : new SegmentedPart(rollup, (entry, _) => ValueTask.FromResult(RollupOf(Of(rollup.Period, segments.Bits, entry))));
 
     /// <summary>The segments of a period that was built into this memory.</summary>
     public IEnumerable<EncodedSegment> Of(Rollup rollup) =>
         rollup.Segments is not { } segments ? [] : segments.Entries.Select(entry => Of(rollup.Period, segments.Bits, entry));
+
+    private static Rollup RollupOf(EncodedSegment segment) => RollupDecoder.Decode(segment.Rows.Head, segment.Rows.Body);
 
     private EncodedSegment Of(RollupPeriod period, int bits, SegmentEntry entry) => _segments[(period, bits, entry)];
 }

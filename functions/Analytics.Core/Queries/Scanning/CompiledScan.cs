@@ -1,4 +1,6 @@
 using Analytics.Core.Dimensions;
+using Analytics.Core.Periods.Encoding;
+using Analytics.Core.Periods.Segments;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -9,6 +11,13 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class CompiledScan
 {
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
+
+    /// <summary>The stored columns of visitors and visits that every scan reads.</summary>
+    public static IReadOnlyCollection<ColumnId> VisitColumns { get; } =
+    [
+        ColumnId.Visitors, ColumnId.VisitsOfVisitor, ColumnId.EventsOfVisit, ColumnId.VisitStarts, ColumnId.VisitSpans, ColumnId.CountedStarts,
+        ColumnId.CountedSpans, ColumnId.CountedEvents, ColumnId.OtherEvents, ColumnId.ExemptEvents, ColumnId.PreviousVisitors, ColumnId.Aliases,
+    ];
 
     /// <param name="request">The request.</param>
     /// <param name="texts">The site's numbering of texts.</param>
@@ -88,6 +97,50 @@ internal sealed class CompiledScan
 
     /// <summary>Whether a segment's seconds are needed: not if all of its events share a time bucket.</summary>
     public bool NeedsSeconds(SegmentFacts facts) => TimeSlots.OnlyOf(Request, facts.Start + facts.MinSecond, facts.Start + facts.MaxSecond) is null;
+
+    /// <summary>The stored columns that are read of a source.</summary>
+    /// <param name="start">The source's first second, Unix time.</param>
+    /// <param name="end">Its end, exclusive.</param>
+    /// <param name="withVisits">Whether the facts of its visits are not known yet.</param>
+    public WantedColumns WantedOf(long start, long end, bool withVisits)
+    {
+        var columns = new HashSet<ColumnId>(withVisits ? VisitColumns : []);
+        var properties = new HashSet<string>(StringComparer.Ordinal);
+        var needsSeconds = TimeSlots.OnlyOf(Request, start, end - 1) is null;
+        if (needsSeconds)
+        {
+            columns.UnionWith([ColumnId.VisitStarts, ColumnId.EventsOfVisit, ColumnId.Gaps]);
+        }
+
+        if (needsSeconds || IsByEvent)
+        {
+            columns.Add(ColumnId.FirstEventText + (int)EventDimension.Name);
+        }
+
+        foreach (var dimension in Needs.Dimensions)
+        {
+            if (dimension.Kind == ScanDimensionKind.Visit)
+            {
+                columns.Add(ColumnId.FirstVisitText + dimension.Code);
+            }
+            else if (dimension.Kind == ScanDimensionKind.Property)
+            {
+                properties.Add(dimension.Property!);
+            }
+            else if (dimension.Kind == ScanDimensionKind.Event)
+            {
+                columns.Add(ColumnId.FirstEventText + dimension.Code);
+            }
+            else
+            {
+                var isPage = dimension.Kind is ScanDimensionKind.EntryPage or ScanDimensionKind.ExitPage;
+                columns.Add(ColumnId.FirstEventText + (int)(isPage ? EventDimension.Page : EventDimension.Hostname));
+                columns.Add(ColumnId.FirstEventText + (int)EventDimension.Name);
+            }
+        }
+
+        return new(columns, properties);
+    }
 
     private static IEnumerable<ScanFilter> TopLevel(ScanFilter? filter) => filter switch
     {

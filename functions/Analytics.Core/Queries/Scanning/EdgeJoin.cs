@@ -73,8 +73,11 @@ internal sealed class EdgeJoin(
         {
             if (marks[i].Count > 0)
             {
-                var rollup = await sources[i].LoadAsync(token).ConfigureAwait(false);
-                rows[i] = EdgeVisitors.Extract(rollup, [.. Enumerable.Range(0, rollup.VisitorCount).Select(marks[i].Contains)]);
+                var wanted = lists[i].AtStart.Concat(lists[i].AtEnd).Where(entry => marks[i].Contains(entry.Index)).Select(entry => entry.Visitor).ToHashSet();
+                var rollup = sources[i].LoadEdgesAsync is { } load
+                    ? await load(token).ConfigureAwait(false)
+                    : await sources[i].LoadAsync(null, token).ConfigureAwait(false);
+                rows[i] = EdgeVisitors.Extract(rollup, Array.ConvertAll(rollup.Columns.Visitors.Value, wanted.Contains));
             }
         }).ConfigureAwait(false);
         _rows = [.. rows.OfType<Rollup>()];
@@ -111,7 +114,7 @@ internal sealed class EdgeJoin(
         {
             lists.Add(source.Open is null
                 ? await stored.EdgesAsync(site, source, cancellationToken).ConfigureAwait(false)
-                : EdgeList.Of(await source.LoadAsync(cancellationToken).ConfigureAwait(false), source.Start, source.End));
+                : EdgeList.Of(await source.LoadAsync(null, cancellationToken).ConfigureAwait(false), source.Start, source.End));
         }
 
         return lists;

@@ -8,10 +8,7 @@ internal static class EdgeVisitors
 {
     /// <summary>Marks, by index, the visitors with an event within 30 minutes of an edge beyond which there is anything.</summary>
     public static bool[] Near(Rollup rollup, ScanSource source) =>
-        source.IsPreceded || source.IsFollowed
-            ? Mark(rollup, visit => (source.IsPreceded && visit.First <= source.Start + VisitRules.MaxGapSeconds)
-                || (source.IsFollowed && visit.Last >= source.End - VisitRules.MaxGapSeconds))
-            : new bool[rollup.VisitorCount];
+        PeriodEdges.Near(rollup, source.IsPreceded ? source.Start : null, source.IsFollowed ? source.End : null);
 
     /// <summary>The visitors who have another id besides, yesterday's or the day's own, and that id.</summary>
     public static List<(ulong Visitor, ulong Other)> OtherIds(Rollup rollup)
@@ -83,12 +80,7 @@ internal static class EdgeVisitors
     }
 
     /// <summary>The rows of the marked visitors as a rollup of its own.</summary>
-    public static Rollup Extract(Rollup rollup, bool[] marked)
-    {
-        var draft = new RollupDraft(new TextPool());
-        RollupUnpacker.AddTo(draft, rollup, 0, VisitorRange.All, marked);
-        return new RollupAssembler().Assemble(draft, rollup.Period, rollup.Threshold, MergeRules.Default);
-    }
+    public static Rollup Extract(Rollup rollup, bool[] marked) => PeriodEdges.Extract(rollup, marked);
 
     /// <summary>
     /// One rollup of all the rows below a threshold, whatever their periods; the two ids of a visitor at a midnight become one.

@@ -13,7 +13,7 @@ internal sealed class JoinedEdges
         (Edges, Sources) = (edges, sources);
         if (rows is not null)
         {
-            Segment = new(_ => ValueTask.FromResult(rows), long.MinValue / 2, long.MaxValue / 2);
+            Segment = new((_, _) => ValueTask.FromResult(rows), long.MinValue / 2, long.MaxValue / 2);
             RowsWeight = WeightOf(rows.Columns);
         }
     }

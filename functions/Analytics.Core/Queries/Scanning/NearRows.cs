@@ -10,11 +10,7 @@ internal sealed record NearRows(Rollup Rows, IReadOnlyList<(ulong Visitor, ulong
     /// <summary>About how much memory they take, in bytes.</summary>
     public long Weight => 1000 + (Rows.EventCount * 60L) + (OtherIds.Count * 16L);
 
-    public static NearRows Of(Rollup rollup, bool[] near)
-    {
-        var rows = EdgeVisitors.Extract(rollup, near);
-        return new(rows, EdgeVisitors.OtherIds(rows));
-    }
+    public static NearRows Of(Rollup rows) => new(rows, EdgeVisitors.OtherIds(rows));
 
     /// <summary>The rows of some of the visitors; null if none of them is here.</summary>
     public Rollup? Of(HashSet<ulong> visitors)

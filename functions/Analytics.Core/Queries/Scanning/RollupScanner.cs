@@ -355,8 +355,17 @@ public sealed class RollupScanner : IRollupScanner
             return known;
         }
 
-        var rollup = await source.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var rows = NearRows.Of(rollup, EdgeVisitors.Near(rollup, source));
+        NearRows rows;
+        if (source.LoadEdgesAsync is { } load)
+        {
+            rows = NearRows.Of(await load(cancellationToken).ConfigureAwait(false));
+        }
+        else
+        {
+            var rollup = await source.LoadAsync(null, cancellationToken).ConfigureAwait(false);
+            rows = NearRows.Of(EdgeVisitors.Extract(rollup, EdgeVisitors.Near(rollup, source)));
+        }
+
         _near.Replace(NearKey(site, source), rows, rows.Weight);
         return rows;
     }

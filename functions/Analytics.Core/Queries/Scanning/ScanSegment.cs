@@ -1,5 +1,7 @@
 using Analytics.Core.Columns;
+using Analytics.Core.Dimensions;
 using Analytics.Core.Periods;
+using Analytics.Core.Periods.Segments;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -7,10 +9,10 @@ namespace Analytics.Core.Queries.Scanning;
 /// The columns of one source as scans read them: narrow, and derived from the stored rows when a question first needs them. The only place
 /// where scans and the format of stored rows meet. Thread-safe.
 /// </summary>
-/// <param name="load">Reads the stored rows: the same rows each time, or an exception.</param>
+/// <param name="load">Reads the stored rows with at least some columns: the same rows each time, or an exception.</param>
 /// <param name="start">The first second of the source, Unix time.</param>
 /// <param name="end">The end of the source, exclusive.</param>
-internal sealed class ScanSegment(Func<CancellationToken, ValueTask<Rollup>> load, long start, long end)
+internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueTask<Rollup>> load, long start, long end)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ScanDimension, SegmentColumn> _columns = [];
@@ -31,14 +33,14 @@ internal sealed class ScanSegment(Func<CancellationToken, ValueTask<Rollup>> loa
 
     /// <summary>A segment of rows that are in memory.</summary>
     public static SegmentView Open(Rollup rollup, CompiledScan scan) =>
-        new ScanSegment(_ => ValueTask.FromResult(rollup), long.MinValue / 2, long.MaxValue / 2).Read(rollup, scan);
+        new ScanSegment((_, _) => ValueTask.FromResult(rollup), long.MinValue / 2, long.MaxValue / 2).Read(rollup, scan);
 
     /// <summary>Gives the visitors near the source's edges.</summary>
     public async ValueTask<EdgeList> EdgesAsync(CancellationToken cancellationToken)
     {
         if (_facts is not { } facts)
         {
-            var rollup = await load(cancellationToken).ConfigureAwait(false);
+            var rollup = await load(new(CompiledScan.VisitColumns, []), cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
                 facts = _facts ??= new(rollup, EdgeList.Of(rollup, start, end));
@@ -50,7 +52,7 @@ internal sealed class ScanSegment(Func<CancellationToken, ValueTask<Rollup>> loa
 
     /// <summary>Gives the columns that a scan needs. Reads the stored rows only if one of them is not there yet.</summary>
     public async ValueTask<SegmentView> OpenAsync(CompiledScan scan, CancellationToken cancellationToken) =>
-        TryOpen(scan) ?? Read(await load(cancellationToken).ConfigureAwait(false), scan);
+        TryOpen(scan) ?? Read(await load(scan.WantedOf(start, end, withVisits: _facts is null), cancellationToken).ConfigureAwait(false), scan);
 
     private SegmentView? TryOpen(CompiledScan scan)
     {

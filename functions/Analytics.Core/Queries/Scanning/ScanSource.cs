@@ -1,4 +1,5 @@
 using Analytics.Core.Periods;
+using Analytics.Core.Periods.Segments;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -9,14 +10,14 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="Start">The first second covered.</param>
 /// <param name="End">The end of what is covered, exclusive.</param>
 /// <param name="Parts">The totals of the rollups it is made of.</param>
-/// <param name="LoadAsync">Reads the rows.</param>
+/// <param name="LoadAsync">Reads the rows, with at least the wanted columns; null stands for all.</param>
 /// <param name="Open">The day that still grows; null if nothing is live in it.</param>
 internal sealed record ScanSource(
     string Identity,
     long Start,
     long End,
     IReadOnlyList<PeriodTotals> Parts,
-    Func<CancellationToken, ValueTask<Rollup>> LoadAsync,
+    Func<WantedColumns?, CancellationToken, ValueTask<Rollup>> LoadAsync,
     OpenDay? Open = null)
 {
     /// <summary>Whether anything may be before <see cref="Start"/> that goes on here.</summary>
@@ -24,6 +25,9 @@ internal sealed record ScanSource(
 
     /// <summary>Whether anything may be after <see cref="End"/> that began here.</summary>
     public bool IsFollowed { get; init; } = true;
+
+    /// <summary>Reads the rows of the visitors near its edges; null if they are among all rows alone.</summary>
+    public Func<CancellationToken, ValueTask<Rollup>>? LoadEdgesAsync { get; init; }
 
     /// <summary>The visitors whose rows it has.</summary>
     public VisitorRange Visitors { get; init; } = VisitorRange.All;
@@ -33,5 +37,5 @@ internal sealed record ScanSource(
 
     /// <summary>A source that still grows.</summary>
     public static ScanSource Of(OpenDay day) =>
-        new(day.Identity, day.Start, day.End, day.Totals, _ => ValueTask.FromResult(day.Whole()), day);
+        new(day.Identity, day.Start, day.End, day.Totals, (_, _) => ValueTask.FromResult(day.Whole()), day);
 }

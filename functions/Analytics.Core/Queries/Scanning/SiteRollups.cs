@@ -56,8 +56,14 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     /// <summary>The rows of a segment.</summary>
     /// <exception cref="IOException">It was replaced long ago; ask again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read; its rollup is set aside.</exception>
-    public ValueTask<Rollup> LoadSegmentAsync(StoredRollup head, SegmentEntry entry, CancellationToken cancellationToken) =>
-        ReadAsync(head, () => rollups.ReadSegmentAsync(site, head, entry, cancellationToken), cancellationToken);
+    public ValueTask<Rollup> LoadSegmentAsync(StoredRollup head, SegmentEntry entry, WantedColumns? wanted, CancellationToken cancellationToken) =>
+        ReadAsync(head, () => rollups.ReadSegmentAsync(site, head, entry, wanted, cancellationToken), cancellationToken);
+
+    /// <summary>The rows of a segment's visitors near an edge of its period.</summary>
+    /// <exception cref="IOException">It was replaced long ago; ask again.</exception>
+    /// <exception cref="DamagedRollupException">It cannot be read; its rollup is set aside.</exception>
+    public ValueTask<Rollup> LoadEdgesAsync(StoredRollup head, SegmentEntry entry, CancellationToken cancellationToken) =>
+        ReadAsync(head, () => rollups.ReadEdgesAsync(site, head, entry, cancellationToken), cancellationToken);
 
     /// <summary>The rows of at least some visitors of a rollup, which have no sums.</summary>
     /// <exception cref="IOException">It was replaced meanwhile; ask again.</exception>
@@ -72,7 +78,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         var loaded = new List<Rollup>();
         foreach (var entry in segments.Entries.Where(entry => segments.RangeOf(entry).Overlaps(visitors)))
         {
-            loaded.Add(await LoadSegmentAsync(head, entry, cancellationToken).ConfigureAwait(false));
+            loaded.Add(await LoadSegmentAsync(head, entry, wanted: null, cancellationToken).ConfigureAwait(false));
         }
 
         return loaded;

@@ -109,14 +109,15 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
     {
         var (period, totals) = (head.Rollup.Period, new PeriodTotals(head.Rollup.Period, head.Rollup.Totals));
         return head.Rollup.Segments is not { } segments
-            ? [new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], token => rollups.LoadSameAsync(head, token))]
+            ? [new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], (_, token) => rollups.LoadSameAsync(head, token))]
             : segments.Entries.Select((entry, i) => new ScanSource(
                 string.Create(CultureInfo.InvariantCulture, $"{period.RowKey}/{segments.Bits}.{entry.Prefix}@{entry.Hash:x16}"),
                 period.Start,
                 period.End,
                 i == 0 ? [totals] : [],
-                token => rollups.LoadSegmentAsync(head, entry, token))
+                (wanted, token) => rollups.LoadSegmentAsync(head, entry, wanted, token))
             {
+                LoadEdgesAsync = token => rollups.LoadEdgesAsync(head, entry, token),
                 Visitors = segments.RangeOf(entry),
             });
     }
@@ -135,7 +136,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
                 from,
                 to,
                 prefix == 0 ? [.. hours.Select(hour => new PeriodTotals(hour.Rollup.Period, hour.Rollup.Totals))] : [],
-                token => MergeAsync(key, hours, visitors, open.Live.Untimed, token))
+                (_, token) => MergeAsync(key, hours, visitors, open.Live.Untimed, token))
             {
                 Visitors = visitors,
                 IsMerged = true,

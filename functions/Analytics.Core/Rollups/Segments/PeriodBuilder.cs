@@ -58,7 +58,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
             return new(rollup, encoded);
         }
 
-        var segment = EncodedSegment.Of(0, rollup, encoded);
+        var segment = EncodedSegment.Of(0, rollup, encoded, EdgesOf(rollup));
         await sink.WriteAsync(period, 0, segment, cancellationToken).ConfigureAwait(false);
         return Manifest(period, sums, new(0, [segment.Entry]));
     }
@@ -102,7 +102,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
                 sums.Totals.AddAll(rollup.Totals, period, period);
                 if (rollup.VisitorCount > 0)
                 {
-                    var segment = EncodedSegment.Of(prefix, rollup, encoded);
+                    var segment = EncodedSegment.Of(prefix, rollup, encoded, EdgesOf(rollup));
                     await sink.WriteAsync(period, bits, segment, cancellationToken).ConfigureAwait(false);
                     entries.Add(segment.Entry);
                 }
@@ -119,6 +119,13 @@ internal sealed class PeriodBuilder(RollupOptions options)
     private int BitsFor(long events) => events <= options.SegmentEvents
         ? 0
         : Math.Min(SegmentList.MaxBits, BitOperations.Log2((ulong)(events - 1) / (ulong)options.SegmentEvents) + 1);
+
+    /// <summary>The rows near the edges, so that joining visits across midnight reads no others.</summary>
+    private static EncodedRollup EdgesOf(Rollup rows)
+    {
+        var near = PeriodEdges.Near(rows, rows.Period.Start, rows.Period.End);
+        return new RollupEncoder().Encode(PeriodEdges.Extract(rows, near), compress: true);
+    }
 
     private PartSums SumsOf(RollupPeriod period, List<IPartSource> sources, Func<Inclusion, Inclusion> included)
     {

@@ -8,8 +8,9 @@ namespace Analytics.Core.Rollups.Segments;
 /// Row keys of segments.
 /// <code>
 /// row key = "p|", row key of the period, "|", bits and prefix (4 hex digits), "|", xxHash64 of the content (16 hex digits), "|", chunk (4 digits)
-/// head    = when it was written (Unix ms)
-/// body    = the chunk's bytes; all chunks together are the length of an encoded head, that head, and the encoded body
+/// head    = when it was written (Unix ms), and without chunks the encoded head of its rows
+/// parts   = its columns, see <see cref="SegmentParts"/>; of a segment too large for one row
+/// body    = the chunk's bytes
 /// </code>
 /// A segment is named by its content and never changes.
 /// </summary>

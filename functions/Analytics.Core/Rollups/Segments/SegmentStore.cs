@@ -25,9 +25,23 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
     {
         var now = new ByteSink();
         now.Varint((ulong)clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (segment.Entry.Chunks == 0)
+        {
+            now.Bytes(segment.Rows.Head.Span);
+            var row = TableOperation.Upsert(SegmentKeys.Of(period, bits, segment.Entry, 0), default, now.ToArray()) with
+            {
+                Parts = [.. SegmentParts.Split(segment.Rows, segment.Edges).Select(part => new TablePart(part.Name, part.Content))],
+            };
+            await tables.CommitAsync(TableNames.Rollups, site, [row], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var content = segment.Content();
         for (var chunk = 0; chunk < segment.Entry.Chunks; chunk++)
         {
-            var operation = TableOperation.Upsert(SegmentKeys.Of(period, bits, segment.Entry, chunk), segment.Chunk(chunk), now.ToArray());
+            var at = chunk * EncodedSegment.ChunkBytes;
+            var bytes = content.Slice(at, Math.Min(EncodedSegment.ChunkBytes, content.Length - at));
+            var operation = TableOperation.Upsert(SegmentKeys.Of(period, bits, segment.Entry, chunk), bytes, now.ToArray());
             await tables.CommitAsync(TableNames.Rollups, site, [operation], cancellationToken).ConfigureAwait(false);
         }
     }

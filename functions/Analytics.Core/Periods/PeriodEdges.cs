@@ -1,0 +1,37 @@
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Periods;
+
+/// <summary>The visitors near the edges of a period, whose visits may go on in the next.</summary>
+internal static class PeriodEdges
+{
+    /// <summary>Marks, by index, the visitors with an event within 30 minutes of one of two seconds. O(visits).</summary>
+    /// <param name="rollup">The rows.</param>
+    /// <param name="start">The earlier second, Unix time; null for none.</param>
+    /// <param name="end">The later one, exclusive; null for none.</param>
+    public static bool[] Near(Rollup rollup, long? start, long? end)
+    {
+        var (visitsOfVisitor, summary) = (rollup.Columns.VisitsOfVisitor.Value, rollup.Columns.Summary);
+        var near = new bool[visitsOfVisitor.Length];
+        var until = (start ?? long.MinValue / 2) + VisitRules.MaxGapSeconds - rollup.Period.Start;
+        var from = (end ?? long.MaxValue / 2) - VisitRules.MaxGapSeconds - rollup.Period.Start;
+        var visit = 0;
+        for (var visitor = 0; visitor < near.Length; visitor++)
+        {
+            for (var last = visit + visitsOfVisitor[visitor]; visit < last; visit++)
+            {
+                near[visitor] |= summary.FirstSeconds[visit] <= until || summary.FirstSeconds[visit] + summary.Spans[visit] >= from;
+            }
+        }
+
+        return near;
+    }
+
+    /// <summary>The rows of the marked visitors as a rollup of its own. O(rows).</summary>
+    public static Rollup Extract(Rollup rollup, bool[] marked)
+    {
+        var draft = new RollupDraft(new TextPool());
+        RollupUnpacker.AddTo(draft, rollup, 0, VisitorRange.All, marked);
+        return new RollupAssembler().Assemble(draft, rollup.Period, rollup.Threshold, MergeRules.Default);
+    }
+}

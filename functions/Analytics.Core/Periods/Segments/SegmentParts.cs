@@ -1,0 +1,150 @@
+using System.Globalization;
+using Analytics.Core.Bytes;
+using Analytics.Core.Hashing;
+using Analytics.Core.Periods.Encoding;
+
+namespace Analytics.Core.Periods.Segments;
+
+/// <summary>
+/// The parts of a segment's row.
+/// <code>
+/// d        the directory of the columns
+/// s        the columns under 1 KiB, one after the other in order of the directory
+/// c0…      another column, by its id
+/// p0…      some of the other custom properties, one after the other, where there are many
+/// e        the rows of the visitors near an edge of the period: length of an encoded head, that head, and the encoded body
+/// every part ends with xxHash64 of all before (8 bytes)
+/// </code>
+/// </summary>
+internal static class SegmentParts
+{
+    /// <summary>The directory.</summary>
+    public const string Directory = "d";
+
+    /// <summary>The small columns.</summary>
+    public const string Small = "s";
+
+    /// <summary>The rows near the edges.</summary>
+    public const string Edges = "e";
+
+    private const int SmallBytes = 1024;
+    private const int PropertyParts = 96;
+
+    /// <summary>Lays out an encoded rollup.</summary>
+    public static IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> Split(EncodedRollup encoded, EncodedRollup? edges)
+    {
+        var directory = new ColumnDirectory(encoded.Body.Span);
+        var parts = new SortedDictionary<string, ByteSink>(StringComparer.Ordinal) { [Directory] = new() };
+        parts[Directory].Bytes(encoded.Body.Span[..directory.Length]);
+        foreach (var (id, length) in directory.Columns)
+        {
+            var name = NameOf(directory, id);
+            if (!parts.TryGetValue(name, out var part))
+            {
+                parts[name] = part = new();
+            }
+
+            part.Bytes(encoded.Body.Span.Slice(directory.PlaceOf(id).Offset, length));
+        }
+
+        if (edges is { } near)
+        {
+            var part = parts[Edges] = new();
+            part.Varint((uint)near.Head.Length);
+            part.Bytes(near.Head.Span);
+            part.Bytes(near.Body.Span);
+        }
+
+        return [.. parts.Select(part => (part.Key, Sealed(part.Value)))];
+    }
+
+    /// <summary>The parts that hold some columns of any segment, as far as that can be told without its directory.</summary>
+    public static IReadOnlyCollection<string> NamesOf(WantedColumns wanted) =>
+        [Directory, Small, .. wanted.Columns.Select(column => NameOf((int)column))];
+
+    /// <summary>The parts that hold some columns, or all.</summary>
+    public static IReadOnlyCollection<string> NamesOf(ColumnDirectory directory, WantedColumns? wanted)
+    {
+        IEnumerable<int> ids = wanted is null
+            ? directory.Columns.Select(column => column.Id)
+            : directory.PropertyKeys.Select((key, i) => (key, Id: (int)ColumnId.FirstProperty + i)).Where(property => wanted.Properties.Contains(property.key))
+                .Select(property => property.Id).Concat(wanted.Columns.Select(column => (int)column).Where(directory.Has));
+        return ids.Select(id => NameOf(directory, id)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Opens a segment of the parts that were read.</summary>
+    /// <exception cref="InvalidDataException">A part is damaged or not there.</exception>
+    public static Rollup Open(ReadOnlyMemory<byte> head, ColumnDirectory directory, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> parts)
+    {
+        var opened = parts.ToDictionary(part => part.Key, part => Content(part.Value), StringComparer.Ordinal);
+        var places = new Dictionary<int, (string Part, int Offset, int Length)>();
+        var ends = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (id, length) in directory.Columns)
+        {
+            var name = NameOf(directory, id);
+            var at = ends.GetValueOrDefault(name);
+            places[id] = (name, at, length);
+            ends[name] = at + length;
+        }
+
+        foreach (var (name, end) in ends)
+        {
+            if (opened.TryGetValue(name, out var content) && content.Length != end)
+            {
+                throw new InvalidDataException($"The part '{name}' of a segment should have {end} bytes but has {content.Length}.");
+            }
+        }
+
+        return RollupDecoder.DecodeColumns(head, directory, id => opened.TryGetValue(places[id].Part, out var content)
+            ? content.Slice(places[id].Offset, places[id].Length)
+            : throw new InvalidDataException($"The part '{places[id].Part}' of a segment with its column {id} is not there."));
+    }
+
+    /// <summary>Opens the directory.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static ColumnDirectory OpenDirectory(ReadOnlyMemory<byte> part) => new(Content(part).Span);
+
+    /// <summary>Opens the rows near the edges.</summary>
+    /// <exception cref="InvalidDataException">They are damaged.</exception>
+    public static Rollup OpenEdges(ReadOnlyMemory<byte> part)
+    {
+        var content = Content(part);
+        var source = new ByteSource(content.Span);
+        var headBytes = source.Int();
+        var at = content.Length - source.Remaining;
+        return headBytes <= source.Remaining
+            ? RollupDecoder.Decode(content.Slice(at, headBytes), content[(at + headBytes)..])
+            : throw new InvalidDataException($"The head of a segment's edges claims {headBytes} of {source.Remaining} bytes.");
+    }
+
+    private static string NameOf(int id) => string.Create(CultureInfo.InvariantCulture, $"c{id}");
+
+    private static string NameOf(ColumnDirectory directory, int id)
+    {
+        if (directory.PlaceOf(id).Length < SmallBytes)
+        {
+            return Small;
+        }
+
+        // A row has a limited number of parts: of many properties some share one.
+        return id >= (int)ColumnId.FirstProperty && directory.PropertyKeys.Count > PropertyParts
+            ? string.Create(CultureInfo.InvariantCulture, $"p{(id - (int)ColumnId.FirstProperty) % PropertyParts}")
+            : NameOf(id);
+    }
+
+    private static ReadOnlyMemory<byte> Sealed(ByteSink part)
+    {
+        part.Fixed64(XxHash64.Hash(part.Written));
+        return part.ToArray();
+    }
+
+    private static ReadOnlyMemory<byte> Content(ReadOnlyMemory<byte> part)
+    {
+        if (part.Length < 8 || XxHash64.Hash(part.Span[..^8]) != new ByteSource(part.Span[^8..]).Fixed64())
+        {
+            throw new InvalidDataException("The checksum of a segment's part is wrong.");
+        }
+
+        return part[..^8];
+    }
+}
