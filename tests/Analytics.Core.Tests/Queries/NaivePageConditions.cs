@@ -4,33 +4,33 @@ using Analytics.Core.Queries.Scanning;
 namespace Analytics.Core.Tests.Queries;
 
 /// <summary>
-/// What a filter demands of the page alone: those of its top-level parts (through nested "and") that test nothing but
-/// <c>event:page</c>. A part that mixes the page with something else demands nothing of the page alone.
+/// "With an <c>event:page</c> filter, <c>bounce_rate</c> uses the visits that entered there": on a page of which an event can pass the
+/// filter, whatever its other dimensions are.
 /// </summary>
 internal static class NaivePageConditions
 {
-    public static bool Hold(ScanFilter? filter, string page) => filter switch
-    {
-        null => true,
-        ScanFilter.And and => and.Filters.All(part => Hold(part, page)),
-        _ => !TestsPageOnly(filter) || Test(filter, page),
-    };
+    private static readonly HashSet<bool> Either = [true, false];
 
-    private static bool TestsPageOnly(ScanFilter filter) => filter switch
-    {
-        ScanFilter.And and => and.Filters.All(TestsPageOnly),
-        ScanFilter.Or or => or.Filters.All(TestsPageOnly),
-        ScanFilter.Not not => TestsPageOnly(not.Filter),
-        ScanFilter.Match match => match.Dimension == ScanDimension.Of(EventDimension.Page),
-        _ => false,
-    };
+    public static bool Hold(ScanFilter? filter, string page) => filter is null || Outcomes(filter, page).Contains(true);
 
-    private static bool Test(ScanFilter filter, string page) => filter switch
+    /// <summary>The outcomes of a filter for all events of a page, if each condition on another dimension may hold or not.</summary>
+    private static HashSet<bool> Outcomes(ScanFilter filter, string page) => filter switch
     {
-        ScanFilter.And and => and.Filters.All(part => Test(part, page)),
-        ScanFilter.Or or => or.Filters.Any(part => Test(part, page)),
-        ScanFilter.Not not => !Test(not.Filter, page),
-        ScanFilter.Match match => match.Matches(page),
+        ScanFilter.Match match => match.Dimension == ScanDimension.Of(EventDimension.Page) ? [match.Matches(page)] : Either,
+        ScanFilter.Not not => [.. Outcomes(not.Filter, page).Select(outcome => !outcome)],
+        ScanFilter.And and => Combine(and.Filters, page, all: true),
+        ScanFilter.Or or => Combine(or.Filters, page, all: false),
         _ => throw new ArgumentOutOfRangeException(nameof(filter)),
     };
+
+    private static HashSet<bool> Combine(IEnumerable<ScanFilter> parts, string page, bool all)
+    {
+        HashSet<bool> combined = [all];
+        foreach (var outcomes in parts.Select(part => Outcomes(part, page)))
+        {
+            combined = [.. combined.SelectMany(one => outcomes.Select(other => all ? one && other : one || other))];
+        }
+
+        return combined;
+    }
 }

@@ -3,49 +3,38 @@ using Analytics.Core.Dimensions;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// What a filter demands of the page alone, for "visits that entered there": those of its top-level parts (through nested "and") that test nothing
-/// but the page. A part that mixes the page with something else demands nothing of the page alone.
+/// The entry pages of "visits that entered there": those of which an event can pass the filter, whatever its other dimensions are. Equal
+/// filters admit the same pages, however they are written.
 /// </summary>
+/// <remarks>
+/// Example: "page is /a and source is x" admits /a; "page is /a or source is x" admits every page, since an event of any page may have the
+/// source. A condition on another dimension is neither true nor false of a page, as in Kleene's logic of three values.
+/// </remarks>
 internal static class PageConditions
 {
-    /// <summary>Tells the pages that fulfil them, the empty text for no page; null if there are none.</summary>
-    public static Func<string?, bool>? Of(ScanFilter? filter)
-    {
-        var conditions = new List<ScanFilter>();
-        Collect(filter, conditions);
-        return conditions.Count == 0 ? null : page => conditions.All(condition => Test(condition, page));
-    }
+    private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
-    private static void Collect(ScanFilter? filter, List<ScanFilter> conditions)
-    {
-        if (filter is ScanFilter.And and)
-        {
-            foreach (var part in and.Filters)
-            {
-                Collect(part, conditions);
-            }
-        }
-        else if (filter is not null && TestsPageOnly(filter))
-        {
-            conditions.Add(filter);
-        }
-    }
+    /// <summary>Tells the pages that the filter admits, the empty text for no page; null if it does not name the page.</summary>
+    public static Func<string?, bool>? Of(ScanFilter? filter) => filter is not null && NamesPage(filter) ? page => Test(filter, page) != false : null;
 
-    private static bool TestsPageOnly(ScanFilter filter) => filter switch
+    private static bool NamesPage(ScanFilter filter) => filter switch
     {
-        ScanFilter.And and => and.Filters.All(TestsPageOnly),
-        ScanFilter.Or or => or.Filters.All(TestsPageOnly),
-        ScanFilter.Not not => TestsPageOnly(not.Filter),
-        ScanFilter.Match match => match.Dimension == ScanDimension.Of(EventDimension.Page),
-        _ => false,
+        ScanFilter.And and => and.Filters.Any(NamesPage),
+        ScanFilter.Or or => or.Filters.Any(NamesPage),
+        ScanFilter.Not not => NamesPage(not.Filter),
+        ScanFilter.Match match => match.Dimension == Page,
+        _ => throw Unknown(filter),
     };
 
-    private static bool Test(ScanFilter filter, string? page) => filter switch
+    /// <summary>The filter's truth for all events of a page; null if it depends on their other dimensions.</summary>
+    private static bool? Test(ScanFilter filter, string? page) => filter switch
     {
-        ScanFilter.And and => and.Filters.All(part => Test(part, page)),
-        ScanFilter.Or or => or.Filters.Any(part => Test(part, page)),
+        ScanFilter.And and => and.Filters.Aggregate((bool?)true, (all, part) => all & Test(part, page)),
+        ScanFilter.Or or => or.Filters.Aggregate((bool?)false, (any, part) => any | Test(part, page)),
         ScanFilter.Not not => !Test(not.Filter, page),
-        ScanFilter.Match match => match.Matches(page),
-        _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "Unknown kind of filter."),
+        ScanFilter.Match match => match.Dimension == Page ? match.Matches(page) : null,
+        _ => throw Unknown(filter),
     };
+
+    private static ArgumentOutOfRangeException Unknown(ScanFilter filter) => new(nameof(filter), filter, "Unknown kind of filter.");
 }
