@@ -1,4 +1,5 @@
 using System.Text;
+using Analytics.Core.EventLog;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
@@ -40,6 +41,38 @@ public sealed class StoredSegmentTests
         await SendLateAsync(pipeline, 202);
         Assert.Equal(14, (await KeysAsync(pipeline.Tables, "h|")).Count);
         Assert.Equal(103, await pipeline.EventsAsync(Site, Start));
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(65_536)]
+    public async Task A_repetition_of_an_event_of_a_built_day_counts_once_while_it_is_live_and_later(int segmentEvents)
+    {
+        var pipeline = new Pipeline(Start.AddHours(2), partitions: 1, new() { SegmentEvents = segmentEvents });
+        await SendAsync(pipeline, 40);
+        await pipeline.RollUpAsync();
+        pipeline.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.NotEqual(0, await pipeline.BuildStaleAsync());
+        Assert.Equal(40, await pipeline.EventsAsync(Site, Start));
+
+        pipeline.Crash();
+        await SendAsync(pipeline, 41);
+        Assert.Equal(41, await pipeline.EventsAsync(Site, Start));
+        await pipeline.RollUpAsync();
+        await pipeline.BuildStaleAsync();
+        Assert.Equal(41, await pipeline.EventsAsync(Site, Start));
+
+        static async Task SendAsync(Pipeline pipeline, int count)
+        {
+            var writer = new EventSegmentWriter();
+            for (var i = 0; i < count; i++)
+            {
+                Pipeline.Write(writer, new(Site, Start.ToUnixTimeSeconds() + i, (ulong)i << 57), id: $"id{i}");
+            }
+
+            await pipeline.AppendAsync(0, writer);
+            await pipeline.AggregateAsync();
+        }
     }
 
     [Fact]
