@@ -11,14 +11,16 @@ namespace Analytics.Azure.Copies;
 /// <param name="Body">The row's body.</param>
 /// <param name="Parts">The row's parts by name; null if it has none.</param>
 /// <param name="Rows">In the last line, how many rows come before it.</param>
-internal sealed record CopyLine(string? Partition, string? Row, byte[]? Head, byte[]? Body, IReadOnlyDictionary<string, byte[]>? Parts, int? Rows)
+internal sealed record CopyLine(
+    string? Partition, string? Row, byte[]? Head, byte[]? Body, IReadOnlyDictionary<string, byte[]>? Parts, int? Rows)
 {
     public static CopyLine OfRow(TableRow row) => new(
         row.PartitionKey,
         row.RowKey,
         row.Head.ToArray(),
         row.Body.ToArray(),
-        row.Parts.Count == 0 ? null : row.Parts.ToDictionary(static part => part.Key, static part => part.Value.ToArray(), StringComparer.Ordinal),
+        row.Parts.Count == 0 ? null : row.Parts.ToDictionary(
+            static part => part.Key, static part => part.Value.ToArray(), StringComparer.Ordinal),
         null);
 
     public static CopyLine OfEnd(int rows) => new(null, null, null, null, null, rows);

@@ -9,8 +9,9 @@ using Azure.Data.Tables.Models;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// The table port on Azure Table Storage: a transaction of the port is an entity group transaction, whatever its size, because content that
-/// would make it too large is written beforehand to an overflow (<see cref="RowOverflow"/>). Tables are made when they are first written.
+/// The table port on Azure Table Storage: a transaction of the port is an entity group transaction, whatever its size, because content
+/// that would make it too large is written beforehand to an overflow (<see cref="RowOverflow"/>). Tables are made when they are first
+/// written.
 /// Thread-safe.
 /// </summary>
 /// <remarks>
@@ -38,8 +39,14 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
 
     /// <inheritdoc/>
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
-        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
-        ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly ? RowSelection.Head : RowSelection.Body, cancellationToken);
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        CancellationToken cancellationToken) =>
+        ReadRangeAsync(
+            table, partitionKey, fromInclusive, toExclusive, headsOnly ? RowSelection.Head : RowSelection.Body, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
@@ -106,7 +113,8 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
     private async ValueTask<TableRow?> ReadAsync(
         string table, string partitionKey, string rowKey, RowSelection selection, CancellationToken cancellationToken) =>
         await AnswerAsync(
-            table, () => RowReader.ReadAsync(Table(table), partitionKey, rowKey, selection, cancellationToken), cancellationToken).ConfigureAwait(false);
+            table, () => RowReader.ReadAsync(Table(table), partitionKey, rowKey, selection, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
 
     private async IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -118,7 +126,10 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
     {
         var client = Table(table);
         var entities = client.QueryAsync<TableEntity>(
-            Filter(TableKeys.Escape(partitionKey), TableKeys.Escape(fromInclusive), toExclusive is null ? null : TableKeys.Escape(toExclusive)),
+            Filter(
+                TableKeys.Escape(partitionKey),
+                TableKeys.Escape(fromInclusive),
+                toExclusive is null ? null : TableKeys.Escape(toExclusive)),
             select: selection.Properties,
             cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (entities.ConfigureAwait(false))
@@ -127,7 +138,8 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (await AnswerAsync(
-                    table, () => RowReader.ReadAsync(client, entities.Current, selection, cancellationToken), cancellationToken).ConfigureAwait(false) is { } row)
+                    table, () => RowReader.ReadAsync(client, entities.Current, selection, cancellationToken), cancellationToken)
+                        .ConfigureAwait(false) is { } row)
                 {
                     yield return row;
                 }

@@ -8,18 +8,18 @@ using Azure.Data.Tables;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// The parts of a row by name, with their lengths and checksums, as the row's entity holds it. Where the pieces of each part are follows from
-/// it: a piece is a property, and the pieces fill one entity after the other.
+/// The parts of a row by name, with their lengths and checksums, as the row's entity holds it. Where the pieces of each part are follows
+/// from it: a piece is a property, and the pieces fill one entity after the other.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Bytes: the version 1; for each part the length of its name (1 byte), the name in ASCII, the length of its content (4 bytes) and the XXH64
-/// of its content (8 bytes); at the end the XXH64 of all this. Numbers are little endian.
+/// Bytes: the version 1; for each part the length of its name (1 byte), the name in ASCII, the length of its content (4 bytes) and the
+/// XXH64 of its content (8 bytes); at the end the XXH64 of all this. Numbers are little endian.
 /// </para>
 /// <para>
-/// An example: the parts a of 10 bytes, b of 600 KiB and c of 700 KiB. Entity 0 has the properties P_a, P_b and P1_b to P9_b. C does not fit
-/// beside them, so entity 1 has P_c and P1_c to P9_c, and entity 2 has P10_c. Parts that fit the entity of their row are all in an entity 0,
-/// which is the row's.
+/// An example: the parts a of 10 bytes, b of 600 KiB and c of 700 KiB. Entity 0 has the properties P_a, P_b and P1_b to P9_b. C does not
+/// fit beside them, so entity 1 has P_c and P1_c to P9_c, and entity 2 has P10_c. Parts that fit the entity of their row are all in an
+/// entity 0, which is the row's.
 /// </para>
 /// </remarks>
 internal sealed class PartIndex
@@ -121,7 +121,8 @@ internal sealed class PartIndex
             var bytes = entityOf(piece.Entity).GetBinary(piece.Property) ?? [];
             if (bytes.Length != piece.Length)
             {
-                throw new InvalidDataException($"the property {piece.Property} of the part '{name}' has {bytes.Length} bytes instead of {piece.Length}");
+                throw new InvalidDataException(
+                    $"the property {piece.Property} of the part '{name}' has {bytes.Length} bytes instead of {piece.Length}");
             }
 
             if (content is null)
@@ -134,7 +135,9 @@ internal sealed class PartIndex
             }
         }
 
-        return XxHash64.Hash(content) == entry.Checksum ? content! : throw new InvalidDataException($"the part '{name}' does not match its checksum");
+        return XxHash64.Hash(content) == entry.Checksum
+            ? content!
+            : throw new InvalidDataException($"the part '{name}' does not match its checksum");
     }
 
     private void Add(string name, int length, ulong checksum)
@@ -164,7 +167,8 @@ internal sealed class PartIndex
 
     // Properties are named in letters, digits and underscores; no name of a part has an underscore.
     private static string Property(string name, int piece) => string.Create(
-        CultureInfo.InvariantCulture, $"P{(piece == 0 ? string.Empty : piece.ToString(CultureInfo.InvariantCulture))}_{name.Replace('.', '_')}");
+        CultureInfo.InvariantCulture,
+        $"P{(piece == 0 ? string.Empty : piece.ToString(CultureInfo.InvariantCulture))}_{name.Replace('.', '_')}");
 
     private sealed record Entry(string Name, int Length, ulong Checksum, IReadOnlyList<PartPiece> Pieces);
 }

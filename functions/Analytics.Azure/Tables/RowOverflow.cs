@@ -32,14 +32,16 @@ internal sealed class RowOverflow(TimeProvider clock)
     {
         await DeleteLeftOversAsync(table, partitionKey, rowKey, cancellationToken).ConfigureAwait(false);
         var generation = string.Create(
-            CultureInfo.InvariantCulture, $"{clock.GetUtcNow().ToUnixTimeMilliseconds():D15}-{RandomNumberGenerator.GetInt32(int.MaxValue):x8}");
+            CultureInfo.InvariantCulture,
+            $"{clock.GetUtcNow().ToUnixTimeMilliseconds():D15}-{RandomNumberGenerator.GetInt32(int.MaxValue):x8}");
         byte[] content = [.. head.Span, .. body.Span];
         var partition = TableKeys.OverflowPartition(partitionKey);
         var entities = ContentKeys(rowKey, generation, content.Length)
             .Select((key, i) =>
             {
                 var start = i * RowEntity.MaxContentBytes;
-                return RowEntity.Of(partition, key, default, content.AsMemory(start, Math.Min(RowEntity.MaxContentBytes, content.Length - start)), []);
+                var piece = content.AsMemory(start, Math.Min(RowEntity.MaxContentBytes, content.Length - start));
+                return RowEntity.Of(partition, key, default, piece, []);
             })
             .Concat(PartEntities(partition, rowKey, generation, parts));
         await Task.WhenAll(entities.Select(
@@ -48,13 +50,16 @@ internal sealed class RowOverflow(TimeProvider clock)
     }
 
     /// <summary>Reads head and body of a generation.</summary>
-    /// <returns>The head, if it is in the overflow, and the body; null if the generation is not there any more: the row was replaced meanwhile.</returns>
+    /// <returns>
+    /// The head, if it is in the overflow, and the body; null if the generation is not there any more: the row was replaced meanwhile.
+    /// </returns>
     /// <exception cref="InvalidDataException">The content is not what was written.</exception>
     public static async Task<byte[]?> ReadAsync(
         TableClient table, string partitionKey, string rowKey, OverflowReference overflow, CancellationToken cancellationToken)
     {
         var reads = ContentKeys(rowKey, overflow.Generation, overflow.Length).Select(key =>
-            table.GetEntityIfExistsAsync<TableEntity>(TableKeys.OverflowPartition(partitionKey), key, cancellationToken: cancellationToken));
+            table.GetEntityIfExistsAsync<TableEntity>(
+                TableKeys.OverflowPartition(partitionKey), key, cancellationToken: cancellationToken));
         var content = new byte[overflow.Length];
         var at = 0;
         foreach (var read in await Task.WhenAll(reads).ConfigureAwait(false))
@@ -152,7 +157,8 @@ internal sealed class RowOverflow(TimeProvider clock)
         }
     }
 
-    private static IEnumerable<TableEntity> PartEntities(string partition, string rowKey, string generation, IReadOnlyList<TablePart> parts)
+    private static IEnumerable<TableEntity> PartEntities(
+        string partition, string rowKey, string generation, IReadOnlyList<TablePart> parts)
     {
         var index = PartIndex.FromParts(parts);
         var entities = new SortedDictionary<int, TableEntity>();
@@ -172,7 +178,8 @@ internal sealed class RowOverflow(TimeProvider clock)
         return entities.Values;
     }
 
-    private static AsyncPageable<TableEntity> QueryAsync(TableClient table, string partitionKey, string prefix, CancellationToken cancellationToken)
+    private static AsyncPageable<TableEntity> QueryAsync(
+        TableClient table, string partitionKey, string prefix, CancellationToken cancellationToken)
     {
         var partition = TableKeys.OverflowPartition(partitionKey);
         return table.QueryAsync<TableEntity>(

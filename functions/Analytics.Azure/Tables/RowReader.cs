@@ -39,22 +39,27 @@ internal static class RowReader
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The row, or null if it was deleted meanwhile.</returns>
     /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
-    public static async Task<TableRow?> ReadAsync(TableClient table, TableEntity entity, RowSelection selection, CancellationToken cancellationToken) =>
+    public static async Task<TableRow?> ReadAsync(
+        TableClient table, TableEntity entity, RowSelection selection, CancellationToken cancellationToken) =>
         await TryMakeAsync(table, entity, selection, cancellationToken).ConfigureAwait(false)
         ?? await ReadAsync(
-            table, TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey), selection, cancellationToken).ConfigureAwait(false);
+            table, TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey), selection, cancellationToken)
+                .ConfigureAwait(false);
 
-    private static TableCorruptException Corrupt(string table, string partitionKey, string rowKey, string reason, Exception? innerException = null) => new(
+    private static TableCorruptException Corrupt(
+        string table, string partitionKey, string rowKey, string reason, Exception? innerException = null) => new(
         $"The row '{rowKey}' of partition '{partitionKey}' in table '{table}' is damaged: {reason}. Delete the row. {TableRemedies.Of(table)}",
         innerException);
 
     /// <summary>Makes the row of an entity; null if its overflow is gone because it was replaced meanwhile.</summary>
-    private static async Task<TableRow?> TryMakeAsync(TableClient table, TableEntity entity, RowSelection selection, CancellationToken cancellationToken)
+    private static async Task<TableRow?> TryMakeAsync(
+        TableClient table, TableEntity entity, RowSelection selection, CancellationToken cancellationToken)
     {
         var partitionKey = TableKeys.Unescape(entity.PartitionKey);
         var rowKey = TableKeys.Unescape(entity.RowKey);
         var overflow = RowEntity.OverflowOf(entity);
-        var row = new TableRow(partitionKey, rowKey, RowEntity.HeadOf(entity), default, new RowETag(entity.ETag.ToString(), overflow?.Generation).ToString());
+        var etag = new RowETag(entity.ETag.ToString(), overflow?.Generation).ToString();
+        var row = new TableRow(partitionKey, rowKey, RowEntity.HeadOf(entity), default, etag);
         try
         {
             return await WithContentAsync(table, entity, row, overflow, selection, cancellationToken).ConfigureAwait(false) is { } whole
@@ -68,7 +73,12 @@ internal static class RowReader
     }
 
     private static async Task<TableRow?> WithContentAsync(
-        TableClient table, TableEntity entity, TableRow row, OverflowReference? overflow, RowSelection selection, CancellationToken cancellationToken)
+        TableClient table,
+        TableEntity entity,
+        TableRow row,
+        OverflowReference? overflow,
+        RowSelection selection,
+        CancellationToken cancellationToken)
     {
         if (overflow is not { } reference)
         {
@@ -77,7 +87,8 @@ internal static class RowReader
 
         if (selection.WithBody)
         {
-            return await RowOverflow.ReadAsync(table, row.PartitionKey, row.RowKey, reference, cancellationToken).ConfigureAwait(false) is { } content
+            return await RowOverflow.ReadAsync(
+                table, row.PartitionKey, row.RowKey, reference, cancellationToken).ConfigureAwait(false) is { } content
                 ? row with
                 {
                     Head = reference.HeadLength == 0 ? row.Head : content.AsMemory(0, reference.HeadLength),
@@ -91,7 +102,8 @@ internal static class RowReader
             return row;
         }
 
-        return await RowOverflow.ReadHeadAsync(table, row.PartitionKey, row.RowKey, reference, cancellationToken).ConfigureAwait(false) is { } head
+        return await RowOverflow.ReadHeadAsync(
+            table, row.PartitionKey, row.RowKey, reference, cancellationToken).ConfigureAwait(false) is { } head
             ? row with { Head = head }
             : null;
     }
@@ -113,8 +125,9 @@ internal static class RowReader
         Func<int, TableEntity> entityOf = _ => entity;
         if (overflow is { } reference)
         {
-            if (await RowOverflow.ReadPartsAsync(
-                table, row.PartitionKey, row.RowKey, reference, found.SelectMany(index.PiecesOf), cancellationToken).ConfigureAwait(false) is not { } entities)
+            var entities = await RowOverflow.ReadPartsAsync(
+                table, row.PartitionKey, row.RowKey, reference, found.SelectMany(index.PiecesOf), cancellationToken).ConfigureAwait(false);
+            if (entities is null)
             {
                 return null;
             }

@@ -16,12 +16,14 @@ internal sealed record RowSelection(bool WithBody, IReadOnlyCollection<string>? 
 
     public static RowSelection Body { get; } = new(WithBody: true, [], [.. RowEntity.HeadProperties, .. RowEntity.BodyProperties]);
 
-    public static RowSelection OfParts(IReadOnlyCollection<string> parts) => new(
-        WithBody: false,
-        parts,
-        parts.Count == 0
-            ? RowEntity.HeadProperties
-            : Selectable([.. RowEntity.HeadProperties, RowEntity.Index, .. parts.Distinct(StringComparer.Ordinal).SelectMany(PartIndex.PropertiesInRow)]));
+    public static RowSelection OfParts(IReadOnlyCollection<string> parts)
+    {
+        var pieces = parts.Distinct(StringComparer.Ordinal).SelectMany(PartIndex.PropertiesInRow);
+        return new(
+            WithBody: false,
+            parts,
+            parts.Count == 0 ? RowEntity.HeadProperties : Selectable([.. RowEntity.HeadProperties, RowEntity.Index, .. pieces]));
+    }
 
     /// <summary>The names as they are, or null, which selects all properties, if they are too many for a URL.</summary>
     public static IReadOnlyList<string>? Selectable(IReadOnlyList<string> properties) =>

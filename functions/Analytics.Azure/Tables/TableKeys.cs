@@ -25,7 +25,8 @@ internal static class TableKeys
     public static string OverflowPartition(string partitionKey) => Escape(partitionKey) + OverflowSuffix;
 
     /// <summary>True if a partition as it is stored holds the overflow of large rows.</summary>
-    public static bool IsOverflowPartition(string storedPartitionKey) => storedPartitionKey.EndsWith(OverflowSuffix, StringComparison.Ordinal);
+    public static bool IsOverflowPartition(string storedPartitionKey) =>
+        storedPartitionKey.EndsWith(OverflowSuffix, StringComparison.Ordinal);
 
     /// <summary>The beginning of the keys of a row's overflow.</summary>
     public static string OverflowPrefix(string rowKey) => Escape(rowKey) + OverflowSeparator;

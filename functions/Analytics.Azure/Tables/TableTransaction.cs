@@ -4,7 +4,9 @@ using Azure.Data.Tables;
 
 namespace Analytics.Azure.Tables;
 
-/// <summary>Runs one transaction: overflow first, then all rows at once, and then it deletes the overflow that no row refers to any more.</summary>
+/// <summary>
+/// Runs one transaction: overflow first, then all rows at once, and then it deletes the overflow that no row refers to any more.
+/// </summary>
 internal sealed class TableTransaction(
     TableClient table, RowOverflow overflow, string partitionKey, IReadOnlyList<TableOperation> operations)
 {

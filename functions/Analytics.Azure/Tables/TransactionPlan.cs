@@ -54,7 +54,8 @@ internal sealed class TransactionPlan
 
     private static double ContentPayload(TableOperation operation) =>
         (PayloadPerByte * (operation.ContentBytes - operation.Head.Length))
-        + (PayloadPerPiece * operation.Parts.Sum(static part => (part.Content.Length + RowEntity.PropertyBytes - 1) / RowEntity.PropertyBytes));
+        + (PayloadPerPiece * operation.Parts.Sum(
+            static part => (part.Content.Length + RowEntity.PropertyBytes - 1) / RowEntity.PropertyBytes));
 
     private void Shrink(double payload, bool[] overflows, Func<TableOperation, double> payloadOf)
     {
@@ -77,7 +78,8 @@ internal sealed class TransactionPlan
     }
 
     private double Payload(string partitionKey) => _operations
-        .Select((operation, i) => PayloadPerOperation + (PayloadPerKeyCharacter * (partitionKey.Length + operation.RowKey.Length)) + InlinePayload(i))
+        .Select((operation, i) =>
+            PayloadPerOperation + (PayloadPerKeyCharacter * (partitionKey.Length + operation.RowKey.Length)) + InlinePayload(i))
         .Sum();
 
     private double InlinePayload(int i) => _operations[i].Kind == TableOperationKind.Delete

@@ -19,22 +19,26 @@ public interface ITableStore
     ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken);
 
     /// <summary>Reads one row with its head and the named parts; <see cref="TableRow.Body"/> is empty.</summary>
-    /// <remarks>Costs what these parts cost, however large the body and the other parts are. Head and parts are of one version of the row.</remarks>
+    /// <remarks>
+    /// Costs what these parts cost, however large the body and the other parts are. Head and parts are of one version of the row.
+    /// </remarks>
     /// <param name="table">The table.</param>
     /// <param name="partitionKey">The partition.</param>
     /// <param name="rowKey">The row.</param>
     /// <param name="parts">Names of parts. The row need not have them all.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The row, or null if there is none.</returns>
-    /// <exception cref="ArgumentException">A name is no name of a part, or there are more than <see cref="TableLimits.MaxParts"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is no name of a part, or there are more than <see cref="TableLimits.MaxParts"/>.
+    /// </exception>
     /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
     /// <exception cref="IOException">There is no answer now; try again later.</exception>
     ValueTask<TableRow?> ReadAsync(
         string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the rows with <paramref name="fromInclusive"/> ≤ row key &lt; <paramref name="toExclusive"/> in key order, without their parts.
-    /// Each row is consistent in itself; the range is not a snapshot.
+    /// Reads the rows with <paramref name="fromInclusive"/> ≤ row key &lt; <paramref name="toExclusive"/> in key order, without their
+    /// parts. Each row is consistent in itself; the range is not a snapshot.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="partitionKey">The partition.</param>
@@ -53,8 +57,8 @@ public interface ITableStore
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the rows with <paramref name="fromInclusive"/> ≤ row key &lt; <paramref name="toExclusive"/> in key order, with their heads and the
-    /// named parts; <see cref="TableRow.Body"/> is empty. Each row is consistent in itself; the range is not a snapshot.
+    /// Reads the rows with <paramref name="fromInclusive"/> ≤ row key &lt; <paramref name="toExclusive"/> in key order, with their heads
+    /// and the named parts; <see cref="TableRow.Body"/> is empty. Each row is consistent in itself; the range is not a snapshot.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="partitionKey">The partition.</param>
@@ -62,7 +66,9 @@ public interface ITableStore
     /// <param name="toExclusive">The end of the range; null for the end of the partition.</param>
     /// <param name="parts">Names of parts. No row need have them all.</param>
     /// <param name="cancellationToken">Cancels the enumeration.</param>
-    /// <exception cref="ArgumentException">A name is no name of a part, or there are more than <see cref="TableLimits.MaxParts"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is no name of a part, or there are more than <see cref="TableLimits.MaxParts"/>.
+    /// </exception>
     /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
     /// <exception cref="IOException">There is no answer now; try again later.</exception>
     IAsyncEnumerable<TableRow> ReadRangeAsync(
@@ -74,10 +80,12 @@ public interface ITableStore
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Applies the operations together or not at all: at most 100, at most 4 MiB, each row key once, one partition. A write replaces the whole
-    /// row, its head, body and parts; a delete removes them.
+    /// Applies the operations together or not at all: at most 100, at most 4 MiB, each row key once, one partition. A write replaces the
+    /// whole row, its head, body and parts; a delete removes them.
     /// </summary>
-    /// <exception cref="ArgumentException">The transaction breaks one of these limits or a key or the name of a part has a forbidden character.</exception>
+    /// <exception cref="ArgumentException">
+    /// The transaction breaks one of these limits or a key or the name of a part has a forbidden character.
+    /// </exception>
     /// <exception cref="IOException">There is no answer now; try again later.</exception>
     ValueTask<TableCommit> CommitAsync(
         string table,

@@ -98,7 +98,7 @@ public static class TableRules
         if (operation.Parts.Count > TableLimits.MaxParts)
         {
             throw new ArgumentException(
-                $"The row '{operation.RowKey}' has {operation.Parts.Count} parts; a row has at most {TableLimits.MaxParts}. Put several into one part.",
+                $"The row '{operation.RowKey}' has {operation.Parts.Count} parts; a row has at most {TableLimits.MaxParts}. Put several into one.",
                 nameof(operation));
         }
 
@@ -108,7 +108,8 @@ public static class TableRules
             CheckPartName(part.Name);
             if (names is not null && !names.Add(part.Name))
             {
-                throw new ArgumentException($"The row '{operation.RowKey}' names the part '{part.Name}' twice; name it once.", nameof(operation));
+                throw new ArgumentException(
+                    $"The row '{operation.RowKey}' names the part '{part.Name}' twice; name it once.", nameof(operation));
             }
         }
     }
@@ -118,7 +119,8 @@ public static class TableRules
         if (name.Length is 0 or > TableLimits.MaxPartNameLength || name.AsSpan().ContainsAnyExcept(PartNameCharacters))
         {
             throw new ArgumentException(
-                $"'{name}' is no name of a part: it has 1 to {TableLimits.MaxPartNameLength} of the characters a to z, 0 to 9 and '.'.", nameof(name));
+                $"'{name}' is no name of a part: it has 1 to {TableLimits.MaxPartNameLength} of the characters a to z, 0 to 9 and '.'.",
+                nameof(name));
         }
     }
 }

@@ -98,7 +98,8 @@ internal sealed class TableReader : IDisposable
     }
 
     // The caller's statement is not reset yet, which keeps its read transaction open: the parts are of the version that the head is of.
-    private Dictionary<string, ReadOnlyMemory<byte>> Parts(long id, long etag, string table, TableRow row, IReadOnlyCollection<string> names)
+    private Dictionary<string, ReadOnlyMemory<byte>> Parts(
+        long id, long etag, string table, TableRow row, IReadOnlyCollection<string> names)
     {
         var parts = new Dictionary<string, ReadOnlyMemory<byte>>(names.Count, StringComparer.Ordinal);
         foreach (var name in names)

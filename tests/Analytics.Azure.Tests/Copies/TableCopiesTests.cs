@@ -65,7 +65,10 @@ public sealed class TableCopiesTests : IAsyncLifetime
     [InlineData(700_000)]
     public async Task Parts_come_back_with_their_rows(int bytes)
     {
-        var row = TableOperation.Upsert("row", "body"u8.ToArray(), "head"u8.ToArray()) with { Parts = [new("a", new byte[bytes]), new("b", "b"u8.ToArray())] };
+        var row = TableOperation.Upsert("row", "body"u8.ToArray(), "head"u8.ToArray()) with
+        {
+            Parts = [new("a", new byte[bytes]), new("b", "b"u8.ToArray())],
+        };
         await _tables.CommitAsync(TableNames.Sites, "a", [row], Stop);
         await PutAsync(TableNames.Control, "a", "row", default);
         var name = await _copies.CopyAsync(Stop);

@@ -32,7 +32,8 @@ public sealed partial class AzuriteServer : IAsyncLifetime
     public TableServiceClient Tables => new(Connection(Shared));
 
     /// <summary>The tables by way of a handler that sees each request.</summary>
-    public TableServiceClient TablesThrough(HttpClient http) => new(Connection(Shared), new TableClientOptions { Transport = new HttpClientTransport(http) });
+    public TableServiceClient TablesThrough(HttpClient http) =>
+        new(Connection(Shared), new TableClientOptions { Transport = new HttpClientTransport(http) });
 
     public BlobServiceClient Blobs => new(Connection(Shared));
 

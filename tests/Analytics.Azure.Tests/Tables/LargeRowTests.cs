@@ -42,7 +42,8 @@ public sealed class LargeRowTests : IAsyncDisposable
         var first = await CommitAsync(TableOperation.Insert("row", default) with { Parts = parts });
         var overflow = await OverflowAsync();
 
-        var conflict = await _tables.CommitAsync(Table, "pk", [TableOperation.Insert("row", Large) with { Parts = [new("a", Large)] }], Stop);
+        var conflict = await _tables.CommitAsync(
+            Table, "pk", [TableOperation.Insert("row", Large) with { Parts = [new("a", Large)] }], Stop);
         var kept = await OverflowAsync();
         var second = await CommitAsync(TableOperation.Replace("row", default, first) with { Parts = parts });
         var after = await OverflowAsync();
@@ -123,12 +124,13 @@ public sealed class LargeRowTests : IAsyncDisposable
         var name = new string('z', TableLimits.MaxPartNameLength - 3);
         var bytes = RowEntity.MaxContentBytes / TableLimits.MaxParts;
         var longest = new string('k', 512);
-        TablePart[] parts = [.. Enumerable.Range(0, TableLimits.MaxParts).Select(i => new TablePart($"{name}{i:D3}", Large.AsMemory(i, bytes)))];
+        var parts = Enumerable.Range(0, TableLimits.MaxParts).Select(i => new TablePart($"{name}{i:D3}", Large.AsMemory(i, bytes))).ToList();
+        var body = new byte[RowEntity.MaxContentBytes % TableLimits.MaxParts];
 
         var commit = await _tables.CommitAsync(
             Table,
             longest,
-            [TableOperation.Insert(longest, new byte[RowEntity.MaxContentBytes % TableLimits.MaxParts], new byte[TableLimits.MaxHeadBytes]) with { Parts = parts }],
+            [TableOperation.Insert(longest, body, new byte[TableLimits.MaxHeadBytes]) with { Parts = parts }],
             Stop);
 
         Assert.True(commit.Committed);

@@ -3,7 +3,9 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Azure.Tests.Tables;
 
-/// <summary>The requests behind reads and writes of parts: how many there are, and that they carry what was asked for and little else.</summary>
+/// <summary>
+/// The requests behind reads and writes of parts: how many there are, and that they carry what was asked for and little else.
+/// </summary>
 public sealed class PartRequestsTests : IAsyncDisposable
 {
     private const string Table = TableNames.Rollups;
@@ -83,7 +85,9 @@ public sealed class PartRequestsTests : IAsyncDisposable
         var body = _traffic.Take();
 
         Assert.Equal((2, 3, 1, 2), (neighbours.Count, apart.Count, absent.Count, body.Count));
-        Assert.All([neighbours, apart], requests => Assert.InRange(requests.Sum(request => request.Bytes), Base64(200_000), Base64(200_000) + (2 * Slack)));
+        Assert.All(
+            [neighbours, apart],
+            requests => Assert.InRange(requests.Sum(request => request.Bytes), Base64(200_000), Base64(200_000) + (2 * Slack)));
         Assert.InRange(body.Sum(request => request.Bytes), Base64(500_000), Base64(500_000) + (2 * Slack));
     }
 
@@ -133,5 +137,6 @@ public sealed class PartRequestsTests : IAsyncDisposable
         Parts = [.. Enumerable.Range(0, parts).Select(i => new TablePart(Name(i), new byte[bytes]))],
     };
 
-    private async Task CommitAsync(TableOperation operation) => Assert.True((await _tables.CommitAsync(Table, "pk", [operation], Stop)).Committed);
+    private async Task CommitAsync(TableOperation operation) =>
+        Assert.True((await _tables.CommitAsync(Table, "pk", [operation], Stop)).Committed);
 }

@@ -23,7 +23,8 @@ public sealed class RequestSizeTests
     public async Task A_transaction_stays_below_what_Table_Storage_takes_whatever_its_bytes_are(string bytesInHex)
     {
         var pattern = Convert.FromHexString(bytesInHex);
-        var bodies = Enumerable.Range(0, 99).Select(i => TableOperation.Insert($"{Key}{i:D2}", Repeat(pattern, 36_000), Repeat(pattern, 100)));
+        var bodies = Enumerable.Range(0, 99)
+            .Select(i => TableOperation.Insert($"{Key}{i:D2}", Repeat(pattern, 36_000), Repeat(pattern, 100)));
 
         Assert.InRange(await RowsInlineAsync([.. bodies]), 20, 98);
     }
@@ -38,7 +39,8 @@ public sealed class RequestSizeTests
     {
         var name = new string('z', TableLimits.MaxPartNameLength - 3);
         TablePart[] content = [.. Enumerable.Range(0, parts).Select(i => new TablePart($"{name}{i:D3}", Repeat([0xFF], bytes)))];
-        var rows = Enumerable.Range(0, 99).Select(i => TableOperation.Insert($"{Key}{i:D2}", default, new byte[headBytes]) with { Parts = content });
+        var rows = Enumerable.Range(0, 99)
+            .Select(i => TableOperation.Insert($"{Key}{i:D2}", default, new byte[headBytes]) with { Parts = content });
 
         Assert.InRange(await RowsInlineAsync([.. rows]), 5, 99);
     }
@@ -56,7 +58,8 @@ public sealed class RequestSizeTests
 
         // As large as stays wholly inline: one row more would overflow.
         var inline = 1;
-        while (inline < operations.Count && !Enumerable.Range(0, inline + 1).Any(new TransactionPlan(Key, [.. operations.Take(inline + 1)]).Overflows))
+        while (inline < operations.Count
+            && !Enumerable.Range(0, inline + 1).Any(new TransactionPlan(Key, [.. operations.Take(inline + 1)]).Overflows))
         {
             inline++;
         }

@@ -18,7 +18,8 @@ public sealed class TransactionPlanTests
     [Fact]
     public void A_body_over_an_entity_overflows_and_the_others_stay()
     {
-        var plan = new TransactionPlan("pk", [TableOperation.Insert("a", new byte[RowEntity.MaxContentBytes + 1]), TableOperation.Insert("b", new byte[100])]);
+        var plan = new TransactionPlan(
+            "pk", [TableOperation.Insert("a", new byte[RowEntity.MaxContentBytes + 1]), TableOperation.Insert("b", new byte[100])]);
 
         Assert.True(plan.Overflows(0));
         Assert.False(plan.Overflows(1));

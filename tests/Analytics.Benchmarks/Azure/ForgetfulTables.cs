@@ -14,7 +14,12 @@ internal sealed class ForgetfulTables : ITableStore
         ValueTask.FromResult<TableRow?>(null);
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
-        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        CancellationToken cancellationToken) =>
         AsyncEnumerable.Empty<TableRow>();
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(

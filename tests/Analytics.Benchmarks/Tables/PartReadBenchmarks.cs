@@ -29,7 +29,7 @@ public class PartReadBenchmarks
         var content = new byte[RowBytes];
         new Random(1).NextBytes(content);
         int[] ends = [.. Enumerable.Range(1, PartCount - 1).Select(i => RowBytes * i / PartCount * (i + 10) / (PartCount + 10)), RowBytes];
-        TablePart[] parts = [.. _names.Select((name, i) => new TablePart(name, content.AsMemory(i == 0 ? 0 : ends[i - 1], ends[i] - (i == 0 ? 0 : ends[i - 1]))))];
+        TablePart[] parts = [.. _names.Select((name, i) => new TablePart(name, content.AsMemory()[(i == 0 ? 0 : ends[i - 1])..ends[i]]))];
         for (var i = 0; i < Rows; i++)
         {
             await CommitAsync(TableOperation.Insert($"body{i:D4}", content, new byte[1000]));
@@ -58,7 +58,9 @@ public class PartReadBenchmarks
     }
 
     [Benchmark]
-    public ValueTask<TableRow?> AllParts() => _store!.ReadAsync(TableNames.Rollups, "shop", $"parts{_random.Next(Rows):D4}", _names, default);
+    public ValueTask<TableRow?> AllParts() =>
+        _store!.ReadAsync(TableNames.Rollups, "shop", $"parts{_random.Next(Rows):D4}", _names, default);
 
-    private async Task CommitAsync(TableOperation operation) => await _store!.CommitAsync(TableNames.Rollups, "shop", [operation], default);
+    private async Task CommitAsync(TableOperation operation) =>
+        await _store!.CommitAsync(TableNames.Rollups, "shop", [operation], default);
 }

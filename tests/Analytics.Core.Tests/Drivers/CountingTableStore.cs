@@ -20,7 +20,8 @@ public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore
         _met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    public override ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
+    public override ValueTask<TableRow?> ReadAsync(
+        string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
         CountAsync(table, () => base.ReadAsync(table, partitionKey, rowKey, cancellationToken), cancellationToken);
 
     public override ValueTask<TableRow?> ReadAsync(

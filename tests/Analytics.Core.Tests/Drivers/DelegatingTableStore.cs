@@ -13,7 +13,12 @@ public abstract class DelegatingTableStore(ITableStore inner) : ITableStore
         inner.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken);
 
     public virtual IAsyncEnumerable<TableRow> ReadRangeAsync(
-        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        CancellationToken cancellationToken) =>
         inner.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken);
 
     public virtual IAsyncEnumerable<TableRow> ReadRangeAsync(

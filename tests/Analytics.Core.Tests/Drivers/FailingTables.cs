@@ -8,7 +8,8 @@ public sealed class FailingTables : ITableStore
     public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) => throw Failure();
 
     public ValueTask<TableRow?> ReadAsync(
-        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) => throw Failure();
+        string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) =>
+        throw Failure();
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) => throw Failure();

@@ -34,11 +34,17 @@ public sealed class InMemoryTableStore : ITableStore
         string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken)
     {
         TableRules.CheckPartNames(parts);
-        return ValueTask.FromResult(Read(table, partitionKey, rowKey, cancellationToken) is { } row ? With(row, withBody: false, parts) : null);
+        return ValueTask.FromResult(
+            Read(table, partitionKey, rowKey, cancellationToken) is { } row ? With(row, withBody: false, parts) : null);
     }
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
-        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
+        string table,
+        string partitionKey,
+        string fromInclusive,
+        string? toExclusive,
+        bool headsOnly,
+        CancellationToken cancellationToken) =>
         ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, !headsOnly, [], cancellationToken);
 
     public IAsyncEnumerable<TableRow> ReadRangeAsync(
@@ -114,7 +120,8 @@ public sealed class InMemoryTableStore : ITableStore
     private static TableRow With(TableRow row, bool withBody, IReadOnlyCollection<string> parts) => row with
     {
         Body = withBody ? row.Body : default,
-        Parts = parts.Where(row.Parts.ContainsKey).Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => row.Parts[name], StringComparer.Ordinal),
+        Parts = parts.Where(row.Parts.ContainsKey).Distinct(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => row.Parts[name], StringComparer.Ordinal),
     };
 
     private TableCommit Apply(string table, string partitionKey, IReadOnlyList<TableOperation> operations)

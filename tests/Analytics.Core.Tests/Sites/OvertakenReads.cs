@@ -8,7 +8,8 @@ internal sealed class OvertakenReads(ITableStore inner) : DelegatingTableStore(i
 {
     public Func<Task>? AfterFirstRead { get; set; }
 
-    public override async ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    public override async ValueTask<TableRow?> ReadAsync(
+        string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
     {
         var row = await base.ReadAsync(table, partitionKey, rowKey, cancellationToken);
         if (AfterFirstRead is { } then)

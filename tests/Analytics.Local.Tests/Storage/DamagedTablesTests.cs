@@ -46,7 +46,10 @@ public sealed class DamagedTablesTests : IDisposable
     {
         using (var writer = SqliteTableStore.Open(Tables))
         {
-            var row = TableOperation.Insert("h|1", "body"u8.ToArray()) with { Parts = [new("e.page", Filled(0x5a)), new("e.name", Filled(0x21))] };
+            var row = TableOperation.Insert("h|1", "body"u8.ToArray()) with
+            {
+                Parts = [new("e.page", Filled(0x5a)), new("e.name", Filled(0x21))],
+            };
             await writer.CommitAsync("rollups", "shop.example", [row], Stop);
         }
 
@@ -58,7 +61,8 @@ public sealed class DamagedTablesTests : IDisposable
         await Assert.ThrowsAsync<TableCorruptException>(
             async () => await store.ReadRangeAsync("rollups", "shop.example", "", null, ["e.page"], Stop).CountAsync(Stop));
 
-        Assert.Contains("part 'e.page' of table 'rollups', partition key 'shop.example', row key 'h|1'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "part 'e.page' of table 'rollups', partition key 'shop.example', row key 'h|1'", exception.Message, StringComparison.Ordinal);
         Assert.Equal(Filled(0x21), (await store.ReadAsync("rollups", "shop.example", "h|1", ["e.name"], Stop))!.Parts["e.name"].ToArray());
         Assert.Equal("body"u8.ToArray(), (await store.ReadAsync("rollups", "shop.example", "h|1", Stop))!.Body.ToArray());
     }

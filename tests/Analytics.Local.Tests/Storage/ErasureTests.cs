@@ -72,14 +72,21 @@ public sealed class ErasureTests : IDisposable
     {
         var part = new TablePart("e.page", Enumerable.Repeat(Secret, 3000).SelectMany(bytes => bytes).ToArray());
         var inserted = await _data.Tables.CommitAsync(
-            TableNames.Rollups, "a.example", [.. "abc".Select(key => TableOperation.Insert($"{key}", default) with { Parts = [part] })], Stop);
+            TableNames.Rollups,
+            "a.example",
+            [.. "abc".Select(key => TableOperation.Insert($"{key}", default) with { Parts = [part] })],
+            Stop);
         await _data.Tables.TruncateWalAsync();
         Assert.NotEmpty(FilesWith(Secret));
 
         await _data.Tables.CommitAsync(
             TableNames.Rollups,
             "a.example",
-            [TableOperation.Delete("a", inserted.ETags![0]), TableOperation.Replace("b", default, inserted.ETags[1]), TableOperation.Upsert("c", default)],
+            [
+                TableOperation.Delete("a", inserted.ETags![0]),
+                TableOperation.Replace("b", default, inserted.ETags[1]),
+                TableOperation.Upsert("c", default),
+            ],
             Stop);
         await _data.Tables.TruncateWalAsync();
 
