@@ -11,6 +11,7 @@ param tags Tags
 param skuName string
 
 param appPrincipalId string
+param workspaceId string
 
 @description('Reached through private endpoints only.')
 param isPrivate bool
@@ -50,6 +51,22 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
 resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {
   parent: blobs
   name: packagesContainerName
+}
+
+// Metrics only: the host renews its leases every few seconds.
+#disable-next-line use-recent-api-versions // Only the previews have settings by resource.
+resource metrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: blobs
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspaceId
+    metrics: [
+      {
+        category: 'Transaction'
+        enabled: true
+      }
+    ]
+  }
 }
 
 // Owner, not contributor: the host takes leases for timers and partitions through the account's blob service.

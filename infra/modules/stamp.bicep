@@ -63,6 +63,7 @@ module hostStorage 'host-storage.bicep' = {
     tags: tags
     skuName: production ? 'Standard_ZRS' : 'Standard_LRS'
     appPrincipalId: identity.outputs.appPrincipalId
+    workspaceId: workspaceId
     isPrivate: privateNetworking
   }
 }
