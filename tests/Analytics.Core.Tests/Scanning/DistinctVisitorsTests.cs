@@ -39,9 +39,15 @@ public sealed class DistinctVisitorsTests
         }
 
         var counts = new long[groups];
-        DistinctVisitors.Count(runs, counts, CancellationToken.None);
+        DistinctVisitors.Count(0, 0, runs, counts, CancellationToken.None);
+        var inWaves = new long[groups];
+        for (var prefix = 0; prefix < 4; prefix++)
+        {
+            DistinctVisitors.Count(2, prefix, runs, inWaves, CancellationToken.None);
+        }
 
         Assert.Equal(expected.Select(group => (long)group.Count), counts);
+        Assert.Equal(counts, inWaves);
     }
 
     [Fact]

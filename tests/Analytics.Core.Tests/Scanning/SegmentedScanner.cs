@@ -57,7 +57,7 @@ internal sealed class SegmentedScanner : IRollupScanner
             sum.Add(part);
         }
 
-        sum.CountVisitors(cancellationToken);
+        sum.CountVisitors(0, 0, cancellationToken);
         var groups = new ScanGroups(request);
         sum.AddTo(groups);
         foreach (var part in fresh)

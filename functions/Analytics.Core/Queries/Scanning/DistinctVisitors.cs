@@ -1,3 +1,5 @@
+using Analytics.Core.Periods;
+
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
@@ -15,13 +17,17 @@ internal static class DistinctVisitors
 {
     private const int PairsOfSlice = 4_096;
 
-    /// <summary>Counts visitors.</summary>
+    /// <summary>Counts the visitors whose ids have a prefix.</summary>
+    /// <param name="prefixBits">Bits of the prefix; 0 for all visitors.</param>
+    /// <param name="prefix">The prefix.</param>
     /// <param name="runs">The pairs of each segment, and what number each of its groups has in <paramref name="counts"/>.</param>
     /// <param name="counts">The visitors of each group, added to.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static void Count(IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs, long[] counts, CancellationToken cancellationToken)
+    public static void Count(
+        int prefixBits, int prefix, IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs, long[] counts, CancellationToken cancellationToken)
     {
-        var total = runs.Sum(run => (long)run.Pairs.Count);
+        var range = VisitorRange.OfPrefix(prefixBits, prefix);
+        var total = runs.Sum(run => (long)(run.Pairs.FirstAbove(range.Last) - run.Pairs.FirstAtOrAbove(range.First)));
         var bits = 0;
         while (bits < 20 && (total >> bits) > PairsOfSlice)
         {
@@ -33,7 +39,7 @@ internal static class DistinctVisitors
         {
             var sums = workers == 1 ? counts : new long[counts.Length];
             var (first, end) = ((int)((1L << bits) * worker / workers), (int)((1L << bits) * (worker + 1) / workers));
-            CountSlices(runs, bits, first, end, sums, cancellationToken);
+            CountSlices(runs, prefixBits + bits, (prefix << bits) + first, (prefix << bits) + end, sums, cancellationToken);
             if (workers > 1)
             {
                 lock (counts)
@@ -47,24 +53,24 @@ internal static class DistinctVisitors
         });
     }
 
+    /// <summary>Counts slices: the visitors whose ids have one of some prefixes.</summary>
     private static void CountSlices(
         IReadOnlyList<(VisitorPairs Pairs, int[] Groups)> runs, int bits, int first, int end, long[] counts, CancellationToken cancellationToken)
     {
         var slice = new VisitorSlice(counts);
         var cursors = new int[runs.Count];
-        for (var run = 0; run < cursors.Length && first > 0; run++)
+        for (var run = 0; run < cursors.Length; run++)
         {
-            cursors[run] = runs[run].Pairs.FirstAtOrAbove((ulong)first << (64 - bits));
+            cursors[run] = runs[run].Pairs.FirstAtOrAbove(VisitorRange.OfPrefix(bits, first).First);
         }
 
         for (; first < end; first++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var last = first + 1 < 1 << bits ? ((ulong)(first + 1) << (64 - bits)) - 1 : ulong.MaxValue;
             slice.Clear();
             for (var run = 0; run < cursors.Length; run++)
             {
-                cursors[run] = slice.Add(runs[run].Pairs, runs[run].Groups, cursors[run], last);
+                cursors[run] = slice.Add(runs[run].Pairs, runs[run].Groups, cursors[run], VisitorRange.OfPrefix(bits, first).Last);
             }
         }
     }

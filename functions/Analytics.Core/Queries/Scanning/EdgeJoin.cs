@@ -30,6 +30,9 @@ internal sealed class EdgeJoin(
     private IReadOnlyList<StoredSource> _skipped = [];
     private List<Rollup> _rows = [];
 
+    /// <summary>Names exactly what is beside the range.</summary>
+    public string Beside => string.Join(' ', _known?.Edges ?? _hours);
+
     /// <summary>Looks at what is beside the range. In the site's turn.</summary>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {

@@ -62,8 +62,14 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         }
     }
 
-    /// <summary>Counts the visitors of all pairs.</summary>
-    public void CountVisitors(CancellationToken cancellationToken)
+    /// <summary>How many runs of pairs were added that are still there.</summary>
+    public int Runs => _pairs.Count;
+
+    /// <summary>Counts the visitors of all pairs whose ids have a prefix.</summary>
+    /// <param name="bits">Bits of the prefix; 0 for all visitors.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public void CountVisitors(int bits, int prefix, CancellationToken cancellationToken)
     {
         if (_pairs.Count == 0)
         {
@@ -71,12 +77,16 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         }
 
         var visitors = new long[_groups.Count];
-        DistinctVisitors.Count(_pairs, visitors, cancellationToken);
+        DistinctVisitors.Count(bits, prefix, _pairs, visitors, cancellationToken);
         for (var group = 0; group < visitors.Length; group++)
         {
             _counts[group][ScanCounter.Visitors] += visitors[group];
         }
     }
+
+    /// <summary>Forgets the pairs added last.</summary>
+    /// <param name="runs">How many runs stay.</param>
+    public void Forget(int runs) => _pairs.RemoveRange(runs, _pairs.Count - runs);
 
     /// <summary>Adds the sums to groups with texts.</summary>
     public void AddTo(ScanGroups groups)

@@ -6,8 +6,6 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>What of a request decides the contribution of one source: requests of equal shape can share it.</summary>
 internal static class ScanShape
 {
-    public static string Of(string site, ScanRequest request, ScanSource source) => Of(site, request, source, source.Identity);
-
     /// <param name="site">The site.</param>
     /// <param name="request">The request.</param>
     /// <param name="source">The source.</param>
@@ -16,19 +14,15 @@ internal static class ScanShape
     {
         var text = new StringBuilder(site).Append('\n').Append(identity).Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"{Math.Max(request.From, source.Start)} {Math.Min(request.To, source.End)} ");
-        text.Append(CultureInfo.InvariantCulture, $"{(int)request.Needs} {request.BucketsSplitVisits}");
-        foreach (var start in Buckets(request, source))
-        {
-            text.Append(' ').Append(start);
-        }
+        return Append(text, request, Buckets(request, source));
+    }
 
-        foreach (var dimension in request.Dimensions)
-        {
-            text.Append('\n').Append(dimension.ToString());
-        }
-
-        Append(text.Append('\n'), request.Filter);
-        return text.ToString();
+    /// <summary>What decides the answer to a request, but for the sources.</summary>
+    public static string Of(ScanRequest request)
+    {
+        var text = new StringBuilder(request.Site).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"{request.From} {request.To} ");
+        return Append(text, request, request.BucketStarts);
     }
 
     /// <summary>The request cut down to the time buckets that a source can touch, whatever their number was.</summary>
@@ -46,6 +40,23 @@ internal static class ScanShape
                 yield return starts[i];
             }
         }
+    }
+
+    private static string Append(StringBuilder text, ScanRequest request, IEnumerable<long> buckets)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{(int)request.Needs} {request.BucketsSplitVisits}");
+        foreach (var start in buckets)
+        {
+            text.Append(' ').Append(start);
+        }
+
+        foreach (var dimension in request.Dimensions)
+        {
+            text.Append('\n').Append(dimension.ToString());
+        }
+
+        Append(text.Append('\n'), request.Filter);
+        return text.ToString();
     }
 
     private static void Append(StringBuilder text, ScanFilter? filter)

@@ -32,10 +32,13 @@ internal sealed record ScanSource(
     /// <summary>The visitors whose rows it has.</summary>
     public VisitorRange Visitors { get; init; } = VisitorRange.All;
 
+    /// <summary>Only visitors with an id below it are kept; <see cref="ulong.MaxValue"/> means all.</summary>
+    public ulong Threshold { get; init; } = ulong.MaxValue;
+
     /// <summary>True if its rows are merged for the scan, so that their totals are corrections of those of its parts.</summary>
     public bool IsMerged { get; init; }
 
     /// <summary>A source that still grows.</summary>
     public static ScanSource Of(OpenDay day) =>
-        new(day.Identity, day.Start, day.End, day.Totals, (_, _) => ValueTask.FromResult(day.Whole()), day);
+        new(day.Identity, day.Start, day.End, day.Totals, (_, _) => ValueTask.FromResult(day.Whole()), day) { Threshold = day.Threshold };
 }

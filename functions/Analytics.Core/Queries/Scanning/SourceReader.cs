@@ -109,7 +109,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
     {
         var (period, totals) = (head.Rollup.Period, new PeriodTotals(head.Rollup.Period, head.Rollup.Totals));
         return head.Rollup.Segments is not { } segments
-            ? [new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], (_, token) => rollups.LoadSameAsync(head, token))]
+            ? [new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], (_, token) => rollups.LoadSameAsync(head, token)) { Threshold = head.Rollup.Threshold }]
             : segments.Entries.Select((entry, i) => new ScanSource(
                 string.Create(CultureInfo.InvariantCulture, $"{period.RowKey}/{segments.Bits}.{entry.Prefix}@{entry.Hash:x16}"),
                 period.Start,
@@ -139,6 +139,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
                 (_, token) => MergeAsync(key, hours, visitors, open.Live.Untimed, token))
             {
                 Visitors = visitors,
+                Threshold = hours.Min(hour => hour.Rollup.Threshold),
                 IsMerged = true,
             };
         }

@@ -13,7 +13,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class StoredScan(
     WeightedCache<ScanSegment> segments, WeightedCache<EdgeList> edges, WeightedCache<CountedPart> remembered, long maxRemembered)
 {
-    /// <summary>So many segments of a period are counted by one thread.</summary>
+    /// <summary>So many segments are counted by one thread.</summary>
     private const int SegmentsTogether = 8;
 
     /// <summary>Counts sources.</summary>
@@ -26,7 +26,7 @@ internal sealed class StoredScan(
     public async ValueTask<IReadOnlyList<CountedPart>> CountAsync(
         CompiledScan scan, IReadOnlyList<StoredSource> sources, bool pairs, ConcurrentBag<CountedPart> fresh, CancellationToken cancellationToken)
     {
-        var units = Units(sources);
+        var units = Units(sources, ofOnePeriod: !pairs);
         var parts = new CountedPart[units.Count];
         var missing = new List<int>();
         var keys = units.ConvertAll(unit => KeyOf(scan, unit, pairs));
@@ -70,12 +70,13 @@ internal sealed class StoredScan(
         return list;
     }
 
-    private static List<List<StoredSource>> Units(IReadOnlyList<StoredSource> sources)
+    /// <summary>Sources counted by one thread: of one period where that makes what is remembered good for other ranges.</summary>
+    private static List<List<StoredSource>> Units(IReadOnlyList<StoredSource> sources, bool ofOnePeriod)
     {
         var units = new List<List<StoredSource>>();
         foreach (var source in sources)
         {
-            if (units.Count == 0 || units[^1].Count == SegmentsTogether || PeriodOf(units[^1][0]) != PeriodOf(source))
+            if (units.Count == 0 || units[^1].Count == SegmentsTogether || (ofOnePeriod && PeriodOf(units[^1][0]) != PeriodOf(source)))
             {
                 units.Add([]);
             }
@@ -89,7 +90,10 @@ internal sealed class StoredScan(
     private static (long Start, long End) PeriodOf(StoredSource stored) => (stored.Source.Start, stored.Source.End);
 
     private static string KeyOf(CompiledScan scan, List<StoredSource> unit, bool pairs) => ScanShape.Of(
-        scan.Request.Site, scan.Request, unit[0].Source, $"{string.Join(' ', unit.Select(stored => stored.Source.Identity))} {unit[0].SkippedKey} {pairs}");
+        scan.Request.Site,
+        scan.Request,
+        unit[0].Source with { End = unit.Max(stored => stored.Source.End) },
+        $"{string.Join(' ', unit.Select(stored => $"{stored.Source.Identity} {stored.SkippedKey}"))} {pairs}");
 
     private async ValueTask<CountedPart> CountAsync(CompiledScan scan, List<StoredSource> unit, bool pairs, CancellationToken cancellationToken)
     {

@@ -53,6 +53,9 @@ internal sealed class VisitorPairs : IDisposable
         return low;
     }
 
+    /// <summary>The first pair whose visitor has an id above another.</summary>
+    public int FirstAbove(ulong id) => id == ulong.MaxValue ? Count : FirstAtOrAbove(id + 1);
+
     /// <summary>A copy that takes no more memory than it needs, for keeping.</summary>
     public VisitorPairs Copy()
     {

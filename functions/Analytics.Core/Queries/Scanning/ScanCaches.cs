@@ -1,0 +1,88 @@
+using Analytics.Core.Periods;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>What scans keep between them. Thread-safe.</summary>
+internal sealed class ScanCaches
+{
+    /// <param name="bytes">About how much memory remembered results may take.</param>
+    /// <param name="columnBytes">About how much memory columns may take.</param>
+    public ScanCaches(long bytes, long columnBytes)
+    {
+        Open = new(bytes / 2, bytes / 2);
+        Counts = new(bytes / 8);
+        Answers = new(bytes / 16);
+        Composites = new(bytes / 16, bytes / 16);
+        Near = new(bytes / 16, bytes / 16);
+        Texts = new(bytes / 16, bytes / 16);
+        Joined = new(columnBytes / 8, columnBytes / 8);
+        Stored = new(
+            new(columnBytes / 16 * 13, columnBytes / 16 * 13), new(columnBytes / 16, columnBytes / 16), new(bytes / 16), bytes / 256);
+    }
+
+    /// <summary>What still grows, by site.</summary>
+    public WeightedCache<OpenSite> Open { get; }
+
+    /// <summary>Counters of questions about what still grows.</summary>
+    public WeightedCache<RememberedCounts> Counts { get; }
+
+    /// <summary>Whole answers.</summary>
+    public WeightedCache<RememberedScan> Answers { get; }
+
+    /// <summary>Hours of a day, merged.</summary>
+    public WeightedCache<Rollup> Composites { get; }
+
+    /// <summary>Rows of visitors near edges.</summary>
+    public WeightedCache<NearRows> Near { get; }
+
+    /// <summary>Numbers of texts, by site.</summary>
+    public WeightedCache<SiteTexts> Texts { get; }
+
+    /// <summary>Visits joined across edges.</summary>
+    public WeightedCache<JoinedEdges> Joined { get; }
+
+    /// <summary>What does not grow any more.</summary>
+    public StoredScan Stored { get; }
+
+    /// <summary>Answers that are being computed.</summary>
+    public SingleFlight<ScanResult> Flights { get; } = new();
+
+    /// <summary>The numbers of a site's texts.</summary>
+    public SiteTexts TextsOf(string site)
+    {
+        lock (Texts)
+        {
+            if (!Texts.TryGet(site, out var texts))
+            {
+                texts = new();
+                Texts.Replace(site, texts, texts.Weight);
+            }
+
+            return texts;
+        }
+    }
+
+    /// <summary>The rows of a source's visitors near its edges: the same for every request.</summary>
+    public async ValueTask<NearRows> NearAsync(string site, ScanSource source, CancellationToken cancellationToken)
+    {
+        var key = $"{site}|{source.Start}|{source.End}|{source.Identity}";
+        if (Near.TryGet(key, out var known))
+        {
+            return known;
+        }
+
+        NearRows rows;
+        if (source.LoadEdgesAsync is { } load)
+        {
+            rows = NearRows.Of(await load(cancellationToken).ConfigureAwait(false));
+        }
+        else
+        {
+            var rollup = await source.LoadAsync(null, cancellationToken).ConfigureAwait(false);
+            rows = NearRows.Of(EdgeVisitors.Extract(rollup, EdgeVisitors.Near(rollup, source)));
+        }
+
+        Near.Replace(key, rows, rows.Weight);
+        return rows;
+    }
+}

@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using Analytics.Core.Periods;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Counts the sources of one scan and adds them up. Visitors that several sources may share are counted in waves, by the first bits of their
+/// ids, so that only a part of their pairs with groups is in memory at a time. Used once.
+/// </summary>
+/// <param name="caches">What scans keep between them.</param>
+/// <param name="request">What to count.</param>
+/// <param name="open">The site.</param>
+/// <param name="reader">Reads hours beside the range.</param>
+/// <param name="sources">The sources, in order of time.</param>
+internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite open, SourceReader reader, IReadOnlyList<ScanSource> sources)
+{
+    /// <summary>Bits of the ids that decide the wave.</summary>
+    private const int WaveBits = 2;
+
+    private readonly CompiledScan _scan = new(request, caches.TextsOf(request.Site));
+    private readonly bool _pairs = SharesGroups(request, sources);
+    private IReadOnlyList<ScanSource> _sources = sources;
+    private EdgeJoin? _join;
+
+    /// <summary>Names an answer exactly; null if it depends on what still grows.</summary>
+    public string? FlightKey => _join is null ? null : $"{AnswerKey(request, _sources)}\n{_join.Beside}";
+
+    /// <summary>Names an answer but for what is beside the range.</summary>
+    public static string AnswerKey(ScanRequest request, IReadOnlyList<ScanSource> sources) =>
+        $"{ScanShape.Of(request)}\n{string.Join('\n', sources.Select(source => source.Identity))}";
+
+    /// <summary>Looks at what is beside the range. In the site's turn.</summary>
+    public async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        if (_sources.All(source => source.Open is null))
+        {
+            _join = new(request.Site, _sources, reader, caches.Stored, source => caches.NearAsync(request.Site, source, cancellationToken), caches.Joined);
+            await _join.BeginAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Counts. Out of turn, but for what still grows.</summary>
+    public async ValueTask<ScanResult> CountAsync(CancellationToken cancellationToken)
+    {
+        var stored = _join is null
+            ? await NearAsync(cancellationToken).ConfigureAwait(false)
+            : await _join.SkipAsync(cancellationToken).ConfigureAwait(false);
+        List<PartialScan> partials = [];
+        IReadOnlyList<EdgeHour> edges;
+        CountedPart? joined = null;
+        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_join is null)
+            {
+                (partials, edges) = await CountOpenAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                (joined, edges) = await CountJoinedAsync(_join, cancellationToken).ConfigureAwait(false);
+            }
+
+            caches.Open.Replace(request.Site, open, open.Weight);
+        }
+
+        using (joined)
+        {
+            var isSampled = _sources.Any(source => source.Threshold != ulong.MaxValue);
+            var result = isSampled
+                ? await SampledAsync(stored, joined, partials, cancellationToken).ConfigureAwait(false)
+                : await ExactAsync(stored, joined, partials, cancellationToken).ConfigureAwait(false);
+            caches.Texts.Replace(request.Site, _scan.Needs.Texts, _scan.Needs.Texts.Weight);
+            caches.Answers.Replace(AnswerKey(request, _sources), new(result, edges), 500 + (result.Groups.Count * 250L));
+            return result;
+        }
+    }
+
+    /// <summary>
+    /// Whether a time bucket reaches over several periods, so that a visitor whose id lasts may be in the same group of several sources.
+    /// </summary>
+    private static bool SharesGroups(ScanRequest request, IReadOnlyList<ScanSource> sources)
+    {
+        for (var i = 1; i < sources.Count; i++)
+        {
+            var (before, source) = (sources[i - 1], sources[i]);
+            if ((before.Start, before.End) != (source.Start, source.End)
+                && ScanGroups.BucketOf(request, Math.Min(before.End, request.To) - 1) == ScanGroups.BucketOf(request, Math.Max(source.Start, request.From)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The sources that do not grow without anybody near their edges, who are counted with what grows.</summary>
+    private async ValueTask<IReadOnlyList<StoredSource>> NearAsync(CancellationToken cancellationToken)
+    {
+        var stored = new List<StoredSource>();
+        foreach (var source in _sources.Where(source => source.Open is null))
+        {
+            var edges = await caches.Stored.EdgesAsync(request.Site, source, cancellationToken).ConfigureAwait(false);
+            stored.Add(new(source, edges.All, "near"));
+        }
+
+        return stored;
+    }
+
+    private async ValueTask<(List<PartialScan> Partials, IReadOnlyList<EdgeHour> Edges)> CountOpenAsync(CancellationToken cancellationToken)
+    {
+        _sources =
+        [
+            .. _sources.Select(source => source.Open is { } day ? source with { Identity = day.Identity, Parts = day.Totals, Threshold = day.Threshold } : source),
+        ];
+        var openScan = new OpenScan(request.Site, caches.Counts);
+        var partials = _sources.Where(source => source.Open is not null).Select(source => openScan.Count(request, source, cancellationToken)).ToList();
+        var residual = new ResidualScan(request, _sources, reader, source => caches.NearAsync(request.Site, source, cancellationToken), caches.Counts);
+        partials.AddRange(await residual.CountAsync(cancellationToken).ConfigureAwait(false) is { } partial ? [partial] : []);
+        return (partials, residual.Edges);
+    }
+
+    private async ValueTask<(CountedPart? Part, IReadOnlyList<EdgeHour> Edges)> CountJoinedAsync(EdgeJoin join, CancellationToken cancellationToken)
+    {
+        var joined = await join.EndAsync(cancellationToken).ConfigureAwait(false);
+        CountedPart? part = null;
+        if (joined.Segment is not null)
+        {
+            var view = await joined.Segment.OpenAsync(_scan, cancellationToken).ConfigureAwait(false);
+            using var counter = new SegmentCounter(_scan, _pairs);
+            var found = counter.Count(view, [], cancellationToken);
+            part = new(counter.Take(), found is null ? [] : [found], view.Facts.Threshold, view.Facts.Fraction);
+        }
+
+        join.Remember(joined);
+        return (part, joined.Edges);
+    }
+
+    private async ValueTask<ScanResult> ExactAsync(
+        IReadOnlyList<StoredSource> stored, CountedPart? joined, List<PartialScan> partials, CancellationToken cancellationToken)
+    {
+        using var sum = new GroupSum(_scan);
+        var corrections = partials.SelectMany(partial => partial.Corrections).ToList();
+        var visitors = partials.Sum(partial => partial.MatchingVisitors) + (joined?.Contribution.MatchingVisitors ?? 0);
+        partials.ForEach(partial => sum.Add(partial, isApart: !_pairs));
+        if (joined is not null)
+        {
+            sum.Add(joined);
+        }
+
+        var bits = _pairs && stored.Any(source => !source.Source.Visitors.IsAll) ? WaveBits : 0;
+        var waves = stored.ToLookup(source => WaveOf(source.Source.Visitors, bits));
+        var wide = new ConcurrentBag<CountedPart>();
+        try
+        {
+            // Whoever reaches over several waves takes part in each.
+            await AddAsync(waves[null], wide).ConfigureAwait(false);
+            var runs = sum.Runs;
+            for (var wave = 0; wave < 1 << bits; wave++)
+            {
+                var fresh = new ConcurrentBag<CountedPart>();
+                try
+                {
+                    await AddAsync(waves[wave], fresh).ConfigureAwait(false);
+                    sum.CountVisitors(bits, wave, cancellationToken);
+                    sum.Forget(runs);
+                }
+                finally
+                {
+                    DisposeAll(fresh);
+                }
+            }
+        }
+        finally
+        {
+            DisposeAll(wide);
+        }
+
+        var groups = new ScanGroups(request);
+        sum.AddTo(groups);
+        AddTraffic(groups, corrections);
+        return new(groups.ToList(), 1, ScanNeeds.All, visitors);
+
+        async ValueTask AddAsync(IEnumerable<StoredSource> some, ConcurrentBag<CountedPart> fresh)
+        {
+            foreach (var part in await caches.Stored.CountAsync(_scan, [.. some], _pairs, fresh, cancellationToken).ConfigureAwait(false))
+            {
+                sum.Add(part);
+                corrections.AddRange(part.Corrections);
+                visitors += part.Contribution.MatchingVisitors;
+            }
+        }
+    }
+
+    private async ValueTask<ScanResult> SampledAsync(
+        IReadOnlyList<StoredSource> stored, CountedPart? joined, List<PartialScan> partials, CancellationToken cancellationToken)
+    {
+        var fresh = new ConcurrentBag<CountedPart>();
+        try
+        {
+            var parts = await caches.Stored.CountAsync(_scan, stored, _pairs, fresh, cancellationToken).ConfigureAwait(false);
+            partials.AddRange(parts.Concat(joined is null ? [] : [joined]).Select(part => part.ToPartial(_scan)));
+        }
+        finally
+        {
+            DisposeAll(fresh);
+        }
+
+        var groups = new ScanGroups(request);
+        partials.ForEach(groups.Add);
+        var corrections = partials.SelectMany(partial => partial.Corrections).ToList();
+        var exact = ScanNeeds.Traffic;
+        if (TotalsScan.CanAnswer(request, _sources))
+        {
+            exact |= TotalsScan.Replace(request, _sources, corrections, groups);
+        }
+
+        AddTraffic(groups, corrections);
+        return new(groups.ToList(), partials.Min(partial => partial.Fraction), exact, partials.Sum(partial => partial.MatchingVisitors));
+    }
+
+    private void AddTraffic(ScanGroups groups, List<(long Second, TotalsSlot Counts)> corrections)
+    {
+        if (request.Needs.HasFlag(ScanNeeds.Traffic) && request.Dimensions.Count == 0)
+        {
+            TotalsScan.AddTraffic(request, _sources, corrections, groups);
+        }
+    }
+
+    /// <summary>The wave that has all of a source's visitors; null if they are in several.</summary>
+    private static int? WaveOf(VisitorRange visitors, int bits)
+    {
+        for (var wave = 0; wave < 1 << bits; wave++)
+        {
+            var range = VisitorRange.OfPrefix(bits, wave);
+            if (range.Contains(visitors.First) && range.Contains(visitors.Last))
+            {
+                return wave;
+            }
+        }
+
+        return null;
+    }
+
+    private static void DisposeAll(ConcurrentBag<CountedPart> parts)
+    {
+        foreach (var part in parts)
+        {
+            part.Dispose();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Computes a value once for all who ask for it at the same time. Who gives up does not disturb the others; when nobody waits any more the
+/// computation is cancelled. Thread-safe.
+/// </summary>
+internal sealed class SingleFlight<TValue>
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Flight> _flights = new(StringComparer.Ordinal);
+
+    /// <summary>Gives the value of a key that is being computed, or computes it.</summary>
+    /// <param name="key">Equal keys mean equal values.</param>
+    /// <param name="compute">Computes the value.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask<TValue> RunAsync(string key, Func<CancellationToken, ValueTask<TValue>> compute, CancellationToken cancellationToken)
+    {
+        Flight? flight;
+        bool isFirst;
+        lock (_gate)
+        {
+            isFirst = !_flights.TryGetValue(key, out flight);
+            if (flight is null)
+            {
+                _flights[key] = flight = new();
+            }
+
+            flight.Waiting++;
+        }
+
+        if (isFirst)
+        {
+            _ = CompleteAsync(key, flight, compute);
+        }
+
+        try
+        {
+            return await flight.Value.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave(key, flight);
+        }
+    }
+
+    private void Leave(string key, Flight flight)
+    {
+        lock (_gate)
+        {
+            if (--flight.Waiting > 0)
+            {
+                return;
+            }
+
+            // Whoever asks from now on must not join a computation that is given up.
+            Remove(key, flight);
+        }
+
+        flight.Cancellation.Cancel();
+    }
+
+    private async Task CompleteAsync(string key, Flight flight, Func<CancellationToken, ValueTask<TValue>> compute)
+    {
+        try
+        {
+            flight.Value.TrySetResult(await compute(flight.Cancellation.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            flight.Value.TrySetCanceled(flight.Cancellation.Token);
+        }
+        catch (Exception failure)
+        {
+            flight.Value.TrySetException(failure);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                Remove(key, flight);
+            }
+        }
+    }
+
+    private void Remove(string key, Flight flight)
+    {
+        if (_flights.TryGetValue(key, out var current) && ReferenceEquals(current, flight))
+        {
+            _flights.Remove(key);
+        }
+    }
+
+    private sealed class Flight
+    {
+        public CancellationTokenSource Cancellation { get; } = new();
+
+        public TaskCompletionSource<TValue> Value { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Waiting { get; set; }
+    }
+}
