@@ -11,6 +11,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="reader">Reads the hours beside the range.</param>
 /// <param name="stored">Gives the visitors near the edges of a source.</param>
 /// <param name="near">Reads the rows of an hour's visitors near its edges.</param>
+/// <param name="crossings">Who crosses edges between periods asked about lately.</param>
 /// <param name="joined">What was joined lately.</param>
 internal sealed class EdgeJoin(
     string site,
@@ -18,6 +19,7 @@ internal sealed class EdgeJoin(
     SourceReader reader,
     StoredScan stored,
     Func<ScanSource, ValueTask<NearRows>> near,
+    WeightedCache<CrossingMarks> crossings,
     WeightedCache<JoinedEdges> joined)
 {
     private readonly string _key = $"{site}|{string.Join('|', sources.Select(source => source.Identity))}";
@@ -59,12 +61,15 @@ internal sealed class EdgeJoin(
             lists[i] = await stored.EdgesAsync(site, sources[i], token).ConfigureAwait(false)).ConfigureAwait(false);
         var marks = sources.Select(_ => new SortedSet<int>()).ToArray();
         var windows = Windows();
+        var names = windows.ConvertAll(NameOf);
         for (var i = 1; i < windows.Count; i++)
         {
-            if (sources[windows[i - 1].From].End == sources[windows[i].From].Start)
+            var (earlier, later) = (windows[i - 1], windows[i]);
+            if (sources[earlier.From].End == sources[later.From].Start)
             {
-                var (earlier, later) = (windows[i - 1], windows[i]);
-                Crossings.Mark(lists[earlier.From..earlier.To], lists[later.From..later.To], marks[earlier.From..earlier.To], marks[later.From..later.To]);
+                var crossing = CrossingsOf($"{site}|{names[i - 1]}|{names[i]}", lists[earlier.From..earlier.To], lists[later.From..later.To]);
+                Add(crossing.Before, marks.AsSpan(earlier.From));
+                Add(crossing.After, marks.AsSpan(later.From));
             }
         }
 
@@ -84,7 +89,7 @@ internal sealed class EdgeJoin(
             }
         }).ConfigureAwait(false);
         _rows = [.. rows.OfType<Rollup>()];
-        return _skipped = [.. sources.Select((source, i) => new StoredSource(source, [.. marks[i]], NeighboursOf(windows, i)))];
+        return _skipped = [.. sources.Select((source, i) => new StoredSource(source, [.. marks[i]], NeighboursOf(windows, names, i)))];
     }
 
     /// <summary>Follows visits beyond the range, and joins all rows. In the site's turn.</summary>
@@ -106,7 +111,7 @@ internal sealed class EdgeJoin(
     /// <summary>Keeps what was joined, with the columns that are there by now.</summary>
     public void Remember(JoinedEdges edges) => joined.Replace(_key, edges, edges.Weight);
 
-    private static SortedSet<int>[] Unused(List<EdgeList> lists) => [.. lists.Select(_ => new SortedSet<int>())];
+    private static SortedSet<int>[] Unused(IReadOnlyCollection<EdgeList> lists) => [.. lists.Select(_ => new SortedSet<int>())];
 
     private async ValueTask<List<EdgeList>> HourAsync(long hour, CancellationToken cancellationToken)
     {
@@ -142,15 +147,34 @@ internal sealed class EdgeJoin(
         return windows;
     }
 
+    private CrossingMarks CrossingsOf(string key, EdgeList[] before, EdgeList[] after)
+    {
+        if (!crossings.TryGet(key, out var marks))
+        {
+            var (markedBefore, markedAfter) = (Unused(before), Unused(after));
+            Crossings.Mark(before, after, markedBefore, markedAfter);
+            marks = new([.. markedBefore.Select(set => set.ToArray())], [.. markedAfter.Select(set => set.ToArray())]);
+            crossings.Replace(key, marks, marks.Weight);
+        }
+
+        return marks;
+    }
+
+    private static void Add(IReadOnlyList<IReadOnlyCollection<int>> some, Span<SortedSet<int>> marks)
+    {
+        for (var i = 0; i < some.Count; i++)
+        {
+            marks[i].UnionWith(some[i]);
+        }
+    }
+
+    private string NameOf((int From, int To) window) =>
+        string.Join('+', sources.Skip(window.From).Take(window.To - window.From).Select(source => source.Identity));
+
     /// <summary>Names the periods on both sides of a source's, which decide who crosses its edges.</summary>
-    private string NeighboursOf(List<(int From, int To)> windows, int source)
+    private string NeighboursOf(List<(int From, int To)> windows, List<string> names, int source)
     {
         var window = windows.FindIndex(part => source < part.To);
-        return $"{NameOf(window - 1)} {NameOf(window + 1)}";
-
-        string NameOf(int other) =>
-            other < 0 ? _hours[0].Identity
-            : other >= windows.Count ? _hours[1].Identity
-            : string.Join('+', sources.Skip(windows[other].From).Take(windows[other].To - windows[other].From).Select(part => part.Identity));
+        return $"{(window == 0 ? _hours[0].Identity : names[window - 1])} {(window + 1 == windows.Count ? _hours[1].Identity : names[window + 1])}";
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ScanCaches
         Near = new(bytes / 16, bytes / 16);
         Texts = new(bytes / 16, bytes / 16);
         Joined = new(columnBytes / 8, columnBytes / 8);
+        Crossings = new(bytes / 64);
         Stored = new(
             new(columnBytes / 16 * 13, columnBytes / 16 * 13), new(columnBytes / 16, columnBytes / 16), new(bytes / 16), bytes / 256);
     }
@@ -37,6 +38,9 @@ internal sealed class ScanCaches
 
     /// <summary>Numbers of texts, by site.</summary>
     public WeightedCache<SiteTexts> Texts { get; }
+
+    /// <summary>Visitors who cross edges between two periods.</summary>
+    public WeightedCache<CrossingMarks> Crossings { get; }
 
     /// <summary>Visits joined across edges.</summary>
     public WeightedCache<JoinedEdges> Joined { get; }

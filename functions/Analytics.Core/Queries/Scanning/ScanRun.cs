@@ -34,7 +34,14 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
     {
         if (_sources.All(source => source.Open is null))
         {
-            _join = new(request.Site, _sources, reader, caches.Stored, source => caches.NearAsync(request.Site, source, cancellationToken), caches.Joined);
+            _join = new(
+                request.Site,
+                _sources,
+                reader,
+                caches.Stored,
+                source => caches.NearAsync(request.Site, source, cancellationToken),
+                caches.Crossings,
+                caches.Joined);
             await _join.BeginAsync(cancellationToken).ConfigureAwait(false);
         }
     }
