@@ -34,6 +34,9 @@ public sealed record RollupOptions
     /// <summary>Events of a segment, at most on average: some 512 KiB. A period with no more is one row.</summary>
     public int SegmentEvents { get; init; } = 65_536;
 
+    /// <summary>Bytes of a segment's column that is read by itself; smaller ones are read together.</summary>
+    public int SmallColumnBytes { get; init; } = 1024;
+
     /// <summary>Events of a month, at most; one with more is read from its days.</summary>
     public int MonthEvents { get; init; } = 262_144;
 

@@ -91,7 +91,7 @@ public sealed class PipelineAgreesWithTheOracleTests
     private static async Task<string?> RunAsync(string way, int partitions, int seed, List<Arrival> arrivals)
     {
         // Every other time a period is cut into many segments, and months are not built.
-        var options = seed % 2 == 0 ? new RollupOptions() : new() { SegmentEvents = 12, MonthEvents = 60 };
+        var options = seed % 2 == 0 ? new RollupOptions() : new() { SegmentEvents = 12, MonthEvents = 60, SmallColumnBytes = 0 };
         using var installation = new Installation(DateTimeOffset.FromUnixTimeSeconds(RawTraffic.End + 7_200), partitions, options);
         await installation.RegisterAsync(RawTraffic.Site);
         var message = new List<RawEvent>();

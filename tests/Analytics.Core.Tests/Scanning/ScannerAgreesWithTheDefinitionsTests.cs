@@ -1,5 +1,6 @@
 using Analytics.Core.Dimensions;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
 
@@ -12,15 +13,16 @@ public sealed class ScannerAgreesWithTheDefinitionsTests
     private const ScanNeeds All = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events | ScanNeeds.VisitMetrics;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task However_events_were_batched_and_rolled_up_scans_equal_the_naive_definitions(int seed)
+    [InlineData(1, 65_536)]
+    [InlineData(2, 65_536)]
+    [InlineData(3, 40)]
+    [InlineData(4, 200)]
+    public async Task However_events_were_batched_and_rolled_up_scans_equal_the_naive_definitions(int seed, int segmentEvents)
     {
+        var options = new RollupOptions { SegmentEvents = segmentEvents, SmallColumnBytes = seed % 2 == 0 ? 1024 : 0 };
         var random = new Random(seed);
         var events = GeneratedTraffic.Events(seed, Start, Days * 86400, 400);
-        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + (Days * 86400) + 7200));
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + (Days * 86400) + 7200), options: options);
         for (var at = 0; at < events.Count;)
         {
             var count = Math.Min(random.Next(1, 200), events.Count - at);

@@ -13,6 +13,9 @@ internal sealed record EncodedSegment(SegmentEntry Entry, EncodedRollup Rows, En
     /// <summary>Bytes of a chunk.</summary>
     public const int ChunkBytes = 1024 * 1024;
 
+    /// <summary>Columns with fewer bytes share a part.</summary>
+    public int SmallBytes { get; init; } = 1024;
+
     private const int MaxInParts = 3 * 1024 * 1024;
 
     /// <summary>Lays out a segment.</summary>

@@ -8,8 +8,8 @@ namespace Analytics.Core.Periods.Segments;
 /// <summary>
 /// The parts of a segment's row.
 /// <code>
-/// d        the directory of the columns
-/// s        the columns under 1 KiB, one after the other in order of the directory
+/// d        how many bytes a column has at least that has a part of its own, and the directory of the columns
+/// s        the smaller columns, one after the other in order of the directory
 /// c0…      another column, by its id
 /// p0…      some of the other custom properties, one after the other, where there are many
 /// e        the rows of the visitors near an edge of the period: length of an encoded head, that head, and the encoded body
@@ -27,16 +27,19 @@ internal static class SegmentParts
     /// <summary>The rows near the edges.</summary>
     public const string Edges = "e";
 
-    private const int SmallBytes = 1024;
     private const int PropertyParts = 96;
 
     /// <summary>Lays out an encoded rollup.</summary>
-    public static IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> Split(EncodedRollup encoded, EncodedRollup? edges)
+    /// <param name="encoded">The rollup.</param>
+    /// <param name="edges">The rows near the edges; null for none.</param>
+    /// <param name="smallBytes">Columns with fewer bytes share a part.</param>
+    public static IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)> Split(EncodedRollup encoded, EncodedRollup? edges, int smallBytes)
     {
-        var directory = new ColumnDirectory(encoded.Body.Span);
+        var directory = new SegmentDirectory(smallBytes, new(encoded.Body.Span));
         var parts = new SortedDictionary<string, ByteSink>(StringComparer.Ordinal) { [Directory] = new() };
-        parts[Directory].Bytes(encoded.Body.Span[..directory.Length]);
-        foreach (var (id, length) in directory.Columns)
+        parts[Directory].Varint((uint)smallBytes);
+        parts[Directory].Bytes(encoded.Body.Span[..directory.Columns.Length]);
+        foreach (var (id, length) in directory.Columns.Columns)
         {
             var name = NameOf(directory, id);
             if (!parts.TryGetValue(name, out var part))
@@ -44,7 +47,7 @@ internal static class SegmentParts
                 parts[name] = part = new();
             }
 
-            part.Bytes(encoded.Body.Span.Slice(directory.PlaceOf(id).Offset, length));
+            part.Bytes(encoded.Body.Span.Slice(directory.Columns.PlaceOf(id).Offset, length));
         }
 
         if (edges is { } near)
@@ -63,23 +66,23 @@ internal static class SegmentParts
         [Directory, Small, .. wanted.Columns.Select(column => NameOf((int)column))];
 
     /// <summary>The parts that hold some columns, or all.</summary>
-    public static IReadOnlyCollection<string> NamesOf(ColumnDirectory directory, WantedColumns? wanted)
+    public static IReadOnlyCollection<string> NamesOf(SegmentDirectory directory, WantedColumns? wanted)
     {
         IEnumerable<int> ids = wanted is null
-            ? directory.Columns.Select(column => column.Id)
-            : directory.PropertyKeys.Select((key, i) => (key, Id: (int)ColumnId.FirstProperty + i)).Where(property => wanted.Properties.Contains(property.key))
-                .Select(property => property.Id).Concat(wanted.Columns.Select(column => (int)column).Where(directory.Has));
+            ? directory.Columns.Columns.Select(column => column.Id)
+            : directory.Columns.PropertyKeys.Select((key, i) => (key, Id: (int)ColumnId.FirstProperty + i)).Where(property => wanted.Properties.Contains(property.key))
+                .Select(property => property.Id).Concat(wanted.Columns.Select(column => (int)column).Where(directory.Columns.Has));
         return ids.Select(id => NameOf(directory, id)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Opens a segment of the parts that were read.</summary>
     /// <exception cref="InvalidDataException">A part is damaged or not there.</exception>
-    public static Rollup Open(ReadOnlyMemory<byte> head, ColumnDirectory directory, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> parts)
+    public static Rollup Open(ReadOnlyMemory<byte> head, SegmentDirectory directory, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> parts)
     {
         var opened = parts.ToDictionary(part => part.Key, part => Content(part.Value), StringComparer.Ordinal);
         var places = new Dictionary<int, (string Part, int Offset, int Length)>();
         var ends = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (id, length) in directory.Columns)
+        foreach (var (id, length) in directory.Columns.Columns)
         {
             var name = NameOf(directory, id);
             var at = ends.GetValueOrDefault(name);
@@ -95,14 +98,20 @@ internal static class SegmentParts
             }
         }
 
-        return RollupDecoder.DecodeColumns(head, directory, id => opened.TryGetValue(places[id].Part, out var content)
+        return RollupDecoder.DecodeColumns(head, directory.Columns, id => opened.TryGetValue(places[id].Part, out var content)
             ? content.Slice(places[id].Offset, places[id].Length)
             : throw new InvalidDataException($"The part '{places[id].Part}' of a segment with its column {id} is not there."));
     }
 
     /// <summary>Opens the directory.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static ColumnDirectory OpenDirectory(ReadOnlyMemory<byte> part) => new(Content(part).Span);
+    public static SegmentDirectory OpenDirectory(ReadOnlyMemory<byte> part)
+    {
+        var content = Content(part);
+        var source = new ByteSource(content.Span);
+        var smallBytes = source.Int();
+        return new(smallBytes, new(content.Span[(content.Length - source.Remaining)..]));
+    }
 
     /// <summary>Opens the rows near the edges.</summary>
     /// <exception cref="InvalidDataException">They are damaged.</exception>
@@ -119,15 +128,15 @@ internal static class SegmentParts
 
     private static string NameOf(int id) => string.Create(CultureInfo.InvariantCulture, $"c{id}");
 
-    private static string NameOf(ColumnDirectory directory, int id)
+    private static string NameOf(SegmentDirectory directory, int id)
     {
-        if (directory.PlaceOf(id).Length < SmallBytes)
+        if (directory.Columns.PlaceOf(id).Length < directory.SmallBytes)
         {
             return Small;
         }
 
         // A row has a limited number of parts: of many properties some share one.
-        return id >= (int)ColumnId.FirstProperty && directory.PropertyKeys.Count > PropertyParts
+        return id >= (int)ColumnId.FirstProperty && directory.Columns.PropertyKeys.Count > PropertyParts
             ? string.Create(CultureInfo.InvariantCulture, $"p{(id - (int)ColumnId.FirstProperty) % PropertyParts}")
             : NameOf(id);
     }

@@ -58,7 +58,8 @@ internal sealed class PeriodBuilder(RollupOptions options)
             return new(rollup, encoded);
         }
 
-        var segment = EncodedSegment.Of(0, rollup, encoded, EdgesOf(rollup));
+        encoded = new RollupEncoder().Encode(rollup, compress: true, summarise: true);
+        var segment = EncodedSegment.Of(0, rollup, encoded, EdgesOf(rollup)) with { SmallBytes = options.SmallColumnBytes };
         await sink.WriteAsync(period, 0, segment, cancellationToken).ConfigureAwait(false);
         return Manifest(period, sums, new(0, [segment.Entry]));
     }
@@ -102,7 +103,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
                 sums.Totals.AddAll(rollup.Totals, period, period);
                 if (rollup.VisitorCount > 0)
                 {
-                    var segment = EncodedSegment.Of(prefix, rollup, encoded, EdgesOf(rollup));
+                    var segment = EncodedSegment.Of(prefix, rollup, encoded, EdgesOf(rollup)) with { SmallBytes = options.SmallColumnBytes };
                     await sink.WriteAsync(period, bits, segment, cancellationToken).ConfigureAwait(false);
                     entries.Add(segment.Entry);
                 }
@@ -171,7 +172,10 @@ internal sealed class PeriodBuilder(RollupOptions options)
             RollupPeriod period, List<IRollupPart> parts, MergeRules rules, CancellationToken cancellationToken)
         {
             var merged = _merger.Merge(period, parts, rules, cancellationToken);
-            return (merged, _encoder.Encode(merged, compress: true, summarise: period.Tier != RollupTier.Hour));
+
+            // Of an hour in one row, all columns are read in any case.
+            var summarise = period.Tier != RollupTier.Hour || rules.Texts is not null;
+            return (merged, _encoder.Encode(merged, compress: true, summarise));
         }
     }
 }

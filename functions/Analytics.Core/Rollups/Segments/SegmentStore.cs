@@ -30,7 +30,7 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
             now.Bytes(segment.Rows.Head.Span);
             var row = TableOperation.Upsert(SegmentKeys.Of(period, bits, segment.Entry, 0), default, now.ToArray()) with
             {
-                Parts = [.. SegmentParts.Split(segment.Rows, segment.Edges).Select(part => new TablePart(part.Name, part.Content))],
+                Parts = [.. SegmentParts.Split(segment.Rows, segment.Edges, segment.SmallBytes).Select(part => new TablePart(part.Name, part.Content))],
             };
             await tables.CommitAsync(TableNames.Rollups, site, [row], cancellationToken).ConfigureAwait(false);
             return;
