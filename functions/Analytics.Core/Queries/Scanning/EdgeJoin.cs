@@ -57,7 +57,7 @@ internal sealed class EdgeJoin(
         }
 
         var lists = new EdgeList[sources.Count];
-        await Parallel.ForAsync(0, lists.Length, cancellationToken, async (i, token) =>
+        await Parallel.ForAsync(0, lists.Length, StorageReads.OfSmall(cancellationToken), async (i, token) =>
             lists[i] = await stored.EdgesAsync(site, sources[i], token).ConfigureAwait(false)).ConfigureAwait(false);
         var marks = sources.Select(_ => new SortedSet<int>()).ToArray();
         var windows = Windows();
@@ -77,7 +77,7 @@ internal sealed class EdgeJoin(
         _idsBefore = Crossings.Mark(_before, lists[first.From..first.To], Unused(_before), marks[first.From..first.To]);
         _idsAfter = Crossings.Mark(lists[last.From..last.To], _after, marks[last.From..last.To], Unused(_after));
         var rows = new Rollup?[sources.Count];
-        await Parallel.ForAsync(0, rows.Length, cancellationToken, async (i, token) =>
+        await Parallel.ForAsync(0, rows.Length, StorageReads.OfSmall(cancellationToken), async (i, token) =>
         {
             if (marks[i].Count > 0)
             {

@@ -101,11 +101,16 @@ internal sealed class StoredScan(
         var found = new List<VisitorPairs>();
         var corrections = new List<(long Second, Periods.TotalsSlot Counts)>();
         var (threshold, fraction) = (ulong.MaxValue, 1.0);
-        foreach (var (source, skipped, _) in unit)
+        var views = new Queue<Task<SegmentView>>();
+        for (var (i, opened) = (0, 0); i < unit.Count; i++)
         {
-            var (key, segment) = SegmentOf(scan.Request.Site, source);
-            var view = await segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
-            segments.Replace(key, segment, segment.Weight);
+            for (; opened < unit.Count && views.Count < StorageReads.Ahead; opened++)
+            {
+                views.Enqueue(OpenAsync(scan, unit[opened].Source, cancellationToken));
+            }
+
+            var (source, skipped, _) = unit[i];
+            var view = await views.Dequeue().ConfigureAwait(false);
             if (counter.Count(view, skipped, cancellationToken) is { } some)
             {
                 found.Add(some);
@@ -116,6 +121,14 @@ internal sealed class StoredScan(
         }
 
         return new(counter.Take(), found, threshold, fraction) { Corrections = corrections };
+    }
+
+    private async Task<SegmentView> OpenAsync(CompiledScan scan, ScanSource source, CancellationToken cancellationToken)
+    {
+        var (key, segment) = SegmentOf(scan.Request.Site, source);
+        var view = await segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
+        segments.Replace(key, segment, segment.Weight);
+        return view;
     }
 
     private (string Key, ScanSegment Segment) SegmentOf(string site, ScanSource source)
