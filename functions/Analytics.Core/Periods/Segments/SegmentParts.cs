@@ -8,7 +8,7 @@ namespace Analytics.Core.Periods.Segments;
 /// <summary>
 /// The parts of a segment's row.
 /// <code>
-/// d        how many bytes a column has at least that has a part of its own, and the directory of the columns
+/// d        version (1 byte), how many bytes a column has at least that has a part of its own, and the directory of the columns
 /// s        the smaller columns, one after the other in order of the directory
 /// c0…      another column, by its id
 /// p0…      some of the other custom properties, one after the other, where there are many
@@ -27,6 +27,7 @@ internal static class SegmentParts
     /// <summary>The rows near the edges.</summary>
     public const string Edges = "e";
 
+    private const byte Version = 1;
     private const int PropertyParts = 96;
 
     /// <summary>Lays out an encoded rollup.</summary>
@@ -37,6 +38,7 @@ internal static class SegmentParts
     {
         var directory = new SegmentDirectory(smallBytes, new(encoded.Body.Span));
         var parts = new SortedDictionary<string, ByteSink>(StringComparer.Ordinal) { [Directory] = new() };
+        parts[Directory].Byte(Version);
         parts[Directory].Varint((uint)smallBytes);
         parts[Directory].Bytes(encoded.Body.Span[..directory.Columns.Length]);
         foreach (var (id, length) in directory.Columns.Columns)
@@ -109,6 +111,11 @@ internal static class SegmentParts
     {
         var content = Content(part);
         var source = new ByteSource(content.Span);
+        if (source.Byte() is not Version and var version)
+        {
+            throw new InvalidDataException($"Version {version} of a segment's parts is unknown; this program reads version {Version}.");
+        }
+
         var smallBytes = source.Int();
         return new(smallBytes, new(content.Span[(content.Length - source.Remaining)..]));
     }
