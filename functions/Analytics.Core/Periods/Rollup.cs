@@ -4,9 +4,9 @@ using Analytics.Core.Periods.Segments;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// What happened on one site in one period: totals, visits and their events, sampled by visitor above a size. Live blocks, hour, day and
-/// month rollups are all this type. Immutable; columns are decoded when first read, so a reader on several threads must touch a column once
-/// before sharing it.
+/// The totals, visits and events of one site in one period. Runs of live rows, hours, days and months are all this type; the rows of a large
+/// period are in its segments. Immutable; columns are decoded when first read, so a reader on several threads must touch a column once before
+/// sharing it.
 /// </summary>
 public sealed class Rollup : IRollupPart
 {

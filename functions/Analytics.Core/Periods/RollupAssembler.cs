@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Makes a rollup of a draft: puts it in order, finds visits, drops duplicates, samples, and lays out the columns. The result depends only
+/// Makes a rollup of a draft: puts it in order, finds visits, drops duplicates, and lays out the columns. The result depends only
 /// on the set of events. O(n log n). Reusable; not thread-safe.
 /// </summary>
 internal sealed class RollupAssembler(RollupLogic logic)
