@@ -21,7 +21,7 @@ public sealed class DistinctLimitsTests
     [InlineData(400)]
     public async Task Keys_and_names_beyond_a_thousand_are_kept_as_other_and_the_first_come_first(int segmentEvents)
     {
-        var pipeline = new Pipeline(Now, partitions: 1, new() { SegmentEvents = segmentEvents });
+        var pipeline = new Pipeline(Now, partitions: 1, new() { SegmentEvents = segmentEvents, SmallColumnBytes = 0 });
         var writer = new EventSegmentWriter();
         for (var i = 0; i < 3000; i++)
         {
