@@ -47,6 +47,8 @@ internal static class DimensionNames
         VisitDimension.Country => "visit:country"u8.ToArray(),
         VisitDimension.Region => "visit:region"u8.ToArray(),
         VisitDimension.City => "visit:city"u8.ToArray(),
+        VisitDimension.Language => "visit:language"u8.ToArray(),
+        VisitDimension.Platform => "visit:platform"u8.ToArray(),
         _ => throw new InvalidOperationException($"The visit dimension {dimension} has no name; give it one here."),
     };
 }

@@ -1,6 +1,9 @@
 namespace Analytics.Core.Dimensions;
 
-/// <summary>What is known of a visit from its first event. The numbers are stored and never change.</summary>
+/// <summary>
+/// What is known of a visit from its first event. The numbers are stored and never change. A new one takes the next number, up to 31, and rows
+/// written before it read as not set.
+/// </summary>
 public enum VisitDimension : byte
 {
     /// <summary>Referring source: <c>utm_source</c>, <c>source</c> or <c>ref</c>, else the referrer's name; empty means direct.</summary>
@@ -50,4 +53,10 @@ public enum VisitDimension : byte
 
     /// <summary>City name or GeoNames id as configured.</summary>
     City = 15,
+
+    /// <summary>Preferred language, an ISO 639 code such as <c>de</c>.</summary>
+    Language = 16,
+
+    /// <summary>Kind of client: a browser, an app or a server.</summary>
+    Platform = 17,
 }

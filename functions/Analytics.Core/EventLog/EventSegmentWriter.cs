@@ -1,5 +1,6 @@
 using System.Buffers;
 using Analytics.Core.Bytes;
+using Analytics.Core.Dimensions;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.EventLog;
@@ -109,6 +110,18 @@ public sealed class EventSegmentWriter
     {
         _engagementMilliseconds = milliseconds;
         _presence |= SegmentFormat.HasEngagementTime;
+    }
+
+    /// <summary>Sets a visit dimension that has no <see cref="EventField"/>; an empty value is not stored.</summary>
+    /// <remarks>A reader that does not know the dimension skips it, so a release that adds one may run beside the one before.</remarks>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="value">The value. What an import sets outright afterwards takes its place.</param>
+    public void Set(VisitDimension dimension, ReadOnlySpan<byte> value)
+    {
+        if (!value.IsEmpty)
+        {
+            AddOverride((int)dimension, value);
+        }
     }
 
     /// <summary>Sets a dimension outright, as an import may; an empty value means not set.</summary>

@@ -15,7 +15,7 @@ namespace Analytics.Core.Live;
 /// rows   = event count, logic version, row…
 /// row    = LiveRowFlags (1 byte), z milliseconds since the row before (the first since the hour's start), then traffic or an event
 /// traffic = TotalsMetric, count
-/// event  = visitor (8 bytes), [yesterday's id (8 bytes)], [key (8 bytes)], name, page, host, [presence of the 16 dimensions, those present],
+/// event  = visitor (8 bytes), [yesterday's id (8 bytes)], [key (8 bytes)], name, page, host, [presence of the dimensions, those present],
 ///          [LiveExtraParts, value (8 bytes), scroll depth, engagement time in ms, currency, z amount in millionths, property count, (key, value)…]
 /// </code>
 /// Text number 0 is the empty text; a checksum is the lower half of xxHash64. Reusable; not thread-safe.

@@ -1,3 +1,4 @@
+using Analytics.Core.Dimensions;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Periods;
@@ -8,8 +9,8 @@ namespace Analytics.Core.Periods;
 /// </summary>
 internal sealed class RollupDraft(TextPool pool)
 {
-    /// <summary>Visit dimensions of a fragment.</summary>
-    public const int Dimensions = 16;
+    /// <summary>Visit dimensions of a fragment, one for each <see cref="VisitDimension"/>.</summary>
+    public const int Dimensions = (int)VisitDimension.Platform + 1;
 
     /// <summary>Custom properties of the events: text numbers of key and value.</summary>
     public readonly List<(int Key, int Value)> Properties = [];

@@ -16,11 +16,11 @@ public sealed class FolderTests
 
         // The log and the tables.
         ("Tables", []),
-        ("EventLog", ["Bytes", "Text"]),
+        ("Dimensions", []),
+        ("EventLog", ["Bytes", "Dimensions", "Text"]),
         ("Partitioning", ["EventLog", "Hashing", "Tables"]),
 
         // An event, and what is derived from it.
-        ("Dimensions", []),
         ("Acquisition", ["EventLog"]),
         ("Agents", ["EventLog", "Hashing"]),
         ("Visitors", ["Hashing", "Tables"]),

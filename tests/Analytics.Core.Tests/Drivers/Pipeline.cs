@@ -126,7 +126,7 @@ internal sealed class Pipeline
             writer.AddProperty(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value));
         }
 
-        for (var dimension = 0; dimension < 16; dimension++)
+        for (var dimension = 0; dimension < RollupDraft.Dimensions; dimension++)
         {
             var value = e.Visit?.GetValueOrDefault((Dimensions.VisitDimension)dimension) ?? string.Empty;
             writer.AddOverride(dimension, Encoding.UTF8.GetBytes(value));

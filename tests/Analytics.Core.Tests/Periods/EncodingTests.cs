@@ -7,6 +7,9 @@ namespace Analytics.Core.Tests.Periods;
 
 public sealed class EncodingTests
 {
+    /// <summary>Visit dimensions of the releases that wrote the first files.</summary>
+    private const int FirstDimensions = 16;
+
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, 1)]
@@ -54,17 +57,19 @@ public sealed class EncodingTests
     public void Version_1_as_it_was_first_written_can_still_be_read()
     {
         // Its heads had visits, which are not counted there any more, and it had neither yesterday's ids nor sums of revenue in 128 bits.
-        var rollup = RandomRollups.Part(RandomRollups.Events(new Random(20_150_517), 120, 20, keys: true));
+        var rollup = RandomRollups.Part(RandomRollups.Events(new Random(20_150_517), 120, 20, keys: true), dimensions: FirstDimensions);
         var stored = Stored("rollup-v1.bin").Rollup;
         Assert.Equal(WithoutOtherIds(RollupText.Rows(rollup)), WithoutOtherIds(RollupText.Rows(stored)));
         Assert.Equal(rollup.Totals.Sum(TotalsMetric.Events), stored.Totals.Sum(TotalsMetric.Events));
     }
 
-    [Fact]
-    public void Version_2_is_written_as_it_was_first_written()
+    [Theory]
+    [InlineData("rollup-v2.bin", FirstDimensions)]
+    [InlineData("rollup-v2-platform.bin", 18)]
+    public void Version_2_is_written_as_it_was_first_written(string file, int dimensions)
     {
-        var rollup = RandomRollups.Part(RandomRollups.Events(new Random(20_150_517), 120, 20, keys: true));
-        var (stored, bytes) = Stored("rollup-v2.bin");
+        var rollup = RandomRollups.Part(RandomRollups.Events(new Random(20_150_517), 120, 20, keys: true), dimensions: dimensions);
+        var (stored, bytes) = Stored(file);
         Assert.Equal(RollupText.Of(rollup), RollupText.Of(stored));
         var encoded = new RollupEncoder().Encode(rollup, compress: false);
         byte[] written = [.. BitConverter.GetBytes(encoded.Head.Length), .. encoded.Head.Span, .. encoded.Body.Span];
@@ -74,7 +79,7 @@ public sealed class EncodingTests
     [Fact]
     public async Task A_manifest_and_a_segment_as_they_were_first_written_can_still_be_read()
     {
-        var part = RandomRollups.Part(RandomRollups.Events(new Random(20_150_517), 120, 20, keys: true));
+        var part = RandomRollups.Part(RandomRollups.Events(new Random(20_150_517), 120, 20, keys: true), dimensions: FirstDimensions);
         var (stored, bytes) = Stored("manifest-v3.bin");
         Assert.Equal(RollupText.Sums(part), RollupText.Sums(stored));
         var manifest = new RollupEncoder().Encode(stored, compress: false);

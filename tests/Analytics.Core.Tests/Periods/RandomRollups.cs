@@ -29,16 +29,20 @@ internal static class RandomRollups
     }
 
     /// <summary>A part as a batch leaves it: each event its own fragment.</summary>
-    public static Rollup Part(IReadOnlyList<Event> events, int partition = 0, SamplingLimits? limits = null)
+    /// <param name="events">The events.</param>
+    /// <param name="partition">The partition that they came from.</param>
+    /// <param name="limits">How much of them is kept.</param>
+    /// <param name="dimensions">How many visit dimensions are set; the others are not known yet.</param>
+    public static Rollup Part(IReadOnlyList<Event> events, int partition = 0, SamplingLimits? limits = null, int dimensions = RollupDraft.Dimensions)
     {
         var draft = new RollupDraft(new TextPool());
         var (totals, revenue) = (new Totals(), new RevenueTotals());
         foreach (var e in events)
         {
-            var dimensions = draft.AddFragment(e.Visitor, previousVisitor: e.Visitor % 5 == 0 ? e.Visitor + 7 : 0);
-            for (var i = 0; i < dimensions.Length; i++)
+            var texts = draft.AddFragment(e.Visitor, previousVisitor: e.Visitor % 5 == 0 ? e.Visitor + 7 : 0);
+            for (var i = 0; i < texts.Length; i++)
             {
-                dimensions[i] = draft.Pool.Intern((e.Variant + i) % 3 == 0 ? string.Empty : $"d{i}-{(e.Variant + i) % 5}");
+                texts[i] = i >= dimensions ? 0 : draft.Pool.Intern((e.Variant + i) % 3 == 0 ? string.Empty : $"d{i}-{(e.Variant + i) % 5}");
             }
 
             draft.AddEvent(

@@ -47,7 +47,7 @@ internal static class RollupText
         {
             for (var end = visit + columns.VisitsOfVisitor.Value[visitor]; visit < end; visit++)
             {
-                var dimensions = Enumerable.Range(0, 16).Select(i => columns.Visit((VisitDimension)i).TextOf(visit));
+                var dimensions = Enumerable.Range(0, RollupDraft.Dimensions).Select(i => columns.Visit((VisitDimension)i).TextOf(visit));
                 text.Append(CultureInfo.InvariantCulture, $"visitor {columns.Visitors.Value[visitor]:x} [{string.Join('|', dimensions)}]");
                 text.Append(previous.GetValueOrDefault(visit)).Append(aliases.GetValueOrDefault(visit)).Append('\n');
                 for (var last = row + columns.EventsOfVisit.Value[visit]; row < last; row++)
