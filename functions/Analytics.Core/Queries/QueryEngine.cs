@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Core.Queries.Execution;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
@@ -12,6 +13,9 @@ namespace Analytics.Core.Queries;
 /// <param name="time">The current time.</param>
 public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time)
 {
+    /// <summary>The most queries that can be asked together.</summary>
+    public const int MaxBatch = 16;
+
     /// <summary>Answers a query.</summary>
     /// <param name="site">The site asked about.</param>
     /// <param name="query">What <see cref="QueryParser"/> returned.</param>
@@ -31,5 +35,42 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time)
         var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, range, query.DateRange, zone) : null;
         var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);
         return ResultBuilder.Build(plan, zone, range, rows, compared, comparedRows);
+    }
+
+    /// <summary>
+    /// Answers several queries about one site. Each answer comes as soon as it is ready, in any order. One query that cannot be answered does
+    /// not keep the others from being answered.
+    /// </summary>
+    /// <param name="site">The site asked about.</param>
+    /// <param name="queries">What <see cref="QueryParser"/> returned; 1 to <see cref="MaxBatch"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">There are no queries, or too many.</exception>
+    /// <exception cref="TimeZoneNotFoundException">The site's zone is unknown to this machine.</exception>
+    public IAsyncEnumerable<BatchAnswer> ExecuteAllAsync(Site site, IReadOnlyList<Query> queries, CancellationToken cancellationToken)
+    {
+        return queries.Count is >= 1 and <= MaxBatch
+            ? AllAsync(site, queries, cancellationToken)
+            : throw new ArgumentException($"A batch has {queries.Count} queries; ask 1 to {MaxBatch} together.", nameof(queries));
+    }
+
+    private async IAsyncEnumerable<BatchAnswer> AllAsync(
+        Site site, IReadOnlyList<Query> queries, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < queries.Count; i++)
+        {
+            yield return await AnswerAsync(site, i, queries[i], cancellationToken);
+        }
+    }
+
+    private async ValueTask<BatchAnswer> AnswerAsync(Site site, int index, Query query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(index, await ExecuteAsync(site, query, cancellationToken), null);
+        }
+        catch (QueryException exception)
+        {
+            return new(index, null, exception);
+        }
     }
 }

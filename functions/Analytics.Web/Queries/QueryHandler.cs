@@ -63,8 +63,8 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
         }
 
         JsonAnswer.Begin(context, StatusCodes.Status200OK);
-        QueryResultJson.Write(result, context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(cancellationToken);
+        context.Response.ContentLength = result.Json.Length;
+        await context.Response.BodyWriter.WriteAsync(result.Json, cancellationToken);
     }
 
     private static async Task WriteCsvAsync(HttpContext context, QueryResult result, CancellationToken cancellationToken)
