@@ -17,6 +17,7 @@ using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
 using Analytics.Web.Queries;
+using Analytics.Web.Sessions;
 using Analytics.Web.Sites;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,10 +59,12 @@ public static class AnalyticsWebServices
             provider.GetRequiredService<TimeProvider>(),
             RandomNumberGenerator.Fill,
             provider.GetRequiredService<IOptions<WebOptions>>().Value.AdminKey));
-        services.AddSingleton(provider => new SlidingWindowLimit(
-            provider.GetRequiredService<IOptions<WebOptions>>().Value.StatsRequestsPerHour,
-            TimeSpan.FromHours(1),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SessionRegistry(
+            provider.GetRequiredService<Core.Tables.ITableStore>(),
+            provider.GetRequiredService<ApiKeyRegistry>(),
+            provider.GetRequiredService<TimeProvider>(),
+            RandomNumberGenerator.Fill));
+        services.AddSingleton<RequestLimits>();
         services.AddSingleton(static provider => new BodyMemory(provider.GetRequiredService<IOptions<WebOptions>>().Value.BodyMegabytes is > 0 and var megabytes
             ? megabytes * 1024L * 1024L
             : BodyMemory.AutomaticBytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)));
@@ -81,6 +84,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<LiveHandler>();
         services.AddSingleton<SitesHandler>();
         services.AddSingleton<KeysHandler>();
+        services.AddSingleton<SessionHandler>();
         services.AddSingleton<JobRequestReader>();
         services.AddSingleton<JobsHandler>();
         services.AddSingleton<StatusHandler>();

@@ -17,6 +17,9 @@ public sealed class WebOptions
     /// </summary>
     public int StatsRequestsPerHour { get; set; } = 600;
 
+    /// <summary>Requests for statistics an hour of each browser's session; 0 for no limit. Sessions of admin keys have none.</summary>
+    public int SessionRequestsPerHour { get; set; } = 6_000;
+
     /// <summary>
     /// Megabytes that the bodies of all requests may have in memory together; beyond, they are refused with 503. 0 for an eighth of the
     /// memory that the process may use, within 16 and 512.

@@ -32,6 +32,11 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
             problems.Add($"{Setting(nameof(options.StatsRequestsPerHour))} is {options.StatsRequestsPerHour}; give 0 for no limit, or a positive number.");
         }
 
+        if (options.SessionRequestsPerHour < 0)
+        {
+            problems.Add($"{Setting(nameof(options.SessionRequestsPerHour))} is {options.SessionRequestsPerHour}; give 0 for no limit, or a positive number.");
+        }
+
         if (options.BodyMegabytes != 0 && options.BodyMegabytes < BodyMemory.MinBytes / 1024 / 1024)
         {
             problems.Add(

@@ -39,6 +39,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
 
     private readonly FreshCache<ApiKey> _cache = new(time, TimeSpan.FromSeconds(30), capacity: 50_000);
     private readonly ApiKey? _configured = configuredAdminKey is null ? null : Configured(configuredAdminKey, time);
+    private readonly byte[]? _configuredHash = configuredAdminKey is null ? null : Hash(configuredAdminKey);
 
     /// <summary>The key that a client sent, or null if it is unknown.</summary>
     public async ValueTask<ApiKey?> FindAsync(string secret, CancellationToken cancellationToken)
@@ -48,28 +49,18 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
             return null;
         }
 
-        var hash = Hash(secret);
-        ApiKey? key;
-        if (_cache.TryGet(hash, out key))
-        {
-            return key;
-        }
-
-        var id = Convert.ToHexStringLower(hash);
-        if (id == _configured?.Id)
-        {
-            return _configured;
-        }
-
-        long version;
-        do
-        {
-            version = _cache.Version;
-            key = await tables.ReadAsync(TableNames.Control, Partition, id, cancellationToken) is { } row ? ApiKeyJson.Read(row) : null;
-        }
-        while (!_cache.TryStore(hash, key, version));
-        return key;
+        return await FindAsync(Hash(secret), cancellationToken);
     }
+
+    /// <summary>True if this process has seen that the key is good and not heard otherwise since.</summary>
+    /// <param name="secret">What the client sent.</param>
+    public bool IsRemembered(string secret) => secret.Length is > 0 and <= MaxLength && _cache.FindOld(Hash(secret)) is not null;
+
+    /// <summary>The key of an id, or null if there is none.</summary>
+    /// <param name="id">Its <see cref="ApiKey.Id"/>.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public async ValueTask<ApiKey?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
+        IsId(id) ? await FindAsync(Convert.FromHexString(id), cancellationToken) : null;
 
     /// <summary>Makes a key.</summary>
     public async ValueTask<NewApiKey> CreateAsync(string name, KeyScopes scopes, string? site, CancellationToken cancellationToken)
@@ -98,7 +89,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
     /// <returns>False if there is none.</returns>
     public async ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        if (id.Length != SHA256.HashSizeInBytes * 2 || !id.All(char.IsAsciiHexDigitLower))
+        if (!IsId(id))
         {
             return false;
         }
@@ -139,7 +130,33 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
                 $"The admin key has {secret.Length} characters; give between {MinConfiguredLength} and {MaxLength}, for example the output of: openssl rand -base64 32",
                 nameof(secret));
 
+    private static bool IsId(string id) => id.Length == SHA256.HashSizeInBytes * 2 && id.All(char.IsAsciiHexDigitLower);
+
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    private async ValueTask<ApiKey?> FindAsync(byte[] hash, CancellationToken cancellationToken)
+    {
+        if (_configuredHash is not null && CryptographicOperations.FixedTimeEquals(hash, _configuredHash))
+        {
+            return _configured;
+        }
+
+        if (_cache.TryGet(hash, out var key))
+        {
+            return key;
+        }
+
+        long version;
+        do
+        {
+            version = _cache.Version;
+            key = await tables.ReadAsync(TableNames.Control, Partition, Convert.ToHexStringLower(hash), cancellationToken) is { } row
+                ? ApiKeyJson.Read(row)
+                : null;
+        }
+        while (!_cache.TryStore(hash, key, version));
+        return key;
+    }
 
     private NewApiKey Make(string name, KeyScopes scopes, string? site)
     {

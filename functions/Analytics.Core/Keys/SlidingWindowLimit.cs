@@ -24,9 +24,16 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
     /// <summary>Counts a request if it is within the limit.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="retryAfter">When refused, how long until a request will be allowed again; whole seconds, at least one.</param>
-    public bool TryAcquire(string caller, out TimeSpan retryAfter)
+    public bool TryAcquire(string caller, out TimeSpan retryAfter) => TryAcquire(caller, out retryAfter, out _);
+
+    /// <summary>Counts a request if it is within the limit.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="retryAfter">When refused, how long until a request will be allowed again; whole seconds, at least one.</param>
+    /// <param name="remaining">Requests that are still allowed in the window after this one; <see cref="int.MaxValue"/> without a limit.</param>
+    public bool TryAcquire(string caller, out TimeSpan retryAfter, out int remaining)
     {
         retryAfter = TimeSpan.Zero;
+        remaining = int.MaxValue;
         if (limit <= 0)
         {
             return true;
@@ -39,17 +46,32 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
             ForgetQuiet(slice);
         }
 
-        var oldest = _callers.GetOrAdd(caller, static _ => new Caller()).TryCount(slice, limit);
-        if (oldest < 0)
+        var oldest = _callers.GetOrAdd(caller, static _ => new Caller()).TryCount(slice, limit, counts: true, out remaining);
+        retryAfter = Wait(oldest, elapsed);
+        return oldest < 0;
+    }
+
+    /// <summary>True if a request would be refused now; counts nothing.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="retryAfter">When refused, how long until a request will be allowed again; whole seconds, at least one.</param>
+    public bool IsExhausted(string caller, out TimeSpan retryAfter)
+    {
+        retryAfter = TimeSpan.Zero;
+        if (limit <= 0 || !_callers.TryGetValue(caller, out var known))
         {
-            return true;
+            return false;
         }
 
-        // The oldest counted slice leaves the window when its successor by one window begins.
-        var wait = TimeSpan.FromTicks((long)((oldest + Slices) * _sliceTicks) - elapsed);
-        retryAfter = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(wait.TotalSeconds)));
-        return false;
+        var elapsed = time.GetElapsedTime(_start).Ticks;
+        var oldest = known.TryCount((long)(elapsed / _sliceTicks), limit, counts: false, out _);
+        retryAfter = Wait(oldest, elapsed);
+        return oldest >= 0;
     }
+
+    // The oldest counted slice leaves the window when its successor by one window begins.
+    private TimeSpan Wait(long oldest, long elapsed) => oldest < 0
+        ? TimeSpan.Zero
+        : TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(TimeSpan.FromTicks((long)((oldest + Slices) * _sliceTicks) - elapsed).TotalSeconds)));
 
     private void ForgetQuiet(long slice)
     {
@@ -75,7 +97,7 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
         private int _total;
 
         /// <summary>Counts the request and returns -1, or returns the oldest slice that still counts.</summary>
-        public long TryCount(long slice, int limit)
+        public long TryCount(long slice, int limit, bool counts, out int remaining)
         {
             lock (_lock)
             {
@@ -89,11 +111,17 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
                 _newest = Math.Max(_newest, slice);
                 if (_total < limit)
                 {
-                    _total++;
-                    _counts[_newest % Slices]++;
+                    if (counts)
+                    {
+                        _total++;
+                        _counts[_newest % Slices]++;
+                    }
+
+                    remaining = limit - _total;
                     return -1;
                 }
 
+                remaining = 0;
                 var oldest = Math.Max(0, _newest - Slices + 1);
                 while (_counts[oldest % Slices] == 0)
                 {

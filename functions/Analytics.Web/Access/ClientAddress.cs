@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -47,6 +48,17 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
 
         return address;
     }
+
+    /// <summary>The network of a request's client, which limits count: whoever has an IPv6 address has 2^64 of them.</summary>
+    public string NetworkOf(HttpContext context) => NetworkOf(Of(context));
+
+    /// <summary>The network of an address: an IPv4 address itself, the first 64 bits of an IPv6 address; empty if it is unknown.</summary>
+    public static string NetworkOf(IPAddress? address) => address switch
+    {
+        null => string.Empty,
+        { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } => Convert.ToHexString(address.GetAddressBytes(), 0, 8),
+        _ => address.ToString(),
+    };
 
     /// <summary>Whether the request came through a configured proxy, so that its headers about the visitor may be believed.</summary>
     public bool IsBehindProxy(HttpContext context) =>

@@ -1,15 +1,17 @@
 using Analytics.Core.Keys;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Analytics.Web.Access;
 
-/// <summary>Finds and checks the key of a request. Thread-safe.</summary>
-internal sealed class KeyAccess(ApiKeyRegistry keys)
+/// <summary>Finds and checks the key of a request. Wrong keys are logged, without the key, and limited by address. Thread-safe.</summary>
+internal sealed partial class KeyAccess(
+    ApiKeyRegistry keys, SessionRegistry sessions, RequestLimits limits, ClientAddress addresses, ILogger<KeyAccess> logger)
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>The request's key, or null if it brings none.</summary>
+    /// <summary>The request's key in its <c>Authorization</c> header, or null if it has no such header.</summary>
     /// <exception cref="ApiException">401 for a key that is unknown or sent in another way.</exception>
     public async ValueTask<ApiKey?> FindAsync(HttpContext context)
     {
@@ -24,15 +26,61 @@ internal sealed class KeyAccess(ApiKeyRegistry keys)
             throw Refused("The Authorization header is not of the form 'Bearer KEY'.");
         }
 
-        return await keys.FindAsync(header[Scheme.Length..].Trim(), context.RequestAborted)
-            ?? throw Refused("The API key is unknown: it was deleted or mistyped. List the keys with an admin key at /api/v1/keys.");
+        return await CheckAsync(context, header[Scheme.Length..].Trim());
     }
 
-    /// <summary>The request's key, which must have the scope.</summary>
-    /// <exception cref="ApiException">401 without a key or with one that lacks the scope.</exception>
+    /// <summary>The key of a secret.</summary>
+    /// <exception cref="ApiException">
+    /// 401 for an unknown key; 429 after too many of them from the address, unless this process knows the key: guessing must not lock out who
+    /// works from the same address.
+    /// </exception>
+    public async ValueTask<ApiKey> CheckAsync(HttpContext context, string secret)
+    {
+        var network = addresses.NetworkOf(context);
+        if (!keys.IsRemembered(secret) && limits.WrongKeys.IsExhausted(network, out var retryAfter))
+        {
+            throw RequestLimits.Over(limits.WrongKeys, "wrong keys", retryAfter);
+        }
+
+        if (await keys.FindAsync(secret, context.RequestAborted) is { } key)
+        {
+            return key;
+        }
+
+        limits.WrongKeys.TryAcquire(network, out _);
+        Log.WrongKey(logger, network, context.Request.Method, context.Request.Path);
+        throw Refused("The API key is unknown: it was deleted or mistyped. List the keys with an admin key at /api/v1/keys.");
+    }
+
+    /// <summary>The request's key or session, or null if it brings neither. A session that has ended is none.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="changes">True if the request may change something; then one with a cookie must bring the session's token.</param>
+    /// <exception cref="ApiException">401 for a key that is unknown or sent in another way, 403 for a change without the token.</exception>
+    public async ValueTask<Caller?> FindCallerAsync(HttpContext context, bool changes)
+    {
+        if (await FindAsync(context) is { } key)
+        {
+            return new Caller(key);
+        }
+
+        if (SessionCookie.Read(context) is not { } token || await sessions.FindAsync(token, context.RequestAborted) is not { } found)
+        {
+            return null;
+        }
+
+        if (changes)
+        {
+            CrossSiteGuard.RequireToken(context, token);
+        }
+
+        return new Caller(found.Key, found.Session, token);
+    }
+
+    /// <summary>The key of the request or of its session, which must have the scope.</summary>
+    /// <exception cref="ApiException">401 without a key or with one that lacks the scope, 403 for a change by cookie without the session's token.</exception>
     public async ValueTask<ApiKey> RequireAsync(HttpContext context, KeyScopes scope)
     {
-        var key = await FindAsync(context)
+        var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key
             ?? throw Refused($"An API key of scope {Name(scope)} is required; send it as 'Authorization: Bearer KEY'.");
         return key.May(scope) ? key : throw Lacks(key, scope);
     }
@@ -44,5 +92,13 @@ internal sealed class KeyAccess(ApiKeyRegistry keys)
     /// <summary>A refusal for want of a good key.</summary>
     public static ApiException Refused(string message) => new(StatusCodes.Status401Unauthorized, message);
 
+    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+
     private static string Name(KeyScopes scope) => string.Join(" and ", KeyScopeNames.Of(scope));
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "A wrong API key came from {Network} with {Method} {Path}")]
+        public static partial void WrongKey(ILogger logger, string network, string method, PathString path);
+    }
 }

@@ -6,24 +6,36 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Access;
 
 /// <summary>Who may read which statistics, and how often. Thread-safe.</summary>
-internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, SlidingWindowLimit limit, ClientAddress addresses)
+internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestLimits limits, ClientAddress addresses)
 {
-    /// <summary>The key of a request for statistics, counted against its limit; null if the request brings none.</summary>
+    /// <summary>The key of a request for statistics or of its session, counted against its limit; null if the request brings none.</summary>
     /// <exception cref="ApiException">401 for a key without scope stats, 429 over the limit.</exception>
     public async ValueTask<ApiKey?> CallerAsync(HttpContext context)
     {
-        var key = await keys.FindAsync(context);
-        if (key is not null && !key.May(KeyScopes.Stats))
+        // Asking changes nothing, whatever the method.
+        if (await keys.FindCallerAsync(context, changes: false) is not { } caller)
         {
-            throw KeyAccess.Lacks(key, KeyScopes.Stats);
+            return null;
         }
 
-        if (key is { IsAdmin: false })
+        if (!caller.Key.May(KeyScopes.Stats))
         {
-            Count(key.Id);
+            throw KeyAccess.Lacks(caller.Key, KeyScopes.Stats);
         }
 
-        return key;
+        if (!caller.Key.IsAdmin)
+        {
+            if (caller.Session is { } session)
+            {
+                RequestLimits.Count(context, limits.Sessions, session.Id);
+            }
+            else
+            {
+                RequestLimits.Count(context, limits.Keys, caller.Key.Id);
+            }
+        }
+
+        return caller.Key;
     }
 
     /// <summary>The site that the caller asks for.</summary>
@@ -38,7 +50,7 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, SlidingW
                 throw KeyAccess.Refused("An API key of scope stats is required; send it as 'Authorization: Bearer KEY'.");
             }
 
-            Count($"{found.Domain} {addresses.Of(context)}");
+            RequestLimits.Count(context, limits.Keys, $"{found.Domain} {addresses.NetworkOf(context)}");
             return found;
         }
 
@@ -46,16 +58,5 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, SlidingW
             ? found
             : throw new ApiException(
                 StatusCodes.Status404NotFound, $"Site '{(site.Length > 60 ? site[..60] + "…" : site)}' does not exist, or the API key '{key.Name}' may not see it.");
-    }
-
-    private void Count(string caller)
-    {
-        if (!limit.TryAcquire(caller, out var retryAfter))
-        {
-            throw new ApiException(
-                StatusCodes.Status429TooManyRequests,
-                $"Over the limit of {limit.Limit} requests an hour; the next is possible in {retryAfter.TotalSeconds:N0} seconds.",
-                retryAfter);
-        }
     }
 }

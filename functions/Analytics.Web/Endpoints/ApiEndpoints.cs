@@ -6,6 +6,7 @@ using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
 using Analytics.Web.Queries;
+using Analytics.Web.Sessions;
 using Analytics.Web.Sites;
 
 namespace Analytics.Web.Endpoints;
@@ -28,6 +29,9 @@ public static class ApiEndpoints
         ApiEndpoint.Of<SitesHandler>("GetSite", "GET", "/api/v1/sites/{site}", (handler, context) => handler.GetAsync(context)),
         ApiEndpoint.Of<SitesHandler>("UpdateSite", "PUT", "/api/v1/sites/{site}", (handler, context) => handler.UpdateAsync(context)),
         ApiEndpoint.Of<SitesHandler>("DeleteSite", "DELETE", "/api/v1/sites/{site}", (handler, context) => handler.DeleteAsync(context)),
+        ApiEndpoint.Of<SessionHandler>("GetSession", "GET", "/api/v1/session", (handler, context) => handler.GetAsync(context)),
+        ApiEndpoint.Of<SessionHandler>("CreateSession", "POST", "/api/v1/session", (handler, context) => handler.CreateAsync(context)),
+        ApiEndpoint.Of<SessionHandler>("DeleteSession", "DELETE", "/api/v1/session", (handler, context) => handler.DeleteAsync(context)),
         ApiEndpoint.Of<KeysHandler>("ListKeys", "GET", "/api/v1/keys", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<KeysHandler>("CreateKey", "POST", "/api/v1/keys", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<KeysHandler>("DeleteKey", "DELETE", "/api/v1/keys/{id}", (handler, context) => handler.DeleteAsync(context)),

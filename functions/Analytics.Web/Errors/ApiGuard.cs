@@ -1,4 +1,5 @@
 using Analytics.Core.EventLog;
+using Analytics.Web.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -60,7 +61,10 @@ internal static partial class ApiGuard
             return Task.CompletedTask;
         }
 
+        var (limit, remaining) = (context.Response.Headers[RequestLimits.LimitHeader], context.Response.Headers[RequestLimits.RemainingHeader]);
         context.Response.Clear();
+        context.Response.Headers[RequestLimits.LimitHeader] = limit;
+        context.Response.Headers[RequestLimits.RemainingHeader] = remaining;
         if (retryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(System.Globalization.CultureInfo.InvariantCulture);

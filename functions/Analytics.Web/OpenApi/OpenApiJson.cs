@@ -5,6 +5,7 @@ using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
 using Analytics.Web.OpenApi.Contracts;
+using Analytics.Web.Sessions;
 using Analytics.Web.Sites;
 
 namespace Analytics.Web.OpenApi;
@@ -26,6 +27,8 @@ namespace Analytics.Web.OpenApi;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(SessionRequest))]
+[JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(JobBody))]
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(JobListAnswer))]

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using Analytics.Core.Keys;
+using Analytics.Web.Access;
 
 namespace Analytics.Web.Queries;
 
@@ -12,13 +12,5 @@ internal readonly record struct QueryCaller(string Id, bool HasKey)
     /// <summary>The caller of a request.</summary>
     /// <param name="key">Its key; null for a reader of a public site.</param>
     /// <param name="address">The client's address; null if it is unknown.</param>
-    public static QueryCaller Of(ApiKey? key, IPAddress? address) => key is null ? new(NetworkOf(address), false) : new(key.Id, true);
-
-    // Whoever has an IPv6 address has 2^64 of them.
-    private static string NetworkOf(IPAddress? address) => address switch
-    {
-        null => string.Empty,
-        { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } => Convert.ToHexString(address.GetAddressBytes(), 0, 8),
-        _ => address.ToString(),
-    };
+    public static QueryCaller Of(ApiKey? key, IPAddress? address) => key is null ? new(ClientAddress.NetworkOf(address), false) : new(key.Id, true);
 }

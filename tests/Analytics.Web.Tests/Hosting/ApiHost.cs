@@ -72,7 +72,8 @@ internal sealed class ApiHost : IAsyncDisposable
         var app = builder.Build();
         app.MapAnalyticsApi();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        // Cookies are a matter of the test.
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) };
         client.DefaultRequestHeaders.UserAgent.ParseAdd(Browser);
         return new ApiHost(app, client) { Time = time, Log = log, Tables = memory, Live = live };
     }
@@ -83,6 +84,15 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public async Task<string> AddKeyAsync(KeyScopes scopes, string? site = null) =>
         (await Services.GetRequiredService<ApiKeyRegistry>().CreateAsync("test", scopes, site, TestContext.Current.CancellationToken)).Secret;
+
+    /// <summary>Signs a browser in.</summary>
+    public async Task<BrowserSession> SignInAsync(string key)
+    {
+        using var response = await PostAsync("/api/v1/session", $$"""{"key":"{{key}}"}""");
+        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+        var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"));
+        return new BrowserSession(this, cookie[..cookie.IndexOf(';')], (await JsonAsync(response)).GetProperty("csrf_token").GetString()!);
+    }
 
     /// <summary>Sends a request.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? key = null, string? accept = null)

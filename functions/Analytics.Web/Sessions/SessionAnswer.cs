@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using Analytics.Core.Keys;
+using Analytics.Web.Access;
+
+namespace Analytics.Web.Sessions;
+
+/// <summary>What the caller may do.</summary>
+/// <param name="Name">The name of its key.</param>
+/// <param name="Scopes">The scopes of its key.</param>
+/// <param name="Sites">The sites that it sees; null for all.</param>
+/// <param name="ExpiresAt">When the session ends; null for a key in the <c>Authorization</c> header.</param>
+/// <param name="CsrfToken">The token for changes by cookie; null for a key in the <c>Authorization</c> header.</param>
+public sealed record SessionAnswer(
+    [property: Description("The name of the key.")]
+    string Name,
+    [property: Description("The scopes of the key: stats, sites, import, admin (all of them and managing keys).")]
+    IReadOnlyList<string> Scopes,
+    [property: Description("The sites that the key sees; null for all.")]
+    IReadOnlyList<string>? Sites,
+    [property: Description("When the session ends; null for a key in the Authorization header.")]
+    DateTimeOffset? ExpiresAt,
+    [property: Description("Send it as X-CSRF-Token with POST, PUT and DELETE requests that change something; queries need none. Null for a key in the Authorization header.")]
+    string? CsrfToken)
+{
+    /// <summary>The answer for a caller.</summary>
+    internal static SessionAnswer Of(Caller caller) => new(
+        caller.Key.Name,
+        KeyScopeNames.Of(caller.Key.Scopes),
+        caller.Key.Site is { } site ? [site] : null,
+        caller.Session?.ExpiresAt,
+        caller.Token is { } token ? SessionRegistry.CrossSiteToken(token) : null);
+}

@@ -1,0 +1,59 @@
+using Analytics.Core.Keys;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Sessions;
+
+/// <summary>Signs browsers in and out: a key is exchanged for a cookie that scripts can't read.</summary>
+internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, RequestLimits limits)
+{
+    public async Task GetAsync(HttpContext context)
+    {
+        var caller = await keys.FindCallerAsync(context, changes: false)
+            ?? throw KeyAccess.Refused("There is no session, or it has ended; sign in with POST /api/v1/session and { \"key\": \"…\" }.");
+        await AnswerAsync(context, caller);
+    }
+
+    public async Task CreateAsync(HttpContext context)
+    {
+        // Else a page of another site could sign its visitors in with a key of its own.
+        CrossSiteGuard.RequireSameOrigin(context);
+        var request = await JsonBody.ReadAsync(context, ApiJson.Default.SessionRequest);
+        if (string.IsNullOrWhiteSpace(request.Key))
+        {
+            throw JsonBody.Bad("key: is missing; send { \"key\": \"…\" } with an API key");
+        }
+
+        var key = await keys.CheckAsync(context, request.Key.Trim());
+        RequestLimits.Count(context, limits.NewSessions, key.Id, "new sessions of a key");
+        if (SessionCookie.Read(context) is { } former)
+        {
+            await sessions.DeleteAsync(former, context.RequestAborted);
+        }
+
+        var made = await sessions.CreateAsync(key, context.RequestAborted);
+        SessionCookie.Write(context, made.Token, made.Session.ExpiresAt);
+        await AnswerAsync(context, new Caller(key, made.Session, made.Token));
+    }
+
+    public async Task DeleteAsync(HttpContext context)
+    {
+        if (SessionCookie.Read(context) is { } token && await sessions.FindAsync(token, context.RequestAborted) is not null)
+        {
+            CrossSiteGuard.RequireToken(context, token);
+            await sessions.DeleteAsync(token, context.RequestAborted);
+        }
+
+        SessionCookie.Clear(context);
+        context.Response.Headers.CacheControl = "no-store";
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
+    }
+
+    private static Task AnswerAsync(HttpContext context, Caller caller)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Vary = "Cookie, Authorization";
+        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, SessionAnswer.Of(caller), ApiJson.Default.SessionAnswer);
+    }
+}
