@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Analytics.Core.Definitions;
 using Analytics.Core.Queries.Execution;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
@@ -11,7 +12,8 @@ namespace Analytics.Core.Queries;
 /// <summary>Answers queries from the rollups. Safe for concurrent use.</summary>
 /// <param name="scanner">Reads the rollups.</param>
 /// <param name="time">The current time.</param>
-public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time)
+/// <param name="goals">The goals of sites; null if no site has any.</param>
+public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoalDirectory? goals = null)
 {
     /// <summary>The most queries that can be asked together.</summary>
     public const int MaxBatch = 16;
@@ -20,7 +22,9 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time)
     /// <param name="site">The site asked about.</param>
     /// <param name="query">What <see cref="QueryParser"/> returned.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="QueryException">The range has too many time buckets or lies outside of what is stored.</exception>
+    /// <exception cref="QueryException">
+    /// The range has too many time buckets or lies outside of what is stored, or a filter names a goal that the site has not.
+    /// </exception>
     /// <exception cref="TimeZoneNotFoundException">The site's zone is unknown to this machine.</exception>
     public async ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken)
     {
@@ -29,7 +33,7 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time)
             ? await scanner.FirstEventAsync(site.Domain, cancellationToken)
             : null;
         var range = DateRanges.Resolve(query.DateRange, query.Date, zone, time.GetUtcNow(), firstEvent);
-        var plan = QueryPlan.For(query, range);
+        var plan = QueryPlan.For(query, range, await GoalsOfAsync(site, query, cancellationToken));
         var reader = new RowReader(scanner, site.Domain, plan, zone, time.GetUtcNow().ToUnixTimeSeconds());
         var rows = await reader.ReadAsync(range, cancellationToken);
         var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, range, query.DateRange, zone) : null;
@@ -52,6 +56,9 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time)
             ? AllAsync(site, queries, cancellationToken)
             : throw new ArgumentException($"A batch has {queries.Count} queries; ask 1 to {MaxBatch} together.", nameof(queries));
     }
+
+    private async ValueTask<SiteGoals> GoalsOfAsync(Site site, Query query, CancellationToken cancellationToken) =>
+        goals is not null && SiteGoals.IsAskedBy(query) ? new(await goals.ListAsync(site.Domain, cancellationToken)) : SiteGoals.None;
 
     private async IAsyncEnumerable<BatchAnswer> AllAsync(
         Site site, IReadOnlyList<Query> queries, [EnumeratorCancellation] CancellationToken cancellationToken)

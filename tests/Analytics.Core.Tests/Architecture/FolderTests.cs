@@ -41,7 +41,7 @@ public sealed class FolderTests
         // The way of an event, and the way back.
         ("Collection", ["Agents", "Caching", "Dimensions", "EventLog", "Partitioning", "Sites", "Telemetry", "Text", "Visitors"]),
         ("Aggregation", ["Acquisition", "DeadLetters", "Dimensions", "EventLog", "Hashing", "Live", "Partitioning", "Periods", "Sites", "Tables", "Telemetry", "Text"]),
-        ("Queries", ["Columns", "DeadLetters", "Dimensions", "Hashing", "Live", "Partitioning", "Periods", "Rollups", "Sites", "Tables", "Text"]),
+        ("Queries", ["Columns", "DeadLetters", "Definitions", "Dimensions", "Hashing", "Live", "Partitioning", "Periods", "Rollups", "Sites", "Tables", "Text"]),
 
         // What an operator watches and starts.
         ("Operations", ["DeadLetters", "EventLog", "Live", "Tables", "Telemetry"]),

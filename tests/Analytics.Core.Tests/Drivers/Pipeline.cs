@@ -121,6 +121,11 @@ internal sealed class Pipeline
             writer.Set(EventField.Id, Encoding.UTF8.GetBytes(id));
         }
 
+        if (e is { IsEngagement: true, ScrollDepth: { } depth })
+        {
+            writer.SetScrollDepth(depth);
+        }
+
         foreach (var (key, value) in e.Props ?? new Dictionary<string, string>())
         {
             writer.AddProperty(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value));

@@ -7,6 +7,7 @@ using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Sites;
+using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Queries;
 
@@ -21,6 +22,8 @@ internal sealed class AskedSite(string zone = "UTC", string now = "2026-03-15T12
 
     public List<NaiveTraffic> Traffic { get; } = [];
 
+    public InMemoryGoals Goals { get; } = new();
+
     public IRollupScanner Scanner => new NaiveScanner(_events, Traffic);
 
     public Site Site => new(Domain, zone, DateTimeOffset.UnixEpoch);
@@ -33,7 +36,8 @@ internal sealed class AskedSite(string zone = "UTC", string now = "2026-03-15T12
         string host = "",
         bool interactive = true,
         (VisitDimension Dimension, string Value)[]? visit = null,
-        (string Key, string Value)[]? props = null)
+        (string Key, string Value)[]? props = null,
+        int? scroll = null)
     {
         _events.Add(new NaiveEvent(
             Domain,
@@ -44,7 +48,10 @@ internal sealed class AskedSite(string zone = "UTC", string now = "2026-03-15T12
             host,
             visit?.ToDictionary(item => item.Dimension, item => item.Value),
             props?.ToDictionary(item => item.Key, item => item.Value),
-            interactive));
+            interactive)
+        {
+            ScrollDepth = scroll,
+        });
         return this;
     }
 
@@ -54,13 +61,19 @@ internal sealed class AskedSite(string zone = "UTC", string now = "2026-03-15T12
         return this;
     }
 
+    public AskedSite AddGoals(Action<InMemoryGoals> add)
+    {
+        add(Goals);
+        return this;
+    }
+
     public static long Second(string at) =>
         DateTimeOffset.Parse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds();
 
     public async Task<QueryResult> AskAsync(string body)
     {
         var json = body.Contains("site_id", StringComparison.Ordinal) ? body : $$"""{"site_id":"{{Domain}}",{{body}}}""";
-        return await new QueryEngine(Scanner, new FixedTime(Now)).ExecuteAsync(
+        return await new QueryEngine(Scanner, new FixedTime(Now), Goals).ExecuteAsync(
             Site,
             QueryParser.Parse(Encoding.UTF8.GetBytes(json)),
             TestContext.Current.CancellationToken);

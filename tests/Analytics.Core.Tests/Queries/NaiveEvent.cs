@@ -14,6 +14,9 @@ internal sealed record NaiveEvent(
     IReadOnlyDictionary<string, string>? Props = null,
     bool Interactive = true)
 {
+    /// <summary>Per cent; null if it was not sent.</summary>
+    public int? ScrollDepth { get; init; }
+
     public bool IsEngagement => Name == "engagement";
 
     public bool IsPageview => Name == "pageview";

@@ -17,6 +17,7 @@ internal static class NaivePageConditions
     private static HashSet<bool> Outcomes(ScanFilter filter, string page) => filter switch
     {
         ScanFilter.Match match => match.Dimension == ScanDimension.Of(EventDimension.Page) ? [match.Matches(page)] : Either,
+        ScanFilter.Goal or ScanFilter.HasDone or ScanFilter.Scrolled => Either,
         ScanFilter.Not not => [.. Outcomes(not.Filter, page).Select(outcome => !outcome)],
         ScanFilter.And and => Combine(and.Filters, page, all: true),
         ScanFilter.Or or => Combine(or.Filters, page, all: false),

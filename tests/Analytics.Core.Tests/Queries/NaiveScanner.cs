@@ -4,7 +4,8 @@ using Analytics.Core.Queries.Scanning;
 namespace Analytics.Core.Tests.Queries;
 
 /// <summary>
-/// The definitions of the API, computed from a list of events with no regard for speed. Engagement events match nothing.
+/// The definitions of the API, computed from a list of events with no regard for speed. Engagement events match nothing but scroll goals.
+/// An event is in the groups of all goals that it reaches.
 /// A visit matches when one of its events within the range passes the filter. When visits are split among buckets and grouped by
 /// an event dimension, they and their visitors count in the buckets of the events of each group; without one, in every bucket from the
 /// visit's first to its last event.
@@ -22,7 +23,11 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
         var matched = new HashSet<ulong>();
         foreach (var visit in NaiveVisit.Of(events.Where(e => e.Site == request.Site)))
         {
-            var matches = visit.Events.Where(e => InRange(request, e.Second) && visit.Passes(request.Filter, e)).ToList();
+            var goals = request.Dimensions.Any(dimension => dimension.Kind == ScanDimensionKind.Goal) ? request.Goals : [];
+            var matches = visit.EventsFor(request.Filter, goals)
+                .Where(e => InRange(request, e.Second) && visit.Passes(request.Filter, e))
+                .SelectMany(e => Values(request, visit, e).Select(values => (e, values)))
+                .ToList();
             if (matches.Count == 0)
             {
                 continue;
@@ -38,23 +43,23 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
         return new(new ScanResult(groups.ToList(), 1, ScanNeeds.All, matched.Count));
     }
 
-    private static void AddEvents(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<NaiveEvent> matches)
+    private static void AddEvents(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<(NaiveEvent Event, string?[] Values)> matches)
     {
-        foreach (var e in matches)
+        foreach (var (e, values) in matches)
         {
-            var group = groups.At(Bucket(request, e.Second), Values(request, visit, e));
-            group[ScanCounter.Events]++;
+            var group = groups.At(Bucket(request, e.Second), values);
+            group[ScanCounter.Events] += e.IsEngagement ? 0 : 1;
             group[ScanCounter.Pageviews] += e.IsPageview ? 1 : 0;
             groups.AddVisitor(group, visit.Visitor);
         }
     }
 
-    private static void AddVisit(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<NaiveEvent> matches)
+    private static void AddVisit(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<(NaiveEvent Event, string?[] Values)> matches)
     {
-        foreach (var combination in matches.GroupBy(e => NaiveGroups.Key(0, Values(request, visit, e))))
+        foreach (var combination in matches.GroupBy(match => NaiveGroups.Key(0, match.Values)))
         {
-            var values = Values(request, visit, combination.First());
-            foreach (var bucket in BucketsOf(request, visit, combination))
+            var values = combination.First().Values;
+            foreach (var bucket in BucketsOf(request, visit, combination.Select(match => match.Event)))
             {
                 var group = groups.At(bucket, values);
                 group[ScanCounter.Visits]++;
@@ -86,7 +91,7 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
     private static void AddVisitMetrics(ScanRequest request, NaiveGroups groups, NaiveVisit visit)
     {
         var countsAt = request.BucketsSplitVisits ? visit.End : visit.Start;
-        if (!InRange(request, countsAt) || request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page))
+        if (!request.Needs.HasFlag(ScanNeeds.VisitMetrics) || !InRange(request, countsAt) || request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page))
         {
             return;
         }
@@ -127,8 +132,15 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
         }
     }
 
-    private static string?[] Values(ScanRequest request, NaiveVisit visit, NaiveEvent e) =>
-        [.. request.Dimensions.Select(dimension => visit.Value(dimension, e))];
+    /// <summary>The values of an event: one combination, or one for each goal that it reaches.</summary>
+    private static IEnumerable<string?[]> Values(ScanRequest request, NaiveVisit visit, NaiveEvent e)
+    {
+        IEnumerable<string> reached = request.Dimensions.All(dimension => dimension.Kind != ScanDimensionKind.Goal)
+            ? [string.Empty]
+            : request.Goals.Where(goal => visit.Passes(goal.Filter, e)).Select(goal => goal.Name);
+        return reached.Select(goal => request.Dimensions.Select(
+            dimension => dimension.Kind == ScanDimensionKind.Goal ? goal : visit.Value(dimension, e)).ToArray());
+    }
 
     private static bool InRange(ScanRequest request, long second) => second >= request.From && second < request.To;
 

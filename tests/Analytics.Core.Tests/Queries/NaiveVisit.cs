@@ -21,6 +21,9 @@ internal sealed class NaiveVisit
 
     public List<NaiveEvent> Events { get; } = [];
 
+    /// <summary>The engagement events that kept it alive.</summary>
+    public List<NaiveEvent> Engagements { get; } = [];
+
     public ulong Visitor => Events[0].Visitor;
 
     public long Start => Events[0].Second;
@@ -46,10 +49,7 @@ internal sealed class NaiveVisit
                 {
                     open!._lastSeen = e.Second;
                     open._taken++;
-                    if (!e.IsEngagement)
-                    {
-                        open.Events.Add(e);
-                    }
+                    (e.IsEngagement ? open.Engagements : open.Events).Add(e);
                 }
                 else if (!e.IsEngagement)
                 {
@@ -78,6 +78,24 @@ internal sealed class NaiveVisit
         _ => Events.LastOrDefault(x => x.IsPageview)?.Hostname ?? "",
     };
 
+    /// <summary>
+    /// The events that a question is about: all but engagement, and an engagement event if it reaches a scroll goal that the question names.
+    /// </summary>
+    public IEnumerable<NaiveEvent> EventsFor(ScanFilter? filter, IEnumerable<ScanGoal> goals)
+    {
+        var scrolled = goals.Select(goal => goal.Filter).Concat(Named(filter)).Where(goal => ScanFilter.Any(goal, part => part is ScanFilter.Scrolled)).ToList();
+        return Events.Concat(Engagements.Where(e => scrolled.Any(goal => Passes(goal, e))));
+    }
+
+    private static IEnumerable<ScanFilter.Goal> Named(ScanFilter? filter) => filter switch
+    {
+        ScanFilter.Goal goal => [goal],
+        ScanFilter.And and => and.Filters.SelectMany(Named),
+        ScanFilter.Or or => or.Filters.SelectMany(Named),
+        ScanFilter.Not not => Named(not.Filter),
+        _ => [],
+    };
+
     /// <summary>Whether an event of this visit passes a filter.</summary>
     public bool Passes(ScanFilter? filter, NaiveEvent e) => filter switch
     {
@@ -85,6 +103,9 @@ internal sealed class NaiveVisit
         ScanFilter.And and => and.Filters.All(part => Passes(part, e)),
         ScanFilter.Or or => or.Filters.Any(part => Passes(part, e)),
         ScanFilter.Not not => !Passes(not.Filter, e),
+        ScanFilter.Goal goal => Passes(goal.Filter, e),
+        ScanFilter.Scrolled scrolled => e.IsEngagement && e.ScrollDepth >= scrolled.Depth,
+        ScanFilter.HasDone done => EventsFor(done.Filter, []).Any(other => Passes(done.Filter, other)),
         ScanFilter.Match match => match.Matches(Value(match.Dimension, e)),
         _ => throw new ArgumentOutOfRangeException(nameof(filter)),
     };

@@ -44,7 +44,10 @@ internal static class GeneratedTraffic
                         random.Next(4) == 0 ? "other.example" : "site.example",
                         dimensions,
                         random.Next(3) == 0 ? new Dictionary<string, string> { ["plan"] = $"p{random.Next(2)}" } : null,
-                        random.Next(4) != 0));
+                        random.Next(4) != 0)
+                    {
+                        ScrollDepth = at % 4 == 0 ? null : (int)(at % 101),
+                    });
                 }
 
                 var before = at;

@@ -30,6 +30,7 @@ internal static class NaiveRollups
     {
         var extras = EventExtras.None;
         extras.NonInteractive = !e.CountsAgainstBounce;
+        extras.ScrollDepth = e is { IsEngagement: true, ScrollDepth: { } depth } ? depth : -1;
         extras.PropertiesAt = draft.Properties.Count;
         foreach (var (key, value) in e.Props ?? new Dictionary<string, string>())
         {

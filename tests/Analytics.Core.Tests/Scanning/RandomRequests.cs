@@ -16,6 +16,8 @@ internal sealed class RandomRequests(Random random)
         new(ScanDimensionKind.EntryPageHostname), new(ScanDimensionKind.ExitPageHostname),
     ];
 
+    private static readonly ScanDimension Goal = new(ScanDimensionKind.Goal);
+
     private static readonly string?[] Values = ["/", "/a", "/blog/1", "pageview", "signup", "site.example", "p0", "source1", "", "C0", "C2", null];
 
     /// <param name="start">The first second that a range may have.</param>
@@ -30,13 +32,25 @@ internal sealed class RandomRequests(Random random)
         }
 
         var dimensions = Enumerable.Range(0, random.Next(4)).Select(_ => Dimensions[random.Next(Dimensions.Length)]).Distinct().ToArray();
+        if (random.Next(5) == 0)
+        {
+            dimensions = [.. dimensions, Goal];
+        }
+
         var needs = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events
             | (dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page) ? ScanNeeds.None : ScanNeeds.VisitMetrics);
         var length = ((int?[])[null, 60 * 7, 3600, 3600, 86_400, 86_400, 3 * 86_400])[random.Next(7)];
         var splits = length <= 3600;
         return new(
-            "site.example", from, to, length is { } seconds ? Buckets(from, to, seconds) : [from], splits, dimensions, random.Next(5) == 0 ? null : Filter(3), needs);
+            "site.example", from, to, length is { } seconds ? Buckets(from, to, seconds) : [from], splits, dimensions, random.Next(5) == 0 ? null : Filter(3), needs)
+        {
+            Goals = dimensions.Contains(Goal) ? [.. Enumerable.Range(0, random.Next(5)).Select(i => new ScanGoal($"goal{i}", SomeGoal()))] : [],
+        };
     }
+
+    private ScanFilter.Goal SomeGoal() => new(new ScanFilter.And(random.Next(3) == 0
+        ? [new ScanFilter.Scrolled(random.Next(1, 101)), Match()]
+        : [Match(), Match()]));
 
     private List<long> Buckets(long from, long to, int length)
     {
@@ -57,15 +71,29 @@ internal sealed class RandomRequests(Random random)
 
     private ScanFilter Filter(int depth)
     {
-        var kind = depth == 0 ? 0 : random.Next(5);
+        var kind = depth == 0 ? 0 : random.Next(7);
         return kind switch
         {
+            5 => SomeGoal(),
+            6 => new ScanFilter.HasDone(WithoutVisits(Filter(depth - 1))),
             3 => new ScanFilter.And([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Filter(depth - 1))]),
             4 => new ScanFilter.Or([.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => Filter(depth - 1))]),
             2 => new ScanFilter.Not(Filter(depth - 1)),
             _ => Match(),
         };
     }
+
+    /// <summary>The filter with conditions on events alone.</summary>
+    private static ScanFilter WithoutVisits(ScanFilter filter) => filter switch
+    {
+        ScanFilter.And and => new ScanFilter.And([.. and.Filters.Select(WithoutVisits)]),
+        ScanFilter.Or or => new ScanFilter.Or([.. or.Filters.Select(WithoutVisits)]),
+        ScanFilter.Not not => new ScanFilter.Not(WithoutVisits(not.Filter)),
+        ScanFilter.Goal goal => new ScanFilter.Goal(WithoutVisits(goal.Filter)),
+        ScanFilter.HasDone done => done.Filter,
+        ScanFilter.Match { Dimension.IsOfEvent: false } match => match with { Dimension = Page },
+        _ => filter,
+    };
 
     private ScanFilter.Match Match()
     {

@@ -20,7 +20,7 @@ internal static class ScanComparison
 
     private static List<string> Lines(ScanResult result, ScanRequest request) =>
         [.. result.Groups
-            .Where(g => g[ScanCounter.Events] > 0 || g[ScanCounter.Visits] > 0 || g[ScanCounter.Refused] > 0 || g[ScanCounter.Filtered] > 0 || g[ScanCounter.Duplicates] > 0)
+            .Where(g => g[ScanCounter.Events] > 0 || g[ScanCounter.Visitors] > 0 || g[ScanCounter.Visits] > 0 || g[ScanCounter.Refused] > 0 || g[ScanCounter.Filtered] > 0 || g[ScanCounter.Duplicates] > 0)
             .Select(g => $"{g.Bucket} [{string.Join('|', g.Values.Select(v => v ?? "(none)"))}] visitors {g[ScanCounter.Visitors]} visits {g[ScanCounter.Visits]} pageviews {g[ScanCounter.Pageviews]} events {g[ScanCounter.Events]}"
                 + (request.Needs.HasFlag(ScanNeeds.VisitMetrics) ? $" bounces {g[ScanCounter.Bounces]}/{g[ScanCounter.BounceVisits]} seconds {g[ScanCounter.VisitSeconds]}/{g[ScanCounter.DurationVisits]}" : string.Empty)
                 + (request.Needs.HasFlag(ScanNeeds.Traffic) ? $" refused {g[ScanCounter.Refused]} filtered {g[ScanCounter.Filtered]} duplicates {g[ScanCounter.Duplicates]}" : string.Empty))

@@ -7,11 +7,13 @@ namespace Analytics.Core.Queries.Execution;
 internal sealed class Companions
 {
     /// <summary>Of a query without any, or of a range without a second.</summary>
-    public static readonly Companions None = new([]);
+    public static readonly Companions None = new([], -1);
 
-    private readonly IReadOnlyDictionary<CompanionScan, IReadOnlyDictionary<string, ScanGroup>> _groups;
+    private readonly Dictionary<CompanionScan, Dictionary<(long Bucket, string?[] Values), ScanGroup>> _groups;
+    private readonly int _goalPosition;
 
-    private Companions(Dictionary<CompanionScan, IReadOnlyDictionary<string, ScanGroup>> groups) => _groups = groups;
+    private Companions(Dictionary<CompanionScan, Dictionary<(long Bucket, string?[] Values), ScanGroup>> groups, int goalPosition) =>
+        (_groups, _goalPosition) = (groups, goalPosition);
 
     /// <summary>Runs the companion scans of some metrics, each once.</summary>
     /// <param name="scanner">Runs them.</param>
@@ -22,19 +24,21 @@ internal sealed class Companions
     public static async ValueTask<Companions> ReadAsync(
         IRollupScanner scanner, IEnumerable<MetricDefinition> metrics, ScanRequest request, long from, CancellationToken cancellationToken)
     {
-        var groups = new Dictionary<CompanionScan, IReadOnlyDictionary<string, ScanGroup>>();
+        var found = new Dictionary<CompanionScan, Dictionary<(long Bucket, string?[] Values), ScanGroup>>();
         foreach (var companion in metrics.Select(metric => metric.Companion).OfType<CompanionScan>().Distinct())
         {
             var result = await scanner.ScanAsync(companion.Of(request, from), cancellationToken);
-            groups[companion] = result.Groups.ToDictionary(group => group.Values is [{ } value] ? value : string.Empty, StringComparer.Ordinal);
+            found[companion] = result.Groups.ToDictionary(group => ((long)group.Bucket, group.Values), GroupKeyComparer.Instance);
         }
 
-        return groups.Count == 0 ? None : new(groups);
+        return found.Count == 0 ? None : new(found, Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal));
     }
 
-    /// <summary>The companion's group that belongs to a group of the query: of the same value, or the only one.</summary>
+    /// <summary>The companion's group that belongs to a group of the query: of the same time bucket and values but the goal, or the only one.</summary>
     public ScanGroup Of(MetricDefinition metric, ScanGroup group) =>
         metric.Companion is { } companion && _groups.TryGetValue(companion, out var groups)
-            ? groups.GetValueOrDefault(companion.IsTotal ? string.Empty : group.Values[0] ?? string.Empty, ScanGroup.Empty)
+            ? groups.GetValueOrDefault(companion.IsTotal ? (0, []) : (group.Bucket, WithoutGoal(group.Values)), ScanGroup.Empty)
             : ScanGroup.Empty;
+
+    private string?[] WithoutGoal(string?[] values) => _goalPosition < 0 ? values : [.. values[.._goalPosition], .. values[(_goalPosition + 1)..]];
 }

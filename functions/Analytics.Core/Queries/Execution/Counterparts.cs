@@ -43,7 +43,7 @@ internal sealed class Counterparts
 
     private double?[] Absent(RangeRow row)
     {
-        var nothing = new ScanGroup { Bucket = 0, Values = row.Stored };
+        var nothing = ScanGroup.EmptyAt(_compared.Lead + row.Bucket, row.Stored);
         return [.. _plan.Query.Metrics.Select(metric => metric.Metric.Round(metric.Metric.Value(nothing, _compared.Companions.Of(metric.Metric, nothing))))];
     }
 

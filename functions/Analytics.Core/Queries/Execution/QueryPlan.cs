@@ -21,6 +21,9 @@ internal sealed record QueryPlan(
     ScanNeeds Needs,
     int BucketsBefore)
 {
+    /// <summary>The goals to group by; empty unless the goal is a dimension.</summary>
+    public IReadOnlyList<ScanGoal> Goals { get; private init; } = [];
+
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
     /// <summary>Whether the only dimension is time: then a row can be said of buckets without data.</summary>
@@ -29,7 +32,7 @@ internal sealed record QueryPlan(
     /// <summary>By page a visit metric can exist for a page without events in the range; such a group is no row.</summary>
     public bool DropsGroupsWithoutEvents => Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page);
 
-    public static QueryPlan For(Query query, TimeRange range)
+    public static QueryPlan For(Query query, TimeRange range, SiteGoals goals)
     {
         var dimensions = query.Dimensions.Select(dimension => Decide(dimension, query.DateRange, range)).ToArray();
         var groups = dimensions.Where(dimension => !dimension.IsTime).ToArray();
@@ -39,9 +42,12 @@ internal sealed record QueryPlan(
             query with { Dimensions = dimensions, OrderBy = Order(query, dimensions) },
             unit,
             groups,
-            ScanFilters.Compile(query.Filters, groups.Any(group => !group.Stored.IsOfEvent)),
+            ScanFilters.Compile(query.Filters, groups.Any(group => !group.Stored.IsOfEvent), goals),
             needs,
-            query.Metrics.Max(metric => metric.Rolling?.BucketsBefore ?? 0));
+            query.Metrics.Max(metric => metric.Rolling?.BucketsBefore ?? 0))
+        {
+            Goals = groups.Any(SiteGoals.IsGoal) ? [.. goals.Listed(query.Filters).Select(goal => new ScanGoal(goal.DisplayName, SiteGoals.FilterOf(goal)))] : [],
+        };
         return plan.DropsGroupsWithoutEvents ? plan with { Needs = needs | ScanNeeds.Visits | ScanNeeds.Events } : plan;
     }
 

@@ -5,6 +5,7 @@ namespace Analytics.Core.Queries.Execution;
 /// <summary>What was read of one range.</summary>
 /// <param name="Rows">The groups, in no order.</param>
 /// <param name="TimeLabels">All time buckets of the range; empty without a time dimension.</param>
+/// <param name="Lead">How many time buckets were read before the range.</param>
 /// <param name="Companions">What the companion scans found.</param>
 /// <param name="SampledFraction">The smallest fraction of visitors that any rollup kept.</param>
 /// <param name="Exact">What is exact nevertheless.</param>
@@ -12,11 +13,12 @@ namespace Analytics.Core.Queries.Execution;
 internal sealed record RangeRows(
     IReadOnlyList<RangeRow> Rows,
     IReadOnlyList<string> TimeLabels,
+    int Lead,
     Companions Companions,
     double SampledFraction,
     ScanNeeds Exact,
     double SampledVisitors)
 {
     /// <summary>A range without a second, such as a day that the zone skipped.</summary>
-    public static RangeRows Empty { get; } = new([], [], Companions.None, 1, ScanNeeds.All, 0);
+    public static RangeRows Empty { get; } = new([], [], 0, Companions.None, 1, ScanNeeds.All, 0);
 }

@@ -42,7 +42,7 @@ internal static class RollingSeries
         {
             if (!buckets.HasRest || i != buckets.Lead - 1)
             {
-                values.Add(value(groups[i] ?? ScanGroup.Empty));
+                values.Add(value(groups[i] ?? ScanGroup.EmptyAt(i, [])));
             }
         }
 

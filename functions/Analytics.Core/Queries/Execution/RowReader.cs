@@ -23,7 +23,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         var buckets = plan.Unit is { } unit ? TimeBuckets.Cut(range, unit, zone, plan.BucketsBefore) : TimeBuckets.Single(range);
         var splits = plan.Unit is TimeGranularity.Hour or TimeGranularity.Minute;
         var dimensions = plan.Groups.Select(group => group.Stored).ToArray();
-        var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, plan.Needs);
+        var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, plan.Needs) { Goals = plan.Goals };
         var result = await scanner.ScanAsync(request, cancellationToken);
         var companions = await Companions.ReadAsync(scanner, plan.Query.Metrics.Select(metric => metric.Metric), request, range.From, cancellationToken);
         var rows = plan.IsSeries ? Series(result.Groups, buckets, companions) : Groups(result.Groups, companions);
@@ -32,7 +32,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
             rows.Add(Row(ScanGroup.Empty, 0, companions));
         }
 
-        return new RangeRows(rows, buckets.Labels, companions, result.SampledFraction, result.Exact, result.SampledVisitors);
+        return new RangeRows(rows, buckets.Labels, buckets.Lead, companions, result.SampledFraction, result.Exact, result.SampledVisitors);
     }
 
     private static bool HasEvents(ScanGroup group) =>
@@ -102,7 +102,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
                 continue;
             }
 
-            var row = Row(group ?? ScanGroup.Empty, i, companions);
+            var row = Row(group ?? ScanGroup.EmptyAt(buckets.Lead + i, []), i, companions);
             foreach (var (metric, series) in averages)
             {
                 row.Values[metric] = series[i];

@@ -24,6 +24,7 @@ public static class DimensionTable
         Event("event:page", EventDimension.Page),
         Event("event:hostname", EventDimension.Hostname),
         Event("event:name", EventDimension.Name),
+        Derived("event:goal", ScanDimensionKind.Goal),
         Visit("visit:source", VisitDimension.Source, LabelKind.Direct),
         Visit("visit:referrer", VisitDimension.Referrer, LabelKind.Direct),
         Visit("visit:channel", VisitDimension.Channel),

@@ -33,6 +33,14 @@ public static class MetricTable
         {
             Companion = CompanionScan.PageviewsByPage,
         },
+        new("conversion_rate", [ScanCounter.Visitors], 2, Conversions, MetricTraits.OfGoals | MetricTraits.ChangesInPoints)
+        {
+            Companion = CompanionScan.PossibleConversions,
+        },
+        new("group_conversion_rate", [ScanCounter.Visitors], 2, Conversions, MetricTraits.OfGoals | MetricTraits.ChangesInPoints)
+        {
+            Companion = CompanionScan.PossibleConversionsOfGroup,
+        },
         Count("refused", ScanCounter.Refused, MetricTraits.ByTimeOnly),
         Count("filtered", ScanCounter.Filtered, MetricTraits.ByTimeOnly),
         Count("duplicates", ScanCounter.Duplicates, MetricTraits.ByTimeOnly),
@@ -40,7 +48,7 @@ public static class MetricTable
 
     private static readonly FrozenSet<string> Later = new[]
     {
-        "conversion_rate", "group_conversion_rate", "average_revenue", "total_revenue", "scroll_depth", "time_on_page",
+        "average_revenue", "total_revenue", "scroll_depth", "time_on_page",
         "value_sum", "value_average", "value_p50", "value_p90", "value_p99",
     }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -62,6 +70,8 @@ public static class MetricTable
 
     private static MetricDefinition Ratio(string name, int decimals, ScanCounter dividend, ScanCounter divisor, MetricTraits traits, int factor = 1) =>
         new(name, [dividend, divisor], decimals, (group, _) => Divide(factor * group[dividend], group[divisor]), traits);
+
+    private static double? Conversions(ScanGroup converted, ScanGroup possible) => Divide(100 * converted[ScanCounter.Visitors], possible[ScanCounter.Visitors]);
 
     private static double? Divide(double dividend, double divisor) => divisor > 0 ? dividend / divisor : null;
 }

@@ -24,4 +24,7 @@ public enum MetricTraits
 
     /// <summary>Compares exits with views: by exit page alone, without filters on events.</summary>
     ByExitPage = 32,
+
+    /// <summary>Counts who reached goals: needs the goal as a dimension or in a filter.</summary>
+    OfGoals = 64,
 }

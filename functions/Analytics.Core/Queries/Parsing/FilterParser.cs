@@ -26,6 +26,7 @@ internal sealed class FilterParser
     private int _count;
     private int _clauses;
     private int _patterns;
+    private string? _behaviour;
 
     private FilterParser()
     {
@@ -82,8 +83,7 @@ internal sealed class FilterParser
             case "not":
                 return new QueryFilter.Not(One(Only(element, path, name), $"{path}[1]", depth + 1));
             case "has_done" or "has_not_done":
-                One(Only(element, path, name), $"{path}[1]", depth + 1);
-                throw new QueryException($"{path}[0] is '{name}', which is not available yet; use is, is_not, contains, contains_not, matches, matches_not, and, or, not.");
+                return Behaviour(element, path, name, depth);
         }
 
         foreach (var known in Operators)
@@ -95,7 +95,20 @@ internal sealed class FilterParser
         }
 
         throw new QueryException(
-            $"{path}[0] is '{Expect.Cut(name)}', which is no operator; use one of {string.Join(", ", Operators.Select(known => known.Name))}, and, or, not.");
+            $"{path}[0] is '{Expect.Cut(name)}', which is no operator; use one of {string.Join(", ", Operators.Select(known => known.Name))}, and, or, not, has_done, has_not_done.");
+    }
+
+    private QueryFilter.HasDone Behaviour(JsonElement element, string path, string name, int depth)
+    {
+        if (_behaviour is not null)
+        {
+            throw new QueryException($"{path}[0] is '{name}' inside {_behaviour}; put the two side by side.");
+        }
+
+        _behaviour = $"{path}[0] '{name}'";
+        var filter = One(Only(element, path, name), $"{path}[1]", depth + 1);
+        _behaviour = null;
+        return new(filter, Negated: name == "has_not_done");
     }
 
     private static JsonElement Only(JsonElement element, string path, string name) => element.GetArrayLength() == 2
@@ -110,6 +123,11 @@ internal sealed class FilterParser
         }
 
         var dimension = DimensionParser.Parse(element[1], $"{path}[1]", withTime: false);
+        if (_behaviour is not null && !dimension.Stored.IsOfEvent)
+        {
+            throw new QueryException($"{path}[1] is '{dimension.Name}' inside {_behaviour}, which asks what events a visit has; use event dimensions there and {dimension.Name} beside it.");
+        }
+
         var clauses = Clauses(element[2], $"{path}[2]");
         var caseSensitive = element.GetArrayLength() == 3 || CaseSensitive(element[3], $"{path}[3]");
         if (filterOperator is FilterOperator.Matches or FilterOperator.MatchesNot)

@@ -1,3 +1,4 @@
+using Analytics.Core.Queries.Execution;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Scanning;
@@ -67,6 +68,12 @@ internal static class QueryRules
             throw new QueryException($"The metric {metric.Name} is known by time only; leave out filters and other dimensions.");
         }
 
+        if (metric.Metric.Is(MetricTraits.OfGoals) && !query.Dimensions.Any(SiteGoals.IsGoal)
+            && !query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => SiteGoals.IsGoal(test.Dimension)))
+        {
+            throw new QueryException($"The metric {metric.Name} needs event:goal in dimensions or filters; add it there.");
+        }
+
         if (metric.Metric.Is(MetricTraits.ByExitPage))
         {
             CheckExitPage(metric, query);
@@ -85,20 +92,11 @@ internal static class QueryRules
             throw new QueryException($"The metric {metric.Name} needs the dimension visit:exit_page and no other.");
         }
 
-        if (query.Filters.SelectMany(Tests).FirstOrDefault(test => test.Dimension.Stored.IsOfEvent && test.Dimension.Stored != Hostname) is { } ofEvent)
+        if (query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).FirstOrDefault(test => test.Dimension.Stored.IsOfEvent && test.Dimension.Stored != Hostname) is { } ofEvent)
         {
             throw new QueryException($"The metric {metric.Name} cannot be filtered by {ofEvent.Dimension.Name}, because exits belong to visits; leave one of them out.");
         }
     }
-
-    private static IEnumerable<QueryFilter.Test> Tests(QueryFilter filter) => filter switch
-    {
-        QueryFilter.And and => and.Filters.SelectMany(Tests),
-        QueryFilter.Or or => or.Filters.SelectMany(Tests),
-        QueryFilter.Not not => Tests(not.Filter),
-        QueryFilter.Test test => [test],
-        _ => [],
-    };
 
     private static void CheckOrder(Query query)
     {

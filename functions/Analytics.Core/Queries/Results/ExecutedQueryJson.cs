@@ -110,6 +110,10 @@ internal static class ExecutedQueryJson
                 writer.WriteStringValue("not"u8);
                 Filter(writer, not.Filter);
                 break;
+            case QueryFilter.HasDone done:
+                writer.WriteStringValue(done.Negated ? "has_not_done"u8 : "has_done"u8);
+                Filter(writer, done.Filter);
+                break;
             case QueryFilter.Test test:
                 Test(writer, test);
                 break;

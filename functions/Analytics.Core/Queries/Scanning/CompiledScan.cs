@@ -32,13 +32,23 @@ internal sealed class CompiledScan
         NeedsVisitMetrics = request.Needs.HasFlag(ScanNeeds.VisitMetrics)
             && !request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page);
         var conditions = TopLevel(request.Filter)
-            .Select(part => ScanCondition.Compile(part, dimension => (ColumnOf(dimension), texts.Of(dimension)))).ToList();
+            .Select(Compile).ToList();
+        HasBehaviour = ScanFilter.Any(request.Filter, part => part is ScanFilter.HasDone);
+        GoalPosition = Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal);
+        var goalNames = texts.Of(new(ScanDimensionKind.Goal));
+        Goals = GoalPosition < 0 ? [] : [.. request.Goals.Select(goal => new CompiledGoal(goalNames.NumberOf(goal.Name), Compile(goal.Filter)))];
+        MaxGoalNumber = Goals.Count == 0 ? 0 : Goals.Max(goal => goal.Number);
+        var named = GoalPosition < 0 ? request.Filter : new ScanFilter.And([.. request.Goals.Select(goal => goal.Filter), .. TopLevel(request.Filter)]);
+        Engagement = ScanCondition.EngagementOf(named, dimension => (ColumnOf(dimension), texts.Of(dimension)));
+        Measures = ScanFilter.Any(named, part => part is ScanFilter.Scrolled) ? ScanMeasures.ScrollDepth : ScanMeasures.None;
         VisitConditions = [.. conditions.Where(condition => !condition.OfEvent)];
         EventConditions = [.. conditions.Where(condition => condition.OfEvent)];
         EntryPages = PageConditions.Of(request.Filter) is { } demanded ? new(texts.Of(Page), demanded) : null;
         EntryColumn = NeedsVisitMetrics && (IsByPage || EntryPages is not null) ? ColumnOf(new(ScanDimensionKind.EntryPage)) : -1;
         EntryGroups = [.. request.Dimensions.Select((dimension, i) => dimension == Page ? EntryColumn : Groups[i])];
         Needs = new(dimensions, texts);
+
+        ScanCondition Compile(ScanFilter filter) => ScanCondition.Compile(filter, dimension => (ColumnOf(dimension), texts.Of(dimension)));
 
         int ColumnOf(ScanDimension dimension)
         {
@@ -80,6 +90,24 @@ internal sealed class CompiledScan
     /// <summary>The other conditions; all must hold.</summary>
     public ScanCondition[] EventConditions { get; }
 
+    /// <summary>The position of the goal among the dimensions to group by; −1 if it is none.</summary>
+    public int GoalPosition { get; }
+
+    /// <summary>The goals to group by, if the goal is a dimension.</summary>
+    public IReadOnlyList<CompiledGoal> Goals { get; }
+
+    /// <summary>The largest number of a goal's name.</summary>
+    public int MaxGoalNumber { get; }
+
+    /// <summary>The engagement events that take part; null if none do.</summary>
+    public ScanCondition? Engagement { get; }
+
+    /// <summary>The numbers of single events that it reads.</summary>
+    public ScanMeasures Measures { get; }
+
+    /// <summary>Whether visits are selected by what they did.</summary>
+    public bool HasBehaviour { get; }
+
     /// <summary>The column of the page where a visit entered; −1 if nobody asks for it.</summary>
     public int EntryColumn { get; }
 
@@ -93,10 +121,18 @@ internal sealed class CompiledScan
     public bool IsByEvent => HasEventDimensions || EventConditions.Length > 0 || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
 
     /// <summary>Whether single events are looked at, be it for the page where a visit began or ended.</summary>
-    public bool NeedsRows(SegmentFacts facts) => IsByEvent || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
+    public bool NeedsRows(SegmentFacts facts) => IsByEvent || HasBehaviour || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
 
     /// <summary>Whether a segment's seconds are needed: not if all of its events share a time bucket.</summary>
-    public bool NeedsSeconds(SegmentFacts facts) => TimeSlots.OnlyOf(Request, facts.Start + facts.MinSecond, facts.Start + facts.MaxSecond) is null;
+    public bool NeedsSeconds(SegmentFacts facts)
+    {
+        var (min, max) = SecondsOf(facts);
+        return TimeSlots.OnlyOf(Request, facts.Start + min, facts.Start + max) is null;
+    }
+
+    /// <summary>The first and the last second of the events that take part.</summary>
+    public (int Min, int Max) SecondsOf(SegmentFacts facts) =>
+        Engagement is null ? (facts.MinSecond, facts.MaxSecond) : (facts.MinRowSecond, facts.MaxRowSecond);
 
     /// <summary>The stored columns that are read of a source.</summary>
     /// <param name="start">The source's first second, Unix time.</param>
@@ -112,7 +148,12 @@ internal sealed class CompiledScan
             columns.UnionWith([ColumnId.VisitStarts, ColumnId.EventsOfVisit, ColumnId.Gaps]);
         }
 
-        if (needsSeconds || IsByEvent)
+        if (Measures.HasFlag(ScanMeasures.ScrollDepth))
+        {
+            columns.Add(ColumnId.ScrollDepths);
+        }
+
+        if (needsSeconds || IsByEvent || HasBehaviour)
         {
             columns.Add(ColumnId.FirstEventText + (int)EventDimension.Name);
         }
@@ -131,7 +172,7 @@ internal sealed class CompiledScan
             {
                 columns.Add(ColumnId.FirstEventText + dimension.Code);
             }
-            else
+            else if (dimension.IsOfPageview)
             {
                 var isPage = dimension.Kind is ScanDimensionKind.EntryPage or ScanDimensionKind.ExitPage;
                 columns.Add(ColumnId.FirstEventText + (int)(isPage ? EventDimension.Page : EventDimension.Hostname));

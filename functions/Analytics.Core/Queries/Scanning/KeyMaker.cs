@@ -23,7 +23,7 @@ internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDispos
         _view = view;
         for (var i = 0; i < _dimensions; i++)
         {
-            groups.Reserve(i, view.Columns[scan.Groups[i]].MaxNumber);
+            groups.Reserve(i, Math.Max(view.Columns[scan.Groups[i]].MaxNumber, i == scan.GoalPosition ? scan.MaxGoalNumber : 0));
             groups.Reserve(i, scan.EntryGroups[i] < 0 ? 0 : view.Columns[scan.EntryGroups[i]].MaxNumber);
         }
 
@@ -34,6 +34,9 @@ internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDispos
             _tables[_dimensions + i] = scan.EntryGroups[i] == scan.Groups[i] || scan.EntryGroups[i] < 0 ? [] : TableOf(scan.EntryGroups[i], i);
         }
     }
+
+    /// <summary>Takes a goal, whose number stands in all keys that follow until a segment or another goal is taken.</summary>
+    public void Bind(CompiledGoal goal) => _tables[scan.GoalPosition][0] = goal.Number * groups.StrideOf(scan.GoalPosition);
 
     /// <summary>Makes the keys of events but for the time bucket.</summary>
     /// <param name="visits">The visit of each event.</param>

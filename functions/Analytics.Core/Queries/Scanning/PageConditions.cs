@@ -23,6 +23,7 @@ internal static class PageConditions
         ScanFilter.Or or => or.Filters.Any(NamesPage),
         ScanFilter.Not not => NamesPage(not.Filter),
         ScanFilter.Match match => match.Dimension == Page,
+        ScanFilter.Goal or ScanFilter.HasDone or ScanFilter.Scrolled => false,
         _ => throw Unknown(filter),
     };
 
@@ -33,6 +34,7 @@ internal static class PageConditions
         ScanFilter.Or or => or.Filters.Aggregate((bool?)false, (any, part) => any | Test(part, page)),
         ScanFilter.Not not => !Test(not.Filter, page),
         ScanFilter.Match match => match.Dimension == Page ? match.Matches(page) : null,
+        ScanFilter.Goal or ScanFilter.HasDone or ScanFilter.Scrolled => null,
         _ => throw Unknown(filter),
     };
 

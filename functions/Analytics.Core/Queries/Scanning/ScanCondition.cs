@@ -26,7 +26,7 @@ internal abstract class ScanCondition
 
         using var visits = Bitmap.Rent(view.Facts.VisitCount, true);
         NarrowVisits(view, visits);
-        using var spread = view.Facts.RowsOf(visits);
+        using var spread = view.Facts.AllRowsOf(visits);
         rows.And(spread);
     }
 
@@ -46,12 +46,56 @@ internal abstract class ScanCondition
             case ScanFilter.Match match:
                 var (column, texts) = columnOf(match.Dimension);
                 return new Leaf(column, match.Dimension.IsOfEvent, new(texts, match.Matches));
+            case ScanFilter.Goal goal:
+                return Compile(goal.Filter, columnOf);
+            case ScanFilter.Scrolled scrolled:
+                return new DepthLeaf(scrolled.Depth);
+            case ScanFilter.HasDone done:
+                return new Done(Compile(done.Filter, columnOf), EngagementOf(done.Filter, columnOf));
             default:
                 throw new ArgumentOutOfRangeException(nameof(filter), filter, "Unknown kind of filter.");
         }
     }
 
+    /// <summary>
+    /// Compiles the scroll goals of a filter: an engagement event takes part in a question only where it reaches one of them.
+    /// </summary>
+    /// <param name="filter">The filter; what is in <see cref="ScanFilter.HasDone"/> is a question of its own.</param>
+    /// <param name="columnOf">Gives the place of a dimension among the columns of a view, and the numbering of its texts.</param>
+    /// <returns>Null if there are none.</returns>
+    public static ScanCondition? EngagementOf(ScanFilter? filter, Func<ScanDimension, (int Column, TextNumbers Texts)> columnOf)
+    {
+        var goals = ScrollGoals(filter).ToArray();
+        return goals.Length == 0 ? null : new Any([.. goals.Select(goal => Compile(goal, columnOf))]);
+    }
+
+    /// <summary>The events of some visits that take part in a question: all but engagement, and engagement that reaches a scroll goal.</summary>
+    /// <param name="view">The segment.</param>
+    /// <param name="visits">The visits.</param>
+    /// <param name="engagement">What <see cref="EngagementOf"/> gave.</param>
+    public static Bitmap RowsOf(SegmentView view, Bitmap visits, ScanCondition? engagement)
+    {
+        var rows = view.Facts.RowsOf(visits);
+        if (engagement is not null)
+        {
+            using var some = view.Facts.EngagementOf(visits);
+            engagement.NarrowRows(view, some);
+            rows.Or(some);
+        }
+
+        return rows;
+    }
+
     protected abstract void NarrowEvents(SegmentView view, Bitmap rows);
+
+    private static IEnumerable<ScanFilter> ScrollGoals(ScanFilter? filter) => filter switch
+    {
+        ScanFilter.And and => and.Filters.SelectMany(ScrollGoals),
+        ScanFilter.Or or => or.Filters.SelectMany(ScrollGoals),
+        ScanFilter.Not not => ScrollGoals(not.Filter),
+        ScanFilter.Goal goal => ScanFilter.Any(goal.Filter, part => part is ScanFilter.Scrolled) ? [goal.Filter] : [],
+        _ => [],
+    };
 
     private sealed class All(ScanCondition[] parts) : ScanCondition
     {
@@ -112,6 +156,53 @@ internal abstract class ScanCondition
             selection.CopyTo(some);
             narrow(some);
             selection.AndNot(some);
+        }
+    }
+
+    private sealed class Done(ScanCondition part, ScanCondition? engagement) : ScanCondition
+    {
+        public override bool OfEvent => false;
+
+        public override void NarrowVisits(SegmentView view, Bitmap visits)
+        {
+            using var rows = RowsOf(view, visits, engagement);
+            part.NarrowRows(view, rows);
+            using var done = view.Facts.VisitsOf(rows);
+            visits.And(done);
+        }
+
+        protected override void NarrowEvents(SegmentView view, Bitmap rows) =>
+            throw new InvalidOperationException("What a visit has done is asked of visits.");
+    }
+
+    private sealed class DepthLeaf(int depth) : ScanCondition
+    {
+        public override bool OfEvent => true;
+
+        public override void NarrowVisits(SegmentView view, Bitmap visits) =>
+            throw new InvalidOperationException("A scroll depth is asked of events.");
+
+        protected override void NarrowEvents(SegmentView view, Bitmap rows)
+        {
+            using var deep = Bitmap.Rent(rows.Length);
+            var depths = view.Measures.ScrollDepths;
+            for (var i = 0; i < depths.Count; i++)
+            {
+                if (depths.Values[i] >= depth)
+                {
+                    deep[depths.Rows[i]] = true;
+                }
+            }
+
+            if (view.Facts.Counted is { } counted)
+            {
+                deep.AndNot(counted);
+                rows.And(deep);
+            }
+            else
+            {
+                rows.Fill(false);
+            }
         }
     }
 

@@ -22,5 +22,5 @@ public readonly record struct ScanDimension(ScanDimensionKind Kind, byte Code = 
         or ScanDimensionKind.EntryPageHostname or ScanDimensionKind.ExitPageHostname;
 
     /// <summary>Whether the value belongs to the event and not to its visit.</summary>
-    public bool IsOfEvent => Kind is ScanDimensionKind.Event or ScanDimensionKind.Property;
+    public bool IsOfEvent => Kind is ScanDimensionKind.Event or ScanDimensionKind.Property or ScanDimensionKind.Goal;
 }

@@ -23,4 +23,7 @@ public enum ScanDimensionKind
 
     /// <summary>Host of the visit's last pageview.</summary>
     ExitPageHostname,
+
+    /// <summary>The goals that the event reaches, of <see cref="ScanRequest.Goals"/>: none, one or several.</summary>
+    Goal,
 }

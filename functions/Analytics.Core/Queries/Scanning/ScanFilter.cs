@@ -19,6 +19,17 @@ public abstract record ScanFilter
     /// <param name="Filter">The part.</param>
     public sealed record Not(ScanFilter Filter) : ScanFilter;
 
+    /// <summary>Tells if any part of a filter satisfies a condition.</summary>
+    public static bool Any(ScanFilter? filter, Func<ScanFilter, bool> condition) => filter is not null && (condition(filter) || filter switch
+    {
+        And and => and.Filters.Any(part => Any(part, condition)),
+        Or or => or.Filters.Any(part => Any(part, condition)),
+        Not not => Any(not.Filter, condition),
+        Goal goal => Any(goal.Filter, condition),
+        HasDone done => Any(done.Filter, condition),
+        _ => false,
+    });
+
     /// <summary>The dimension's stored value satisfies the predicate.</summary>
     /// <param name="Dimension">The dimension.</param>
     /// <param name="Matches">
@@ -33,4 +44,18 @@ public abstract record ScanFilter
         /// <inheritdoc/>
         public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
     }
+
+    /// <summary>
+    /// The event reaches a goal. Its conditions, also those on the page, belong to the goal: they do not select the pages where visits enter.
+    /// </summary>
+    /// <param name="Filter">The conditions of the goal. An engagement event counts if a <see cref="Scrolled"/> in it holds.</param>
+    public sealed record Goal(ScanFilter Filter) : ScanFilter;
+
+    /// <summary>The event is an engagement with a known scroll depth.</summary>
+    /// <param name="Depth">The least depth in per cent.</param>
+    public sealed record Scrolled(int Depth) : ScanFilter;
+
+    /// <summary>The visit has an event that satisfies a filter, be it within the range or not.</summary>
+    /// <param name="Filter">Conditions on events; without <see cref="HasDone"/>.</param>
+    public sealed record HasDone(ScanFilter Filter) : ScanFilter;
 }

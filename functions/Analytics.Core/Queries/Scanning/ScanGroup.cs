@@ -13,6 +13,11 @@ public sealed class ScanGroup
     /// <summary>A group of which nothing happened.</summary>
     public static ScanGroup Empty { get; } = new() { Bucket = 0, Values = [] };
 
+    /// <summary>A group of which nothing happened.</summary>
+    /// <param name="bucket">Its time bucket.</param>
+    /// <param name="values">Its values.</param>
+    public static ScanGroup EmptyAt(int bucket, string?[] values) => new() { Bucket = bucket, Values = values };
+
     /// <summary>Index into <see cref="ScanRequest.BucketStarts"/>.</summary>
     public required int Bucket { get; init; }
 

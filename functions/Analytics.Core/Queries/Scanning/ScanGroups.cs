@@ -3,7 +3,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>Adds up what the sources contribute. Not thread-safe.</summary>
 internal sealed class ScanGroups(ScanRequest request)
 {
-    private readonly Dictionary<(int Bucket, string?[] Values), Entry> _groups = new(GroupKeyComparer.Instance);
+    private readonly Dictionary<(long Bucket, string?[] Values), Entry> _groups = new(GroupKeyComparer.Instance);
 
     public static int BucketOf(ScanRequest request, long second)
     {
@@ -108,25 +108,5 @@ internal sealed class ScanGroups(ScanRequest request)
     private sealed record Entry(ScanGroup Group)
     {
         public List<(ulong[] Ids, ulong Threshold)> Shared { get; } = [];
-    }
-
-    private sealed class GroupKeyComparer : IEqualityComparer<(int Bucket, string?[] Values)>
-    {
-        public static readonly GroupKeyComparer Instance = new();
-
-        public bool Equals((int Bucket, string?[] Values) x, (int Bucket, string?[] Values) y) =>
-            x.Bucket == y.Bucket && x.Values.AsSpan().SequenceEqual(y.Values);
-
-        public int GetHashCode((int Bucket, string?[] Values) key)
-        {
-            var hash = default(HashCode);
-            hash.Add(key.Bucket);
-            foreach (var value in key.Values)
-            {
-                hash.Add(value);
-            }
-
-            return hash.ToHashCode();
-        }
     }
 }

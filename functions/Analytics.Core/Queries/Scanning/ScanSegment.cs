@@ -18,6 +18,7 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
     private readonly Dictionary<ScanDimension, SegmentColumn> _columns = [];
     private SegmentFacts? _facts;
     private CodeColumn? _seconds;
+    private SegmentMeasures _measures = SegmentMeasures.None;
 
     /// <summary>About how much memory the columns take that are there by now, in bytes.</summary>
     public long Weight
@@ -26,7 +27,7 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
         {
             lock (_gate)
             {
-                return 500 + (_facts?.Weight ?? 0) + (_seconds?.Weight ?? 0) + _columns.Values.Sum(column => column.Weight);
+                return 500 + (_facts?.Weight ?? 0) + (_seconds?.Weight ?? 0) + _measures.Weight + _columns.Values.Sum(column => column.Weight);
             }
         }
     }
@@ -58,7 +59,8 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
     {
         lock (_gate)
         {
-            if (_facts is null || (scan.NeedsRows(_facts) && !_facts.HasRows) || (_seconds is null && scan.NeedsSeconds(_facts)))
+            if (_facts is null || (scan.NeedsRows(_facts) && !_facts.HasRows) || (_seconds is null && scan.NeedsSeconds(_facts))
+                || (scan.Measures & ~_measures.Known) != 0)
             {
                 return null;
             }
@@ -74,7 +76,7 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
                 columns[i] = column;
             }
 
-            return new(_facts, _seconds, columns);
+            return new(_facts, _seconds, columns, _measures);
         }
     }
 
@@ -93,6 +95,7 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
                 _seconds ??= CodeColumn.Of(rollup.Columns.Seconds.Value);
             }
 
+            _measures = _measures.With(scan.Measures, rollup.Columns);
             for (var i = 0; i < scan.Needs.Dimensions.Count; i++)
             {
                 var (dimension, numbers) = (scan.Needs.Dimensions[i], scan.Needs.Numbers[i]);

@@ -55,6 +55,11 @@ internal static class ScanShape
             text.Append('\n').Append(dimension.ToString());
         }
 
+        foreach (var goal in request.Goals)
+        {
+            Append(text.Append('\n').Append(goal.Name.Length).Append(':').Append(goal.Name).Append('='), goal.Filter);
+        }
+
         Append(text.Append('\n'), request.Filter);
         return text.ToString();
     }
@@ -77,6 +82,17 @@ internal static class ScanShape
             case ScanFilter.Match match:
                 text.Append(match.Dimension.ToString()).Append(match.Key.Length).Append(':').Append(match.Key);
                 break;
+            case ScanFilter.Goal goal:
+                AppendAll(text.Append("goal("), [goal.Filter]);
+                break;
+            case ScanFilter.HasDone done:
+                AppendAll(text.Append("done("), [done.Filter]);
+                break;
+            case ScanFilter.Scrolled scrolled:
+                text.Append(CultureInfo.InvariantCulture, $"scrolled({scrolled.Depth})");
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(filter), filter, "Unknown kind of filter.");
         }
     }
 

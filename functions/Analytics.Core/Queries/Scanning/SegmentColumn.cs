@@ -27,6 +27,9 @@ internal sealed record SegmentColumn(CodeColumn Codes, int[] Numbers, TextNumber
         ScanDimensionKind.ExitPage => OfPageview(columns.Event(EventDimension.Page), facts, last: true, texts),
         ScanDimensionKind.EntryPageHostname => OfPageview(columns.Event(EventDimension.Hostname), facts, last: false, texts),
         ScanDimensionKind.ExitPageHostname => OfPageview(columns.Event(EventDimension.Hostname), facts, last: true, texts),
+
+        // The counter goes through the goals one by one, and all rows of a turn have the goal's number.
+        ScanDimensionKind.Goal => new(CodeColumn.Constantly(0, columns.EventCount), [TextNumbers.Absent], texts),
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension.Kind, "Unknown kind of dimension."),
     };
 

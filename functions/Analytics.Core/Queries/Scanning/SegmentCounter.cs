@@ -48,7 +48,7 @@ internal sealed class SegmentCounter : IDisposable
     {
         (_scan, _request, _cells) = (scan, scan.Request, new(scan));
         _keyMaker = new(scan, _cells.Numbers);
-        _visitorCounter = new(_cells, pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors));
+        _visitorCounter = new(_cells, pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors), hasTurns: scan.GoalPosition >= 0);
         _visitCounter = new(scan, _cells, _keyMaker, _visitorCounter);
     }
 
@@ -61,7 +61,8 @@ internal sealed class SegmentCounter : IDisposable
     {
         (_view, _facts) = (view, view.Facts);
         (_visit, _visitor, _lastMatched) = (0, 0, -1);
-        _time = new(_request, _facts.Start, _facts.MinSecond, _facts.MaxSecond);
+        var (min, max) = _scan.SecondsOf(_facts);
+        _time = new(_request, _facts.Start, min, max);
         _visitorCounter.Start(_facts);
         if (_time.Only == TimeSlots.Outside)
         {
@@ -204,8 +205,8 @@ internal sealed class SegmentCounter : IDisposable
 
     private void CountByEvent(Bitmap visits, bool narrowed, CancellationToken cancellationToken)
     {
-        using var rows = narrowed ? _facts.RowsOf(visits) : Bitmap.Rent(_facts.EventCount);
-        if (!narrowed)
+        using var rows = narrowed || _scan.Engagement is not null ? ScanCondition.RowsOf(_view, visits, _scan.Engagement) : Bitmap.Rent(_facts.EventCount);
+        if (!narrowed && _scan.Engagement is null)
         {
             _facts.Rows.CopyTo(rows);
         }
@@ -215,6 +216,26 @@ internal sealed class SegmentCounter : IDisposable
             condition.NarrowRows(_view, rows);
         }
 
+        if (_scan.GoalPosition < 0)
+        {
+            Count(rows, cancellationToken);
+            return;
+        }
+
+        // An event counts under each goal that it reaches, so that each goal takes a turn.
+        using var reached = Bitmap.Rent(rows.Length);
+        foreach (var goal in _scan.Goals)
+        {
+            rows.CopyTo(reached);
+            goal.Condition.NarrowRows(_view, reached);
+            (_visit, _visitor, _lastMatched) = (0, 0, -1);
+            _keyMaker.Bind(goal);
+            Count(reached, cancellationToken);
+        }
+    }
+
+    private void Count(Bitmap rows, CancellationToken cancellationToken)
+    {
         var count = 0;
         foreach (var row in rows)
         {
@@ -269,8 +290,14 @@ internal sealed class SegmentCounter : IDisposable
     {
         var cells = _cells.Room();
         var pageviews = _facts.Pageviews is { } some ? some.Words : default;
+        var counted = _scan.Engagement is not null && _facts.Counted is { } butEngagement ? butEngagement.Words : default;
         for (var i = 0; i < rows.Length; i++)
         {
+            if (!counted.IsEmpty && ((counted[rows[i] >> 6] >> rows[i]) & 1) == 0)
+            {
+                continue;
+            }
+
             ref var counts = ref cells[_groups[i]].Counts;
             counts[(int)ScanCounter.Events]++;
             counts[(int)ScanCounter.Pageviews] += pageviews.IsEmpty ? 1 : (int)(pageviews[rows[i] >> 6] >> rows[i]) & 1;

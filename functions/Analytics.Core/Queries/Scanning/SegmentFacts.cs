@@ -34,6 +34,13 @@ internal sealed class SegmentFacts
         ReadVisits(summary.Counting);
         EventsOfVisit = summary.Events is { } events ? CodeColumn.Of(events) : null;
         PageviewsOfVisit = summary.Pageviews is { } pageviews ? CodeColumn.Of(pageviews) : null;
+        (MinRowSecond, MaxRowSecond) = (MinSecond, MaxSecond);
+        for (var visit = 0; visit < VisitCount && summary.Events is not null; visit++)
+        {
+            MinRowSecond = Math.Min(MinRowSecond, summary.FirstSeconds[visit]);
+            MaxRowSecond = Math.Max(MaxRowSecond, summary.FirstSeconds[visit] + summary.Spans[visit]);
+        }
+
         (_hasEngagement, _hasOthers) = (summary.Events is not null, summary.Pageviews is not null);
     }
 
@@ -80,6 +87,12 @@ internal sealed class SegmentFacts
     /// <summary>The second of each visit's last event that is no engagement.</summary>
     public int[] Ends { get; }
 
+    /// <summary>The earliest second of all events, engagement included.</summary>
+    public int MinRowSecond { get; }
+
+    /// <summary>The latest second of all events, engagement included.</summary>
+    public int MaxRowSecond { get; }
+
     /// <summary>The earliest of <see cref="Starts"/>; 0 without visits.</summary>
     public int MinSecond { get; private set; }
 
@@ -97,6 +110,9 @@ internal sealed class SegmentFacts
 
     /// <summary>The events of <see cref="Visits"/> but engagement. Not to be changed. Needs <see cref="HasRows"/>.</summary>
     public Bitmap Rows => Volatile.Read(ref _rows) ?? (_rows = RowsOf(Visits));
+
+    /// <summary>The events but engagement; null if all are. Not to be changed. Needs <see cref="HasRows"/>.</summary>
+    public Bitmap? Counted => Known(_countedRows);
 
     /// <summary>How many events but engagement each visit has; null if all of its events.</summary>
     public CodeColumn? EventsOfVisit { get; }
@@ -157,6 +173,57 @@ internal sealed class SegmentFacts
     /// <summary>The events of some visits but engagement.</summary>
     public Bitmap RowsOf(Bitmap visits)
     {
+        var rows = AllRowsOf(visits);
+        if (Known(_countedRows) is { } counted)
+        {
+            rows.And(counted);
+        }
+
+        return rows;
+    }
+
+    /// <summary>The engagement events of some visits. One before its visit's first other event belongs to no visit.</summary>
+    public Bitmap EngagementOf(Bitmap visits)
+    {
+        if (Known(_countedRows) is not { } counted)
+        {
+            return Bitmap.Rent(EventCount);
+        }
+
+        var rows = Bitmap.Rent(EventCount);
+        foreach (var visit in visits)
+        {
+            if (counted.NextSet(FirstRows[visit]) is >= 0 and var first && first < FirstRows[visit + 1])
+            {
+                rows.SetRange(first, FirstRows[visit + 1]);
+            }
+        }
+
+        rows.AndNot(counted);
+        return rows;
+    }
+
+    /// <summary>The visits that have any of some events.</summary>
+    public Bitmap VisitsOf(Bitmap rows)
+    {
+        var visits = Bitmap.Rent(VisitCount);
+        var visit = 0;
+        for (var row = rows.NextSet(0); row >= 0; row = rows.NextSet(FirstRows[visit]))
+        {
+            while (FirstRows[visit + 1] <= row)
+            {
+                visit++;
+            }
+
+            visits[visit++] = true;
+        }
+
+        return visits;
+    }
+
+    /// <summary>All events of some visits.</summary>
+    public Bitmap AllRowsOf(Bitmap visits)
+    {
         var rows = Bitmap.Rent(EventCount);
         var (from, to) = (0, 0);
         foreach (var visit in visits)
@@ -171,11 +238,6 @@ internal sealed class SegmentFacts
         }
 
         rows.SetRange(from, to);
-        if (Known(_countedRows) is { } counted)
-        {
-            rows.And(counted);
-        }
-
         return rows;
     }
 

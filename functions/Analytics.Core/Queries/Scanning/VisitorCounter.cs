@@ -3,12 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the visitors of segments in groups, each once a group. Visitors must come in order; then the cell's last visitor tells. Not thread-safe.
+/// Counts the visitors of segments in groups, each once a group. Visitors must come in order, or in several turns of which each has groups of
+/// its own; then the cell's last visitor tells. Not thread-safe.
 /// </summary>
 /// <param name="cells">The groups.</param>
 /// <param name="pairs">Whether visitors whose ids last beyond a day are given back as pairs in place of being counted.</param>
-internal sealed class VisitorCounter(GroupCells cells, bool pairs)
+/// <param name="hasTurns">Whether visitors come in several turns.</param>
+internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns)
 {
+    private readonly HashSet<int> _matched = [];
     private SegmentFacts _facts = null!;
     private VisitorPairs? _pairs;
     private int _firstMark;
@@ -21,6 +24,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs)
     public void Start(SegmentFacts facts)
     {
         (_facts, _lastMatched) = (facts, -1);
+        _matched.Clear();
         _firstMark = cells.StartSegment(facts.Visitors.Length);
         _pairs = pairs && facts.HasLastingVisitors ? new(facts.Visitors) : null;
     }
@@ -32,6 +36,11 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs)
         {
             _pairs.Dispose();
             _pairs = null;
+        }
+
+        if (hasTurns)
+        {
+            _pairs?.Sort();
         }
 
         return _pairs;
@@ -63,7 +72,7 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs)
             cell.Counts[(int)ScanCounter.Visitors]++;
         }
 
-        MatchingVisitors += _lastMatched != visitor ? 1 : 0;
+        MatchingVisitors += _lastMatched != visitor && (!hasTurns || _matched.Add(visitor)) ? 1 : 0;
         _lastMatched = visitor;
     }
 }

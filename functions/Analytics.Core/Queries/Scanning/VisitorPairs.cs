@@ -40,6 +40,9 @@ internal sealed class VisitorPairs : IDisposable
         _pairs[Count++] = ((ulong)(uint)visitor << 32) | (uint)group;
     }
 
+    /// <summary>Puts pairs that were added in several runs in order.</summary>
+    public void Sort() => Array.Sort(_pairs, 0, Count);
+
     /// <summary>The first pair whose visitor has an id at or above another.</summary>
     public int FirstAtOrAbove(ulong id)
     {

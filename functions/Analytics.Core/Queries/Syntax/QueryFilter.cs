@@ -19,6 +19,11 @@ public abstract record QueryFilter
     /// <param name="Filter">The part.</param>
     public sealed record Not(QueryFilter Filter) : QueryFilter;
 
+    /// <summary>Selects visits by what they did: all their events are kept.</summary>
+    /// <param name="Filter">A condition on events, without conditions on visits.</param>
+    /// <param name="Negated">True for <c>has_not_done</c>: the visits without such an event.</param>
+    public sealed record HasDone(QueryFilter Filter, bool Negated) : QueryFilter;
+
     /// <summary>Compares one dimension with clauses.</summary>
     /// <param name="Operator">How.</param>
     /// <param name="Dimension">Which dimension; never a time dimension.</param>
@@ -29,4 +34,16 @@ public abstract record QueryFilter
         QueryDimension Dimension,
         IReadOnlyList<string> Clauses,
         bool CaseSensitive) : QueryFilter;
+
+    /// <summary>All comparisons in a filter.</summary>
+    /// <param name="withBehaviour">Whether to include those inside <see cref="HasDone"/>.</param>
+    public IEnumerable<Test> Tests(bool withBehaviour = true) => this switch
+    {
+        And and => and.Filters.SelectMany(filter => filter.Tests(withBehaviour)),
+        Or or => or.Filters.SelectMany(filter => filter.Tests(withBehaviour)),
+        Not not => not.Filter.Tests(withBehaviour),
+        HasDone done => withBehaviour ? done.Filter.Tests() : [],
+        Test test => [test],
+        _ => [],
+    };
 }

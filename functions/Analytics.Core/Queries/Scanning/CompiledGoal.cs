@@ -1,0 +1,6 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>A goal to group by, made ready for counting.</summary>
+/// <param name="Number">The site's number of its name.</param>
+/// <param name="Condition">The events that reach it.</param>
+internal sealed record CompiledGoal(int Number, ScanCondition Condition);

@@ -1,0 +1,9 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>The numbers of single events that a scan reads.</summary>
+[Flags]
+internal enum ScanMeasures
+{
+    None = 0,
+    ScrollDepth = 1,
+}
