@@ -1,9 +1,3 @@
-using System.Buffers;
-using System.Text;
-using Analytics.Core.Dimensions;
-using Analytics.Core.EventLog;
-using Analytics.Core.Partitioning;
-using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Oracles;
@@ -11,130 +5,16 @@ namespace Analytics.Core.Tests.Oracles;
 /// <summary>The numbers of every stage, for any order and batching of the same events, against the definitions.</summary>
 public sealed class PipelineAgreesWithTheOracleTests
 {
-    private static readonly (long From, long To)[] Ranges =
-    [
-        (RawTraffic.Start, RawTraffic.End),
-        (RawTraffic.Start + 43_200, RawTraffic.Start + 86_400 + 900),
-        (RawTraffic.Start + 86_400 - 1_200, RawTraffic.Start + (2 * 86_400) + 1_200),
-        (RawTraffic.Start + (2 * 86_400), RawTraffic.Start + (3 * 86_400)),
-        (RawTraffic.Start + (2 * 86_400) + 600, RawTraffic.End - 5_000),
-    ];
-
-    public static TheoryData<string, int, int> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<string, int, int>();
-            foreach (var way in (string[])["live", "partly rolled up", "rolled up", "newest first", "reprocessed"])
-            {
-                foreach (var partitions in (int[])[1, 3])
-                {
-                    for (var seed = 1; seed <= RandomSeeds.Count(6); seed++)
-                    {
-                        cases.Add(way, partitions, seed);
-                    }
-                }
-            }
-
-            return cases;
-        }
-    }
+    public static TheoryData<string, int, int> Cases => ArrivalRun.Cases(6);
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Numbers_are_those_of_the_definitions(string way, int partitions, int seed)
-    {
-        var arrivals = Arrivals(way, partitions, seed);
-        if (await DifferenceAsync(way, partitions, seed, arrivals) is null)
-        {
-            return;
-        }
-
-        arrivals = await Arrival.ShrinkAsync(arrivals, async part => await DifferenceAsync(way, partitions, seed, part) is not null);
-        Assert.Fail($"{await DifferenceAsync(way, partitions, seed, arrivals)}\nOf these arrivals none can be left out:\n{string.Join('\n', arrivals)}");
-    }
-
-    private static List<Arrival> Arrivals(string way, int partitions, int seed)
-    {
-        var random = new Random(seed * 31);
-        var events = new RawTraffic(seed, isLate: way is "partly rolled up" or "newest first").Events();
-        var order = way == "newest first" ? events.OrderByDescending(e => e.Milliseconds) : events.OrderBy(_ => random.Next());
-        var diverts = partitions > 1 && way is "rolled up" or "reprocessed";
-        var arrivals = new List<Arrival>();
-        foreach (var e in order)
-        {
-            var ends = random.Next(12) == 0;
-            arrivals.Add(new(
-                e,
-                ends,
-                random.Next(2) == 0 ? random.Next(1, 6) : null,
-                way == "newest first" || (way == "partly rolled up" && arrivals.Count < events.Count / 2),
-                diverts && random.Next(4) == 0 ? random.Next(partitions) : null));
-        }
-
-        return arrivals;
-    }
-
-    /// <returns>Null if the answers are the oracle's.</returns>
-    private static async Task<string?> DifferenceAsync(string way, int partitions, int seed, List<Arrival> arrivals)
-    {
-        try
-        {
-            return await RunAsync(way, partitions, seed, arrivals);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return exception.ToString();
-        }
-    }
-
-    private static async Task<string?> RunAsync(string way, int partitions, int seed, List<Arrival> arrivals)
-    {
-        // Every other time a period is cut into many segments, and months are not built.
-        var options = seed % 2 == 0 ? new RollupOptions() : new() { SegmentEvents = 12, MonthEvents = 60, SmallColumnBytes = 0 };
-        using var installation = new Installation(DateTimeOffset.FromUnixTimeSeconds(RawTraffic.End + 7_200), partitions, options);
-        await installation.RegisterAsync(RawTraffic.Site);
-        var message = new List<RawEvent>();
-        foreach (var arrival in arrivals)
-        {
-            message.Add(arrival.Event);
-            if (!arrival.EndsMessage && arrival != arrivals[^1])
-            {
-                continue;
-            }
-
-            await AppendAsync(installation, message, arrival.Partition);
-            message.Clear();
-            if (arrival.Aggregates is { } batch)
-            {
-                await installation.AggregateAsync(batch);
-            }
-
-            if (arrival.RollsUp)
-            {
-                await installation.RollUpAsync();
-            }
-        }
-
-        await installation.AggregateAsync();
-        if (way is "rolled up" or "reprocessed" or "newest first")
-        {
-            installation.Clock.SetNow(DateTimeOffset.FromUnixTimeSeconds(RawTraffic.End + (45 * 86_400)));
-            await installation.RollUpAsync();
-        }
-
-        if (way == "reprocessed")
-        {
-            await installation.ReprocessAsync(DateTimeOffset.FromUnixTimeSeconds(RawTraffic.Start), DateTimeOffset.FromUnixTimeSeconds(RawTraffic.End));
-            await installation.RollUpAsync(openHoursToo: true);
-        }
-
-        return installation.DeadLetters() is [var first, ..] ? first : await DifferenceAsync(installation, new VisitOracle(arrivals.Select(arrival => arrival.Event)));
-    }
+    public Task Numbers_are_those_of_the_definitions(string way, int partitions, int seed) =>
+        new ArrivalRun(way, partitions, seed).AssertAsync(DifferenceAsync);
 
     private static async Task<string?> DifferenceAsync(Installation installation, VisitOracle oracle)
     {
-        foreach (var (from, to) in Ranges)
+        foreach (var (from, to) in ArrivalRun.Ranges)
         {
             foreach (var grain in Enum.GetValues<OracleGrain>())
             {
@@ -198,28 +78,4 @@ public sealed class PipelineAgreesWithTheOracleTests
     }
 
     private static int Number(double? value) => (int)(value ?? 0);
-
-    private static async Task AppendAsync(Installation installation, List<RawEvent> events, int? divertedTo)
-    {
-        var writer = new EventSegmentWriter();
-        foreach (var e in events)
-        {
-            writer.BeginEvent(
-                e.Milliseconds,
-                e.Visitor,
-                e.YesterdaysVisitor,
-                (e.HasTimestamp ? EventFlags.ClientTimestamp : EventFlags.None) | (e.Interactive ? EventFlags.None : EventFlags.NonInteractive));
-            writer.Set(EventField.Site, Encoding.UTF8.GetBytes(e.Site));
-            writer.Set(EventField.Name, Encoding.UTF8.GetBytes(e.Name));
-            writer.Set(EventField.Url, Encoding.UTF8.GetBytes($"https://{e.Site}{e.Page}"));
-            writer.Set(EventField.Id, Encoding.UTF8.GetBytes(e.Id ?? ""));
-            writer.AddOverride((int)VisitDimension.Source, Encoding.UTF8.GetBytes(e.Source));
-            writer.EndEvent();
-        }
-
-        var buffer = new ArrayBufferWriter<byte>();
-        writer.CopyTo(buffer);
-        var own = Partitioner.PartitionOf(Partitioner.SiteHash(events[0].Site), installation.Log.PartitionCount);
-        await installation.Log.AppendAsync(divertedTo ?? own, EventMessage.Encode(buffer.WrittenSpan), TestContext.Current.CancellationToken);
-    }
 }

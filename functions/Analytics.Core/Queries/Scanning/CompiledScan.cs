@@ -33,12 +33,15 @@ internal sealed class CompiledScan
             && !request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page);
         var conditions = TopLevel(request.Filter)
             .Select(Compile).ToList();
+        Marks = [.. request.Marks.Select(Compile)];
         HasBehaviour = ScanFilter.Any(request.Filter, part => part is ScanFilter.HasDone);
         GoalPosition = Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal);
         var goalNames = texts.Of(new(ScanDimensionKind.Goal));
         Goals = GoalPosition < 0 ? [] : [.. request.Goals.Select(goal => new CompiledGoal(goalNames.NumberOf(goal.Name), Compile(goal.Filter)))];
         MaxGoalNumber = Goals.Count == 0 ? 0 : Goals.Max(goal => goal.Number);
-        var named = GoalPosition < 0 ? request.Filter : new ScanFilter.And([.. request.Goals.Select(goal => goal.Filter), .. TopLevel(request.Filter)]);
+        var named = GoalPosition < 0 && request.Marks.Count == 0
+            ? request.Filter
+            : new ScanFilter.And([.. GoalPosition < 0 ? [] : request.Goals.Select(goal => goal.Filter), .. request.Marks, .. TopLevel(request.Filter)]);
         Engagement = ScanCondition.EngagementOf(named, dimension => (ColumnOf(dimension), texts.Of(dimension)));
         Measures = ScanFilter.Any(named, part => part is ScanFilter.Scrolled) ? ScanMeasures.ScrollDepth : ScanMeasures.None;
         VisitConditions = [.. conditions.Where(condition => !condition.OfEvent)];
@@ -108,6 +111,9 @@ internal sealed class CompiledScan
     /// <summary>Whether visits are selected by what they did.</summary>
     public bool HasBehaviour { get; }
 
+    /// <summary>The conditions that are told of each event.</summary>
+    public ScanCondition[] Marks { get; }
+
     /// <summary>The column of the page where a visit entered; −1 if nobody asks for it.</summary>
     public int EntryColumn { get; }
 
@@ -118,16 +124,16 @@ internal sealed class CompiledScan
     /// Whether events are looked at one by one; else all events of a visit share its group. Visits that are split among hours or minutes
     /// mostly lie in several.
     /// </summary>
-    public bool IsByEvent => HasEventDimensions || EventConditions.Length > 0 || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
+    public bool IsByEvent => HasEventDimensions || Marks.Length > 0 || EventConditions.Length > 0 || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
 
     /// <summary>Whether single events are looked at, be it for the page where a visit began or ended.</summary>
     public bool NeedsRows(SegmentFacts facts) => IsByEvent || HasBehaviour || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
 
-    /// <summary>Whether a segment's seconds are needed: not if all of its events share a time bucket.</summary>
+    /// <summary>Whether a segment's seconds are needed: not if all of its events share a time bucket and nobody asks for their order.</summary>
     public bool NeedsSeconds(SegmentFacts facts)
     {
         var (min, max) = SecondsOf(facts);
-        return TimeSlots.OnlyOf(Request, facts.Start + min, facts.Start + max) is null;
+        return Marks.Length > 0 || TimeSlots.OnlyOf(Request, facts.Start + min, facts.Start + max) is null;
     }
 
     /// <summary>The first and the last second of the events that take part.</summary>
@@ -142,7 +148,7 @@ internal sealed class CompiledScan
     {
         var columns = new HashSet<ColumnId>(withVisits ? VisitColumns : []);
         var properties = new HashSet<string>(StringComparer.Ordinal);
-        var needsSeconds = TimeSlots.OnlyOf(Request, start, end - 1) is null;
+        var needsSeconds = Marks.Length > 0 || TimeSlots.OnlyOf(Request, start, end - 1) is null;
         if (needsSeconds)
         {
             columns.UnionWith([ColumnId.VisitStarts, ColumnId.EventsOfVisit, ColumnId.Gaps]);

@@ -1,5 +1,6 @@
 using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries.Visitors;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
@@ -11,7 +12,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// rows do not change; visitors near the edges of a source, whose visits may go on in the next, are counted together at the end.
 /// Thread-safe.
 /// </summary>
-public sealed class RollupScanner : IRollupScanner
+public sealed class RollupScanner : IRollupScanner, IVisitorScanner
 {
     /// <summary>How often a scan begins whose rollups are replaced while it reads them.</summary>
     private const int Attempts = 4;
@@ -54,13 +55,40 @@ public sealed class RollupScanner : IRollupScanner
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
+    public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        RepeatAsync(() => ScanOnceAsync(request, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<VisitorScan<TCounter>> ReadVisitorsAsync<TCounter>(
+        VisitorRequest request, Func<TCounter> create, CancellationToken cancellationToken)
+        where TCounter : class, IVisitorCounter =>
+        RepeatAsync(() => ReadVisitorsOnceAsync(request, create, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken)
+    {
+        if (await _sites.FindAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        {
+            return null;
+        }
+
+        var open = OpenSiteOf(entry);
+        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var hour = await new SiteRollups(_rollups, _damaged, site).FirstHourAsync(cancellationToken).ConfigureAwait(false);
+            var firstLive = open.Live.EventsOfHour.Where(live => live.Value > 0).Select(live => (long?)live.Key).FirstOrDefault();
+            return hour is null || firstLive < hour ? firstLive : hour;
+        }
+    }
+
+    /// <summary>Begins a scan again as often as its rollups turn out damaged, or are replaced while it reads them.</summary>
+    private static async ValueTask<T> RepeatAsync<T>(Func<ValueTask<T>> scan, CancellationToken cancellationToken)
     {
         for (var replaced = 0; ;)
         {
             try
             {
-                return await ScanOnceAsync(request, cancellationToken).ConfigureAwait(false);
+                return await scan().ConfigureAwait(false);
             }
             catch (DamagedRollupException)
             {
@@ -85,12 +113,8 @@ public sealed class RollupScanner : IRollupScanner
         ScanRun run;
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
-            // Live rows are read first: what is rolled up between these reads is then in both, and the rollups' inclusion tells.
-            var rollups = new SiteRollups(_rollups, _damaged, request.Site);
-            var stale = await rollups.StaleAsync(cancellationToken).ConfigureAwait(false);
-            var reader = new SourceReader(rollups, request.Site, open, stale, _caches.Composites);
-            var from = RollupPeriod.Of(RollupTier.Hour, request.From).Start;
-            var to = RollupPeriod.Of(RollupTier.Hour, request.To - 1).End;
+            var reader = await ReaderOfAsync(request.Site, open, cancellationToken).ConfigureAwait(false);
+            var (from, to) = HoursOf(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken).ConfigureAwait(false);
             await LookBesideAsync(sources, reader, cancellationToken).ConfigureAwait(false);
             if (sources.Count == 0)
@@ -113,22 +137,45 @@ public sealed class RollupScanner : IRollupScanner
             : await run.CountAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken)
+    private async ValueTask<VisitorScan<TCounter>> ReadVisitorsOnceAsync<TCounter>(
+        VisitorRequest request, Func<TCounter> create, CancellationToken cancellationToken)
+        where TCounter : class, IVisitorCounter
     {
-        if (await _sites.FindAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await _sites.FindAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
         {
-            return null;
+            return VisitorScan<TCounter>.Empty;
         }
 
         var open = OpenSiteOf(entry);
+        VisitorRun run;
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
-            var hour = await new SiteRollups(_rollups, _damaged, site).FirstHourAsync(cancellationToken).ConfigureAwait(false);
-            var firstLive = open.Live.EventsOfHour.Where(live => live.Value > 0).Select(live => (long?)live.Key).FirstOrDefault();
-            return hour is null || firstLive < hour ? firstLive : hour;
+            var reader = await ReaderOfAsync(request.Site, open, cancellationToken).ConfigureAwait(false);
+            var (from, to) = HoursOf(request.From, request.To);
+            var sources = await reader.ReadAsync(from, to, sampledMonths: false, cancellationToken).ConfigureAwait(false);
+            if (sources.Count == 0)
+            {
+                return VisitorScan<TCounter>.Empty;
+            }
+
+            run = new(_caches, request, open, reader, sources);
+            await run.BeginAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        return await run.ReadAsync(create, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Live rows are read before: what is rolled up between these reads is then in both, and the rollups' inclusion tells.</summary>
+    private async ValueTask<SourceReader> ReaderOfAsync(string site, OpenSite open, CancellationToken cancellationToken)
+    {
+        var rollups = new SiteRollups(_rollups, _damaged, site);
+        var stale = await rollups.StaleAsync(cancellationToken).ConfigureAwait(false);
+        return new(rollups, site, open, stale, _caches.Composites);
+    }
+
+    /// <summary>The whole hours around a range.</summary>
+    private static (long From, long To) HoursOf(long from, long to) =>
+        (RollupPeriod.Of(RollupTier.Hour, from).Start, RollupPeriod.Of(RollupTier.Hour, to - 1).End);
 
     /// <summary>Finds out beyond which edges of open days there is anything, so that nobody is looked for where nobody can be.</summary>
     private static async ValueTask LookBesideAsync(List<ScanSource> sources, SourceReader reader, CancellationToken cancellationToken)

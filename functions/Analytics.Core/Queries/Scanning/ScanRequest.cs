@@ -30,4 +30,7 @@ public sealed record ScanRequest(
     /// The goals that <see cref="ScanDimensionKind.Goal"/> groups by: an event is in the group of each goal that it reaches. Names are unique.
     /// </summary>
     public IReadOnlyList<ScanGoal> Goals { get; init; } = [];
+
+    /// <summary>Conditions that are told of each event, for questions about the order of events; none for counts.</summary>
+    public IReadOnlyList<ScanFilter> Marks { get; init; } = [];
 }

@@ -38,7 +38,23 @@ internal sealed record ScanSource(
     /// <summary>True if its rows are merged for the scan, so that their totals are corrections of those of its parts.</summary>
     public bool IsMerged { get; init; }
 
+    /// <summary>Its rows, if they are in memory and soon of no use any more; else null.</summary>
+    public Rollup? Rows { get; init; }
+
     /// <summary>A source that still grows.</summary>
     public static ScanSource Of(OpenDay day) =>
         new(day.Identity, day.Start, day.End, day.Totals, (_, _) => ValueTask.FromResult(day.Whole()), day) { Threshold = day.Threshold };
+
+    /// <summary>The same rows as they are now, of an open day that goes on growing. In the site's turn.</summary>
+    public ScanSource Fix() => Open is not { } day ? this : Fixed(day.Whole(), day);
+
+    private ScanSource Fixed(Rollup rows, OpenDay day) => this with
+    {
+        Identity = day.Identity,
+        Open = null,
+        Rows = rows,
+        LoadAsync = (_, _) => ValueTask.FromResult(rows),
+        Threshold = day.Threshold,
+        Parts = day.Totals,
+    };
 }

@@ -59,6 +59,11 @@ internal sealed class StoredScan(
     /// <summary>The visitors near the edges of a source.</summary>
     public async ValueTask<EdgeList> EdgesAsync(string site, ScanSource source, CancellationToken cancellationToken)
     {
+        if (source.Rows is { } rows)
+        {
+            return EdgeList.Of(rows, source.Start, source.End);
+        }
+
         var (key, segment) = SegmentOf(site, source);
         if (!edges.TryGet(key, out var list))
         {
@@ -123,8 +128,14 @@ internal sealed class StoredScan(
         return new(counter.Take(), found, threshold, fraction) { Corrections = corrections };
     }
 
-    private async Task<SegmentView> OpenAsync(CompiledScan scan, ScanSource source, CancellationToken cancellationToken)
+    /// <summary>Gives the columns of a source.</summary>
+    public async Task<SegmentView> OpenAsync(CompiledScan scan, ScanSource source, CancellationToken cancellationToken)
     {
+        if (source.Rows is { } rows)
+        {
+            return ScanSegment.Open(rows, scan);
+        }
+
         var (key, segment) = SegmentOf(scan.Request.Site, source);
         var view = await segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
         segments.Replace(key, segment, segment.Weight);

@@ -1,0 +1,92 @@
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Queries.Visitors;
+
+/// <summary>Numbers the pages and event names that a question tells apart, from 0. Pages may share a node. One per question. Thread-safe.</summary>
+/// <param name="nodeOfPage">The text of a page's node; pure.</param>
+public sealed class NodeTable(Func<string, string> nodeOfPage)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(bool IsPage, string Text), int> _nodes = [];
+    private readonly List<(bool IsPage, string Text)> _texts = [];
+
+    private Numbering _pages;
+    private Numbering _names;
+
+    /// <summary>How many nodes there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _texts.Count;
+            }
+        }
+    }
+
+    /// <summary>A node: a page or, if not, the name of an event.</summary>
+    public (bool IsPage, string Text) this[int node]
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _texts[node];
+            }
+        }
+    }
+
+    /// <summary>The nodes of a column's codes.</summary>
+    internal int[] Of(SegmentColumn column, bool isPage)
+    {
+        var nodes = new int[column.Numbers.Length];
+        lock (_gate)
+        {
+            ref var known = ref isPage ? ref _pages : ref _names;
+            if (!ReferenceEquals(known.Texts, column.Texts))
+            {
+                known = new() { Texts = column.Texts, Nodes = [] };
+            }
+
+            for (var code = 0; code < nodes.Length; code++)
+            {
+                var number = column.Numbers[code];
+                if (number >= known.Nodes.Length)
+                {
+                    Array.Resize(ref known.Nodes, Math.Max(number + 1, known.Nodes.Length * 2));
+                }
+
+                ref var node = ref known.Nodes[number];
+                if (node == 0)
+                {
+                    var text = column.Texts[number] ?? string.Empty;
+                    node = NumberOf(isPage, isPage ? nodeOfPage(text) : text) + 1;
+                }
+
+                nodes[code] = node - 1;
+            }
+        }
+
+        return nodes;
+    }
+
+    private int NumberOf(bool isPage, string text)
+    {
+        if (!_nodes.TryGetValue((isPage, text), out var node))
+        {
+            _nodes[(isPage, text)] = node = _texts.Count;
+            _texts.Add((isPage, text));
+        }
+
+        return node;
+    }
+
+    private struct Numbering
+    {
+        public TextNumbers? Texts;
+
+        /// <summary>By the site's number of a text, one more than the node; 0 where it is not known yet.</summary>
+        public int[] Nodes;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Analytics.Core.Queries.Visitors;
+
+/// <summary>An event of a visitor, as a question about the order of events sees it.</summary>
+public struct VisitorEvent
+{
+    /// <summary>The <see cref="Node"/> of a question that asks for none, and <see cref="Next"/> where a visit ends.</summary>
+    public const int NoNode = -1;
+
+    /// <summary>When it happened, Unix time.</summary>
+    public long Second;
+
+    /// <summary>A bit for each condition of <see cref="VisitorRequest.Marks"/> that holds, the first in the lowest bit.</summary>
+    public uint Marks;
+
+    /// <summary>The number of its visit among the visitor's: 0, 1 and so on.</summary>
+    public int Visit;
+
+    /// <summary>The page or event name, by its number in <see cref="VisitorRequest.Nodes"/>.</summary>
+    public int Node;
+
+    /// <summary>The next node of the same visit that is another than <see cref="Node"/>; <see cref="NoNode"/> if there is none.</summary>
+    public int Next;
+
+    /// <summary>The value of <see cref="VisitorRequest.Value"/>, by its number in the answer; 0 without one.</summary>
+    public int Value;
+}

@@ -1,0 +1,333 @@
+using System.Runtime.InteropServices;
+using Analytics.Core.Columns;
+using Analytics.Core.Periods;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Queries.Visitors;
+
+/// <summary>
+/// Takes the events of visitors from the columns of segments, one segment after the other. Marks are found by bitmaps, 64 rows at a time,
+/// so that only rows that a question needs are looked at one by one. Visitors whose ids hold for a day are counted at once; those whose ids
+/// last may be in other segments, and are kept. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// <code>
+/// rows of a visitor    /a /b /c | /a sign_up        two visits; step 1 is /a, step 2 is sign_up
+/// marks                1  -  -  | 1  2
+/// kept                 1        | 1  2              Marked
+/// kept                 1  -     | 1  2              MarkedAndGaps
+/// </code>
+/// </remarks>
+/// <param name="scan">The range, the conditions and their columns.</param>
+/// <param name="request">Which events to keep.</param>
+/// <param name="columns">Where the columns are that <paramref name="request"/> asks for.</param>
+/// <param name="lasting">Gets the visitors whose ids last.</param>
+internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, VisitorColumns columns, VisitorPieces lasting)
+{
+    private readonly List<VisitorEvent> _events = [];
+    private readonly Bitmap[] _marks = new Bitmap[scan.Marks.Length];
+    private IVisitorCounter _counter = null!;
+    private SegmentView _view = null!;
+    private SegmentFacts _facts = null!;
+    private TimeSlots _time = null!;
+    private int[] _pageNodes = [];
+    private int[] _nameNodes = [];
+    private int _visitor;
+    private int _visit;
+    private int _lastBucket;
+    private int _next;
+    private int _nextIsKnownBefore;
+    private bool _isApart;
+
+    /// <summary>Reads a segment.</summary>
+    /// <param name="view">The segment.</param>
+    /// <param name="skipped">The indexes of visitors to leave out.</param>
+    /// <param name="visitors">The ids to read.</param>
+    /// <param name="isApart">True if there may be visits in other segments between a lasting visitor's visits.</param>
+    /// <param name="counter">Counts visitors.</param>
+    public void Read(SegmentView view, IReadOnlyList<int> skipped, VisitorRange visitors, bool isApart, IVisitorCounter counter)
+    {
+        (_view, _facts, _counter, _isApart) = (view, view.Facts, counter, isApart);
+        (_visitor, _visit, _nextIsKnownBefore) = (0, 0, -1);
+        var (min, max) = scan.SecondsOf(_facts);
+        _time = new(scan.Request, _facts.Start, min, max);
+        if (_time.Only == TimeSlots.Outside)
+        {
+            return;
+        }
+
+        using var visits = VisitsOf(skipped, visitors);
+        foreach (var condition in scan.VisitConditions)
+        {
+            condition.NarrowVisits(view, visits);
+        }
+
+        if (visits.IsEmpty)
+        {
+            return;
+        }
+
+        using var rows = ScanCondition.RowsOf(view, visits, scan.Engagement);
+        KeepThoseInRange(rows, min, max);
+        foreach (var condition in scan.EventConditions)
+        {
+            condition.NarrowRows(view, rows);
+        }
+
+        if (request.Nodes is { } nodes)
+        {
+            (_pageNodes, _nameNodes) = (nodes.Of(view.Columns[columns.Page], isPage: true), nodes.Of(view.Columns[columns.Name], isPage: false));
+        }
+
+        ReadMarked(rows);
+    }
+
+    private Bitmap VisitsOf(IReadOnlyList<int> skipped, VisitorRange visitors)
+    {
+        var visits = Bitmap.Rent(_facts.VisitCount);
+        var (first, last) = (IndexOf(visitors.First), visitors.Last == ulong.MaxValue ? _facts.Visitors.Length : IndexOf(visitors.Last + 1));
+        visits.SetRange(_facts.FirstVisits[first], _facts.FirstVisits[last]);
+        visits.And(_facts.Visits);
+        foreach (var visitor in skipped)
+        {
+            for (var visit = _facts.FirstVisits[visitor]; visit < _facts.FirstVisits[visitor + 1]; visit++)
+            {
+                visits[visit] = false;
+            }
+        }
+
+        return visits;
+    }
+
+    private void KeepThoseInRange(Bitmap rows, int min, int max)
+    {
+        if (_facts.Start + min >= request.From && _facts.Start + max < request.To)
+        {
+            return;
+        }
+
+        foreach (var row in rows)
+        {
+            if (_time.Of(_view.Seconds![row]) == TimeSlots.Outside)
+            {
+                rows[row] = false;
+            }
+        }
+    }
+
+    /// <summary>The index of the first visitor with at least an id.</summary>
+    private int IndexOf(ulong visitor)
+    {
+        var index = Array.BinarySearch(_facts.Visitors, visitor);
+        return index >= 0 ? index : ~index;
+    }
+
+    private void ReadMarked(Bitmap rows)
+    {
+        using var any = Bitmap.Rent(_facts.EventCount);
+        try
+        {
+            for (var i = 0; i < _marks.Length; i++)
+            {
+                _marks[i] = Bitmap.Rent(_facts.EventCount);
+                rows.CopyTo(_marks[i]);
+                scan.Marks[i].NarrowRows(_view, _marks[i]);
+                any.Or(_marks[i]);
+            }
+
+            // What a visitor does whose marks are in other segments comes between them.
+            if (!any.IsEmpty || (request.Kept == KeptEvents.MarkedAndGaps && _facts.HasLastingVisitors))
+            {
+                // An engagement takes part only where it reaches a goal.
+                if (scan.Engagement is not null && _facts.Counted is { } counted)
+                {
+                    rows.And(counted);
+                }
+
+                Walk(rows, any);
+            }
+        }
+        finally
+        {
+            foreach (var mark in _marks)
+            {
+                mark?.Dispose();
+            }
+        }
+    }
+
+    private void Walk(Bitmap rows, Bitmap any)
+    {
+        switch (request.Kept)
+        {
+            case KeptEvents.MarkedAndGaps:
+                using (var all = Bitmap.Rent(rows.Length))
+                {
+                    rows.CopyTo(all);
+                    all.Or(any);
+                    foreach (var row in all)
+                    {
+                        MoveTo(row);
+                        if (any[row] || _events.Count == 0 || _events[^1].Marks != 0)
+                        {
+                            Add(rows, row);
+                        }
+                    }
+                }
+
+                break;
+            case KeptEvents.MarkedVisits:
+                for (var row = any.NextSet(0); row >= 0; row = any.NextSet(_facts.FirstRows[_visit + 1]))
+                {
+                    MoveTo(row);
+                    var end = _facts.FirstRows[_visit + 1];
+                    for (var of = rows.NextSet(_facts.FirstRows[_visit]); of >= 0 && of < end; of = rows.NextSet(of + 1))
+                    {
+                        Add(rows, of);
+                    }
+                }
+
+                break;
+            default:
+                foreach (var row in any)
+                {
+                    MoveTo(row);
+                    Add(rows, row);
+                }
+
+                break;
+        }
+
+        Flush();
+    }
+
+    private void MoveTo(int row)
+    {
+        var visit = _visit;
+        while (_facts.FirstRows[visit + 1] <= row)
+        {
+            visit++;
+        }
+
+        if (visit == _visit)
+        {
+            return;
+        }
+
+        _visit = visit;
+        if (visit < _facts.FirstVisits[_visitor + 1])
+        {
+            if (_isApart && IsLasting(_facts.Visitors[_visitor]))
+            {
+                Flush();
+            }
+
+            return;
+        }
+
+        Flush();
+        while (_facts.FirstVisits[_visitor + 1] <= visit)
+        {
+            _visitor++;
+        }
+    }
+
+    private void Add(Bitmap rows, int row)
+    {
+        var second = _view.Seconds![row];
+        var bucket = _time.Of(second);
+        var marks = MarksOf(row);
+        if (request.Kept == KeptEvents.MarkedOncePerBucket && _events.Count > 0 && bucket == _lastBucket && marks == _events[^1].Marks)
+        {
+            return;
+        }
+
+        _lastBucket = bucket;
+        var (node, next) = (VisitorEvent.NoNode, VisitorEvent.NoNode);
+        if (request.Nodes is not null)
+        {
+            node = NodeOf(row);
+            next = request.WithNext ? NextOf(rows, row, node) : next;
+        }
+
+        _events.Add(new()
+        {
+            Second = _facts.Start + second,
+            Marks = marks,
+            Visit = _visit,
+            Node = node,
+            Next = next,
+            Value = columns.Value < 0 ? 0 : ValueOf(row),
+        });
+    }
+
+    private static bool IsLasting(ulong visitor) => (visitor & 1) != 0;
+
+    private uint MarksOf(int row)
+    {
+        uint marks = 0;
+        for (var i = 0; i < _marks.Length; i++)
+        {
+            marks |= (_marks[i][row] ? 1u : 0) << i;
+        }
+
+        return marks;
+    }
+
+    private int ValueOf(int row)
+    {
+        var column = _view.Columns[columns.Value];
+        return column.Numbers[column.Codes[columns.IsValueOfEvent ? row : _visit]];
+    }
+
+    /// <summary>The page of a pageview or of an engagement with a page, else the event's name.</summary>
+    private int NodeOf(int row) => _facts.Pageviews is null || _facts.Pageviews[row] || _facts.Counted is { } counted && !counted[row]
+        ? _pageNodes[_view.Columns[columns.Page].Codes[row]]
+        : _nameNodes[_view.Columns[columns.Name].Codes[row]];
+
+    /// <summary>The next node of the visit that is another. Found once for a row of equal nodes.</summary>
+    private int NextOf(Bitmap rows, int row, int node)
+    {
+        if (row < _nextIsKnownBefore)
+        {
+            return _next;
+        }
+
+        var end = _facts.FirstRows[_visit + 1];
+        for (var other = rows.NextSet(row + 1); ; other = rows.NextSet(other + 1))
+        {
+            if (other < 0 || other >= end)
+            {
+                (_next, _nextIsKnownBefore) = (VisitorEvent.NoNode, end);
+                return _next;
+            }
+
+            if (NodeOf(other) is var found && found != node)
+            {
+                (_next, _nextIsKnownBefore) = (found, other);
+                return _next;
+            }
+        }
+    }
+
+    /// <summary>Counts the visitor whose events were added, or keeps them.</summary>
+    private void Flush()
+    {
+        if (_events.Count > 0)
+        {
+            var events = CollectionsMarshal.AsSpan(_events);
+            var visitor = _facts.Visitors[_visitor];
+            if (IsLasting(visitor))
+            {
+                lasting.Add(visitor, events);
+            }
+            else
+            {
+                VisitorPieces.NumberVisits(events, 0);
+                _counter.Add(visitor, events);
+            }
+
+            _events.Clear();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Queries.Visitors;
+
+/// <summary>What a question about the order of events reads.</summary>
+/// <param name="Site">The site.</param>
+/// <param name="From">First second of the range, Unix time, inclusive. Events outside of the range take no part.</param>
+/// <param name="To">End of the range, Unix time, exclusive.</param>
+/// <param name="Filter">Which events take part; null for all.</param>
+/// <param name="Marks">Conditions that mark events, 1 to <see cref="MaxMarks"/>.</param>
+/// <param name="Kept">Which events a counter gets.</param>
+public sealed record VisitorRequest(
+    string Site, long From, long To, ScanFilter? Filter, IReadOnlyList<ScanFilter> Marks, KeptEvents Kept)
+{
+    /// <summary>The most conditions that mark events.</summary>
+    public const int MaxMarks = 32;
+
+    /// <summary>About how many events of the range are in memory at a time, at least 1. Fewer are read again and again of small periods.</summary>
+    public long EventsTogether { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>The numbers of pages and event names; null if nobody asks for them.</summary>
+    public NodeTable? Nodes { get; init; }
+
+    /// <summary>True to fill <see cref="VisitorEvent.Next"/>; needs <see cref="Nodes"/>.</summary>
+    public bool WithNext { get; init; }
+
+    /// <summary>A dimension to give the value of; null for none.</summary>
+    public ScanDimension? Value { get; init; }
+
+    /// <summary>Ascending first seconds of time buckets within the range, of which the first equals <see cref="From"/>.</summary>
+    public IReadOnlyList<long> BucketStarts { get; init; } = [From];
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using Analytics.Core.Periods;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Queries.Visitors;
+
+/// <summary>
+/// Reads the visitors of one scan in ranges of their ids, so that only the events of a range are in memory: within a range segment by
+/// segment, several at a time, and then those visitors who are in several segments. Visits that cross an edge between periods are joined
+/// before, and so are the two ids of a midnight. Used once.
+/// </summary>
+/// <param name="caches">What scans keep between them.</param>
+/// <param name="request">What to read.</param>
+/// <param name="open">The site.</param>
+/// <param name="reader">Reads hours beside the range.</param>
+/// <param name="sources">The sources, in order of time.</param>
+internal sealed class VisitorRun(
+    ScanCaches caches, VisitorRequest request, OpenSite open, SourceReader reader, IReadOnlyList<ScanSource> sources)
+{
+    private const int MaxBits = 12;
+    private const int SegmentsTogether = 8;
+    private const int Shares = 16;
+
+    private readonly IReadOnlyList<ScanSource> _sources = [.. sources.Select(source => source.Fix())];
+    private readonly SiteTexts _texts = caches.TextsOf(request.Site);
+    private EdgeJoin _join = null!;
+
+    /// <summary>Looks at what is beside the range. In the site's turn.</summary>
+    public async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        _join = new(
+            request.Site,
+            _sources,
+            reader,
+            caches.Stored,
+            source => caches.NearAsync(request.Site, source, cancellationToken),
+            caches.Crossings,
+            caches.Joined);
+        await _join.BeginAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads. Out of turn, but for what is beside the range.</summary>
+    public async ValueTask<VisitorScan<TCounter>> ReadAsync<TCounter>(Func<TCounter> create, CancellationToken cancellationToken)
+        where TCounter : class, IVisitorCounter
+    {
+        var stored = await _join.SkipAsync(cancellationToken).ConfigureAwait(false);
+        JoinedEdges joined;
+        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        {
+            joined = await _join.EndAsync(cancellationToken).ConfigureAwait(false);
+            caches.Open.Replace(request.Site, open, open.Weight);
+        }
+
+        var (scan, columns) = VisitorColumns.Compile(request, _texts);
+        var crossing = joined.Segment is null ? null : await joined.Segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
+        var threshold = _sources.Min(source => source.Threshold);
+        var counters = new ConcurrentBag<TCounter>();
+        var bits = BitsOf(stored);
+        for (var prefix = 0; prefix < 1 << bits; prefix++)
+        {
+            var visitors = VisitorRange.OfPrefix(bits, prefix);
+            if (!visitors.Overlaps(VisitorRange.Below(threshold)))
+            {
+                break;
+            }
+
+            await ReadRangeAsync(scan, columns, stored, crossing, visitors.Intersect(VisitorRange.Below(threshold)), counters, create, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        if (_sources.All(source => source.Rows is null))
+        {
+            _join.Remember(joined);
+        }
+
+        caches.Texts.Replace(request.Site, _texts, _texts.Weight);
+        var values = columns.Value < 0 ? null : scan.Needs.Numbers[columns.Value];
+        return new([.. counters], threshold == ulong.MaxValue ? 1 : threshold / 18446744073709551616.0, number => values?[number]);
+    }
+
+    /// <summary>Bits of the prefixes of the ranges.</summary>
+    private int BitsOf(IReadOnlyList<StoredSource> stored)
+    {
+        var events = stored.Sum(source => source.Source.Parts.Sum(part => part.Totals.Sum(TotalsMetric.Events)));
+        var bits = 0;
+        while (bits < MaxBits && events >> bits > request.EventsTogether)
+        {
+            bits++;
+        }
+
+        return bits;
+    }
+
+    private async ValueTask ReadRangeAsync<TCounter>(
+        CompiledScan scan,
+        VisitorColumns columns,
+        IReadOnlyList<StoredSource> stored,
+        SegmentView? crossing,
+        VisitorRange visitors,
+        ConcurrentBag<TCounter> counters,
+        Func<TCounter> create,
+        CancellationToken cancellationToken)
+        where TCounter : class, IVisitorCounter
+    {
+        var units = stored.Where(source => source.Source.Visitors.Overlaps(visitors)).Chunk(SegmentsTogether).ToList();
+        var lasting = new VisitorPieces[units.Count + 1];
+        await Parallel.ForAsync(0, lasting.Length, cancellationToken, async (i, token) =>
+        {
+            lasting[i] = new();
+            var counter = counters.TryTake(out var free) ? free : create();
+            var visitorReader = new VisitorReader(scan, request, columns, lasting[i]);
+            if (i < units.Count)
+            {
+                await ReadAsync(scan, visitorReader, units[i], visitors, counter, token).ConfigureAwait(false);
+            }
+            else if (crossing is not null)
+            {
+                visitorReader.Read(crossing, [], visitors, isApart: true, counter);
+            }
+
+            counters.Add(counter);
+        }).ConfigureAwait(false);
+        if (lasting.Any(list => list.Count > 0))
+        {
+            Parallel.For(0, Shares, new ParallelOptions { CancellationToken = cancellationToken }, share =>
+            {
+                var counter = counters.TryTake(out var free) ? free : create();
+                VisitorPieces.CountAll(lasting, share, Shares, counter);
+                counters.Add(counter);
+            });
+        }
+    }
+
+    private async ValueTask ReadAsync(
+        CompiledScan scan, VisitorReader visitorReader, StoredSource[] unit, VisitorRange visitors, IVisitorCounter counter, CancellationToken cancellationToken)
+    {
+        var views = new Queue<Task<SegmentView>>();
+        for (var (i, opened) = (0, 0); i < unit.Length; i++)
+        {
+            for (; opened < unit.Length && views.Count < StorageReads.Ahead; opened++)
+            {
+                views.Enqueue(caches.Stored.OpenAsync(scan, unit[opened].Source, cancellationToken));
+            }
+
+            var view = await views.Dequeue().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            visitorReader.Read(view, unit[i].Skipped, visitors, isApart: false, counter);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Analytics.Core.Queries.Visitors;
+
+namespace Analytics.Core.Tests.Paths;
+
+/// <summary>Keeps every visitor that a scan gives.</summary>
+internal sealed class RecordedVisitors : IVisitorCounter
+{
+    public List<List<VisitorEvent>> Visitors { get; } = [];
+
+    public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events) => Visitors.Add([.. events]);
+}
