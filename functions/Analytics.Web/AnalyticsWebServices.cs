@@ -73,6 +73,8 @@ public static class AnalyticsWebServices
         services.AddSingleton<PartitionLags>();
         services.AddSingleton<OperationsMonitor>();
         services.AddSingleton<QueryEngine>();
+        services.AddSingleton<QueryWarmUp>();
+        services.AddHostedService<WarmUpService>();
         services.AddSingleton<QueryAdmission>();
         services.AddSingleton<RealtimeVisitors>();
         services.AddSingleton<ClientAddress>();

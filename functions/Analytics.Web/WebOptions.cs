@@ -35,6 +35,12 @@ public sealed class WebOptions
     /// <summary>Seconds within which a query is answered; later it is given up with 504.</summary>
     public int QuerySeconds { get; set; } = 30;
 
+    /// <summary>
+    /// True to ask a few questions about the newest days of some sites right after the start, so that the first client need not wait until their
+    /// code is compiled. It takes a second of processor time and ends when a client asks.
+    /// </summary>
+    public bool WarmsUp { get; set; } = true;
+
     /// <summary>Networks in CIDR notation whose <c>X-Forwarded-For</c> is believed; empty to believe none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 

@@ -18,6 +18,11 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     /// <summary>The most queries that can be asked together.</summary>
     public const int MaxBatch = 16;
 
+    private long _asked;
+
+    /// <summary>How many queries were asked since the start.</summary>
+    internal long Asked => Volatile.Read(ref _asked);
+
     /// <summary>Answers a query.</summary>
     /// <param name="site">The site asked about.</param>
     /// <param name="query">What <see cref="QueryParser"/> returned.</param>
@@ -28,6 +33,7 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     /// <exception cref="TimeZoneNotFoundException">The site's zone is unknown to this machine.</exception>
     public async ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _asked);
         var zone = ZoneTimeline.Of(site.TimeZone);
         var firstEvent = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All }
             ? await scanner.FirstEventAsync(site.Domain, cancellationToken)

@@ -9,6 +9,7 @@ using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Collection;
 using Analytics.Core.Tests.Reprocessing;
@@ -44,6 +45,10 @@ internal sealed class Installation : IDisposable
 
     /// <summary>A scanner that remembers nothing yet.</summary>
     public RollupScanner Scanner => _world.Scanner;
+
+    public InMemoryTableStore Tables => _world.Tables;
+
+    public SiteRegistry Sites => _world.Sites;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

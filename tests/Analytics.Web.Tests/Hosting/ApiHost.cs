@@ -60,7 +60,11 @@ internal sealed class ApiHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [WebOptions.AdminKeyVariable] = AdminKey });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [WebOptions.AdminKeyVariable] = AdminKey,
+            [$"{WebOptions.Section}:{nameof(WebOptions.WarmsUp)}"] = "false",
+        });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IEventLog>(log);

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Core.Periods;
+using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Queries;
+
+/// <summary>
+/// Asks what dashboards ask, so that code is compiled before the first client comes. The questions are about the newest two days of the sites with the
+/// newest statistics, and their answers are discarded. One per process.
+/// </summary>
+/// <param name="engine">Answers.</param>
+/// <param name="sites">Lists the sites.</param>
+/// <param name="tables">The tables.</param>
+/// <param name="time">The clock of the deadline.</param>
+public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableStore tables, TimeProvider time)
+{
+    /// <summary>Time after which it gives up.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private const int ConsideredSites = 16;
+    private const int AskedSites = 2;
+
+    private static readonly string[] Questions =
+    [
+        """ "metrics":["visitors","pageviews"],"dimensions":["time:day"] """,
+        """ "metrics":["visitors","visits","pageviews"] """,
+        """ "metrics":["visitors","pageviews"],"dimensions":["event:page"],"pagination":{"limit":10} """,
+        """ "metrics":["visits","bounce_rate","visit_duration"],"dimensions":["visit:source"] """,
+        """ "metrics":["visitors","pageviews"],"dimensions":["event:page"],"filters":[["is_not","visit:country",["-"]],["is_not","visit:browser",["-"]]] """,
+        """ "metrics":["visitors"],"dimensions":["visit:device"],"filters":[["contains","event:page",["/"]]] """,
+    ];
+
+    private readonly RollupTable _rollups = new(tables);
+
+    /// <summary>Asks until all is asked, a client asks, or the deadline has passed.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many questions were answered.</returns>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var answered = 0;
+        try
+        {
+            foreach (var (site, newest) in await FindAsync(either.Token).ConfigureAwait(false))
+            {
+                foreach (var question in Questions)
+                {
+                    if (engine.Asked > answered)
+                    {
+                        return answered;
+                    }
+
+                    await AskAsync(site, newest, question, either.Token).ConfigureAwait(false);
+                    answered++;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // What is not compiled by now is compiled by whoever asks first.
+        }
+
+        return answered;
+    }
+
+    /// <summary>Finds the sites with the newest days among the first ones.</summary>
+    private async ValueTask<List<(Site Site, DateOnly Newest)>> FindAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<(Site Site, DateOnly Newest)>();
+        var tomorrow = time.GetUtcNow().ToUnixTimeSeconds() + RollupPeriod.Day;
+        foreach (var site in (await sites.ListAsync(null, ConsideredSites, cancellationToken).ConfigureAwait(false)).Sites)
+        {
+            long? newest = null;
+            var days = _rollups.ReadRangeAsync(
+                site.Domain, RollupTier.Day, 0, tomorrow, headsOnly: true, static (_, _) => Task.CompletedTask, cancellationToken);
+            await foreach (var day in days.ConfigureAwait(false))
+            {
+                newest = day.Rollup.Period.Start;
+            }
+
+            if (newest is { } start)
+            {
+                found.Add((site, DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(start).UtcDateTime)));
+            }
+        }
+
+        return [.. found.OrderByDescending(entry => entry.Newest).Take(AskedSites)];
+    }
+
+    private async ValueTask AskAsync(Site site, DateOnly newest, string question, CancellationToken cancellationToken)
+    {
+        var body = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"site_id":"{{site.Domain}}","date_range":["{{newest.AddDays(-1):yyyy-MM-dd}}","{{newest:yyyy-MM-dd}}"],{{question}}}""");
+        var result = await engine.ExecuteAsync(site, QueryParser.Parse(Encoding.UTF8.GetBytes(body)), cancellationToken).ConfigureAwait(false);
+        _ = result.Json;
+    }
+}
