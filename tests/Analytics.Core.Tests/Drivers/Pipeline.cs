@@ -126,6 +126,21 @@ internal sealed class Pipeline
             writer.SetScrollDepth(depth);
         }
 
+        if (e is { IsEngagement: true, EngagedFor: { } time })
+        {
+            writer.SetEngagementTime(time);
+        }
+
+        if (e.Value is { } number)
+        {
+            writer.SetValue(number);
+        }
+
+        if (e.Currency is not null)
+        {
+            writer.SetRevenue(Encoding.UTF8.GetBytes(e.Currency), (long)(e.Amount * 1_000_000m));
+        }
+
         foreach (var (key, value) in e.Props ?? new Dictionary<string, string>())
         {
             writer.AddProperty(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value));

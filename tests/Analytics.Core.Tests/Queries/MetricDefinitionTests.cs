@@ -68,7 +68,7 @@ public sealed class MetricDefinitionTests
             .Add("2026-03-01T09:50:00Z", 1).Add("2026-03-01T10:10:00Z", 1).Add("2026-03-01T10:39:00Z", 1).Add("2026-03-01T11:05:00Z", 1);
 
         Assert.Equal(
-            "2026-03-01 09:00:00: 1,1,1,null,null; 2026-03-01 10:00:00: 1,1,2,null,null; 2026-03-01 11:00:00: 1,1,1,0,4500",
+            "2026-03-01 09:00:00: 1,1,1,0,0; 2026-03-01 10:00:00: 1,1,2,0,0; 2026-03-01 11:00:00: 1,1,1,0,4500",
             await site.RowsAsync("""
                 "metrics":["visitors","visits","pageviews","bounce_rate","visit_duration"],"date_range":["2026-03-01","2026-03-01"],"dimensions":["time:hour"]
                 """));

@@ -17,6 +17,16 @@ internal sealed record NaiveEvent(
     /// <summary>Per cent; null if it was not sent.</summary>
     public int? ScrollDepth { get; init; }
 
+    /// <summary>Milliseconds that a page was visible; null if it was not sent.</summary>
+    public long? EngagedFor { get; init; }
+
+    public double? Value { get; init; }
+
+    /// <summary>The currency of the revenue; null without any.</summary>
+    public string? Currency { get; init; }
+
+    public decimal Amount { get; init; }
+
     public bool IsEngagement => Name == "engagement";
 
     public bool IsPageview => Name == "pageview";

@@ -12,6 +12,8 @@ namespace Analytics.Core.Tests.Queries;
 /// </summary>
 internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList<NaiveTraffic>? traffic = null) : IRollupScanner
 {
+    private static long s_visit;
+
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
     public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) =>
@@ -28,6 +30,8 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
                 .Where(e => InRange(request, e.Second) && visit.Passes(request.Filter, e))
                 .SelectMany(e => Values(request, visit, e).Select(values => (e, values)))
                 .ToList();
+            AddEngagement(request, groups, visit);
+            AddNumbers(request, groups, visit, matches);
             if (matches.Count == 0)
             {
                 continue;
@@ -50,7 +54,10 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
             var group = groups.At(Bucket(request, e.Second), values);
             group[ScanCounter.Events] += e.IsEngagement ? 0 : 1;
             group[ScanCounter.Pageviews] += e.IsPageview ? 1 : 0;
-            groups.AddVisitor(group, visit.Visitor);
+            if (!request.BucketsSplitVisits)
+            {
+                groups.AddVisitor(group, visit.Visitor);
+            }
         }
     }
 
@@ -90,15 +97,14 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
 
     private static void AddVisitMetrics(ScanRequest request, NaiveGroups groups, NaiveVisit visit)
     {
-        var countsAt = request.BucketsSplitVisits ? visit.End : visit.Start;
-        if (!request.Needs.HasFlag(ScanNeeds.VisitMetrics) || !InRange(request, countsAt) || request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page))
+        if (!request.Needs.HasFlag(ScanNeeds.VisitMetrics) || request.Dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page))
         {
             return;
         }
 
         var byPage = request.Dimensions.Contains(Page);
         var enteredThere = NaivePageConditions.Hold(request.Filter, visit.EntryPage);
-        if (byPage && !enteredThere)
+        if (byPage && (!enteredThere || visit.EntryPage.Length == 0))
         {
             return;
         }
@@ -106,13 +112,80 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
         var values = request.Dimensions
             .Select(dimension => dimension == Page ? visit.EntryPage : visit.Value(dimension, visit.Events[0]))
             .ToArray();
-        var group = groups.At(Bucket(request, countsAt), values);
-        group[ScanCounter.DurationVisits]++;
-        group[ScanCounter.VisitSeconds] += visit.Seconds;
-        if (enteredThere)
+        var endsAt = request.BucketsSplitVisits ? visit.End : visit.Start;
+        foreach (var bucket in BucketsBetween(request, visit.Start, endsAt))
         {
-            group[ScanCounter.BounceVisits]++;
-            group[ScanCounter.Bounces] += visit.IsBounce ? 1 : 0;
+            var group = groups.At(bucket, values);
+            group[ScanCounter.BounceVisits] += enteredThere ? 1 : 0;
+            group[ScanCounter.Bounces] += enteredThere && visit.IsBounce ? 1 : 0;
+            if (InRange(request, endsAt) && bucket == Bucket(request, endsAt))
+            {
+                group[ScanCounter.DurationVisits]++;
+                group[ScanCounter.VisitSeconds] += visit.Seconds;
+                if (request.Needs.HasFlag(ScanNeeds.Durations))
+                {
+                    (group.Measures ??= new()).AddDuration((int)visit.Seconds, new());
+                }
+            }
+            else
+            {
+                group[ScanCounter.PassingVisits]++;
+            }
+        }
+    }
+
+    /// <summary>The buckets that have any second from one to another.</summary>
+    private static IEnumerable<int> BucketsBetween(ScanRequest request, long first, long last)
+    {
+        for (var bucket = 0; bucket < request.BucketStarts.Count; bucket++)
+        {
+            var end = bucket + 1 < request.BucketStarts.Count ? request.BucketStarts[bucket + 1] : request.To;
+            if (request.BucketStarts[bucket] <= last && first < end)
+            {
+                yield return bucket;
+            }
+        }
+    }
+
+    /// <summary>Of a visit in a group the deepest scroll counts, and all of the time.</summary>
+    private static void AddEngagement(ScanRequest request, NaiveGroups groups, NaiveVisit visit)
+    {
+        var passing = visit.Engagements.Where(e => InRange(request, e.Second) && visit.Passes(request.Filter, e))
+            .SelectMany(e => Values(request, visit, e).Select(values => (Event: e, Values: values)))
+            .GroupBy(item => NaiveGroups.Key(Bucket(request, item.Event.Second), item.Values));
+        foreach (var items in passing)
+        {
+            var group = groups.At(Bucket(request, items.First().Event.Second), items.First().Values);
+            if (request.Needs.HasFlag(ScanNeeds.ScrollDepths) && items.Max(item => item.Event.ScrollDepth) is { } depth)
+            {
+                (group.Measures ??= new()).AddScroll(++s_visit, depth);
+            }
+
+            if (request.Needs.HasFlag(ScanNeeds.EngagementTimes) && items.Any(item => item.Event.EngagedFor is not null))
+            {
+                (group.Measures ??= new()).AddTime(++s_visit, items.Sum(item => item.Event.EngagedFor ?? 0));
+            }
+        }
+    }
+
+    private static void AddNumbers(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<(NaiveEvent Event, string?[] Values)> matches)
+    {
+        foreach (var (e, values) in matches)
+        {
+            var group = groups.At(Bucket(request, e.Second), values);
+            if (e.Value is { } value && (request.Needs & (ScanNeeds.Values | ScanNeeds.ValueSums)) != 0)
+            {
+                (group.Measures ??= new()).AddValue(value, request.Needs.HasFlag(ScanNeeds.Values) ? new() : null);
+            }
+
+            var goal = request.Dimensions.ToList().FindIndex(dimension => dimension.Kind == ScanDimensionKind.Goal);
+            var currency = goal >= 0
+                ? request.Goals.Single(listed => listed.Name == values[goal]).Currency
+                : request.Revenue is { } revenue && visit.Passes(revenue.Filter, e) ? revenue.Currency : null;
+            if (e.Currency is not null && e.Currency == currency && request.Needs.HasFlag(ScanNeeds.Revenue))
+            {
+                (group.Measures ??= new()).AddRevenue((long)(e.Amount * 1_000_000m));
+            }
         }
     }
 

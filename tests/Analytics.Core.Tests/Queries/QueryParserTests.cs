@@ -18,7 +18,6 @@ public sealed class QueryParserTests
     [InlineData("""{"site_id":"a","date_range":"7d"}""", "metrics is missing")]
     [InlineData("""{"site_id":"a","metrics":[],"date_range":"7d"}""", "metrics is empty")]
     [InlineData("""{"site_id":"a","metrics":["visitor"],"date_range":"7d"}""", "metrics[0] is 'visitor', which is no metric; use one of visitors, visits")]
-    [InlineData("""{"site_id":"a","metrics":["scroll_depth"],"date_range":"7d"}""", "metrics[0] is 'scroll_depth', which is not available yet")]
     [InlineData("""{"site_id":"a","metrics":["visits","visits"],"date_range":"7d"}""", "metrics[1] asks for \"visits\" a second time")]
     [InlineData("""{"site_id":"a","metrics":["visits"]}""", "date_range is missing; give one of realtime, day, 7d")]
     [InlineData("""{"site_id":"a","metrics":["visits"],"date_range":"8d"}""", "date_range is \"8d\"; use one of realtime, day, 7d")]

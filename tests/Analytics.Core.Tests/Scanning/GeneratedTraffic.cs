@@ -47,6 +47,10 @@ internal static class GeneratedTraffic
                         random.Next(4) != 0)
                     {
                         ScrollDepth = at % 4 == 0 ? null : (int)(at % 101),
+                        EngagedFor = at % 5 == 0 ? null : at % 7_000,
+                        Value = at % 3 == 0 ? ((at % 41) - 20) * 0.1 : null,
+                        Currency = at % 2 == 0 ? at % 4 == 0 ? "EUR" : "USD" : null,
+                        Amount = ((at % 1_000) - 100) / 100m,
                     });
                 }
 

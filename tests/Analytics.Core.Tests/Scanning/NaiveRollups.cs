@@ -31,6 +31,10 @@ internal static class NaiveRollups
         var extras = EventExtras.None;
         extras.NonInteractive = !e.CountsAgainstBounce;
         extras.ScrollDepth = e is { IsEngagement: true, ScrollDepth: { } depth } ? depth : -1;
+        extras.EngagementMilliseconds = e is { IsEngagement: true, EngagedFor: { } time } ? time : -1;
+        extras.Value = e.Value;
+        extras.Currency = e.Currency is null ? 0 : draft.Pool.Intern(e.Currency);
+        extras.AmountMicros = (long)(e.Amount * 1_000_000m);
         extras.PropertiesAt = draft.Properties.Count;
         foreach (var (key, value) in e.Props ?? new Dictionary<string, string>())
         {

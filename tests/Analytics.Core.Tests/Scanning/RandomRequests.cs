@@ -39,12 +39,19 @@ internal sealed class RandomRequests(Random random)
 
         var needs = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events
             | (dimensions.Any(dimension => dimension.IsOfEvent && dimension != Page) ? ScanNeeds.None : ScanNeeds.VisitMetrics);
+        if (random.Next(3) == 0)
+        {
+            needs |= ScanNeeds.Engagement | ScanNeeds.Revenue | ScanNeeds.ValueSums | ScanNeeds.Values
+                | (needs.HasFlag(ScanNeeds.VisitMetrics) ? ScanNeeds.Durations : ScanNeeds.None);
+        }
+
         var length = ((int?[])[null, 60 * 7, 3600, 3600, 86_400, 86_400, 3 * 86_400])[random.Next(7)];
         var splits = length <= 3600;
         return new(
             "site.example", from, to, length is { } seconds ? Buckets(from, to, seconds) : [from], splits, dimensions, random.Next(5) == 0 ? null : Filter(3), needs)
         {
-            Goals = dimensions.Contains(Goal) ? [.. Enumerable.Range(0, random.Next(5)).Select(i => new ScanGoal($"goal{i}", SomeGoal()))] : [],
+            Goals = dimensions.Contains(Goal) ? [.. Enumerable.Range(0, random.Next(5)).Select(i => new ScanGoal($"goal{i}", SomeGoal(), i % 2 == 0 ? "EUR" : null))] : [],
+            Revenue = random.Next(2) == 0 ? new("USD", SomeGoal()) : null,
         };
     }
 

@@ -20,9 +20,14 @@ internal static class ScanComparison
 
     private static List<string> Lines(ScanResult result, ScanRequest request) =>
         [.. result.Groups
-            .Where(g => g[ScanCounter.Events] > 0 || g[ScanCounter.Visitors] > 0 || g[ScanCounter.Visits] > 0 || g[ScanCounter.Refused] > 0 || g[ScanCounter.Filtered] > 0 || g[ScanCounter.Duplicates] > 0)
+            .Where(g => g.Measures is { IsZero: false } || g[ScanCounter.BounceVisits] > 0 || g[ScanCounter.Events] > 0 || g[ScanCounter.Visitors] > 0 || g[ScanCounter.Visits] > 0 || g[ScanCounter.Refused] > 0 || g[ScanCounter.Filtered] > 0 || g[ScanCounter.Duplicates] > 0)
             .Select(g => $"{g.Bucket} [{string.Join('|', g.Values.Select(v => v ?? "(none)"))}] visitors {g[ScanCounter.Visitors]} visits {g[ScanCounter.Visits]} pageviews {g[ScanCounter.Pageviews]} events {g[ScanCounter.Events]}"
-                + (request.Needs.HasFlag(ScanNeeds.VisitMetrics) ? $" bounces {g[ScanCounter.Bounces]}/{g[ScanCounter.BounceVisits]} seconds {g[ScanCounter.VisitSeconds]}/{g[ScanCounter.DurationVisits]}" : string.Empty)
+                + (request.Needs.HasFlag(ScanNeeds.VisitMetrics) ? $" bounces {g[ScanCounter.Bounces]}/{g[ScanCounter.BounceVisits]} seconds {g[ScanCounter.VisitSeconds]}/{g[ScanCounter.DurationVisits]} passing {g[ScanCounter.PassingVisits]}" : string.Empty)
+                + Text(g.Measures)
                 + (request.Needs.HasFlag(ScanNeeds.Traffic) ? $" refused {g[ScanCounter.Refused]} filtered {g[ScanCounter.Filtered]} duplicates {g[ScanCounter.Duplicates]}" : string.Empty))
             .Order(StringComparer.Ordinal)];
+
+    private static string Text(GroupMeasures? sums) => sums is null or { IsZero: true } ? string.Empty
+        : $" scroll {sums.ScrollDepths}/{sums.ScrollVisits} time {sums.EngagementMilliseconds}/{sums.TimedVisits} revenue {sums.RevenueMicros}/{sums.RevenueEvents}"
+            + $" values {sums.ValueSum?.Value}/{sums.ValueEvents} {sums.Values?.Percentile(0.5)} {sums.Values?.Percentile(0.9)} durations {sums.Durations?.Percentile(0.5)}";
 }

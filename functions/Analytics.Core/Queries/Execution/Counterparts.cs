@@ -44,7 +44,7 @@ internal sealed class Counterparts
     private double?[] Absent(RangeRow row)
     {
         var nothing = ScanGroup.EmptyAt(_compared.Lead + row.Bucket, row.Stored);
-        return [.. _plan.Query.Metrics.Select(metric => metric.Metric.Round(metric.Metric.Value(nothing, _compared.Companions.Of(metric.Metric, nothing))))];
+        return [.. _plan.Query.Metrics.Select(metric => RowReader.ValueOf(_plan, metric.Metric, nothing, _compared.Companions))];
     }
 
     private static double? Change(MetricDefinition metric, double? before, double? after) => (before, after) switch

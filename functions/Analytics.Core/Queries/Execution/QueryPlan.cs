@@ -21,6 +21,12 @@ internal sealed record QueryPlan(
     ScanNeeds Needs,
     int BucketsBefore)
 {
+    /// <summary>The currency of revenue.</summary>
+    public RevenuePlan Revenue { get; private init; } = RevenuePlan.None;
+
+    /// <summary>The position of the goal among <see cref="Groups"/>; −1 if it is none of them.</summary>
+    public int GoalPosition { get; } = Array.FindIndex([.. Groups], SiteGoals.IsGoal);
+
     /// <summary>The goals to group by; empty unless the goal is a dimension.</summary>
     public IReadOnlyList<ScanGoal> Goals { get; private init; } = [];
 
@@ -29,8 +35,10 @@ internal sealed record QueryPlan(
     /// <summary>Whether the only dimension is time: then a row can be said of buckets without data.</summary>
     public bool IsSeries => Unit is not null && Groups.Count == 0;
 
-    /// <summary>By page a visit metric can exist for a page without events in the range; such a group is no row.</summary>
-    public bool DropsGroupsWithoutEvents => Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page);
+    /// <summary>
+    /// By page a visit metric can exist for a page without events in the range, and engagement may be all that is there; such a group is no row.
+    /// </summary>
+    public bool DropsGroupsWithoutEvents => (Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page)) || (Needs & ScanNeeds.Engagement) != 0;
 
     public static QueryPlan For(Query query, TimeRange range, SiteGoals goals)
     {
@@ -46,7 +54,8 @@ internal sealed record QueryPlan(
             needs,
             query.Metrics.Max(metric => metric.Rolling?.BucketsBefore ?? 0))
         {
-            Goals = groups.Any(SiteGoals.IsGoal) ? [.. goals.Listed(query.Filters).Select(goal => new ScanGoal(goal.DisplayName, SiteGoals.FilterOf(goal)))] : [],
+            Goals = groups.Any(SiteGoals.IsGoal) ? [.. goals.Listed(query.Filters).Select(goal => new ScanGoal(goal.DisplayName, SiteGoals.FilterOf(goal), goal.Currency))] : [],
+            Revenue = RevenuePlan.For(query, goals),
         };
         return plan.DropsGroupsWithoutEvents ? plan with { Needs = needs | ScanNeeds.Visits | ScanNeeds.Events } : plan;
     }

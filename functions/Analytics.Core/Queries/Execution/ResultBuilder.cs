@@ -1,6 +1,6 @@
+using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
-using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Queries.Times;
 
 namespace Analytics.Core.Queries.Execution;
@@ -22,7 +22,10 @@ internal static class ResultBuilder
             .Select(row => new QueryRow(
                 Dimensions(plan, row, read.TimeLabels),
                 row.Values,
-                counterparts?.Of(row)))
+                counterparts?.Of(row))
+            {
+                Currency = RowReader.CurrencyOf(plan, row.Stored),
+            })
             .ToArray();
         var executed = new ExecutedQuery(
             query,
@@ -30,7 +33,7 @@ internal static class ResultBuilder
             zone.At(Math.Max(range.From, range.To - 1)),
             comparedRange is null ? null : zone.At(comparedRange.From),
             comparedRange is null ? null : zone.At(Math.Max(comparedRange.From, comparedRange.To - 1)));
-        return new QueryResult(page, Meta(query, read, compared), executed);
+        return new QueryResult(page, Meta(plan, read, compared), executed);
     }
 
     private static string[] Dimensions(QueryPlan plan, RangeRow row, IReadOnlyList<string> timeLabels)
@@ -45,8 +48,9 @@ internal static class ResultBuilder
         return labels;
     }
 
-    private static QueryMeta Meta(Query query, RangeRows read, RangeRows? compared)
+    private static QueryMeta Meta(QueryPlan plan, RangeRows read, RangeRows? compared)
     {
+        var query = plan.Query;
         var fraction = Math.Min(read.SampledFraction, compared?.SampledFraction ?? 1);
         var exact = read.Exact & (compared?.Exact ?? ScanNeeds.All);
         var estimated = query.Metrics.Where(metric => (metric.Metric.Needs & ~exact) != 0).Select(metric => metric.Name).Distinct().ToList();
@@ -55,15 +59,21 @@ internal static class ResultBuilder
             query.Include.TotalRows ? read.Rows.Count : null,
             query.Include.Imports ? false : null,
             query.Include.Sampling || estimated.Count > 0 ? Sampling(read.SampledFraction, read.SampledVisitors) : null,
-            Warnings(estimated, fraction));
+            Warnings(plan, estimated, fraction));
     }
 
     private static SamplingMeta Sampling(double fraction, double visitors) =>
         new(fraction, visitors, fraction >= 1 ? 0 : visitors > 0 ? Math.Sqrt((1 - fraction) / visitors) : null);
 
-    private static Dictionary<string, MetricWarning> Warnings(List<string> estimated, double fraction)
+    private static Dictionary<string, MetricWarning> Warnings(QueryPlan plan, List<string> estimated, double fraction)
     {
         var warning = new MetricWarning("sampled", FormattableString.Invariant($"Estimated from {fraction:P1} of the visitors; see meta.sampling for the standard error."));
-        return estimated.ToDictionary(name => name, _ => warning);
+        var warnings = estimated.ToDictionary(name => name, _ => warning);
+        foreach (var metric in plan.Query.Metrics.Where(metric => plan.Revenue.Warning is not null && metric.Metric.Is(MetricTraits.Money)))
+        {
+            warnings[metric.Name] = plan.Revenue.Warning!;
+        }
+
+        return warnings;
     }
 }

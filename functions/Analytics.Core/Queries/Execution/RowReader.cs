@@ -1,4 +1,5 @@
 using Analytics.Core.Queries.Labels;
+using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Queries.Times;
@@ -23,7 +24,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         var buckets = plan.Unit is { } unit ? TimeBuckets.Cut(range, unit, zone, plan.BucketsBefore) : TimeBuckets.Single(range);
         var splits = plan.Unit is TimeGranularity.Hour or TimeGranularity.Minute;
         var dimensions = plan.Groups.Select(group => group.Stored).ToArray();
-        var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, plan.Needs) { Goals = plan.Goals };
+        var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, plan.Needs) { Goals = plan.Goals, Revenue = plan.Revenue.Scanned };
         var result = await scanner.ScanAsync(request, cancellationToken);
         var companions = await Companions.ReadAsync(scanner, plan.Query.Metrics.Select(metric => metric.Metric), request, range.From, cancellationToken);
         var rows = plan.IsSeries ? Series(result.Groups, buckets, companions) : Groups(result.Groups, companions);
@@ -35,6 +36,17 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         return new RangeRows(rows, buckets.Labels, buckets.Lead, companions, result.SampledFraction, result.Exact, result.SampledVisitors);
     }
 
+    /// <summary>The rounded value of a metric in a group.</summary>
+    public static double? ValueOf(QueryPlan plan, MetricDefinition metric, ScanGroup group, Companions companions) =>
+        IsWithoutCurrency(plan, metric, group.Values) ? null : metric.Round(metric.Value(group, companions.Of(metric, group)));
+
+    /// <summary>The currency of the revenue of a group; null if it has none.</summary>
+    public static string? CurrencyOf(QueryPlan plan, string?[] values) =>
+        plan.GoalPosition < 0 ? plan.Revenue.CurrencyOf(null) : plan.Revenue.CurrencyOf(values[plan.GoalPosition] ?? string.Empty);
+
+    private static bool IsWithoutCurrency(QueryPlan plan, MetricDefinition metric, string?[] values) =>
+        metric.Is(MetricTraits.Money) && CurrencyOf(plan, values) is null;
+
     private static bool HasEvents(ScanGroup group) =>
         group[ScanCounter.Visitors] != 0 || group[ScanCounter.Visits] != 0 || group[ScanCounter.Pageviews] != 0 || group[ScanCounter.Events] != 0;
 
@@ -44,8 +56,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         var values = new double?[plan.Query.Metrics.Count];
         for (var i = 0; i < values.Length; i++)
         {
-            var metric = plan.Query.Metrics[i].Metric;
-            values[i] = metric.Round(metric.Value(group, companions.Of(metric, group)));
+            values[i] = ValueOf(plan, plan.Query.Metrics[i].Metric, group, companions);
         }
 
         return new RangeRow(bucket, labels, group.Values, values);
@@ -87,7 +98,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         var byBucket = new ScanGroup?[buckets.Starts.Count];
         foreach (var group in groups)
         {
-            byBucket[group.Bucket] = group;
+            byBucket[group.Bucket] = plan.DropsGroupsWithoutEvents && !HasEvents(group) ? null : group;
         }
 
         var averages = RollingSeries.Compute(plan.Query.Metrics, byBucket, buckets, companions);
@@ -105,7 +116,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
             var row = Row(group ?? ScanGroup.EmptyAt(buckets.Lead + i, []), i, companions);
             foreach (var (metric, series) in averages)
             {
-                row.Values[metric] = series[i];
+                row.Values[metric] = IsWithoutCurrency(plan, plan.Query.Metrics[metric].Metric, row.Stored) ? null : series[i];
             }
 
             rows.Add(row);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Analytics.Core.Definitions;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
 
@@ -21,7 +22,7 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals)
 
     /// <summary>Tells if a query names goals, so that the site's must be read.</summary>
     public static bool IsAskedBy(Query query) =>
-        query.Dimensions.Any(IsGoal) || query.Filters.SelectMany(filter => filter.Tests()).Any(test => IsGoal(test.Dimension));
+        query.Dimensions.Any(IsGoal) || query.Metrics.Any(metric => metric.Metric.Is(MetricTraits.Money)) || query.Filters.SelectMany(filter => filter.Tests()).Any(test => IsGoal(test.Dimension));
 
     /// <summary>True for the dimension <c>event:goal</c>.</summary>
     public static bool IsGoal(QueryDimension dimension) => !dimension.IsTime && dimension.Stored.Kind == ScanDimensionKind.Goal;

@@ -3,7 +3,7 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Metrics;
 
-/// <summary>Every metric of the API. To add one, move its name from <see cref="Later"/> to a row of the table.</summary>
+/// <summary>Every metric of the API. To add one, add a row.</summary>
 public static class MetricTable
 {
     private static readonly MetricDefinition[] All =
@@ -14,7 +14,9 @@ public static class MetricTable
         Count("events", ScanCounter.Events),
         Ratio("views_per_visit", 2, ScanCounter.Pageviews, ScanCounter.Visits, MetricTraits.OfVisits),
         Ratio("bounce_rate", 0, ScanCounter.Bounces, ScanCounter.BounceVisits, MetricTraits.OfVisits | MetricTraits.ChangesInPoints, factor: 100),
-        Ratio("visit_duration", 0, ScanCounter.VisitSeconds, ScanCounter.DurationVisits, MetricTraits.OfVisits),
+        new("visit_duration", [ScanCounter.VisitSeconds, ScanCounter.DurationVisits, ScanCounter.PassingVisits], 0, Duration, MetricTraits.OfVisits),
+        OfDurations("visit_duration_p50", 0.5),
+        OfDurations("visit_duration_p90", 0.9),
         new(
             "percentage",
             [ScanCounter.Visitors],
@@ -41,16 +43,50 @@ public static class MetricTable
         {
             Companion = CompanionScan.PossibleConversionsOfGroup,
         },
+        new(
+            "scroll_depth",
+            [],
+            0,
+            (group, _) => group.Measures is { ScrollVisits: > 0 } sums ? (double)sums.ScrollDepths / sums.ScrollVisits : null,
+            MetricTraits.OfPages | MetricTraits.ChangesInPoints)
+        {
+            Measures = ScanNeeds.ScrollDepths,
+        },
+        new(
+            "time_on_page",
+            [],
+            0,
+            (group, _) => group.Measures is { TimedVisits: > 0 } sums ? (double)sums.EngagementMilliseconds / 1000 / sums.TimedVisits : null,
+            MetricTraits.OfPages)
+        {
+            Measures = ScanNeeds.EngagementTimes,
+        },
+        new("total_revenue", [], 6, (group, _) => Units(group.Measures?.RevenueMicros ?? 0), MetricTraits.Money) { Measures = ScanNeeds.Revenue },
+        new(
+            "average_revenue",
+            [],
+            3,
+            (group, _) => group.Measures is { RevenueEvents: > 0 } sums ? Units(sums.RevenueMicros) / sums.RevenueEvents : null,
+            MetricTraits.Money)
+        {
+            Measures = ScanNeeds.Revenue,
+        },
+        new("value_sum", [], MetricDefinition.Unrounded, (group, _) => Finite(group.Measures?.ValueSum?.Value ?? 0)) { Measures = ScanNeeds.ValueSums },
+        new(
+            "value_average",
+            [],
+            MetricDefinition.Unrounded,
+            (group, _) => group.Measures is { ValueEvents: > 0, ValueSum: { } sum } sums ? sum.DivideBy(sums.ValueEvents) : null)
+        {
+            Measures = ScanNeeds.ValueSums,
+        },
+        OfValues("value_p50", 0.5),
+        OfValues("value_p90", 0.9),
+        OfValues("value_p99", 0.99),
         Count("refused", ScanCounter.Refused, MetricTraits.ByTimeOnly),
         Count("filtered", ScanCounter.Filtered, MetricTraits.ByTimeOnly),
         Count("duplicates", ScanCounter.Duplicates, MetricTraits.ByTimeOnly),
     ];
-
-    private static readonly FrozenSet<string> Later = new[]
-    {
-        "average_revenue", "total_revenue", "scroll_depth", "time_on_page",
-        "value_sum", "value_average", "value_p50", "value_p90", "value_p99",
-    }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, MetricDefinition> ByName =
         All.ToFrozenDictionary(metric => metric.Name, StringComparer.Ordinal);
@@ -62,14 +98,29 @@ public static class MetricTable
     /// <returns>Null if it cannot be asked for.</returns>
     public static MetricDefinition? Find(string name) => ByName.GetValueOrDefault(name);
 
-    /// <summary>Whether the API describes the metric but this version cannot compute it yet.</summary>
-    public static bool ComesLater(string name) => Later.Contains(name);
-
     private static MetricDefinition Count(string name, ScanCounter counter, MetricTraits traits = MetricTraits.None) =>
         new(name, [counter], 0, (group, _) => group[counter], traits | MetricTraits.Count);
 
     private static MetricDefinition Ratio(string name, int decimals, ScanCounter dividend, ScanCounter divisor, MetricTraits traits, int factor = 1) =>
         new(name, [dividend, divisor], decimals, (group, _) => Divide(factor * group[dividend], group[divisor]), traits);
+
+    private static MetricDefinition OfDurations(string name, double fraction) =>
+        new(name, [ScanCounter.DurationVisits], 0, (group, _) => group.Measures?.Durations?.Percentile(fraction), MetricTraits.OfVisits)
+        {
+            Measures = ScanNeeds.Durations,
+        };
+
+    private static MetricDefinition OfValues(string name, double fraction) =>
+        new(name, [], MetricDefinition.Unrounded, (group, _) => group.Measures?.Values?.Percentile(fraction)) { Measures = ScanNeeds.Values };
+
+    /// <summary>Of visits that a bucket sees but whose ends, which have the durations, lie in later ones, the duration is 0.</summary>
+    private static double? Duration(ScanGroup group, ScanGroup companion) =>
+        Divide(group[ScanCounter.VisitSeconds], group[ScanCounter.DurationVisits]) ?? (group[ScanCounter.PassingVisits] > 0 ? 0 : null);
+
+    private static double Units(Int128 micros) => (double)micros / 1_000_000;
+
+    /// <summary>The largest number that can be written, where a sum is larger.</summary>
+    private static double Finite(double sum) => Math.Clamp(sum, double.MinValue, double.MaxValue);
 
     private static double? Conversions(ScanGroup converted, ScanGroup possible) => Divide(100 * converted[ScanCounter.Visitors], possible[ScanCounter.Visitors]);
 

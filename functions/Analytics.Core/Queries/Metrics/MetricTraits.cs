@@ -27,4 +27,10 @@ public enum MetricTraits
 
     /// <summary>Counts who reached goals: needs the goal as a dimension or in a filter.</summary>
     OfGoals = 64,
+
+    /// <summary>Tells how pages were read: needs the page as a dimension or in a filter.</summary>
+    OfPages = 128,
+
+    /// <summary>An amount of money in one currency; null where there is no revenue goal, or several currencies.</summary>
+    Money = 256,
 }

@@ -31,9 +31,8 @@ internal static class MetricParser
     private static MetricDefinition Named(JsonElement element, string path)
     {
         var name = Expect.Text(element, path);
-        return MetricTable.Find(name) ?? throw new QueryException(MetricTable.ComesLater(name)
-            ? $"{path} is '{name}', which is not available yet; use one of {MetricTable.Names}."
-            : $"{path} is '{Expect.Cut(name)}', which is no metric; use one of {MetricTable.Names}.");
+        return MetricTable.Find(name) ?? throw new QueryException(
+            $"{path} is '{Expect.Cut(name)}', which is no metric; use one of {MetricTable.Names}.");
     }
 
     private static QueryMetric Averaged(JsonElement element, string path)

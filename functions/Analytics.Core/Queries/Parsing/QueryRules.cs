@@ -74,6 +74,12 @@ internal static class QueryRules
             throw new QueryException($"The metric {metric.Name} needs event:goal in dimensions or filters; add it there.");
         }
 
+        if (metric.Metric.Is(MetricTraits.OfPages) && !query.Dimensions.Any(IsPage)
+            && !query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => IsPage(test.Dimension)))
+        {
+            throw new QueryException($"The metric {metric.Name} needs event:page in dimensions or filters; add it there.");
+        }
+
         if (metric.Metric.Is(MetricTraits.ByExitPage))
         {
             CheckExitPage(metric, query);
@@ -84,6 +90,8 @@ internal static class QueryRules
             throw new QueryException($"The rolling average of {metric.Name} needs exactly one dimension, a time dimension.");
         }
     }
+
+    private static bool IsPage(QueryDimension dimension) => !dimension.IsTime && dimension.Stored == Page;
 
     private static void CheckExitPage(QueryMetric metric, Query query)
     {

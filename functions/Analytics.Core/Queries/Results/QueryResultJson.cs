@@ -1,3 +1,4 @@
+using Analytics.Core.Queries.Metrics;
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -17,10 +18,11 @@ public static class QueryResultJson
     {
         using var writer = new Utf8JsonWriter(output, Options);
         writer.WriteStartObject();
+        bool[] money = [.. result.Executed.Query.Metrics.Select(metric => metric.Metric.Is(MetricTraits.Money))];
         writer.WriteStartArray("results"u8);
         foreach (var row in result.Rows)
         {
-            Row(writer, row);
+            Row(writer, row, money);
         }
 
         writer.WriteEndArray();
@@ -29,16 +31,19 @@ public static class QueryResultJson
         writer.WriteEndObject();
     }
 
-    private static void Row(Utf8JsonWriter writer, QueryRow row)
+    /// <param name="writer">Gets the row.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="money">By metric, whether its values are amounts of the row's currency.</param>
+    private static void Row(Utf8JsonWriter writer, QueryRow row, bool[] money)
     {
         writer.WriteStartObject();
         Texts(writer, "dimensions"u8, row.Dimensions);
-        Numbers(writer, "metrics"u8, row.Metrics);
+        Values(writer, row.Metrics, money, row.Currency);
         if (row.Comparison is { } comparison)
         {
             writer.WriteStartObject("comparison"u8);
             Texts(writer, "dimensions"u8, comparison.Dimensions);
-            Numbers(writer, "metrics"u8, comparison.Metrics);
+            Values(writer, comparison.Metrics, money, row.Currency);
             Numbers(writer, "change"u8, comparison.Change);
             writer.WriteEndObject();
         }
@@ -100,6 +105,35 @@ public static class QueryResultJson
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void Values(Utf8JsonWriter writer, IReadOnlyList<double?> values, bool[] money, string? currency)
+    {
+        writer.WriteStartArray("metrics"u8);
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (money[i] && values[i] is { } amount && currency is not null)
+            {
+                Money(writer, amount, currency);
+            }
+            else
+            {
+                Number(writer, values[i]);
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Money(Utf8JsonWriter writer, double amount, string currency)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("value"u8);
+        Number(writer, amount);
+        writer.WriteString("currency"u8, currency);
+        writer.WriteString("short"u8, MoneyText.Short(amount, currency));
+        writer.WriteString("long"u8, MoneyText.Long(amount, currency));
+        writer.WriteEndObject();
     }
 
     private static void Numbers(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<double?> numbers)

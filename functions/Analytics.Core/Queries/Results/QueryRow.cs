@@ -7,4 +7,8 @@ namespace Analytics.Core.Queries.Results;
 public sealed record QueryRow(
     IReadOnlyList<string> Dimensions,
     IReadOnlyList<double?> Metrics,
-    RowComparison? Comparison = null);
+    RowComparison? Comparison = null)
+{
+    /// <summary>The ISO 4217 code of the row's revenue; null if it has none.</summary>
+    public string? Currency { get; init; }
+}

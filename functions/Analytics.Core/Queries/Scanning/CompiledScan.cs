@@ -19,6 +19,12 @@ internal sealed class CompiledScan
         ColumnId.CountedSpans, ColumnId.CountedEvents, ColumnId.OtherEvents, ColumnId.ExemptEvents, ColumnId.PreviousVisitors, ColumnId.Aliases,
     ];
 
+    private static (ScanMeasures Measure, ColumnId Column)[] MeasureColumns { get; } =
+    [
+        (ScanMeasures.ScrollDepth, ColumnId.ScrollDepths), (ScanMeasures.EngagementTime, ColumnId.EngagementMilliseconds),
+        (ScanMeasures.Revenue, ColumnId.Revenue), (ScanMeasures.Value, ColumnId.Values),
+    ];
+
     /// <param name="request">The request.</param>
     /// <param name="texts">The site's numbering of texts.</param>
     public CompiledScan(ScanRequest request, SiteTexts texts)
@@ -37,13 +43,14 @@ internal sealed class CompiledScan
         HasBehaviour = ScanFilter.Any(request.Filter, part => part is ScanFilter.HasDone);
         GoalPosition = Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal);
         var goalNames = texts.Of(new(ScanDimensionKind.Goal));
-        Goals = GoalPosition < 0 ? [] : [.. request.Goals.Select(goal => new CompiledGoal(goalNames.NumberOf(goal.Name), Compile(goal.Filter)))];
+        Goals = GoalPosition < 0 ? [] : [.. request.Goals.Select(goal => new CompiledGoal(goalNames.NumberOf(goal.Name), Compile(goal.Filter), goal.Currency))];
         MaxGoalNumber = Goals.Count == 0 ? 0 : Goals.Max(goal => goal.Number);
         var named = GoalPosition < 0 && request.Marks.Count == 0
             ? request.Filter
             : new ScanFilter.And([.. GoalPosition < 0 ? [] : request.Goals.Select(goal => goal.Filter), .. request.Marks, .. TopLevel(request.Filter)]);
         Engagement = ScanCondition.EngagementOf(named, dimension => (ColumnOf(dimension), texts.Of(dimension)));
-        Measures = ScanFilter.Any(named, part => part is ScanFilter.Scrolled) ? ScanMeasures.ScrollDepth : ScanMeasures.None;
+        RevenueCondition = request.Revenue is { } revenue ? Compile(revenue.Filter) : null;
+        Measures = MeasuresOf(request.Needs) | (ScanFilter.Any(named, part => part is ScanFilter.Scrolled) ? ScanMeasures.ScrollDepth : ScanMeasures.None);
         VisitConditions = [.. conditions.Where(condition => !condition.OfEvent)];
         EventConditions = [.. conditions.Where(condition => condition.OfEvent)];
         EntryPages = PageConditions.Of(request.Filter) is { } demanded ? new(texts.Of(Page), demanded) : null;
@@ -108,11 +115,20 @@ internal sealed class CompiledScan
     /// <summary>The numbers of single events that it reads.</summary>
     public ScanMeasures Measures { get; }
 
+    /// <summary>The events whose revenue counts where the goal is no dimension; null if none does.</summary>
+    public ScanCondition? RevenueCondition { get; }
+
+    /// <summary>Bounds what percentiles take.</summary>
+    public SampleBudget Samples { get; } = new();
+
     /// <summary>Whether visits are selected by what they did.</summary>
     public bool HasBehaviour { get; }
 
     /// <summary>The conditions that are told of each event.</summary>
     public ScanCondition[] Marks { get; }
+
+    /// <summary>Whether events are read beside the counts of visits.</summary>
+    private bool ReadsEvents => HasBehaviour || Measures != ScanMeasures.None;
 
     /// <summary>The column of the page where a visit entered; −1 if nobody asks for it.</summary>
     public int EntryColumn { get; }
@@ -127,7 +143,7 @@ internal sealed class CompiledScan
     public bool IsByEvent => HasEventDimensions || Marks.Length > 0 || EventConditions.Length > 0 || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
 
     /// <summary>Whether single events are looked at, be it for the page where a visit began or ended.</summary>
-    public bool NeedsRows(SegmentFacts facts) => IsByEvent || HasBehaviour || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
+    public bool NeedsRows(SegmentFacts facts) => IsByEvent || ReadsEvents || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
 
     /// <summary>Whether a segment's seconds are needed: not if all of its events share a time bucket and nobody asks for their order.</summary>
     public bool NeedsSeconds(SegmentFacts facts)
@@ -138,7 +154,7 @@ internal sealed class CompiledScan
 
     /// <summary>The first and the last second of the events that take part.</summary>
     public (int Min, int Max) SecondsOf(SegmentFacts facts) =>
-        Engagement is null ? (facts.MinSecond, facts.MaxSecond) : (facts.MinRowSecond, facts.MaxRowSecond);
+        Engagement is null && (Request.Needs & ScanNeeds.Engagement) == 0 ? (facts.MinSecond, facts.MaxSecond) : (facts.MinRowSecond, facts.MaxRowSecond);
 
     /// <summary>The stored columns that are read of a source.</summary>
     /// <param name="start">The source's first second, Unix time.</param>
@@ -154,12 +170,15 @@ internal sealed class CompiledScan
             columns.UnionWith([ColumnId.VisitStarts, ColumnId.EventsOfVisit, ColumnId.Gaps]);
         }
 
-        if (Measures.HasFlag(ScanMeasures.ScrollDepth))
+        foreach (var (measure, column) in MeasureColumns)
         {
-            columns.Add(ColumnId.ScrollDepths);
+            if (Measures.HasFlag(measure))
+            {
+                columns.Add(column);
+            }
         }
 
-        if (needsSeconds || IsByEvent || HasBehaviour)
+        if (needsSeconds || IsByEvent || ReadsEvents)
         {
             columns.Add(ColumnId.FirstEventText + (int)EventDimension.Name);
         }
@@ -188,6 +207,12 @@ internal sealed class CompiledScan
 
         return new(columns, properties);
     }
+
+    private static ScanMeasures MeasuresOf(ScanNeeds needs) =>
+        (needs.HasFlag(ScanNeeds.ScrollDepths) ? ScanMeasures.ScrollDepth : 0)
+        | (needs.HasFlag(ScanNeeds.EngagementTimes) ? ScanMeasures.EngagementTime : 0)
+        | (needs.HasFlag(ScanNeeds.Revenue) ? ScanMeasures.Revenue : 0)
+        | ((needs & (ScanNeeds.ValueSums | ScanNeeds.Values)) != 0 ? ScanMeasures.Value : 0);
 
     private static IEnumerable<ScanFilter> TopLevel(ScanFilter? filter) => filter switch
     {

@@ -36,7 +36,8 @@ internal sealed record CountedPart(Contribution Contribution, IReadOnlyList<Visi
         for (var group = 0; group < groups.Length; group++)
         {
             groups[group] = new(
-                Contribution.BucketStarts[group], Contribution.ValuesOf(group, scan), Contribution.Counts[group], shared[group] is { } ids ? [.. ids.Order()] : []);
+                Contribution.BucketStarts[group], Contribution.ValuesOf(group, scan), Contribution.Counts[group], shared[group] is { } ids ? [.. ids.Order()] : [],
+                Contribution.Measures?[group]);
         }
 
         return new(groups, Fraction, Threshold, Contribution.MatchingVisitors) { Corrections = Corrections };

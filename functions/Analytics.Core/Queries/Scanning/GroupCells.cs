@@ -6,6 +6,7 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
 {
     private readonly ScanRequest _request = scan.Request;
     private GroupCell[] _cells = new GroupCell[64];
+    private GroupMeasures?[] _measures = [];
     private int _lastMark;
 
     /// <summary>The numbers of the groups.</summary>
@@ -37,6 +38,17 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
         return _cells;
     }
 
+    /// <summary>What is added up of a group.</summary>
+    public GroupMeasures MeasuresOf(int group)
+    {
+        if (group >= _measures.Length)
+        {
+            Array.Resize(ref _measures, Math.Max(group + 1, _measures.Length * 2));
+        }
+
+        return _measures[group] ??= new();
+    }
+
     /// <summary>
     /// Starts a segment: its visits are other ones than those before, and its visitors get marks of their own. Before marks overflow, all cells
     /// forget whom they counted last.
@@ -45,10 +57,11 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
     public int StartSegment(int visitors)
     {
         var overflows = _lastMark > int.MaxValue - visitors - 1;
+        var cells = Room();
         for (var group = 0; group < Numbers.Count; group++)
         {
-            _cells[group].LastVisit = 0;
-            _cells[group].LastVisitor = overflows ? 0 : _cells[group].LastVisitor;
+            cells[group].LastVisit = 0;
+            cells[group].LastVisitor = overflows ? 0 : cells[group].LastVisitor;
         }
 
         var first = overflows ? 1 : _lastMark + 1;
@@ -63,6 +76,7 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
         var codes = new int[Numbers.Count * width];
         var counts = new GroupCounts[Numbers.Count];
         var starts = new long[counts.Length];
+        Room();
         for (var group = 0; group < counts.Length; group++)
         {
             Numbers.Read(group, codes.AsSpan(group * width, width));
@@ -73,7 +87,14 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
         Array.Clear(_cells, 0, counts.Length);
         Numbers.Clear();
         _lastMark = 0;
-        return new(scan.Needs.Texts, _request.Dimensions.Count, starts, codes, counts, matchingVisitors);
+        GroupMeasures?[]? measures = null;
+        if (_measures.Length > 0)
+        {
+            Array.Resize(ref _measures, counts.Length);
+            (measures, _measures) = (_measures, []);
+        }
+
+        return new(scan.Needs.Texts, _request.Dimensions.Count, starts, codes, counts, matchingVisitors) { Measures = measures };
     }
 
     public void Dispose() => Numbers.Dispose();

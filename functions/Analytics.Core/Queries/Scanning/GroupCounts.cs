@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The unscaled counts of one group, by <see cref="ScanCounter"/> up to <see cref="ScanCounter.VisitSeconds"/>.</summary>
+/// <summary>The unscaled counts of one group, by <see cref="ScanCounter"/> up to <see cref="ScanCounter.PassingVisits"/>.</summary>
 [InlineArray(Counters)]
 internal struct GroupCounts
 {
     /// <summary>How many counters there are.</summary>
-    public const int Counters = (int)ScanCounter.VisitSeconds + 1;
+    public const int Counters = (int)ScanCounter.PassingVisits + 1;
 
     private long _first;
 

@@ -8,6 +8,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
     private readonly GroupNumbers _groups = new(scan.Request.Dimensions.Count, scan.Request.BucketStarts.Count);
     private readonly List<(VisitorPairs Pairs, int[] Groups)> _pairs = [];
     private GroupCounts[] _counts = new GroupCounts[64];
+    private GroupMeasures?[] _measures = [];
 
     /// <summary>Adds what a part contributes. Its pairs must stay until <see cref="CountVisitors"/>.</summary>
     public void Add(CountedPart part)
@@ -21,6 +22,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
             codes[^1] = ScanGroups.BucketOf(scan.Request, contribution.BucketStarts[group]);
             groups[group] = NumberOf(codes);
             _counts[groups[group]].Add(contribution.Counts[group]);
+            Add(groups[group], contribution.Measures?[group]);
         }
 
         foreach (var pairs in part.Pairs)
@@ -46,6 +48,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
             codes[^1] = ScanGroups.BucketOf(scan.Request, part.BucketStart);
             var group = NumberOf(codes);
             _counts[group].Add(part.Counts);
+            Add(group, part.Measures);
             if (isApart)
             {
                 _counts[group][ScanCounter.Visitors] += part.Shared.Length;
@@ -101,11 +104,26 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
                 values[i] = scan.Needs.Numbers[scan.Groups[i]][codes[i]];
             }
 
-            groups.Add(codes[^1], values, _counts[group]);
+            groups.Add(codes[^1], values, _counts[group], group < _measures.Length ? _measures[group] : null);
         }
     }
 
     public void Dispose() => _groups.Dispose();
+
+    private void Add(int group, GroupMeasures? measures)
+    {
+        if (measures is null)
+        {
+            return;
+        }
+
+        if (group >= _measures.Length)
+        {
+            Array.Resize(ref _measures, Math.Max(group + 1, _measures.Length * 2));
+        }
+
+        (_measures[group] ??= new()).Add(measures);
+    }
 
     private int NumberOf(ReadOnlySpan<int> codes)
     {

@@ -19,5 +19,5 @@ internal sealed record PartialScan(
     public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections { get; init; } = [];
 
     /// <summary>A rough size for the cache, in bytes.</summary>
-    public long Weight => 200 + Groups.Sum(group => 180L + (group.Shared.Length * 8L));
+    public long Weight => 200 + Groups.Sum(group => 180L + (group.Shared.Length * 8L) + (group.Measures?.Weight ?? 0));
 }

@@ -16,7 +16,7 @@ public enum ScanCounter
     Events,
 
     /// <summary>
-    /// Visits over which bounces are taken. They differ from <see cref="Visits"/> by page, where visit metrics group by entry page, and by hour or minute.
+    /// Visits over which bounces are taken. They differ from <see cref="Visits"/> by page, where visit metrics group by entry page.
     /// </summary>
     BounceVisits,
 
@@ -28,6 +28,9 @@ public enum ScanCounter
 
     /// <summary>Seconds from first to last event, bounces 0, summed over <see cref="DurationVisits"/>.</summary>
     VisitSeconds,
+
+    /// <summary>Visits that a bucket of an hour or minute sees and that end in a later one, so that they are not among <see cref="DurationVisits"/>.</summary>
+    PassingVisits,
 
     /// <summary>Events refused by validation; by time only.</summary>
     Refused,

@@ -13,7 +13,7 @@ internal sealed class ScanCounts
     private int _matchingVisitors;
 
     /// <summary>About how much memory the counters take, in bytes.</summary>
-    public long Weight => 200 + (_groups.Count * 320L) + _groups.Values.Sum(group => (group.Shared?.Count ?? 0) * 24L);
+    public long Weight => 200 + (_groups.Count * 320L) + _groups.Values.Sum(group => ((group.Shared?.Count ?? 0) * 24L) + (group.Measures?.Weight ?? 0));
 
     public bool IsEmpty => _groups.Count == 0;
 
@@ -26,6 +26,11 @@ internal sealed class ScanCounts
             ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, (part.BucketStart, part.Values), out _);
             group ??= new();
             group.Counts.Add(part.Counts);
+            if (part.Measures is { } measures)
+            {
+                (group.Measures ??= new()).Add(measures);
+            }
+
             if (part.Shared.Length > 0)
             {
                 (group.Shared ??= []).UnionWith(part.Shared);
@@ -47,7 +52,12 @@ internal sealed class ScanCounts
 
             group.Counts.Add(part.Counts, -1);
             group.Shared?.ExceptWith(part.Shared);
-            if (group.Shared is not { Count: > 0 } && group.Counts.IsZero)
+            if (part.Measures is { } measures)
+            {
+                (group.Measures ??= new()).Add(measures, -1);
+            }
+
+            if (group.Shared is not { Count: > 0 } && group.Counts.IsZero && group.Measures is not { IsZero: false })
             {
                 _groups.Remove((part.BucketStart, part.Values));
             }
@@ -56,7 +66,7 @@ internal sealed class ScanCounts
 
     public PartialScan ToPartial(ulong threshold) => new(
         [.. _groups.Select(entry => new PartialGroup(
-            entry.Key.Bucket, entry.Key.Values, entry.Value.Counts, entry.Value.Shared is { } shared ? [.. shared.Order()] : []))],
+            entry.Key.Bucket, entry.Key.Values, entry.Value.Counts, entry.Value.Shared is { } shared ? [.. shared.Order()] : [], entry.Value.Measures?.Copy()))],
         threshold == ulong.MaxValue ? 1 : threshold / 18446744073709551616.0,
         threshold,
         _matchingVisitors);
@@ -65,5 +75,6 @@ internal sealed class ScanCounts
     {
         public GroupCounts Counts;
         public HashSet<ulong>? Shared;
+        public GroupMeasures? Measures;
     }
 }

@@ -31,6 +31,9 @@ public sealed class ScanGroup
         set => _counts[(int)counter] = value;
     }
 
+    /// <summary>What is added up of single events and visits; null for nothing.</summary>
+    internal GroupMeasures? Measures { get; set; }
+
     [InlineArray((int)ScanCounter.Duplicates + 1)]
     private struct Counts
     {

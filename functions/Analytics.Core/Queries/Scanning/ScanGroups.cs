@@ -32,7 +32,7 @@ internal sealed class ScanGroups(ScanRequest request)
     {
         foreach (var part in partial.Groups)
         {
-            var entry = Add(BucketOf(request, part.BucketStart), part.Values, part.Counts, 1 / partial.Fraction);
+            var entry = Add(BucketOf(request, part.BucketStart), part.Values, part.Counts, part.Measures, 1 / partial.Fraction);
             if (part.Shared.Length > 0)
             {
                 entry.Shared.Add((part.Shared, partial.Threshold));
@@ -41,7 +41,7 @@ internal sealed class ScanGroups(ScanRequest request)
     }
 
     /// <summary>Adds exact counts of a group.</summary>
-    public void Add(int bucket, string?[] values, in GroupCounts counts) => Add(bucket, values, counts, 1);
+    public void Add(int bucket, string?[] values, in GroupCounts counts, GroupMeasures? measures) => Add(bucket, values, counts, measures, 1);
 
     public List<ScanGroup> ToList()
     {
@@ -83,13 +83,18 @@ internal sealed class ScanGroups(ScanRequest request)
         return distinct.Count * scale;
     }
 
-    private Entry Add(int bucket, string?[] values, in GroupCounts counts, double scale)
+    private Entry Add(int bucket, string?[] values, in GroupCounts counts, GroupMeasures? measures, double scale)
     {
         var entry = EntryOf(bucket, values);
         var group = entry.Group;
         for (var counter = 0; counter < GroupCounts.Counters; counter++)
         {
             group[(ScanCounter)counter] += counts[counter] * scale;
+        }
+
+        if (measures is not null)
+        {
+            (group.Measures ??= new()).Add(measures.Scaled(scale));
         }
 
         return entry;

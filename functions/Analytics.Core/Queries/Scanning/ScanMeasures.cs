@@ -6,4 +6,7 @@ internal enum ScanMeasures
 {
     None = 0,
     ScrollDepth = 1,
+    EngagementTime = 2,
+    Revenue = 4,
+    Value = 8,
 }

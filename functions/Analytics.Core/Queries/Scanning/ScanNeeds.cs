@@ -22,6 +22,27 @@ public enum ScanNeeds
     /// <summary>Refused, filtered and duplicate events; these exist by time only, ignoring filter and dimensions.</summary>
     Traffic = 16,
 
+    /// <summary>Scroll depths of engagement events.</summary>
+    ScrollDepths = 32,
+
+    /// <summary>Times of engagement events.</summary>
+    EngagementTimes = 64,
+
+    /// <summary>Revenue of events.</summary>
+    Revenue = 128,
+
+    /// <summary>Sums of events' values.</summary>
+    ValueSums = 256,
+
+    /// <summary>The values of events, for percentiles.</summary>
+    Values = 512,
+
+    /// <summary>The durations of visits, for percentiles; asked for beside <see cref="VisitMetrics"/>.</summary>
+    Durations = 1024,
+
+    /// <summary>What engagement events tell.</summary>
+    Engagement = ScrollDepths | EngagementTimes,
+
     /// <summary>All of it.</summary>
-    All = Visitors | Visits | Events | VisitMetrics | Traffic,
+    All = Visitors | Visits | Events | VisitMetrics | Traffic | Engagement | Revenue | ValueSums | Values | Durations,
 }

@@ -33,4 +33,7 @@ public sealed record ScanRequest(
 
     /// <summary>Conditions that are told of each event, for questions about the order of events; none for counts.</summary>
     public IReadOnlyList<ScanFilter> Marks { get; init; } = [];
+
+    /// <summary>The revenue to add up where the goal is no dimension; null for none.</summary>
+    public ScanRevenue? Revenue { get; init; }
 }

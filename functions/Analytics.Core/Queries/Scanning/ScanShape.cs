@@ -57,7 +57,12 @@ internal static class ScanShape
 
         foreach (var goal in request.Goals)
         {
-            Append(text.Append('\n').Append(goal.Name.Length).Append(':').Append(goal.Name).Append('='), goal.Filter);
+            Append(text.Append('\n').Append(goal.Name.Length).Append(':').Append(goal.Name).Append(goal.Currency).Append('='), goal.Filter);
+        }
+
+        if (request.Revenue is { } revenue)
+        {
+            Append(text.Append("\nrevenue ").Append(revenue.Currency).Append(' '), revenue.Filter);
         }
 
         Append(text.Append('\n'), request.Filter);

@@ -24,6 +24,7 @@ internal sealed class SegmentCounter : IDisposable
     private readonly KeyMaker _keyMaker;
     private readonly VisitorCounter _visitorCounter;
     private readonly VisitCounter _visitCounter;
+    private readonly MeasureCounter? _measureCounter;
     private readonly int[] _rows = new int[Block];
     private readonly int[] _visits = new int[Block];
     private readonly int[] _visitors = new int[Block];
@@ -50,6 +51,7 @@ internal sealed class SegmentCounter : IDisposable
         _keyMaker = new(scan, _cells.Numbers);
         _visitorCounter = new(_cells, pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors), hasTurns: scan.GoalPosition >= 0);
         _visitCounter = new(scan, _cells, _keyMaker, _visitorCounter);
+        _measureCounter = MeasureCounter.IsNeeded(scan.Request) ? new(scan, _cells, _keyMaker) : null;
     }
 
     /// <summary>Counts a segment.</summary>
@@ -114,6 +116,7 @@ internal sealed class SegmentCounter : IDisposable
 
     private void Count(Bitmap visits, bool narrowed, CancellationToken cancellationToken)
     {
+        _measureCounter?.Start(_view, _time);
         if (_scan.IsByEvent)
         {
             CountByEvent(visits, narrowed, cancellationToken);
@@ -121,6 +124,46 @@ internal sealed class SegmentCounter : IDisposable
         else
         {
             CountByVisit(visits, cancellationToken);
+            if (_measureCounter is not null)
+            {
+                using var rows = _facts.RowsOf(visits);
+                _measureCounter.CountEvents(rows, null);
+            }
+        }
+
+        if ((_request.Needs & ScanNeeds.Engagement) != 0)
+        {
+            CountEngagement(visits);
+        }
+    }
+
+    private void CountEngagement(Bitmap visits)
+    {
+        using var rows = _facts.EngagementOf(visits);
+        foreach (var condition in _scan.EventConditions)
+        {
+            condition.NarrowRows(_view, rows);
+        }
+
+        ForEachGoal(rows, (some, _) => _measureCounter!.CountEngagement(some));
+    }
+
+    /// <summary>Goes through some events once, or where the goal is a dimension once for each goal with the events that reach it.</summary>
+    private void ForEachGoal(Bitmap rows, Action<Bitmap, CompiledGoal?> count)
+    {
+        if (_scan.GoalPosition < 0)
+        {
+            count(rows, null);
+            return;
+        }
+
+        using var reached = Bitmap.Rent(rows.Length);
+        foreach (var goal in _scan.Goals)
+        {
+            rows.CopyTo(reached);
+            goal.Condition.NarrowRows(_view, reached);
+            _keyMaker.Bind(goal);
+            count(reached, goal);
         }
     }
 
@@ -179,7 +222,7 @@ internal sealed class SegmentCounter : IDisposable
 
             if (_scan.NeedsVisitMetrics)
             {
-                _visitCounter.AddMetrics(ref cell.Counts, visit, bounces: true);
+                _visitCounter.AddMetrics(ref cell.Counts, _groups[i], visit);
             }
 
             _visitorCounter.Count(ref cell, _groups[i], _visitors[i]);
@@ -216,22 +259,12 @@ internal sealed class SegmentCounter : IDisposable
             condition.NarrowRows(_view, rows);
         }
 
-        if (_scan.GoalPosition < 0)
+        ForEachGoal(rows, (some, goal) =>
         {
-            Count(rows, cancellationToken);
-            return;
-        }
-
-        // An event counts under each goal that it reaches, so that each goal takes a turn.
-        using var reached = Bitmap.Rent(rows.Length);
-        foreach (var goal in _scan.Goals)
-        {
-            rows.CopyTo(reached);
-            goal.Condition.NarrowRows(_view, reached);
             (_visit, _visitor, _lastMatched) = (0, 0, -1);
-            _keyMaker.Bind(goal);
-            Count(reached, cancellationToken);
-        }
+            Count(some, cancellationToken);
+            _measureCounter?.CountEvents(some, goal);
+        });
     }
 
     private void Count(Bitmap rows, CancellationToken cancellationToken)

@@ -18,8 +18,17 @@ internal sealed record SegmentMeasures
     /// <summary>Scroll depths in per cent.</summary>
     public SparseColumn<int> ScrollDepths { get; private init; } = SparseColumn<int>.Empty;
 
+    /// <summary>Times that pages were visible, in milliseconds.</summary>
+    public SparseColumn<long> EngagementTimes { get; private init; } = SparseColumn<long>.Empty;
+
+    /// <summary>Values.</summary>
+    public SparseColumn<double> Values { get; private init; } = SparseColumn<double>.Empty;
+
+    /// <summary>Revenue.</summary>
+    public RevenueColumn Revenue { get; private init; } = RevenueColumn.Empty;
+
     /// <summary>About how much memory they take, in bytes.</summary>
-    public long Weight => ScrollDepths.Count * 8L;
+    public long Weight => (ScrollDepths.Count * 8L) + (EngagementTimes.Count * 12L) + (Values.Count * 12L) + (Revenue.Rows.Length * 16L);
 
     /// <summary>The same with more, read from the stored columns.</summary>
     public SegmentMeasures With(ScanMeasures wanted, RollupColumns columns)
@@ -29,6 +38,9 @@ internal sealed record SegmentMeasures
         {
             Known = Known | wanted,
             ScrollDepths = missing.HasFlag(ScanMeasures.ScrollDepth) ? columns.ScrollDepths.Value : ScrollDepths,
+            EngagementTimes = missing.HasFlag(ScanMeasures.EngagementTime) ? columns.EngagementMilliseconds.Value : EngagementTimes,
+            Values = missing.HasFlag(ScanMeasures.Value) ? columns.Values.Value : Values,
+            Revenue = missing.HasFlag(ScanMeasures.Revenue) ? columns.Revenue.Value : Revenue,
         };
     }
 }

@@ -11,6 +11,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker keyMaker, VisitorCounter visitors)
 {
     private readonly ScanRequest _request = scan.Request;
+    private readonly bool _needsDurations = scan.Request.Needs.HasFlag(ScanNeeds.Durations);
     private SegmentFacts _facts = null!;
     private SegmentColumn? _entries;
     private TimeSlots _time = null!;
@@ -64,24 +65,43 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
 
     /// <summary>Adds the bounce and duration of a visit.</summary>
     /// <param name="counts">The group's counts.</param>
+    /// <param name="group">The group.</param>
     /// <param name="visit">The visit.</param>
-    /// <param name="bounces">Whether its bounce counts.</param>
-    public void AddMetrics(ref GroupCounts counts, int visit, bool bounces)
+    public void AddMetrics(ref GroupCounts counts, int group, int visit)
     {
-        var isBounce = _facts.Bounces[visit];
+        AddBounce(ref counts, visit);
+        AddDuration(ref counts, group, visit);
+    }
+
+    private void AddBounce(ref GroupCounts counts, int visit)
+    {
+        counts[(int)ScanCounter.BounceVisits]++;
+        counts[(int)ScanCounter.Bounces] += _facts.Bounces[visit] ? 1 : 0;
+    }
+
+    private void AddDuration(ref GroupCounts counts, int group, int visit)
+    {
+        var seconds = _facts.Bounces[visit] ? 0 : _facts.Ends[visit] - _facts.Starts[visit];
         counts[(int)ScanCounter.DurationVisits]++;
-        counts[(int)ScanCounter.VisitSeconds] += isBounce ? 0 : _facts.Ends[visit] - _facts.Starts[visit];
-        if (bounces)
+        counts[(int)ScanCounter.VisitSeconds] += seconds;
+        if (_needsDurations)
         {
-            counts[(int)ScanCounter.BounceVisits]++;
-            counts[(int)ScanCounter.Bounces] += isBounce ? 1 : 0;
+            cells.MeasuresOf(group).AddDuration(seconds, scan.Samples);
         }
     }
+
+    /// <summary>True of a visit of which only engagement is in the range.</summary>
+    private bool EndsBeforeRange(int visit) => _facts.Start + _facts.Ends[visit] < _request.From;
 
     private void CountEveryBucket(ReadOnlySpan<int> visits, ReadOnlySpan<int> visitorOf, ReadOnlySpan<long> keys)
     {
         for (var i = 0; i < visits.Length; i++)
         {
+            if (EndsBeforeRange(visits[i]))
+            {
+                continue;
+            }
+
             var (first, last) = (_time.Of(_facts.Starts[visits[i]]), _time.Of(_facts.Ends[visits[i]]));
             last = last == TimeSlots.Outside ? _request.BucketStarts.Count - 1 : last;
             for (var bucket = Math.Max(first, 0); bucket <= last; bucket++)
@@ -94,22 +114,43 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
         }
     }
 
+    /// <summary>
+    /// Counts bounces and durations where visits begin; by hour or minute bounces in every bucket that a visit reaches, and its duration in the last.
+    /// </summary>
     private void CountMetrics(ReadOnlySpan<int> visits, ReadOnlySpan<long> keys)
     {
-        var seconds = _request.BucketsSplitVisits ? _facts.Ends : _facts.Starts;
         for (var i = 0; i < visits.Length; i++)
         {
-            var bucket = _time.Of(seconds[visits[i]]);
-            if (bucket == TimeSlots.Outside)
+            var visit = visits[i];
+            var entry = _entries?.Codes[visit] ?? -1;
+            var enteredThere = _entered.Length == 0 || _entered[entry] != 0;
+            if ((scan.IsByPage && (!enteredThere || entry == _entries!.Missing)) || (_request.BucketsSplitVisits && EndsBeforeRange(visit)))
             {
                 continue;
             }
 
-            var entry = _entries?.Codes[visits[i]] ?? -1;
-            var enteredThere = _entered.Length == 0 || _entered[entry] != 0;
-            if (!scan.IsByPage || (enteredThere && entry != _entries!.Missing))
+            var first = _time.Of(_facts.Starts[visit]);
+            var last = _request.BucketsSplitVisits ? _time.Of(_facts.Ends[visit]) : first;
+            var (from, to) = _request.BucketsSplitVisits
+                ? (Math.Max(first, 0), last == TimeSlots.Outside ? _request.BucketStarts.Count - 1 : last)
+                : (Math.Max(first, 0), first);
+            for (var bucket = from; bucket <= to; bucket++)
             {
-                AddMetrics(ref cells[keys[i] + bucket].Counts, visits[i], enteredThere);
+                var group = cells.Numbers.Number(keys[i] + bucket);
+                ref var counts = ref cells.Room()[group].Counts;
+                if (enteredThere)
+                {
+                    AddBounce(ref counts, visit);
+                }
+
+                if (bucket == last)
+                {
+                    AddDuration(ref counts, group, visit);
+                }
+                else
+                {
+                    counts[(int)ScanCounter.PassingVisits]++;
+                }
             }
         }
     }

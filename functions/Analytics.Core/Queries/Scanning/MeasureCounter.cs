@@ -1,0 +1,150 @@
+using Analytics.Core.Columns;
+
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// Adds up the numbers of single events: scroll depths, times, revenue and values. Few events have them, so it goes through the events that do
+/// and looks which of them are selected. Not thread-safe.
+/// </summary>
+/// <param name="scan">What is counted.</param>
+/// <param name="cells">The groups.</param>
+/// <param name="keyMaker">Makes the keys of groups.</param>
+internal sealed class MeasureCounter(CompiledScan scan, GroupCells cells, KeyMaker keyMaker)
+{
+    private const int Block = 256;
+
+    private readonly int[] _at = new int[Block];
+    private readonly int[] _rows = new int[Block];
+    private readonly int[] _visits = new int[Block];
+    private readonly int[] _times = new int[Block];
+    private readonly int[] _groups = new int[Block];
+    private readonly long[] _keys = new long[Block];
+    private SegmentView _view = null!;
+    private TimeSlots _time = null!;
+    private long _firstVisit = 1;
+    private int _visit;
+
+    /// <summary>True if a request asks for anything that it adds up.</summary>
+    public static bool IsNeeded(ScanRequest request) =>
+        (request.Needs & (ScanNeeds.Engagement | ScanNeeds.Revenue | ScanNeeds.ValueSums | ScanNeeds.Values)) != 0;
+
+    /// <summary>Takes a segment.</summary>
+    public void Start(SegmentView view, TimeSlots time)
+    {
+        // Visits of all segments have numbers of their own.
+        _firstVisit += _view?.Facts.VisitCount ?? 0;
+        (_view, _time) = (view, time);
+    }
+
+    /// <summary>Adds up what events have but engagement.</summary>
+    /// <param name="rows">The events that are selected.</param>
+    /// <param name="goal">The goal whose turn it is; null if the goal is no dimension.</param>
+    public void CountEvents(Bitmap rows, CompiledGoal? goal)
+    {
+        var measures = _view.Measures;
+        var needs = scan.Request.Needs;
+        if ((needs & (ScanNeeds.ValueSums | ScanNeeds.Values)) != 0)
+        {
+            var budget = needs.HasFlag(ScanNeeds.Values) ? scan.Samples : null;
+            ForEach(measures.Values.Rows, rows, (group, _, i) => group.AddValue(measures.Values.Values[i], budget));
+        }
+
+        if (needs.HasFlag(ScanNeeds.Revenue) && (goal is null ? scan.Request.Revenue?.Currency : goal.Currency) is { } currency)
+        {
+            CountRevenue(rows, goal is null ? scan.RevenueCondition : null, currency);
+        }
+    }
+
+    /// <summary>Adds up what engagement events have.</summary>
+    /// <param name="rows">The engagement events that are selected.</param>
+    public void CountEngagement(Bitmap rows)
+    {
+        var measures = _view.Measures;
+        if (scan.Request.Needs.HasFlag(ScanNeeds.ScrollDepths))
+        {
+            ForEach(measures.ScrollDepths.Rows, rows, (group, visit, i) => group.AddScroll(visit, measures.ScrollDepths.Values[i]));
+        }
+
+        if (scan.Request.Needs.HasFlag(ScanNeeds.EngagementTimes))
+        {
+            ForEach(measures.EngagementTimes.Rows, rows, (group, visit, i) => group.AddTime(visit, measures.EngagementTimes.Values[i]));
+        }
+    }
+
+    private void CountRevenue(Bitmap rows, ScanCondition? condition, string currency)
+    {
+        var revenue = _view.Measures.Revenue;
+        if (condition is null)
+        {
+            Count(rows);
+            return;
+        }
+
+        using var some = Bitmap.Rent(rows.Length);
+        rows.CopyTo(some);
+        condition.NarrowRows(_view, some);
+        Count(some);
+
+        void Count(Bitmap selected)
+        {
+            var code = Enumerable.Range(0, revenue.Currencies.Texts.Count).FirstOrDefault(i => revenue.Currencies.Texts.GetString(i) == currency, -1);
+            if (code >= 0)
+            {
+                ForEach(revenue.Rows, selected, (group, _, i) => group.AddRevenue(revenue.AmountMicros[i]), i => revenue.Currencies.Code(i) == code);
+            }
+        }
+    }
+
+    /// <summary>Goes through the selected ones of some events.</summary>
+    /// <param name="rows">The events, ascending.</param>
+    /// <param name="selected">The events that are selected.</param>
+    /// <param name="add">Adds to a group, given the number of the visit and the index of the event.</param>
+    /// <param name="isWanted">Tells by index if an event counts; null for all.</param>
+    private void ForEach(int[] rows, Bitmap selected, Action<GroupMeasures, long, int> add, Func<int, bool>? isWanted = null)
+    {
+        _visit = 0;
+        var count = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (!selected[rows[i]] || isWanted?.Invoke(i) == false)
+            {
+                continue;
+            }
+
+            var bucket = _time.Only ?? _time.Of(_view.Seconds![rows[i]]);
+            if (bucket != TimeSlots.Outside)
+            {
+                (_at[count], _rows[count], _times[count]) = (i, rows[i], bucket);
+                if (++count == Block)
+                {
+                    Add(count, add);
+                    count = 0;
+                }
+            }
+        }
+
+        Add(count, add);
+    }
+
+    private void Add(int count, Action<GroupMeasures, long, int> add)
+    {
+        var rows = _rows.AsSpan(0, count);
+        var first = _view.Facts.FirstRows;
+        for (var i = 0; i < count; i++)
+        {
+            while (first[_visit + 1] <= rows[i])
+            {
+                _visit++;
+            }
+
+            _visits[i] = _visit;
+        }
+
+        keyMaker.Make(_visits.AsSpan(0, count), rows, _keys.AsSpan(0, count));
+        cells.Numbers.Number(_keys.AsSpan(0, count), _times.AsSpan(0, count), _groups.AsSpan(0, count));
+        for (var i = 0; i < count; i++)
+        {
+            add(cells.MeasuresOf(_groups[i]), _firstVisit + _visits[i], _at[i]);
+        }
+    }
+}

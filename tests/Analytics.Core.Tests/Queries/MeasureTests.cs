@@ -1,0 +1,167 @@
+using Analytics.Core.Queries;
+using Analytics.Core.Queries.Results;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Tests.Queries;
+
+/// <summary>Metrics of revenue, of how pages were read, and of values.</summary>
+public sealed class MeasureTests
+{
+    private const string March = "\"date_range\":[\"2026-03-01\",\"2026-03-31\"]";
+    private const string Revenue = "\"metrics\":[\"visitors\",\"total_revenue\",\"average_revenue\"]";
+
+    [Fact]
+    public async Task Revenue_is_told_in_the_currency_of_the_only_revenue_goals()
+    {
+        var json = await Shop().JsonAsync($"{Revenue},{March}");
+        Assert.Equal(
+            """[2,{"value":1234.6,"currency":"EUR","short":"€1.2K","long":"€1,234.60"},{"value":617.3,"currency":"EUR","short":"€617.3","long":"€617.30"}]""",
+            json.GetProperty("results")[0].GetProperty("metrics").GetRawText());
+        Assert.False(json.GetProperty("meta").TryGetProperty("metric_warnings", out _));
+    }
+
+    [Fact]
+    public async Task By_goal_revenue_is_told_in_each_goals_own_currency_and_goals_without_one_have_none()
+    {
+        var site = Shop().AddGoals(goals => goals.AddEvent("Donation", currency: "USD").AddEvent("Signup"));
+        var json = await site.JsonAsync($"{Revenue},{March},\"dimensions\":[\"event:goal\"],\"order_by\":[[\"event:goal\",\"asc\"]]");
+        var rows = json.GetProperty("results").EnumerateArray().Select(row => row.GetProperty("metrics").GetRawText()).ToList();
+        Assert.Equal(
+            [
+                """[1,{"value":5,"currency":"USD","short":"$5.0","long":"$5.00"},{"value":5,"currency":"USD","short":"$5.0","long":"$5.00"}]""",
+                """[2,{"value":1234.6,"currency":"EUR","short":"€1.2K","long":"€1,234.60"},{"value":617.3,"currency":"EUR","short":"€617.3","long":"€617.30"}]""",
+                "[1,null,null]",
+            ],
+            rows);
+    }
+
+    [Theory]
+    [InlineData("""["is","event:goal",["Signup"]]""", "no_revenue_goals_matching", "Revenue metrics are null as there are no matching revenue goals.")]
+    [InlineData("""["is","event:goal",["Donation","Purchase"]]""", "no_single_revenue_currency", "Revenue metrics are null as there are multiple currencies for the selected event:goals.")]
+    public async Task Without_one_currency_revenue_is_null_with_a_warning(string filter, string code, string warning)
+    {
+        var site = Shop().AddGoals(goals => goals.AddEvent("Donation", currency: "USD").AddEvent("Signup"));
+        var result = await site.AskAsync($"{Revenue},{March},\"filters\":[{filter}]");
+        Assert.Equal([null, null], result.Rows[0].Metrics.Skip(1));
+        Assert.Equal(new MetricWarning(code, warning), result.Meta.MetricWarnings["total_revenue"]);
+        Assert.Equal(new MetricWarning(code, warning), result.Meta.MetricWarnings["average_revenue"]);
+    }
+
+    [Fact]
+    public async Task A_site_without_goals_has_no_revenue_and_says_so()
+    {
+        var result = await new AskedSite().Add("2026-03-01T10:00:00Z", 1).AskAsync($"{Revenue},{March}");
+        Assert.Equal("no_revenue_goals_matching", result.Meta.MetricWarnings["total_revenue"].Code);
+    }
+
+    [Fact]
+    public async Task A_filter_on_goals_chooses_the_currency_and_no_sale_at_all_is_a_total_of_zero()
+    {
+        var site = Shop().AddGoals(goals => goals.AddEvent("Donation", currency: "USD").AddEvent("Refund", currency: "USD"));
+        Assert.Equal("1,5,5", await site.RowsAsync($"{Revenue},{March},\"filters\":[[\"is\",\"event:goal\",[\"Donation\"]]]"));
+        Assert.Equal("0,0,null", await site.RowsAsync($"{Revenue},{March},\"filters\":[[\"is\",\"event:goal\",[\"Refund\"]]]"));
+    }
+
+    [Theory]
+    [InlineData(1_500_000_000.01, "EUR", "€1.5B", "€1,500,000,000.01")]
+    [InlineData(999.96, "USD", "$1.0K", "$999.96")]
+    [InlineData(999_960, "USD", "$1.0M", "$999,960.00")]
+    [InlineData(-37.68, "GBP", "-£37.7", "-£37.68")]
+    [InlineData(0, "JPY", "¥0.0", "¥0")]
+    [InlineData(1234.5, "KWD", "KWD 1.2K", "KWD 1,234.500")]
+    [InlineData(9_000_000_000_000_000, "CHF", "CHF 9000.0T", "CHF 9,000,000,000,000,000.00")]
+    public void Money_reads_as_people_write_it(double amount, string currency, string shortText, string longText)
+    {
+        Assert.Equal(shortText, MoneyText.Short(amount, currency));
+        Assert.Equal(longText, MoneyText.Long(amount, currency));
+    }
+
+    [Fact]
+    public async Task Scroll_depth_is_the_mean_over_visits_of_the_deepest_and_time_on_page_that_of_the_sum()
+    {
+        var site = Reading();
+        const string metrics = "\"metrics\":[\"visitors\",\"scroll_depth\",\"time_on_page\"]";
+        Assert.Equal("/a: 2,60,20; /b: 1,null,3", await site.RowsAsync($"{metrics},{March},\"dimensions\":[\"event:page\"]"));
+        Assert.Equal("2,60,20", await site.RowsAsync($"{metrics},{March},\"filters\":[[\"is\",\"event:page\",[\"/a\"]]]"));
+        Assert.Equal("2026-03-01: 1,80,35; 2026-03-02: 1,40,5", await site.RowsAsync(
+            $"{metrics},{March},\"filters\":[[\"is\",\"event:page\",[\"/a\"]]],\"dimensions\":[\"time:day\"]"));
+    }
+
+    [Fact]
+    public async Task A_page_of_which_only_engagement_is_in_the_range_is_no_row() => Assert.Equal(
+        "/a: 1,0",
+        await new AskedSite().Add(
+        [
+            new(AskedSite.Domain, AskedSite.Second("2026-03-01T23:59:00Z"), 1, Page: "/b"),
+            new(AskedSite.Domain, AskedSite.Second("2026-03-02T00:01:00Z"), 1, "engagement", "/b") { ScrollDepth = 50 },
+            new(AskedSite.Domain, AskedSite.Second("2026-03-02T00:02:00Z"), 1, Page: "/a"),
+            new(AskedSite.Domain, AskedSite.Second("2026-03-02T00:03:00Z"), 1, "engagement", "/a") { ScrollDepth = 0 },
+        ]).RowsAsync("\"metrics\":[\"visitors\",\"scroll_depth\"],\"date_range\":[\"2026-03-02\",\"2026-03-02\"],\"dimensions\":[\"event:page\"]"));
+
+    [Theory]
+    [InlineData("scroll_depth")]
+    [InlineData("time_on_page")]
+    public async Task How_pages_were_read_needs_a_page(string metric)
+    {
+        var refusal = await Assert.ThrowsAsync<QueryException>(() => Reading().AskAsync($"\"metrics\":[\"{metric}\"],{March}"));
+        Assert.Equal($"The metric {metric} needs event:page in dimensions or filters; add it there.", refusal.Message);
+    }
+
+    [Fact]
+    public async Task Values_are_summed_averaged_and_ranked_exactly()
+    {
+        var site = new AskedSite().Add(Enumerable.Range(1, 10).Select(i => new NaiveEvent(
+            AskedSite.Domain, AskedSite.Second("2026-03-01T10:00:00Z") + i, 1, i == 10 ? "other" : "sample") { Value = i * 0.1 }));
+        const string metrics = "\"metrics\":[\"value_sum\",\"value_average\",\"value_p50\",\"value_p90\",\"value_p99\"]";
+        Assert.Equal("other: 1,1,1,1,1; sample: 4.5,0.5,0.5,0.82,0.892", Rounded(await site.AskAsync(
+            $"{metrics},{March},\"dimensions\":[\"event:name\"],\"order_by\":[[\"event:name\",\"asc\"]]")));
+        Assert.Equal("0,null,null,null,null", await site.RowsAsync($"{metrics},{March},\"filters\":[[\"is\",\"event:name\",[\"none\"]]]"));
+    }
+
+    [Fact]
+    public async Task Percentiles_of_visit_duration_count_bounces_as_zero()
+    {
+        var site = new AskedSite();
+        for (var visitor = 1UL; visitor <= 4; visitor++)
+        {
+            site.Add("2026-03-01T10:00:00Z", visitor).Add($"2026-03-01T10:00:{visitor * 10}Z", visitor);
+        }
+
+        site.Add("2026-03-01T10:00:00Z", 5);
+        Assert.Equal("20,36,20", await site.RowsAsync($"\"metrics\":[\"visit_duration_p50\",\"visit_duration_p90\",\"visit_duration\"],{March}"));
+    }
+
+    [Fact]
+    public void More_numbers_than_fit_in_memory_are_refused()
+    {
+        var budget = new SampleBudget();
+        budget.Take(SampleBudget.Max);
+        Assert.Contains("use a shorter date_range", Assert.Throws<QueryException>(() => budget.Take()).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Two sales of 1,000 and 234.60 euros, one in another currency, a donation of 5 dollars and revenue of an event that is no goal.</summary>
+    private static AskedSite Shop() => new AskedSite()
+        .Add(
+        [
+            Sale("Purchase", 1, 1_000m, "EUR"), Sale("Purchase", 2, 234.6m, "EUR"), Sale("Purchase", 1, 7m, "CHF"),
+            Sale("Donation", 1, 5m, "USD"), Sale("Gift", 1, 99m, "EUR"), Sale("Signup", 1, 0m, null),
+        ])
+        .AddGoals(goals => goals.AddEvent("Purchase", currency: "EUR"));
+
+    private static NaiveEvent Sale(string name, ulong visitor, decimal amount, string? currency) =>
+        new(AskedSite.Domain, AskedSite.Second("2026-03-01T10:00:00Z"), visitor, name) { Amount = amount, Currency = currency };
+
+    /// <summary>One visit reads /a to 60 and 80 per cent in 35 seconds and /b for 3, another /a to 40 per cent in 5.</summary>
+    private static AskedSite Reading() => new AskedSite().Add(
+    [
+        Read("2026-03-01T10:00:00Z", 1, "/a"), Read("2026-03-01T10:00:10Z", 1, "/a", 60, 10_000), Read("2026-03-01T10:00:40Z", 1, "/a", 80, 25_000),
+        Read("2026-03-01T10:00:41Z", 1, "/b"), Read("2026-03-01T10:00:50Z", 1, "/b", null, 3_000),
+        Read("2026-03-02T10:00:00Z", 2, "/a"), Read("2026-03-02T10:00:10Z", 2, "/a", 40, 5_000),
+    ]);
+
+    private static NaiveEvent Read(string at, ulong visitor, string page, int? depth = null, long? time = null) =>
+        new(AskedSite.Domain, AskedSite.Second(at), visitor, time is null ? "pageview" : "engagement", page) { ScrollDepth = depth, EngagedFor = time };
+
+    private static string Rounded(QueryResult result) => string.Join("; ", result.Rows.Select(row =>
+        $"{row.Dimensions[0]}: {string.Join(",", row.Metrics.Select(value => AskedSite.Text(Math.Round(value!.Value, 9))))}"));
+}
