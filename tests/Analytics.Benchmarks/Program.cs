@@ -28,6 +28,11 @@ if (args is ["sites", ..])
     return await ManySitesRun.RunAsync(args[1..]);
 }
 
+if (args is ["small-sites", ..])
+{
+    return await SmallSitesRun.RunAsync(args[1..]);
+}
+
 if (args is ["backlog", ..])
 {
     return await BacklogRun.RunAsync(args[1..]);
