@@ -45,6 +45,9 @@ internal sealed class LiveBlock : IRollupPart
     public Inclusion Included { get; }
 
     /// <inheritdoc/>
+    public HourInclusion? Hours => null;
+
+    /// <inheritdoc/>
     public ulong Threshold => ulong.MaxValue;
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ internal static class DistinctParts
             var taken = new TakenRanges();
             foreach (var i in group.OrderByDescending(i => parts[i].Included.MessageCount))
             {
-                if (!taken.TryTake(parts[i].Included, out var isPartial))
+                if (!taken.TryTake(parts[i], out var isPartial))
                 {
                     dropped.Add(i);
                 }
@@ -32,32 +32,45 @@ internal static class DistinctParts
         return [.. parts.Where((_, i) => !dropped.Contains(i))];
     }
 
-    /// <summary>Disjoint ranges of messages by partition.</summary>
-    private sealed class TakenRanges
+    /// <summary>The ranges of a part's messages, each with its partition; of a day that tells its hours, also with the hour.</summary>
+    private static IEnumerable<((int Hour, int Partition) Key, SequenceRange Range)> RangesOf(IRollupPart part)
     {
-        private readonly Dictionary<int, SortedList<long, SequenceRange>> _ranges = [];
-
-        /// <summary>Takes all ranges of an inclusion, or none where any is taken already.</summary>
-        /// <returns>False if all of its messages are taken already.</returns>
-        public bool TryTake(Inclusion included, out bool isPartial)
+        for (var hour = part.Hours is null ? -1 : 0; hour < (part.Hours is null ? 0 : HourSet.Hours); hour++)
         {
-            var (inside, outside) = (0, 0);
+            var included = part.Hours?[hour] ?? part.Included;
             foreach (var partition in included.Partitions)
             {
                 foreach (var range in included.Ranges(partition))
                 {
-                    switch (Overlap(partition, range))
-                    {
-                        case null:
-                            outside++;
-                            break;
-                        case { } other when other.First <= range.First && range.Last <= other.Last:
-                            inside++;
-                            break;
-                        default:
-                            isPartial = true;
-                            return false;
-                    }
+                    yield return ((hour, partition), range);
+                }
+            }
+        }
+    }
+
+    /// <summary>Disjoint ranges of messages by hour and partition.</summary>
+    private sealed class TakenRanges
+    {
+        private readonly Dictionary<(int Hour, int Partition), SortedList<long, SequenceRange>> _ranges = [];
+
+        /// <summary>Takes all ranges of a part, or none where any is taken already.</summary>
+        /// <returns>False if all of its messages are taken already.</returns>
+        public bool TryTake(IRollupPart part, out bool isPartial)
+        {
+            var (inside, outside) = (0, 0);
+            foreach (var (key, range) in RangesOf(part))
+            {
+                switch (Overlap(key, range))
+                {
+                    case null:
+                        outside++;
+                        break;
+                    case { } other when other.First <= range.First && range.Last <= other.Last:
+                        inside++;
+                        break;
+                    default:
+                        isPartial = true;
+                        return false;
                 }
             }
 
@@ -67,21 +80,18 @@ internal static class DistinctParts
                 return false;
             }
 
-            foreach (var partition in included.Partitions)
+            foreach (var (key, range) in RangesOf(part))
             {
-                foreach (var range in included.Ranges(partition))
-                {
-                    Of(partition)[range.First] = range;
-                }
+                Of(key)[range.First] = range;
             }
 
             return true;
         }
 
         /// <summary>A taken range that shares a message with a range; null if none does.</summary>
-        private SequenceRange? Overlap(int partition, SequenceRange range)
+        private SequenceRange? Overlap((int Hour, int Partition) key, SequenceRange range)
         {
-            var ranges = Of(partition);
+            var ranges = Of(key);
             var (low, high) = (0, ranges.Count);
             while (low < high)
             {
@@ -93,7 +103,7 @@ internal static class DistinctParts
             return low > 0 && ranges.Values[low - 1].Last >= range.First ? ranges.Values[low - 1] : null;
         }
 
-        private SortedList<long, SequenceRange> Of(int partition) =>
-            _ranges.TryGetValue(partition, out var ranges) ? ranges : _ranges[partition] = [];
+        private SortedList<long, SequenceRange> Of((int Hour, int Partition) key) =>
+            _ranges.TryGetValue(key, out var ranges) ? ranges : _ranges[key] = [];
     }
 }

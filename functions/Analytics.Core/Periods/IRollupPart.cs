@@ -9,6 +9,9 @@ internal interface IRollupPart
     /// <summary>The messages that had their effect here.</summary>
     Inclusion Included { get; }
 
+    /// <summary>The messages by hour; null of an hour, a month, and of a day that was stored without them.</summary>
+    HourInclusion? Hours { get; }
+
     /// <summary>Only visitors with an id below it are kept; <see cref="ulong.MaxValue"/> means all.</summary>
     ulong Threshold { get; }
 

@@ -37,6 +37,9 @@ public sealed class Inclusion
     public bool Overlaps(Inclusion other) =>
         other._ranges.Any(entry => entry.Value.Any(range => Ranges(entry.Key).Any(own => own.First <= range.Last && range.First <= own.Last)));
 
+    /// <summary>True if exactly the same messages are in both.</summary>
+    internal bool IsSame(Inclusion other) => Contains(other) && other.Contains(this);
+
     /// <summary>Everything of both; neighbouring ranges become one.</summary>
     public Inclusion Union(Inclusion other)
     {

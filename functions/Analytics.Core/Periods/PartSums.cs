@@ -7,6 +7,9 @@ namespace Analytics.Core.Periods;
 /// <param name="LogicVersion">The oldest logic that parsed any.</param>
 internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals Revenue, int LogicVersion)
 {
+    /// <summary>The messages by hour, of a day all of whose parts tell them; else null.</summary>
+    public HourInclusion? Hours { get; init; }
+
     /// <summary>Adds up parts.</summary>
     /// <param name="period">The period that they lie in.</param>
     /// <param name="parts">The parts.</param>
@@ -14,8 +17,10 @@ internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals
     public static PartSums Of(RollupPeriod period, IEnumerable<IRollupPart> parts, int logicVersion)
     {
         var (included, totals, revenue) = (Inclusion.None, new Totals(), new RevenueTotals());
+        var hours = period.Tier == RollupTier.Day ? HourInclusion.None : null;
         foreach (var part in parts)
         {
+            hours = hours?.With(part);
             included = included.Union(part.Included);
             totals.AddAll(part.Totals, part.Period, period);
             revenue.AddAll(part.RevenueTotals, part.Period, period);
@@ -24,7 +29,7 @@ internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals
             logicVersion = Math.Min(logicVersion, part.LogicVersion);
         }
 
-        return new(included, totals, revenue, logicVersion);
+        return new(included, totals, revenue, logicVersion) { Hours = hours };
     }
 
     /// <summary>No sums, for a segment, of which totals hold nothing but corrections.</summary>

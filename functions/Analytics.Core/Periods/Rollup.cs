@@ -53,6 +53,11 @@ public sealed class Rollup : IRollupPart
     /// <summary>The segments that hold the rows; null if the rows are here.</summary>
     public SegmentList? Segments { get; internal init; }
 
+    /// <summary>Of a day, the messages that had their effect on each of its hours; null of others, and of a day that was stored without them.</summary>
+    internal HourInclusion? Hours { get; init; }
+
+    HourInclusion? IRollupPart.Hours => Hours;
+
     internal RollupColumns Columns { get; }
 
     RevenueTotals IRollupPart.RevenueTotals => Columns.RevenueTotals.Value;
@@ -67,8 +72,12 @@ public sealed class Rollup : IRollupPart
         var counts = new RowCounts(
             segments.Entries.Sum(entry => entry.Visitors), segments.Entries.Sum(entry => entry.Visits), segments.Entries.Sum(entry => entry.Events), 0);
         var columns = EncodedColumns.OnlyRevenue(counts, sums.Revenue);
-        return new(period, ulong.MaxValue, sums.Included, sums.Totals, columns, sums.LogicVersion) { Segments = segments };
+        return new(period, ulong.MaxValue, sums.Included, sums.Totals, columns, sums.LogicVersion) { Segments = segments, Hours = sums.Hours };
     }
 
+    /// <summary>The messages that had their effect here, by hour where that is known.</summary>
+    internal PeriodInclusion Inclusion => new(Period, Included, Hours);
+
+    /// <summary>The same with other messages, which are not told by hour.</summary>
     internal Rollup With(Inclusion included) => new(Period, Threshold, included, Totals, Columns, LogicVersion) { Segments = Segments };
 }

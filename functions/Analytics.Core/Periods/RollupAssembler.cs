@@ -65,7 +65,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
             VisitTexts = VisitTexts(draft),
             EventTexts = [Names(draft, rules.Texts), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
         };
-        return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion);
+        return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion) { Hours = sums.Hours };
     }
 
     /// <summary>
@@ -141,8 +141,8 @@ internal sealed class RollupAssembler(RollupLogic logic)
     }
 
     /// <summary>
-    /// An hour keeps them all, since any late event may share a second with one of them. A day is built from hours that have them, and
-    /// keeps those that order.
+    /// An hour and a day keep them all, since any late event may share a second with one of them. A month is built from days that have them,
+    /// and keeps those that order.
     /// </summary>
     private SparseColumn<int> Milliseconds(RollupDraft draft, RollupPeriod period, int[] seconds)
     {
@@ -151,7 +151,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
         for (var row = 0; row < seconds.Length; row++)
         {
             var millisecond = draft.Milliseconds[_chains.Rows[row]];
-            if (millisecond != 0 && (period.Tier == RollupTier.Hour
+            if (millisecond != 0 && (period.Tier != RollupTier.Month
                 || (row > 0 && seconds[row - 1] == seconds[row]) || (row + 1 < seconds.Length && seconds[row + 1] == seconds[row])))
             {
                 (rows ??= []).Add(row);

@@ -10,7 +10,8 @@ internal static class RollupUnpacker
     /// <param name="shift">Seconds from the draft's start to the rollup's.</param>
     /// <param name="range">The visitors to take.</param>
     /// <param name="visitors">Which of them to take, by index; null for all.</param>
-    public static void AddTo(RollupDraft draft, Rollup rollup, int shift, VisitorRange range, bool[]? visitors = null)
+    /// <param name="hours">The hours of a day to take; null for all.</param>
+    public static void AddTo(RollupDraft draft, Rollup rollup, int shift, VisitorRange range, bool[]? visitors = null, HourSet? hours = null)
     {
         var columns = rollup.Columns.Reopen?.Invoke() ?? rollup.Columns;
         var visitTexts = new MappedTexts[RollupDraft.Dimensions];
@@ -43,9 +44,13 @@ internal static class RollupUnpacker
             for (var lastVisit = visit + visitsOfVisitor[visitor]; visit < lastVisit; visit++)
             {
                 var end = row + eventsOfVisit[visit];
-                if (!take)
+                while (row < end && (!take || !IsTaken(hours, seconds[row])))
                 {
-                    row = end;
+                    row++;
+                }
+
+                if (row == end)
+                {
                     continue;
                 }
 
@@ -57,17 +62,22 @@ internal static class RollupUnpacker
 
                 for (; row < end; row++)
                 {
-                    draft.AddEvent(
-                        new(seconds[row] + shift, milliseconds.At(row)),
-                        names.At(row),
-                        pages.At(row),
-                        hosts.At(row),
-                        keys.At(row),
-                        extras.Add(row));
+                    if (IsTaken(hours, seconds[row]))
+                    {
+                        draft.AddEvent(
+                            new(seconds[row] + shift, milliseconds.At(row)),
+                            names.At(row),
+                            pages.At(row),
+                            hosts.At(row),
+                            keys.At(row),
+                            extras.Add(row));
+                    }
                 }
             }
         }
     }
+
+    private static bool IsTaken(HourSet? hours, int second) => hours is not { } some || some.Contains(second / RollupPeriod.Hour);
 
     /// <summary>The events that came with an id. O(rows).</summary>
     public static IEnumerable<KeyedEvent> KeysOf(Rollup rollup)

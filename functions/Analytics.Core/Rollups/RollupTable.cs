@@ -19,13 +19,13 @@ public sealed class RollupTable(ITableStore tables)
         return row is null ? null : Decode(row, headOnly: false);
     }
 
-    /// <summary>The ETag and the segments of a row, also of one whose rows cannot be read; null if there is none.</summary>
-    internal async ValueTask<(string ETag, SegmentList? Segments)?> ReadRowAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
+    /// <summary>The ETag of a row and what its head says, null if that cannot be read; null if there is no row.</summary>
+    internal async ValueTask<(string ETag, Rollup? Head)?> ReadRowAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
     {
         var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
         try
         {
-            return row is null ? null : (row.ETag, RollupDecoder.DecodeHead(row.Head).Segments);
+            return row is null ? null : (row.ETag, RollupDecoder.DecodeHead(row.Head));
         }
         catch (InvalidDataException)
         {
@@ -166,9 +166,9 @@ public sealed class RollupTable(ITableStore tables)
     }
 
     /// <summary>A stored rollup as a part of another, whose segments are read as they are needed.</summary>
-    internal IPartSource PartOf(string site, StoredRollup stored) => stored.Rollup.Segments is null
-        ? new LoadedPart(stored.Rollup)
-        : new SegmentedPart(stored.Rollup, (entry, token) => ReadSegmentAsync(site, stored, entry, wanted: null, token));
+    internal IPartSource PartOf(string site, StoredRollup stored) => stored.Rollup.Segments is not { } segments
+        ? new LoadedPart(stored.Head)
+        : new SegmentedPart(stored.Head, segments, async (entry, token) => stored.PartOf(await ReadSegmentAsync(site, stored, entry, wanted: null, token).ConfigureAwait(false)));
 
     /// <summary>Reads the rollups of a tier that start within a range of seconds, in order.</summary>
     /// <param name="site">The site.</param>
@@ -240,18 +240,33 @@ public sealed class RollupTable(ITableStore tables)
         return stale;
     }
 
-    /// <summary>The second of the first event that any hour rollup has, or null.</summary>
+    /// <summary>The start of the first hour that any hour or day rollup has an event of, or null.</summary>
     internal async ValueTask<long?> FirstHourAsync(
         string site, Func<TableRow, TableCorruptException, Task> onDamage, CancellationToken cancellationToken)
     {
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, "h|", "h}", headsOnly: true, cancellationToken).ConfigureAwait(false))
+        var ofHours = await FirstAsync(site, RollupTier.Hour, onDamage, cancellationToken).ConfigureAwait(false);
+        var ofDays = await FirstAsync(site, RollupTier.Day, onDamage, cancellationToken).ConfigureAwait(false);
+        return ofHours is null || ofDays < ofHours ? ofDays : ofHours;
+    }
+
+    private async ValueTask<long?> FirstAsync(
+        string site, RollupTier tier, Func<TableRow, TableCorruptException, Task> onDamage, CancellationToken cancellationToken)
+    {
+        var prefix = RollupPeriod.Prefix(tier);
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, prefix, prefix[0] + "}", headsOnly: true, cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                var head = Decode(row, headOnly: true);
-                if (head.Rollup.EventCount > 0 || head.Rollup.Totals.Sum(TotalsMetric.Events) > 0)
+                var head = Decode(row, headOnly: true).Rollup;
+                var slots = head.Totals.Slots.Where(slot => slot.Value[TotalsMetric.Events] > 0).Select(slot => slot.Key);
+                if (slots.Select(slot => (int?)slot).FirstOrDefault() is { } first)
                 {
-                    return head.Rollup.Period.Start;
+                    return RollupPeriod.Of(RollupTier.Hour, head.Period.Start + ((long)first * head.Period.SlotSeconds)).Start;
+                }
+
+                if (head.EventCount > 0)
+                {
+                    return head.Period.Start;
                 }
             }
             catch (TableCorruptException reason)

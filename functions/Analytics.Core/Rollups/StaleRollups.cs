@@ -75,20 +75,14 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
             return false;
         }
 
-        var parts = new List<IPartSource>();
-        var below = period.Tier == RollupTier.Month ? RollupTier.Day : RollupTier.Hour;
-        await foreach (var part in _rollups.ReadRangeAsync(note.Site, below, period.Start, period.End, headsOnly: false, cancellationToken).ConfigureAwait(false))
-        {
-            parts.Add(_rollups.PartOf(note.Site, part));
-        }
-
         var stored = await _rollups.ReadRowAsync(note.Site, period, cancellationToken).ConfigureAwait(false);
+        var parts = await PartsAsync(note.Site, period, stored, cancellationToken).ConfigureAwait(false);
         var store = new SegmentStore(tables, note.Site, clock);
         var operations = new List<TableOperation> { TableOperation.Delete(period.StaleKey, marker.ETag) };
         SegmentList? segments = null;
         if (parts.Count > 0 && (period.Tier != RollupTier.Month || parts.Sum(part => (long)part.Head.EventCount) <= options.MonthEvents))
         {
-            var built = await _builder.BuildAsync(period, parts, included => included, UntimedIds.None, store.Replacing(stored?.Segments), cancellationToken).ConfigureAwait(false);
+            var built = await _builder.BuildAsync(period, parts, included => included, UntimedIds.None, store.Replacing(stored?.Head?.Segments), cancellationToken).ConfigureAwait(false);
             segments = built.Head.Segments;
             operations.Add(built.Encoded.Write(period.RowKey, stored?.ETag));
         }
@@ -100,11 +94,39 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         var commit = await tables.CommitAsync(TableNames.Rollups, note.Site, operations, cancellationToken).ConfigureAwait(false);
         if (commit.Committed)
         {
-            await store.SweepAsync(period, segments, stored?.Segments, cancellationToken).ConfigureAwait(false);
+            await store.SweepAsync(period, segments, stored?.Head?.Segments, cancellationToken).ConfigureAwait(false);
             await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
         }
 
         return commit.Committed;
+    }
+
+    /// <summary>The days of a month, or the hours of a day with what only the day has as it was built before.</summary>
+    private async Task<IReadOnlyList<IPartSource>> PartsAsync(
+        string site, RollupPeriod period, (string ETag, Rollup? Head)? stored, CancellationToken cancellationToken)
+    {
+        var below = new List<StoredRollup>();
+        var tier = period.Tier == RollupTier.Month ? RollupTier.Day : RollupTier.Hour;
+        await foreach (var part in _rollups.ReadRangeAsync(site, tier, period.Start, period.End, headsOnly: false, cancellationToken).ConfigureAwait(false))
+        {
+            below.Add(part);
+        }
+
+        if (tier == RollupTier.Day || stored?.Head is not { Hours: not null } head)
+        {
+            return below.ConvertAll(part => _rollups.PartOf(site, part));
+        }
+
+        var parts = new List<IPartSource>();
+        foreach (var part in DayParts.Of(new(head, stored.Value.ETag), hoursFirst: true, below))
+        {
+            parts.Add(_rollups.PartOf(site, part.Rollup.Period != period ? part : part with
+            {
+                Rollup = (await _rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false))?.Rollup ?? head,
+            }));
+        }
+
+        return parts;
     }
 
     private async Task<bool> HasStaleDaysAsync(string site, RollupPeriod month, CancellationToken cancellationToken)

@@ -33,7 +33,9 @@ internal static class RandomRollups
     /// <param name="partition">The partition that they came from.</param>
     /// <param name="limits">How much of them is kept.</param>
     /// <param name="dimensions">How many visit dimensions are set; the others are not known yet.</param>
-    public static Rollup Part(IReadOnlyList<Event> events, int partition = 0, SamplingLimits? limits = null, int dimensions = RollupDraft.Dimensions)
+    /// <param name="hour">The hour; null for <see cref="Hour"/>.</param>
+    public static Rollup Part(
+        IReadOnlyList<Event> events, int partition = 0, SamplingLimits? limits = null, int dimensions = RollupDraft.Dimensions, RollupPeriod? hour = null)
     {
         var draft = new RollupDraft(new TextPool());
         var (totals, revenue) = (new Totals(), new RevenueTotals());
@@ -63,7 +65,7 @@ internal static class RandomRollups
             ? Inclusion.None
             : Inclusion.Of(partition, events.Min(e => e.Sequence), events.Max(e => e.Sequence));
         var rules = new MergeRules { Limits = limits ?? SamplingLimits.Unlimited };
-        return new RollupAssembler().Assemble(draft, Hour, ulong.MaxValue, rules, new(included, totals, revenue, Rollup.CurrentLogicVersion));
+        return new RollupAssembler().Assemble(draft, hour ?? Hour, ulong.MaxValue, rules, new(included, totals, revenue, Rollup.CurrentLogicVersion));
     }
 
     private static int Extras(RollupDraft draft, Event e)

@@ -60,6 +60,7 @@ public static class RollupDecoder
         var included = TotalsCodec.ReadInclusion(ref source);
         var (totals, revenue) = version == 1 ? TotalsCodec.ReadVersion1(ref source) : (TotalsCodec.ReadTotals(ref source), null);
         var segments = version == RollupEncoder.ManifestVersion ? SegmentListCodec.Read(ref source) : null;
-        return (new(period, threshold, included, totals, open(counts, revenue), logicVersion) { Segments = segments }, bodyHash);
+        var hours = source.Remaining > 0 ? TotalsCodec.ReadHours(ref source) : null;
+        return (new(period, threshold, hours?.All ?? included, totals, open(counts, revenue), logicVersion) { Segments = segments, Hours = hours }, bodyHash);
     }
 }

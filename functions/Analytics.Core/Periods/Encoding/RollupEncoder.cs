@@ -8,9 +8,11 @@ namespace Analytics.Core.Periods.Encoding;
 /// said otherwise. Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a column.
 /// <code>
 /// head   = "AR", version (1 byte), tier (1 byte), z start in seconds, threshold (8 bytes), logic version, visitors, visits, events,
-///          body length, body xxHash64 (8 bytes), inclusion, totals, in version 3 segments, xxHash64 of all before (8 bytes)
+///          body length, body xxHash64 (8 bytes), inclusion, totals, in version 3 segments, in days hours, xxHash64 of all before (8 bytes)
 /// segments = bits of a prefix, count, (prefix, xxHash64 (8 bytes), chunks, bytes, visitors, visits, events)…
 /// inclusion = partition count, (partition, range count, (first, last − first)…)…
+/// hours = set of hours (a bit an hour), (inclusion; 0 partitions for that of the hour before)…; the day's own inclusion is empty then.
+///         Days that were written before hours were told lack it.
 /// totals = slot count, (slot, presence (1 byte, a bit a metric), z count of each present metric…)…
 /// revenue totals = count, (slot, currency length and text, z amount of 128 bits, count)…
 /// body   = column count, (column id, byte length)…, property key texts in order of their ids, columns…
@@ -110,11 +112,16 @@ public sealed class RollupEncoder
         head.Varint((uint)rollup.EventCount);
         head.Varint((uint)body.Length);
         head.Fixed64(XxHash64.Hash(body.Span));
-        TotalsCodec.Write(head, rollup.Included);
+        TotalsCodec.Write(head, rollup.Hours is null ? rollup.Included : Inclusion.None);
         TotalsCodec.Write(head, rollup.Totals);
         if (rollup.Segments is { } segments)
         {
             SegmentListCodec.Write(head, segments);
+        }
+
+        if (rollup.Hours is { } hours)
+        {
+            TotalsCodec.Write(head, hours);
         }
 
         head.Fixed64(XxHash64.Hash(head.Written));

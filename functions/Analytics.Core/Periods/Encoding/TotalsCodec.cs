@@ -44,6 +44,42 @@ internal static class TotalsCodec
         return Inclusion.FromRanges(ranges);
     }
 
+    public static void Write(ByteSink sink, HourInclusion hours)
+    {
+        sink.Varint(hours.Hours.Bits);
+        var before = Inclusion.None;
+        for (var hour = 0; hour < HourSet.Hours; hour++)
+        {
+            if (hours.Hours.Contains(hour))
+            {
+                Write(sink, hours[hour].IsSame(before) ? Inclusion.None : hours[hour]);
+                before = hours[hour];
+            }
+        }
+    }
+
+    public static HourInclusion ReadHours(ref ByteSource source)
+    {
+        var bits = source.Varint();
+        if (bits >= 1 << HourSet.Hours)
+        {
+            throw new InvalidDataException($"A day claims the hours {bits:x}.");
+        }
+
+        var (hours, before) = (new Inclusion[HourSet.Hours], Inclusion.None);
+        for (var hour = 0; hour < hours.Length; hour++)
+        {
+            hours[hour] = Inclusion.None;
+            if (new HourSet((uint)bits).Contains(hour))
+            {
+                hours[hour] = ReadInclusion(ref source) is { Partitions.Count: > 0 } included ? included : before;
+                before = hours[hour];
+            }
+        }
+
+        return HourInclusion.Of(hours);
+    }
+
     public static void Write(ByteSink sink, Totals totals)
     {
         sink.Varint((uint)totals.Slots.Count);

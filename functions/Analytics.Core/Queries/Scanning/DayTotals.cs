@@ -12,7 +12,7 @@ internal sealed class DayTotals
 
     /// <param name="merged">What is rolled up of the day, merged without totals.</param>
     /// <param name="stored">Its parts.</param>
-    public DayTotals(Rollup merged, IReadOnlyList<Rollup> stored)
+    public DayTotals(Rollup merged, IReadOnlyList<IRollupPart> stored)
     {
         _period = merged.Period;
         _stored = [.. stored.Select(part => new PeriodTotals(part.Period, part.Totals))];

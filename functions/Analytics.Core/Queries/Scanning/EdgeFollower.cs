@@ -2,25 +2,25 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Follows visits beyond the range of a scan, hour by hour, as long as any goes on. One per scan; not thread-safe.</summary>
-/// <param name="reader">Reads the hours.</param>
-/// <param name="near">Reads the rows of an hour's visitors near its edges.</param>
+/// <summary>Follows visits beyond the range of a scan, by days where they are built and else by hours, as long as any goes on. One per scan; not thread-safe.</summary>
+/// <param name="reader">Reads days and hours.</param>
+/// <param name="near">Reads the rows of a source's visitors near its edges.</param>
 internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTask<Rollup>> near)
 {
-    private const int MaxHours = 48;
+    private const int MaxSteps = 48;
 
     /// <summary>The rows found.</summary>
     public List<Rollup> Found { get; } = [];
 
     /// <summary>What was read to find them, so that one can tell later whether it changed.</summary>
-    public List<EdgeHour> Read { get; } = [];
+    public List<EdgeBeside> Read { get; } = [];
 
-    /// <summary>Whether the hours that were read are still what they were.</summary>
-    public static async ValueTask<bool> IsUnchangedAsync(SourceReader reader, IReadOnlyList<EdgeHour> read, CancellationToken cancellationToken)
+    /// <summary>Whether what was read is still what it was.</summary>
+    public static async ValueTask<bool> IsUnchangedAsync(SourceReader reader, IReadOnlyList<EdgeBeside> read, CancellationToken cancellationToken)
     {
-        foreach (var hour in read)
+        foreach (var edge in read)
         {
-            if (IdentityOf(await reader.ReadHourAsync(hour.Start, cancellationToken).ConfigureAwait(false)) != hour.Identity)
+            if ((await reader.ReadBesideAsync(edge.Edge, edge.IsBack, cancellationToken).ConfigureAwait(false)).Identity != edge.Identity)
             {
                 return false;
             }
@@ -36,32 +36,27 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
     /// <param name="cancellationToken">Cancels.</param>
     public async ValueTask FollowAsync(HashSet<ulong> visitors, long edge, bool isBack, CancellationToken cancellationToken)
     {
-        for (var hours = 0; hours < MaxHours && visitors.Count > 0; hours++)
+        for (var steps = 0; steps < MaxSteps && visitors.Count > 0; steps++)
         {
-            var start = isBack ? edge - RollupPeriod.Hour : edge;
-            var end = start + RollupPeriod.Hour;
-            var sources = await reader.ReadHourAsync(start, cancellationToken).ConfigureAwait(false);
-            Read.Add(new(start, IdentityOf(sources)));
+            var beside = await reader.ReadBesideAsync(edge, isBack, cancellationToken).ConfigureAwait(false);
+            Read.Add(new(edge, isBack, beside.Identity));
             var found = new HashSet<ulong>();
-            foreach (var source in sources)
+            foreach (var source in beside.Sources)
             {
                 var rollup = await near(source).ConfigureAwait(false);
                 var marked = EdgeVisitors.Mark(rollup, visit => isBack
-                    ? visit.Last >= end - VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.Alias))
-                    : visit.First <= start + VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.PreviousVisitor)));
+                    ? visit.Last >= beside.End - VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.Alias))
+                    : visit.First <= beside.Start + VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.PreviousVisitor)));
                 var rows = EdgeVisitors.Extract(rollup, marked);
                 Found.Add(rows);
                 var reaching = EdgeVisitors.Extract(rows, EdgeVisitors.Mark(rows, visit => isBack
-                    ? visit.First <= start + VisitRules.MaxGapSeconds
-                    : visit.Last >= end - VisitRules.MaxGapSeconds));
+                    ? visit.First <= beside.Start + VisitRules.MaxGapSeconds
+                    : visit.Last >= beside.End - VisitRules.MaxGapSeconds));
                 found.UnionWith(isBack ? EdgeVisitors.IdsBefore(reaching) : EdgeVisitors.IdsAfter(reaching));
             }
 
             visitors = found;
-            edge = isBack ? start : end;
+            edge = isBack ? beside.Start : beside.End;
         }
     }
-
-    /// <summary>Names exactly what an hour is made of.</summary>
-    public static string IdentityOf(IReadOnlyList<ScanSource> sources) => string.Join('+', sources.Select(source => source.Identity));
 }

@@ -8,7 +8,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 /// <param name="site">The site.</param>
 /// <param name="sources">The sources, in order of time.</param>
-/// <param name="reader">Reads the hours beside the range.</param>
+/// <param name="reader">Reads what is beside the range.</param>
 /// <param name="stored">Gives the visitors near the edges of a source.</param>
 /// <param name="near">Reads the rows of an hour's visitors near its edges.</param>
 /// <param name="crossings">Who crosses edges between periods asked about lately.</param>
@@ -23,7 +23,7 @@ internal sealed class EdgeJoin(
     WeightedCache<JoinedEdges> joined)
 {
     private readonly string _key = $"{site}|{string.Join('|', sources.Select(source => source.Identity))}";
-    private readonly List<EdgeHour> _hours = [];
+    private readonly List<EdgeBeside> _beside = [];
     private List<EdgeList> _before = [];
     private List<EdgeList> _after = [];
     private HashSet<ulong> _idsBefore = [];
@@ -33,7 +33,7 @@ internal sealed class EdgeJoin(
     private List<Rollup> _rows = [];
 
     /// <summary>Names exactly what is beside the range.</summary>
-    public string Beside => string.Join(' ', _known?.Edges ?? _hours);
+    public string Beside => string.Join(' ', _known?.Edges ?? _beside);
 
     /// <summary>Looks at what is beside the range. In the site's turn.</summary>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
@@ -44,8 +44,8 @@ internal sealed class EdgeJoin(
             return;
         }
 
-        _before = await HourAsync(sources[0].Start - RollupPeriod.Hour, cancellationToken).ConfigureAwait(false);
-        _after = await HourAsync(sources[^1].End, cancellationToken).ConfigureAwait(false);
+        _before = await BesideAsync(sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
+        _after = await BesideAsync(sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the visitors to leave out of each source, and takes their rows. Out of turn.</summary>
@@ -105,7 +105,7 @@ internal sealed class EdgeJoin(
         await follower.FollowAsync(_idsAfter, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
         _rows.AddRange(follower.Found.Where(rows => rows.VisitorCount > 0));
         var whole = _rows.Count == 0 ? null : EdgeVisitors.Join(_rows, _rows.Min(rows => rows.Threshold));
-        return new(whole, [.. _hours.Concat(follower.Read).Distinct()], _skipped);
+        return new(whole, [.. _beside.Concat(follower.Read).Distinct()], _skipped);
     }
 
     /// <summary>Keeps what was joined, with the columns that are there by now.</summary>
@@ -113,12 +113,12 @@ internal sealed class EdgeJoin(
 
     private static SortedSet<int>[] Unused(IReadOnlyCollection<EdgeList> lists) => [.. lists.Select(_ => new SortedSet<int>())];
 
-    private async ValueTask<List<EdgeList>> HourAsync(long hour, CancellationToken cancellationToken)
+    private async ValueTask<List<EdgeList>> BesideAsync(long edge, bool isBack, CancellationToken cancellationToken)
     {
         var lists = new List<EdgeList>();
-        var found = await reader.ReadHourAsync(hour, cancellationToken).ConfigureAwait(false);
-        _hours.Add(new(hour, EdgeFollower.IdentityOf(found)));
-        foreach (var source in found)
+        var beside = await reader.ReadBesideAsync(edge, isBack, cancellationToken).ConfigureAwait(false);
+        _beside.Add(new(edge, isBack, beside.Identity));
+        foreach (var source in beside.Sources)
         {
             lists.Add(source.Open is null
                 ? await stored.EdgesAsync(site, source, cancellationToken).ConfigureAwait(false)
@@ -175,6 +175,6 @@ internal sealed class EdgeJoin(
     private string NeighboursOf(List<(int From, int To)> windows, List<string> names, int source)
     {
         var window = windows.FindIndex(part => source < part.To);
-        return $"{(window == 0 ? _hours[0].Identity : names[window - 1])} {(window + 1 == windows.Count ? _hours[1].Identity : names[window + 1])}";
+        return $"{(window == 0 ? _beside[0].Identity : names[window - 1])} {(window + 1 == windows.Count ? _beside[1].Identity : names[window + 1])}";
     }
 }

@@ -8,7 +8,7 @@ internal sealed class JoinedEdges
     /// <param name="rows">The rows; null if nobody is near an edge.</param>
     /// <param name="edges">The hours beside the range.</param>
     /// <param name="sources">The sources, with the visitors whose rows are in <paramref name="rows"/>.</param>
-    public JoinedEdges(Rollup? rows, IReadOnlyList<EdgeHour> edges, IReadOnlyList<StoredSource> sources)
+    public JoinedEdges(Rollup? rows, IReadOnlyList<EdgeBeside> edges, IReadOnlyList<StoredSource> sources)
     {
         (Edges, Sources) = (edges, sources);
         if (rows is not null)
@@ -22,7 +22,7 @@ internal sealed class JoinedEdges
     public ScanSegment? Segment { get; }
 
     /// <summary>The hours beside the range that were read.</summary>
-    public IReadOnlyList<EdgeHour> Edges { get; }
+    public IReadOnlyList<EdgeBeside> Edges { get; }
 
     /// <summary>The sources, with the visitors who are left out of them.</summary>
     public IReadOnlyList<StoredSource> Sources { get; }

@@ -52,7 +52,7 @@ internal sealed class OpenDay
     /// <param name="stored">What is rolled up of it.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp, which are left out.</param>
     /// <param name="rows">The rows of what is rolled up: itself, or its segments.</param>
-    public OpenDay(long start, long end, IReadOnlyList<Rollup> stored, UntimedIds untimed, IReadOnlyList<Rollup> rows)
+    public OpenDay(long start, long end, IReadOnlyList<IRollupPart> stored, UntimedIds untimed, IReadOnlyList<IRollupPart> rows)
     {
         _untimed = untimed;
         (Start, End) = (start, end);

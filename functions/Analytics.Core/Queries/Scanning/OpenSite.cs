@@ -85,21 +85,23 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
     public void Dispose() => _gate.Dispose();
 
     private static string IdentityOf(IEnumerable<StoredRollup> stored) =>
-        string.Join('+', stored.Select(row => $"{row.Rollup.Period.RowKey}@{row.ETag}"));
+        string.Join('+', stored.Select(row => row.Identity));
 
     private async ValueTask<Entry> ReadAsync(long start, long end, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
     {
         // Named by what is read, which may be newer than the heads.
-        var (stored, rows) = (new List<StoredRollup>(), new List<Rollup>());
+        var (stored, rows) = (new List<StoredRollup>(), new List<IRollupPart>());
         foreach (var head in heads)
         {
-            var now = await rollups.LoadAsync(head, cancellationToken).ConfigureAwait(false);
+            // The rows of hours were chosen by what the day includes: if it was replaced, they are chosen again.
+            var now = head.Rollup.Period.Tier == RollupTier.Hour
+                ? await rollups.LoadAsync(head, cancellationToken).ConfigureAwait(false)
+                : head with { Rollup = await rollups.LoadSameAsync(head, cancellationToken).ConfigureAwait(false) };
             stored.Add(now);
-            rows.AddRange(now.Rollup.Segments is null ? [now.Rollup] : await rollups.LoadAsync(now, VisitorRange.All, cancellationToken).ConfigureAwait(false));
+            rows.AddRange(now.Rollup.Segments is null ? [now.Head] : await rollups.LoadAsync(now, VisitorRange.All, cancellationToken).ConfigureAwait(false));
         }
 
-        List<Rollup> whole = [.. stored.Select(row => row.Rollup)];
-        return new(IdentityOf(stored), [.. whole.Select(row => (row.Period, row.Included))], new(start, end, whole, live.Untimed, rows), live.Generation);
+        return new(IdentityOf(stored), [.. stored.Select(row => row.Rollup.Inclusion)], new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows), live.Generation);
     }
 
     /// <summary>Adds the live blocks that a day lacks.</summary>
@@ -112,8 +114,8 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
             return false;
         }
 
-        var missing = blocks.Where(block => !entry.Stored.Any(row => row.Period.Start <= block.Hour && block.Hour < row.Period.End
-            && row.Included.Contains(Inclusion.Of(block.Partition, block.Range.First, block.Range.Last)))).ToList();
+        var missing = blocks.Where(block => !entry.Stored.Any(row =>
+            row.Contains(block.Hour, Inclusion.Of(block.Partition, block.Range.First, block.Range.Last)))).ToList();
         if (await live.LoadAsync(missing, cancellationToken).ConfigureAwait(false) is not { } parts)
         {
             return false;
@@ -141,7 +143,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         }
     }
 
-    private sealed record Entry(string Identity, IReadOnlyList<(RollupPeriod Period, Inclusion Included)> Stored, OpenDay Day, int Generation)
+    private sealed record Entry(string Identity, IReadOnlyList<PeriodInclusion> Stored, OpenDay Day, int Generation)
     {
         public Dictionary<int, long> Seen { get; } = [];
 

@@ -9,7 +9,7 @@ internal sealed record RememberedCounts(ScanCounts Counts, ulong Threshold)
     public Dictionary<long, int> Marks { get; init; } = [];
 
     /// <summary>The hours beside the range that were read.</summary>
-    public List<EdgeHour> Edges { get; init; } = [];
+    public List<EdgeBeside> Edges { get; init; } = [];
 
     /// <summary>About how much memory they take, in bytes.</summary>
     public long Weight => 300 + Counts.Weight + (Edges.Count * 100L);

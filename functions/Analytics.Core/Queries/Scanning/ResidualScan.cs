@@ -23,7 +23,7 @@ internal sealed class ResidualScan(
     WeightedCache<RememberedCounts> remembered)
 {
     /// <summary>The hours beside the range that were read.</summary>
-    public IReadOnlyList<EdgeHour> Edges { get; private set; } = [];
+    public IReadOnlyList<EdgeBeside> Edges { get; private set; } = [];
 
     public async ValueTask<PartialScan?> CountAsync(CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal sealed class ResidualScan(
             : RowScan.Count(EdgeVisitors.Join(rows, threshold), null, request, cancellationToken);
 
     /// <summary>The rows near the edges of all visitors, or of some, and what their visits have outside of the range.</summary>
-    private async ValueTask<(List<Rollup> Rows, IReadOnlyList<EdgeHour> Edges)> RowsAsync(
+    private async ValueTask<(List<Rollup> Rows, IReadOnlyList<EdgeBeside> Edges)> RowsAsync(
         HashSet<ulong>? visitors, Func<OpenDay, int> mark, CancellationToken cancellationToken)
     {
         var rows = new List<Rollup>();

@@ -189,10 +189,10 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner
                 {
                     IsPreceded = i > 0
                         ? sources[i - 1].End == source.Start
-                        : (await reader.ReadHourAsync(source.Start - RollupPeriod.Hour, cancellationToken).ConfigureAwait(false)).Count > 0,
+                        : (await reader.ReadBesideAsync(source.Start, isBack: true, cancellationToken).ConfigureAwait(false)).Sources.Count > 0,
                     IsFollowed = i + 1 < sources.Count
                         ? sources[i + 1].Start == source.End
-                        : (await reader.ReadHourAsync(source.End, cancellationToken).ConfigureAwait(false)).Count > 0,
+                        : (await reader.ReadBesideAsync(source.End, isBack: false, cancellationToken).ConfigureAwait(false)).Sources.Count > 0,
                 };
             }
         }

@@ -53,7 +53,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
             ? await NearAsync(cancellationToken).ConfigureAwait(false)
             : await _join.SkipAsync(cancellationToken).ConfigureAwait(false);
         List<PartialScan> partials = [];
-        IReadOnlyList<EdgeHour> edges;
+        IReadOnlyList<EdgeBeside> edges;
         CountedPart? joined = null;
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -112,7 +112,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         return stored;
     }
 
-    private async ValueTask<(List<PartialScan> Partials, IReadOnlyList<EdgeHour> Edges)> CountOpenAsync(CancellationToken cancellationToken)
+    private async ValueTask<(List<PartialScan> Partials, IReadOnlyList<EdgeBeside> Edges)> CountOpenAsync(CancellationToken cancellationToken)
     {
         _sources =
         [
@@ -125,7 +125,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         return (partials, residual.Edges);
     }
 
-    private async ValueTask<(CountedPart? Part, IReadOnlyList<EdgeHour> Edges)> CountJoinedAsync(EdgeJoin join, CancellationToken cancellationToken)
+    private async ValueTask<(CountedPart? Part, IReadOnlyList<EdgeBeside> Edges)> CountJoinedAsync(EdgeJoin join, CancellationToken cancellationToken)
     {
         var joined = await join.EndAsync(cancellationToken).ConfigureAwait(false);
         CountedPart? part = null;

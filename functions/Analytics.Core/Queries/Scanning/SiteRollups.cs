@@ -65,20 +65,20 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     public ValueTask<Rollup> LoadEdgesAsync(StoredRollup head, SegmentEntry entry, CancellationToken cancellationToken) =>
         ReadAsync(head, () => rollups.ReadEdgesAsync(site, head, entry, cancellationToken), cancellationToken);
 
-    /// <summary>The rows of at least some visitors of a rollup, which have no sums.</summary>
+    /// <summary>The wanted rows of at least some visitors of a rollup, which have no sums.</summary>
     /// <exception cref="IOException">It was replaced meanwhile; ask again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
-    public async ValueTask<IReadOnlyList<Rollup>> LoadAsync(StoredRollup head, VisitorRange visitors, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<IRollupPart>> LoadAsync(StoredRollup head, VisitorRange visitors, CancellationToken cancellationToken)
     {
         if (head.Rollup.Segments is not { } segments)
         {
-            return [await LoadSameAsync(head, cancellationToken).ConfigureAwait(false)];
+            return [head.PartOf(await LoadSameAsync(head, cancellationToken).ConfigureAwait(false))];
         }
 
-        var loaded = new List<Rollup>();
+        var loaded = new List<IRollupPart>();
         foreach (var entry in segments.Entries.Where(entry => segments.RangeOf(entry).Overlaps(visitors)))
         {
-            loaded.Add(await LoadSegmentAsync(head, entry, wanted: null, cancellationToken).ConfigureAwait(false));
+            loaded.Add(head.PartOf(await LoadSegmentAsync(head, entry, wanted: null, cancellationToken).ConfigureAwait(false)));
         }
 
         return loaded;

@@ -10,36 +10,40 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite open, HashSet<RollupPeriod> stale, WeightedCache<Rollup> composites)
 {
     private readonly Dictionary<long, IReadOnlyList<ScanSource>> _hours = [];
+    private readonly Dictionary<long, IReadOnlyList<StoredRollup>> _days = [];
 
-    /// <summary>The sources of one hour alone; none if nothing is there.</summary>
-    public async ValueTask<IReadOnlyList<ScanSource>> ReadHourAsync(long hour, CancellationToken cancellationToken)
+    /// <summary>
+    /// What is beside a second: the UTC day that begins or ends there, if it is built and nothing is live in it, else the hour.
+    /// </summary>
+    /// <param name="edge">A whole hour, Unix seconds.</param>
+    /// <param name="isBack">Whether the time before the edge is asked for, else that after it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<SourcesBeside> ReadBesideAsync(long edge, bool isBack, CancellationToken cancellationToken)
     {
-        if (!_hours.TryGetValue(hour, out var sources))
+        var day = RollupPeriod.Of(RollupTier.Day, isBack ? edge - 1 : edge);
+        if (edge == (isBack ? day.End : day.Start) && await BuiltAsync(day, cancellationToken).ConfigureAwait(false) is { } built)
         {
-            var heads = await HeadsAsync(RollupTier.Hour, hour, hour + RollupPeriod.Hour, cancellationToken).ConfigureAwait(false);
-            sources = open.Live.Any(hour, hour + RollupPeriod.Hour)
-                ? [ScanSource.Of(await open.DayAsync(hour, hour + RollupPeriod.Hour, heads.Values, cancellationToken).ConfigureAwait(false))]
-                : [.. heads.Values.SelectMany(Stored)];
-            _hours[hour] = sources;
+            return new(day.Start, day.End, [.. Stored(built)]);
         }
 
-        return sources;
+        var hour = isBack ? edge - RollupPeriod.Hour : edge;
+        return new(hour, hour + RollupPeriod.Hour, await ReadHourAsync(hour, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The sources of a range of whole hours, in order.</summary>
+    /// <summary>The sources of a range of whole hours, in order. The last and the first may reach beyond it, to the edge of their day.</summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
     /// <param name="to">Exclusive.</param>
     /// <param name="sampledMonths">Whether a month that keeps a sample may stand for its days.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async ValueTask<List<ScanSource>> ReadAsync(long from, long to, bool sampledMonths, CancellationToken cancellationToken)
     {
-        var months = await HeadsAsync(RollupTier.Month, from, to, cancellationToken).ConfigureAwait(false);
-        var days = await HeadsAsync(RollupTier.Day, from, to, cancellationToken).ConfigureAwait(false);
+        var months = await rollups.HeadsAsync(RollupTier.Month, from, to, cancellationToken).ConfigureAwait(false);
+        var days = await rollups.HeadsAsync(RollupTier.Day, RollupPeriod.Of(RollupTier.Day, from).Start, to, cancellationToken).ConfigureAwait(false);
         var sources = new List<ScanSource>();
         for (var at = from; at < to;)
         {
             var month = RollupPeriod.Of(RollupTier.Month, at);
-            if (at == month.Start && month.End <= to && months.TryGetValue(at, out var monthHead)
+            if (at == month.Start && month.End <= to && months.TryGetValue(at, out var monthHead) && !stale.Contains(month)
                 && !open.Live.Any(month.Start, month.End) && (sampledMonths || monthHead.Rollup.Threshold == ulong.MaxValue))
             {
                 sources.AddRange(Stored(monthHead));
@@ -49,59 +53,127 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
 
             var day = RollupPeriod.Of(RollupTier.Day, at);
             var end = Math.Min(day.End, to);
-            if (at == day.Start && end == day.End && !open.Live.Any(at, end) && days.TryGetValue(at, out var dayHead))
-            {
-                sources.AddRange(Stored(dayHead));
-            }
-            else if (open.Live.Any(day.Start, day.End))
-            {
-                if (await OpenAsync(day, at, end, cancellationToken).ConfigureAwait(false) is { } source)
-                {
-                    sources.Add(source);
-                }
-            }
-            else
-            {
-                var hours = await HeadsAsync(RollupTier.Hour, at, end, cancellationToken).ConfigureAwait(false);
-                if (hours.Count > 0)
-                {
-                    sources.AddRange(Composite(at, end, [.. hours.Values]));
-                }
-            }
-
+            StoredRollup? dayHead = days.TryGetValue(day.Start, out var head) ? head : null;
+            sources.AddRange(await OfDayAsync(day, at, end, dayHead, cancellationToken).ConfigureAwait(false));
             at = end;
         }
 
         return sources;
     }
 
-    private async ValueTask<SortedDictionary<long, StoredRollup>> HeadsAsync(RollupTier tier, long from, long to, CancellationToken cancellationToken)
+    private async ValueTask<IEnumerable<ScanSource>> OfDayAsync(
+        RollupPeriod day, long from, long to, StoredRollup? head, CancellationToken cancellationToken)
     {
-        var heads = await rollups.HeadsAsync(tier, from, to, cancellationToken).ConfigureAwait(false);
-        foreach (var start in heads.Where(head => stale.Contains(head.Value.Rollup.Period)).Select(head => head.Key).ToList())
+        var isWhole = from == day.Start && to == day.End;
+        if (head is { } built && IsBuilt(built) && (isWhole || built.Rollup.Threshold == ulong.MaxValue))
         {
-            heads.Remove(start);
+            return Stored(built);
         }
 
-        return heads;
+        if (open.Live.Any(day.Start, day.End))
+        {
+            return await OpenAsync(day, from, to, head, cancellationToken).ConfigureAwait(false) is { } source ? [source] : [];
+        }
+
+        // What is in the day alone is not taken apart: the scan counts the seconds that it is asked for.
+        var parts = await PartsAsync(day, head, cancellationToken).ConfigureAwait(false);
+        if (parts.Any(part => part.Rollup.Period == day))
+        {
+            return Composite(day.Start, day.End, parts);
+        }
+
+        IReadOnlyList<StoredRollup> hours = [.. parts.Where(part => part.Rollup.Period.Start >= from && part.Rollup.Period.Start < to)];
+        return hours.Count > 0 ? Composite(from, to, hours) : [];
+    }
+
+    /// <summary>The sources of one hour alone; none if nothing is there.</summary>
+    private async ValueTask<IReadOnlyList<ScanSource>> ReadHourAsync(long hour, CancellationToken cancellationToken)
+    {
+        if (_hours.TryGetValue(hour, out var sources))
+        {
+            return sources;
+        }
+
+        var end = hour + RollupPeriod.Hour;
+        var number = HourSet.HourOf(hour);
+        var parts = new List<StoredRollup>();
+        foreach (var part in await PartsAsync(RollupPeriod.Of(RollupTier.Day, hour), cancellationToken).ConfigureAwait(false))
+        {
+            if (part.Rollup.Period.Tier == RollupTier.Hour ? part.Rollup.Period.Start == hour : (part.Hours ?? part.Rollup.Hours!.Hours).Contains(number))
+            {
+                parts.Add(part.Rollup.Period.Tier == RollupTier.Hour ? part : part with { Hours = HourSet.None.With(number) });
+            }
+        }
+
+        _hours[hour] = sources = open.Live.Any(hour, end)
+            ? [ScanSource.Of(await open.DayAsync(hour, end, parts, cancellationToken).ConfigureAwait(false))]
+            : parts switch
+            {
+                [] => [],
+                [{ Hours: null } only] => [.. Stored(only)],
+                _ => [.. Composite(hour, end, parts)],
+            };
+        return sources;
+    }
+
+    /// <summary>A day that is built and in which nothing is live, or null.</summary>
+    private async ValueTask<StoredRollup?> BuiltAsync(RollupPeriod day, CancellationToken cancellationToken)
+    {
+        var heads = await rollups.HeadsAsync(RollupTier.Day, day.Start, day.End, cancellationToken).ConfigureAwait(false);
+        return heads.TryGetValue(day.Start, out var head) && IsBuilt(head) && head.Rollup.Threshold == ulong.MaxValue ? head : null;
+    }
+
+    private bool IsBuilt(StoredRollup day) => !stale.Contains(day.Rollup.Period) && !open.Live.Any(day.Rollup.Period.Start, day.Rollup.Period.End);
+
+    private async ValueTask<IReadOnlyList<StoredRollup>> PartsAsync(RollupPeriod day, CancellationToken cancellationToken)
+    {
+        if (!_days.TryGetValue(day.Start, out var parts))
+        {
+            var heads = await rollups.HeadsAsync(RollupTier.Day, day.Start, day.End, cancellationToken).ConfigureAwait(false);
+            _days[day.Start] = parts = await PartsAsync(day, heads.TryGetValue(day.Start, out var head) ? head : null, cancellationToken).ConfigureAwait(false);
+        }
+
+        return parts;
+    }
+
+    /// <summary>What is rolled up of a day that still changes, so that its hours are told apart.</summary>
+    private async ValueTask<IReadOnlyList<StoredRollup>> PartsAsync(RollupPeriod day, StoredRollup? head, CancellationToken cancellationToken)
+    {
+        var hours = await rollups.HeadsAsync(RollupTier.Hour, day.Start, day.End, cancellationToken).ConfigureAwait(false);
+
+        // A day of an older release says of no hour what it includes, and hours know the ids of their events.
+        return DayParts.Of(head is { Rollup.Hours: null } ? null : head, stale.Contains(day) || open.Live.Any(day.Start, day.End), hours.Values);
     }
 
     /// <summary>
     /// A day that still grows, also for some of its hours; but these alone where more can be kept of them than of the day.
     /// </summary>
-    private async ValueTask<ScanSource?> OpenAsync(RollupPeriod day, long from, long to, CancellationToken cancellationToken)
+    private async ValueTask<ScanSource?> OpenAsync(RollupPeriod day, long from, long to, StoredRollup? head, CancellationToken cancellationToken)
     {
-        var hours = await HeadsAsync(RollupTier.Hour, day.Start, day.End, cancellationToken).ConfigureAwait(false);
-        var whole = await open.DayAsync(day.Start, day.End, hours.Values, cancellationToken).ConfigureAwait(false);
+        var parts = await PartsAsync(day, head, cancellationToken).ConfigureAwait(false);
+        var whole = await open.DayAsync(day.Start, day.End, parts, cancellationToken).ConfigureAwait(false);
         if (whole.Threshold == ulong.MaxValue || (from == day.Start && to == day.End))
         {
             return ScanSource.Of(whole);
         }
 
-        var heads = hours.Values.Where(hour => hour.Rollup.Period.Start >= from && hour.Rollup.Period.Start < to).ToList();
-        return heads.Count == 0 && !open.Live.Any(from, to)
+        var some = parts.Where(part => part.Rollup.Period == day || (part.Rollup.Period.Start >= from && part.Rollup.Period.Start < to))
+            .Select(part => part.Rollup.Period == day ? part with { Hours = HoursBetween(part, from, to) } : part).ToList();
+        return some.Count == 0 && !open.Live.Any(from, to)
             ? null
-            : ScanSource.Of(await open.DayAsync(from, to, heads, cancellationToken).ConfigureAwait(false));
+            : ScanSource.Of(await open.DayAsync(from, to, some, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static HourSet HoursBetween(StoredRollup day, long from, long to)
+    {
+        var hours = day.Hours ?? day.Rollup.Hours!.Hours;
+        for (var hour = 0; hour < HourSet.Hours; hour++)
+        {
+            var start = day.Rollup.Period.Start + (hour * RollupPeriod.Hour);
+            hours = start >= from && start < to ? hours : hours.Without(hour);
+        }
+
+        return hours;
     }
 
     /// <summary>The segments of a rollup, of which the first has the totals; or the whole of it.</summary>
@@ -122,11 +194,11 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
             });
     }
 
-    /// <summary>Hours of one day, by the finest prefixes that any of them is stored by.</summary>
-    private IEnumerable<ScanSource> Composite(long from, long to, IReadOnlyList<StoredRollup> hours)
+    /// <summary>Parts of one day, by the finest prefixes that any of them is stored by.</summary>
+    private IEnumerable<ScanSource> Composite(long from, long to, IReadOnlyList<StoredRollup> parts)
     {
-        var identity = string.Join('+', hours.Select(hour => $"{hour.Rollup.Period.RowKey}@{hour.ETag}")) + open.Live.Untimed.IdentityOf(from, to);
-        var bits = hours.Max(hour => hour.Rollup.Segments?.Bits ?? 0);
+        var identity = string.Join('+', parts.Select(part => part.Identity)) + open.Live.Untimed.IdentityOf(from, to);
+        var bits = parts.Max(part => part.Rollup.Segments?.Bits ?? 0);
         for (var prefix = 0; prefix < 1 << bits; prefix++)
         {
             var visitors = VisitorRange.OfPrefix(bits, prefix);
@@ -135,18 +207,18 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
                 key,
                 from,
                 to,
-                prefix == 0 ? [.. hours.Select(hour => new PeriodTotals(hour.Rollup.Period, hour.Rollup.Totals))] : [],
-                (_, token) => MergeAsync(key, hours, visitors, open.Live.Untimed, token))
+                prefix == 0 ? [.. parts.Select(part => new PeriodTotals(part.Rollup.Period, part.Head.Totals))] : [],
+                (_, token) => MergeAsync(key, parts, visitors, open.Live.Untimed, token))
             {
                 Visitors = visitors,
-                Threshold = hours.Min(hour => hour.Rollup.Threshold),
+                Threshold = parts.Min(part => part.Rollup.Threshold),
                 IsMerged = true,
             };
         }
     }
 
     private async ValueTask<Rollup> MergeAsync(
-        string identity, IReadOnlyList<StoredRollup> hours, VisitorRange visitors, UntimedIds untimed, CancellationToken cancellationToken)
+        string identity, IReadOnlyList<StoredRollup> stored, VisitorRange visitors, UntimedIds untimed, CancellationToken cancellationToken)
     {
         var key = $"{site}|{identity}";
         if (composites.TryGet(key, out var known))
@@ -155,12 +227,12 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         }
 
         var parts = new List<IRollupPart>();
-        foreach (var hour in hours)
+        foreach (var part in stored)
         {
-            parts.AddRange(await rollups.LoadAsync(hour, visitors, cancellationToken).ConfigureAwait(false));
+            parts.AddRange(await rollups.LoadAsync(part, visitors, cancellationToken).ConfigureAwait(false));
         }
 
-        var whole = hours is [var only] ? only.Rollup.Period : RollupPeriod.Of(RollupTier.Day, hours[0].Rollup.Period.Start);
+        var whole = stored is [var only] ? only.Rollup.Period : RollupPeriod.Of(RollupTier.Day, stored[0].Rollup.Period.Start);
         var merged = new RollupMerger().Merge(
             whole, parts, new() { Visitors = visitors, Untimed = untimed, Sums = PartSums.None(Rollup.CurrentLogicVersion) }, cancellationToken);
         composites.Replace(key, merged, 1000 + (merged.EventCount * 60L));
