@@ -9,7 +9,8 @@ public static class AcquisitionParser
     /// <summary>Reads a pair.</summary>
     /// <param name="url">The URL as the client sent it.</param>
     /// <param name="referrer">The referrer as the client sent it; empty if none.</param>
-    public static Arrival Parse(string url, string referrer)
+    /// <param name="fragmentPages">True if the URL's fragment belongs to the page, as in applications that route by it.</param>
+    public static Arrival Parse(string url, string referrer, bool fragmentPages = false)
     {
         var parts = UrlParts.Parse(url);
         var tags = CampaignTags.Parse(parts.Query);
@@ -20,7 +21,7 @@ public static class AcquisitionParser
             ?? SourceEntry.Direct;
         return new Arrival(
             parts.Host,
-            parts.Path,
+            fragmentPages ? parts.PathAndFragment : parts.Path,
             source.Name,
             from.Text,
             Channels.Of(source, tags, from.Text.Length > 0),

@@ -2,7 +2,7 @@ namespace Analytics.Core.Acquisition;
 
 /// <summary>What a URL and a referrer tell of where an event happened and how its visitor came. Texts are empty where nothing is known.</summary>
 /// <param name="Host">Host of the URL, lower-case, without <c>www.</c></param>
-/// <param name="Path">Path of the URL as sent, at most 2,000 characters; <c>/</c> for the root.</param>
+/// <param name="Path">Decoded path of the URL (see <see cref="PagePath"/>), at most 2,000 characters; <c>/</c> for the root.</param>
 /// <param name="Source">Who sent the visitor: the tagged source, else the referrer's name; empty means direct.</param>
 /// <param name="Referrer">Referrer without scheme, <c>www.</c>, query and trailing slash; empty means direct or internal.</param>
 /// <param name="Channel">One of <see cref="Channels"/>.</param>

@@ -67,7 +67,7 @@ internal readonly record struct CampaignTags(
     {
         if (target.Length == 0)
         {
-            target = UrlParts.Cut(WebUtility.UrlDecode(value.ToString()).AsSpan().Trim()).ToString();
+            target = PagePath.Cut(WebUtility.UrlDecode(value.ToString()).AsSpan().Trim()).ToString();
         }
     }
 }

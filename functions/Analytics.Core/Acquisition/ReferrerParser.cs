@@ -14,7 +14,7 @@ internal static class ReferrerParser
         }
 
         var parts = UrlParts.Parse(referrer);
-        return parts.Scheme is not ("http" or "https" or "android-app") || parts.Host == ownHost
+        return parts.Scheme is not ("http" or "https" or "android-app") || parts.Host == ownHost || parts.Host == UrlParts.NoHost
             ? Referrer.None
             : new Referrer(parts.Host, parts.Host + parts.Path.TrimEnd('/'));
     }

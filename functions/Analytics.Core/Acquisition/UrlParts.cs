@@ -1,37 +1,54 @@
-using Analytics.Core.EventLog;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Acquisition;
 
-/// <summary>The parts of an absolute URL that are counted.</summary>
+/// <summary>The parts of a URL that are counted.</summary>
 /// <param name="Scheme">Lower-case, without <c>:</c>; empty if the text is no absolute URL, and then all parts are.</param>
-/// <param name="Host">Lower-case, without user, port and <c>www.</c></param>
-/// <param name="Path">As sent, percent-encoded or not, at most <see cref="EventLimits.PathCharacters"/>; <c>/</c> for the root.</param>
+/// <param name="Host">
+/// Lower-case, in its xn-- form, without user, port and <c>www.</c>; <see cref="NoHost"/> if it has none, as of <c>about:</c> and <c>file:</c>.
+/// </param>
+/// <param name="Path">Decoded, see <see cref="PagePath"/>; <c>/</c> for the root.</param>
 /// <param name="Query">As sent, without <c>?</c> and fragment.</param>
-public readonly record struct UrlParts(string Scheme, string Host, string Path, string Query)
+/// <param name="Fragment">As sent, without <c>#</c>.</param>
+internal readonly record struct UrlParts(string Scheme, string Host, string Path, string Query, string Fragment)
 {
-    private static readonly UrlParts None = new("", "", "", "");
+    /// <summary>The host of a page that has none.</summary>
+    public const string NoHost = "(none)";
+
+    private static readonly UrlParts None = new("", "", "", "", "");
+
+    /// <summary>The page where the fragment tells pages apart.</summary>
+    public string PathAndFragment => Fragment.Length == 0 ? Path : PagePath.Cut($"{Path}#{PagePath.Decode(Fragment)}").ToString();
 
     /// <summary>Takes a URL apart; tolerant of everything that a browser's address bar may hold.</summary>
     public static UrlParts Parse(string url)
     {
         var text = url.AsSpan().Trim();
-        var colon = text.IndexOf("://", StringComparison.Ordinal);
+        var colon = text.IndexOf(':');
         if (colon <= 0 || !IsScheme(text[..colon]))
         {
             return None;
         }
 
         var scheme = text[..colon].ToString().ToLowerInvariant();
-        text = text[(colon + 3)..];
-        var end = text.IndexOfAny('/', '?', '#');
-        var host = HostOf(end < 0 ? text : text[..end]);
-        text = end < 0 ? default : text[end..];
+        text = text[(colon + 1)..];
+        var host = NoHost;
+        if (text.StartsWith("//"))
+        {
+            var end = text[2..].IndexOfAny('/', '?', '#');
+            host = HostOf(end < 0 ? text[2..] : text.Slice(2, end));
+            text = end < 0 ? default : text[(2 + end)..];
+        }
+
         var fragment = text.IndexOf('#');
-        text = fragment < 0 ? text : text[..fragment];
-        var question = text.IndexOf('?');
-        return host.Length == 0
-            ? None
-            : new UrlParts(scheme, host, PathOf(question < 0 ? text : text[..question]), question < 0 ? "" : text[(question + 1)..].ToString());
+        var path = fragment < 0 ? text : text[..fragment];
+        var question = path.IndexOf('?');
+        return new UrlParts(
+            scheme,
+            host.Length == 0 ? NoHost : host,
+            PathOf(question < 0 ? path : path[..question]),
+            question < 0 ? "" : path[(question + 1)..].ToString(),
+            fragment < 0 ? "" : text[(fragment + 1)..].ToString());
     }
 
     private static bool IsScheme(ReadOnlySpan<char> text)
@@ -57,24 +74,13 @@ public readonly record struct UrlParts(string Scheme, string Host, string Path, 
             authority = authority[..port];
         }
 
-        var host = authority.TrimEnd('.').ToString().ToLowerInvariant();
+        var host = HostName.ToAscii(authority.TrimEnd('.').ToString());
         return host.StartsWith("www.", StringComparison.Ordinal) && host.Length > 4 ? host[4..] : host;
     }
 
     private static string PathOf(ReadOnlySpan<char> path)
     {
-        if (path.IsEmpty)
-        {
-            return "/";
-        }
-
-        return Cut(path).ToString();
-    }
-
-    /// <summary>At most <see cref="EventLimits.PathCharacters"/>, and not between the halves of a surrogate pair, which would not survive storing.</summary>
-    internal static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text)
-    {
-        const int Max = EventLimits.PathCharacters;
-        return text.Length <= Max ? text : text[..(char.IsHighSurrogate(text[Max - 1]) ? Max - 1 : Max)];
+        var page = PagePath.Decode(path);
+        return page.Length == 0 ? "/" : page;
     }
 }

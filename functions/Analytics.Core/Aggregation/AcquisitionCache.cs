@@ -8,17 +8,17 @@ namespace Analytics.Core.Aggregation;
 internal sealed class AcquisitionCache(TextPool pool)
 {
     private readonly TextPool _raw = new();
-    private readonly Dictionary<(int Url, int Referrer), AcquisitionTexts> _parsed = [];
+    private readonly Dictionary<(int Url, int Referrer, bool FragmentPages), AcquisitionTexts> _parsed = [];
 
     /// <summary>Distinct raw texts remembered.</summary>
     public int Count => _raw.Count;
 
-    public AcquisitionTexts Parse(ReadOnlySpan<byte> url, ReadOnlySpan<byte> referrer)
+    public AcquisitionTexts Parse(ReadOnlySpan<byte> url, ReadOnlySpan<byte> referrer, bool fragmentPages)
     {
-        var key = (_raw.Intern(url), _raw.Intern(referrer));
+        var key = (_raw.Intern(url), _raw.Intern(referrer), fragmentPages);
         if (!_parsed.TryGetValue(key, out var texts))
         {
-            var parsed = AcquisitionParser.Parse(Encoding.UTF8.GetString(url), Encoding.UTF8.GetString(referrer));
+            var parsed = AcquisitionParser.Parse(Encoding.UTF8.GetString(url), Encoding.UTF8.GetString(referrer), fragmentPages);
             _parsed[key] = texts = new(
                 pool.Intern(parsed.Host),
                 pool.Intern(parsed.Path),

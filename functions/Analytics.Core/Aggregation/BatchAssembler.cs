@@ -138,7 +138,8 @@ internal sealed class BatchAssembler
         var block = Block(_texts.Id(segment, row.Texts[(int)EventField.Site]), second);
         var name = _texts.Id(segment, row.Texts[(int)EventField.Name]);
         var counts = name == Pageview || (name != Engagement && (row.Flags & EventFlags.NonInteractive) == 0);
-        var acquisition = _texts.Acquisition(segment, row.Texts[(int)EventField.Url], row.Texts[(int)EventField.Referrer]);
+        var acquisition = _texts.Acquisition(
+            segment, row.Texts[(int)EventField.Url], row.Texts[(int)EventField.Referrer], (row.Flags & EventFlags.FragmentPages) != 0);
         var dimensions = block.Rows.AddFragment(row.Visitor, row.PreviousVisitor);
         var host = SetDimensions(segment, reader, row, acquisition, dimensions);
         block.Rows.AddEvent(

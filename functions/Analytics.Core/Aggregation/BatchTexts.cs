@@ -7,7 +7,7 @@ internal sealed class BatchTexts(TextPool pool, AcquisitionCache acquisitions)
 {
     private readonly List<(int Offset, int Length)> _places = [];
     private int[] _ids = [];
-    private (int Referrer, int Parsed)[] _parsedOf = [];
+    private (int Referrer, bool FragmentPages, int Parsed)[] _parsedOf = [];
     private readonly List<AcquisitionTexts> _parsed = [];
 
     public List<(int Offset, int Length)> Places => _places;
@@ -18,11 +18,11 @@ internal sealed class BatchTexts(TextPool pool, AcquisitionCache acquisitions)
         if (_ids.Length < _places.Count)
         {
             _ids = new int[_places.Count * 2];
-            _parsedOf = new (int, int)[_ids.Length];
+            _parsedOf = new (int, bool, int)[_ids.Length];
         }
 
         Array.Fill(_ids, -1, 0, _places.Count);
-        Array.Fill(_parsedOf, (-2, 0), 0, _places.Count);
+        Array.Fill(_parsedOf, (-2, false, 0), 0, _places.Count);
         _parsed.Clear();
     }
 
@@ -44,17 +44,17 @@ internal sealed class BatchTexts(TextPool pool, AcquisitionCache acquisitions)
         return _ids[text];
     }
 
-    public AcquisitionTexts Acquisition(ReadOnlySpan<byte> segment, int url, int referrer)
+    public AcquisitionTexts Acquisition(ReadOnlySpan<byte> segment, int url, int referrer, bool fragmentPages)
     {
         if (url < 0)
         {
             return default;
         }
 
-        if (_parsedOf[url].Referrer != referrer)
+        if (_parsedOf[url].Referrer != referrer || _parsedOf[url].FragmentPages != fragmentPages)
         {
-            _parsedOf[url] = (referrer, _parsed.Count);
-            _parsed.Add(acquisitions.Parse(Bytes(segment, url), Bytes(segment, referrer)));
+            _parsedOf[url] = (referrer, fragmentPages, _parsed.Count);
+            _parsed.Add(acquisitions.Parse(Bytes(segment, url), Bytes(segment, referrer), fragmentPages));
         }
 
         return _parsed[_parsedOf[url].Parsed];

@@ -10,9 +10,6 @@ public static class CollectionErrors
     /// </summary>
     public const string InvalidJson = "invalid_json";
 
-    /// <summary>The event nests deeper than <see cref="EventLimits.Depth"/>.</summary>
-    public const string NestedTooDeeply = "nested_too_deeply";
-
     /// <summary>Whole request: over <see cref="EventLimits.BatchBytes"/> or <see cref="EventLimits.EventBytes"/>.</summary>
     public const string BodyTooLarge = "body_too_large";
 
@@ -25,10 +22,10 @@ public static class CollectionErrors
     /// <summary>A required field is absent, null or empty.</summary>
     public const string MissingField = "missing_field";
 
-    /// <summary>A field has the wrong JSON type.</summary>
+    /// <summary>A field has the wrong JSON type; as a warning, of one that the event does not need.</summary>
     public const string InvalidType = "invalid_type";
 
-    /// <summary>A text is over its limit.</summary>
+    /// <summary>A text is over its limit; as a warning, of a custom property, which was dropped.</summary>
     public const string TooLong = "too_long";
 
     /// <summary>The site is not registered.</summary>
@@ -42,7 +39,7 @@ public static class CollectionErrors
     /// <summary>More sites in one <c>domain</c> than <see cref="EventLimits.DomainsPerEvent"/>.</summary>
     public const string TooManyDomains = "too_many_domains";
 
-    /// <summary>The URL is not absolute.</summary>
+    /// <summary>The URL is not absolute, or has the scheme <c>data:</c>.</summary>
     public const string InvalidUrl = "invalid_url";
 
     /// <summary>The timestamp cannot be read.</summary>
@@ -54,13 +51,13 @@ public static class CollectionErrors
     /// <summary>The timestamp is further ahead than <see cref="EventLimits.Ahead"/>.</summary>
     public const string TimestampInFuture = "timestamp_in_future";
 
-    /// <summary>More custom properties than <see cref="EventLimits.Properties"/>.</summary>
+    /// <summary>Warning: the event has more custom properties than <see cref="EventLimits.Properties"/> and was kept with the first.</summary>
     public const string TooManyProperties = "too_many_properties";
 
-    /// <summary>A custom property is an object or array, or the properties are no flat object.</summary>
+    /// <summary>Warning: a custom property is an object or array, or the properties are no flat object; the event was kept without it.</summary>
     public const string InvalidProperty = "invalid_property";
 
-    /// <summary>A number is not finite or out of its range.</summary>
+    /// <summary>Warning: a number is not finite or out of its range; the event was kept without it, or with the nearest that is in range.</summary>
     public const string InvalidNumber = "invalid_number";
 
     /// <summary>The name of a dimension to set is unknown.</summary>
@@ -74,6 +71,9 @@ public static class CollectionErrors
 
     /// <summary>Warning: the referrer was cut, the event kept.</summary>
     public const string ReferrerCut = "referrer_cut";
+
+    /// <summary>Warning: the URL was cut, the event kept.</summary>
+    public const string UrlCut = "url_cut";
 
     /// <summary>
     /// Warning: the request has over <see cref="EventLimits.DistinctKeys"/> different property keys; the event was kept without this one.

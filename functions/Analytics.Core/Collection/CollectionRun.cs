@@ -14,7 +14,7 @@ namespace Analytics.Core.Collection;
 /// </summary>
 internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agents, int partitionCount)
 {
-    // Depth is the event's affair, which is refused alone: a reader that stops there can't go on with the next event.
+    // What nests deeply is skipped with its field: a reader that stops there can't go on with the next event.
     private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = int.MaxValue };
 
     private readonly EventDraft _draft = new();
@@ -100,7 +100,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         try
         {
             json.Read();
-            EventParser.Read(ref json, text, _draft, EventLimits.Depth);
+            EventParser.Read(ref json, text, _draft);
 
             // Throws if something follows; an event is collected only when its text is whole.
             json.Read();
@@ -157,7 +157,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         try
         {
             json.Read();
-            EventParser.Read(ref json, text, _draft, EventLimits.Depth - 1);
+            EventParser.Read(ref json, text, _draft);
         }
         catch (JsonException)
         {

@@ -13,7 +13,7 @@ internal static class DimensionParser
             draft.Refuse(
                 CollectionErrors.InvalidType,
                 "dimensions",
-                $"dimensions is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send an object such as {{\"visit:source\": \"Google\"}}.");
+                $"dimensions is {JsonTexts.QuoteAndSkip(ref json)}. Send an object such as {{\"visit:source\": \"Google\"}}.");
             return;
         }
 
@@ -37,7 +37,7 @@ internal static class DimensionParser
         if (json.TokenType != JsonTokenType.String)
         {
             var field = FieldOf(draft, source, name);
-            draft.Refuse(CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send a string.");
+            draft.Refuse(CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json)}. Send a string.");
             return;
         }
 

@@ -11,6 +11,9 @@ internal sealed class EventDraft
 {
     private const int QuotedCharacters = 60;
 
+    /// <summary>Warnings of one event that are told; an event of many bad properties must not cause as many messages.</summary>
+    private const int MaxWarnings = 32;
+
     private byte[] _scratch = new byte[1024];
     private int _scratchBytes;
 
@@ -32,6 +35,9 @@ internal sealed class EventDraft
     public int PropertyCount;
     public int OverrideCount;
     public bool HasUserAgent;
+
+    /// <summary>True if the URL's fragment belongs to the page.</summary>
+    public bool HasFragmentPages;
     public bool IsInteractive;
     public bool HasTimestamp;
     public long TimestampMilliseconds;
@@ -48,17 +54,14 @@ internal sealed class EventDraft
     /// <summary>What was dropped of the event.</summary>
     public List<(string Code, string Field, string Message)> Warnings { get; } = [];
 
-    /// <summary>How deep the event may nest.</summary>
-    public int MaxDepth { get; private set; }
-
-    public void Reset(int maxDepth)
+    public void Reset()
     {
-        MaxDepth = maxDepth;
         _scratchBytes = 0;
         Domain = Name = Url = Referrer = Id = VisitorId = UserAgent = Address = Currency = default;
         PropertyCount = 0;
         OverrideCount = 0;
         HasUserAgent = false;
+        HasFragmentPages = false;
         IsInteractive = true;
         HasTimestamp = false;
         ScreenWidth = -1;
@@ -71,7 +74,16 @@ internal sealed class EventDraft
 
     public void Refuse(string code, string field, string message) => Problem ??= (code, field, message);
 
-    public void Warn(string code, string field, string message) => Warnings.Add((code, field, message));
+    /// <summary>True if further warnings are not kept, so that their messages need not be made.</summary>
+    public bool HasAllWarnings => Warnings.Count >= MaxWarnings;
+
+    public void Warn(string code, string field, string message)
+    {
+        if (!HasAllWarnings)
+        {
+            Warnings.Add((code, field, message));
+        }
+    }
 
     /// <summary>The bytes of a slice; valid until the next <see cref="Reserve"/>.</summary>
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> source, TextSlice slice) =>

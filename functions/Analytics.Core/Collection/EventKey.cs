@@ -21,4 +21,5 @@ internal enum EventKey
     UserAgent,
     Address,
     Dimensions,
+    HashMode,
 }

@@ -15,6 +15,7 @@ internal static class EventKeys
             (byte)'i' => EventKey.Interactive,
             (byte)'w' => EventKey.ScreenWidth,
             (byte)'e' => EventKey.EngagementTime,
+            (byte)'h' => EventKey.HashMode,
             (byte)'$' => EventKey.Revenue,
             _ => EventKey.Unknown,
         },
@@ -31,7 +32,9 @@ internal static class EventKeys
             : EventKey.Unknown,
         6 => name.SequenceEqual("domain"u8) ? EventKey.Domain : EventKey.Unknown,
         7 => name.SequenceEqual("revenue"u8) ? EventKey.Revenue : EventKey.Unknown,
-        8 => name.SequenceEqual("referrer"u8) ? EventKey.Referrer : EventKey.Unknown,
+        8 => name.SequenceEqual("referrer"u8) ? EventKey.Referrer
+            : name.SequenceEqual("hashMode"u8) ? EventKey.HashMode
+            : EventKey.Unknown,
         _ => FindLong(name),
     };
 

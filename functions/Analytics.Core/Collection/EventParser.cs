@@ -5,8 +5,9 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Reads one event from a reader into a draft and checks each field by itself. A bad field refuses the event, but its object is read to the
-/// end, so that the site is known and the next event of a batch can follow.
+/// Reads one event from a reader into a draft and checks each field by itself. A detail that is bad is dropped with a warning. A field without
+/// which nothing can be counted refuses the event, but its object is read to the end, so that the site is known and the next event of a batch
+/// can follow.
 /// </summary>
 internal static class EventParser
 {
@@ -14,14 +15,13 @@ internal static class EventParser
     /// <param name="json">The reader, at the first token of the event; left at its last.</param>
     /// <param name="source">What the reader reads.</param>
     /// <param name="draft">Reset and filled.</param>
-    /// <param name="maxDepth">How deep the event may nest.</param>
     /// <exception cref="JsonException">The text is not JSON.</exception>
-    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, EventDraft draft, int maxDepth)
+    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, EventDraft draft)
     {
-        draft.Reset(maxDepth);
+        draft.Reset();
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            draft.Refuse(CollectionErrors.NotAnObject, "", $"The event is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send a JSON object.");
+            draft.Refuse(CollectionErrors.NotAnObject, "", $"The event is {JsonTexts.QuoteAndSkip(ref json)}. Send a JSON object.");
             return;
         }
 
@@ -50,7 +50,7 @@ internal static class EventParser
                 ReadText(ref json, source, origin, draft, "name", EventLimits.NameCharacters, ref draft.Name);
                 break;
             case EventKey.Url:
-                ReadText(ref json, source, origin, draft, "url", EventLimits.UrlCharacters, ref draft.Url);
+                ReadUrl(ref json, source, origin, draft);
                 break;
             case EventKey.Referrer:
                 ReadReferrer(ref json, source, origin, draft);
@@ -62,8 +62,7 @@ internal static class EventParser
                 ReadText(ref json, source, origin, draft, "visitor_id", EventLimits.VisitorIdCharacters, ref draft.VisitorId);
                 break;
             case EventKey.UserAgent:
-                draft.HasUserAgent = true;
-                ReadText(ref json, source, origin, draft, "user_agent", int.MaxValue, ref draft.UserAgent);
+                draft.HasUserAgent = TryReadDetail(ref json, origin, draft, "user_agent", ref draft.UserAgent);
                 break;
             case EventKey.Address:
                 ReadText(ref json, source, origin, draft, "ip", EventLimits.AddressCharacters, ref draft.Address);
@@ -81,13 +80,16 @@ internal static class EventParser
                 ReadTimestamp(ref json, source, origin, draft);
                 break;
             case EventKey.Interactive:
-                ReadInteractive(ref json, draft);
+                ReadFlag(ref json, draft, "interactive", ref draft.IsInteractive);
+                break;
+            case EventKey.HashMode:
+                ReadFlag(ref json, draft, "hashMode", ref draft.HasFragmentPages);
                 break;
             case EventKey.Unknown:
-                JsonTexts.Skip(ref json, draft);
+                JsonTexts.Skip(ref json);
                 break;
             default:
-                ReadNumber(ref json, draft, key);
+                NumberParser.Read(ref json, draft, key);
                 break;
         }
     }
@@ -104,7 +106,7 @@ internal static class EventParser
         // A number is what a typeless client sends for an id; it is as good as its text.
         if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
         {
-            draft.Refuse(CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send a string.");
+            draft.Refuse(CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json)}. Send a string.");
             return;
         }
 
@@ -118,22 +120,44 @@ internal static class EventParser
         }
     }
 
+    private static void ReadUrl(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft)
+    {
+        ReadText(ref json, source, origin, draft, "url", int.MaxValue, ref draft.Url);
+        var blanks = draft.Text(source, draft.Url).IndexOfAnyExcept(" \t\r\n"u8);
+        draft.Url = blanks <= 0 ? draft.Url : draft.Url with { Start = draft.Url.Start + blanks, Length = draft.Url.Length - blanks };
+        Cut(source, draft, "url", EventLimits.UrlCharacters, CollectionErrors.UrlCut, ref draft.Url);
+    }
+
     private static void ReadReferrer(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft)
     {
-        ReadText(ref json, source, origin, draft, "referrer", int.MaxValue, ref draft.Referrer);
-        if (draft.Referrer.Length <= EventLimits.ReferrerCharacters)
+        TryReadDetail(ref json, origin, draft, "referrer", ref draft.Referrer);
+        Cut(source, draft, "referrer", EventLimits.ReferrerCharacters, CollectionErrors.ReferrerCut, ref draft.Referrer);
+    }
+
+    private static bool TryReadDetail(ref Utf8JsonReader json, TextSlice origin, EventDraft draft, string field, ref TextSlice slice)
+    {
+        if (json.TokenType == JsonTokenType.String)
+        {
+            slice = JsonTexts.SliceOf(ref json, draft, origin);
+            return true;
+        }
+
+        WarnOfType(ref json, draft, field, "a string");
+        return false;
+    }
+
+    private static void Cut(ReadOnlySpan<byte> source, EventDraft draft, string field, int maxCharacters, string code, ref TextSlice slice)
+    {
+        if (slice.Length <= maxCharacters)
         {
             return;
         }
 
-        var bytes = JsonTexts.CutAt(draft.Text(source, draft.Referrer), EventLimits.ReferrerCharacters);
-        if (bytes < draft.Referrer.Length)
+        var bytes = JsonTexts.CutAt(draft.Text(source, slice), maxCharacters);
+        if (bytes < slice.Length)
         {
-            draft.Warn(
-                CollectionErrors.ReferrerCut,
-                "referrer",
-                $"referrer {EventDraft.Quote(draft.Text(source, draft.Referrer))} was cut to {EventLimits.ReferrerCharacters} characters. The event was kept.");
-            draft.Referrer = draft.Referrer with { Length = bytes };
+            draft.Warn(code, field, $"{field} {EventDraft.Quote(draft.Text(source, slice))} was cut to {maxCharacters} characters. The event was kept.");
+            slice = slice with { Length = bytes };
         }
     }
 
@@ -153,57 +177,31 @@ internal static class EventParser
         draft.Refuse(
             CollectionErrors.InvalidTimestamp,
             "timestamp",
-            $"timestamp {JsonTexts.QuoteAndSkip(ref json, draft)} is neither ISO 8601 nor Unix milliseconds. Send e.g. 2026-01-31T09:30:00Z, or leave it out.");
+            $"timestamp {JsonTexts.QuoteAndSkip(ref json)} is neither ISO 8601 nor Unix milliseconds. Send e.g. 2026-01-31T09:30:00Z, or leave it out.");
     }
 
-    private static void ReadInteractive(ref Utf8JsonReader json, EventDraft draft)
+    /// <summary>Reads a switch; 1 and 0 are as good as true and false.</summary>
+    private static void ReadFlag(ref Utf8JsonReader json, EventDraft draft, string field, ref bool flag)
     {
-        if (json.TokenType == JsonTokenType.True || (json.TokenType == JsonTokenType.String && JsonStrings.ValueIs(ref json, "true"u8)))
+        var isText = json.TokenType == JsonTokenType.String;
+        if (json.TokenType == JsonTokenType.True || (isText && (JsonStrings.ValueIs(ref json, "true"u8) || JsonStrings.ValueIs(ref json, "1"u8))))
         {
-            draft.IsInteractive = true;
+            flag = true;
         }
-        else if (json.TokenType == JsonTokenType.False || (json.TokenType == JsonTokenType.String && JsonStrings.ValueIs(ref json, "false"u8)))
+        else if (json.TokenType == JsonTokenType.False || (isText && (JsonStrings.ValueIs(ref json, "false"u8) || JsonStrings.ValueIs(ref json, "0"u8))))
         {
-            draft.IsInteractive = false;
+            flag = false;
+        }
+        else if (json.TokenType == JsonTokenType.Number && json.ValueSpan is [(byte)'0' or (byte)'1'])
+        {
+            flag = json.ValueSpan[0] == '1';
         }
         else
         {
-            draft.Refuse(
-                CollectionErrors.InvalidType, "interactive", $"interactive is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send true or false.");
+            WarnOfType(ref json, draft, field, "true or false");
         }
     }
 
-    private static void ReadNumber(ref Utf8JsonReader json, EventDraft draft, EventKey key)
-    {
-        var (field, max) = key switch
-        {
-            EventKey.ScrollDepth => ("scroll_depth", EventLimits.ScrollDepth),
-            EventKey.EngagementTime => ("engagement_time", EventLimits.EngagementMilliseconds),
-            EventKey.ScreenWidth => ("screen_width", int.MaxValue),
-            _ => ("value", double.MaxValue),
-        };
-        var min = key == EventKey.Value ? double.MinValue : 0;
-        if (!JsonTexts.TryGetNumber(ref json, out var number) || number < min || number > max)
-        {
-            var range = key == EventKey.Value ? "a finite number" : $"a number from 0 to {max:0}";
-            draft.Refuse(CollectionErrors.InvalidNumber, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send {range}.");
-            return;
-        }
-
-        switch (key)
-        {
-            case EventKey.ScrollDepth:
-                draft.ScrollDepth = (int)Math.Round(number);
-                break;
-            case EventKey.EngagementTime:
-                draft.EngagementMilliseconds = (long)number;
-                break;
-            case EventKey.ScreenWidth:
-                draft.ScreenWidth = (int)number;
-                break;
-            default:
-                draft.Value = number;
-                break;
-        }
-    }
+    private static void WarnOfType(ref Utf8JsonReader json, EventDraft draft, string field, string wanted) => draft.Warn(
+        CollectionErrors.InvalidType, field, $"{field} is {JsonTexts.QuoteAndSkip(ref json)} and was left out. Send {wanted}. The event was kept.");
 }

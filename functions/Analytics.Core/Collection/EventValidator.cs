@@ -12,29 +12,42 @@ internal static class EventValidator
             return;
         }
 
-        if (draft.Domain.IsEmpty || draft.Name.IsEmpty || draft.Url.IsEmpty)
+        if (draft.Name.IsEmpty || draft.Url.IsEmpty)
         {
-            var field = draft.Domain.IsEmpty ? "domain" : draft.Name.IsEmpty ? "name" : "url";
-            draft.Refuse(CollectionErrors.MissingField, field, $"{field} is missing or empty. Every event needs domain, name and url.");
+            var field = draft.Name.IsEmpty ? "name" : "url";
+            draft.Refuse(CollectionErrors.MissingField, field, $"{field} is missing or empty. Every event needs name and url.");
         }
         else if (!UrlSyntax.IsAbsolute(draft.Text(source, draft.Url)))
         {
             draft.Refuse(
                 CollectionErrors.InvalidUrl,
                 "url",
-                $"url {EventDraft.Quote(draft.Text(source, draft.Url))} is not absolute. Send it with scheme and host, e.g. https://example.com/page.");
+                $"url {EventDraft.Quote(draft.Text(source, draft.Url))} is not the address of a page. Send it with its scheme, e.g. https://example.com/page; data: is not counted.");
+        }
+        else if (draft.Domain.IsEmpty && !TryTakeHost(draft, source))
+        {
+            draft.Refuse(
+                CollectionErrors.MissingField, "domain", "domain is missing, and url has no host to take it from. Send the site as domain.");
         }
         else if (draft.HasTimestamp)
         {
             CheckTimestamp(draft, isImport, receivedMilliseconds);
         }
 
-        if (!isImport && (draft.HasUserAgent || !draft.Address.IsEmpty || draft.OverrideCount > 0))
+        if (!isImport && (!draft.Address.IsEmpty || draft.OverrideCount > 0))
         {
-            var field = draft.HasUserAgent ? "user_agent" : draft.Address.IsEmpty ? "dimensions" : "ip";
+            var field = draft.Address.IsEmpty ? "dimensions" : "ip";
             draft.Refuse(
                 CollectionErrors.ImportOnly, field, $"{field} may only be set by an import. Send with ?import=true and an API key of scope import, or leave it out.");
         }
+    }
+
+    /// <summary>Takes the host of the URL for the domain, which may be left out.</summary>
+    private static bool TryTakeHost(EventDraft draft, ReadOnlySpan<byte> source)
+    {
+        var (start, length) = UrlSyntax.HostOf(draft.Text(source, draft.Url));
+        draft.Domain = draft.Url with { Start = draft.Url.Start + start, Length = length };
+        return length > 0;
     }
 
     private static void CheckTimestamp(EventDraft draft, bool isImport, long receivedMilliseconds)

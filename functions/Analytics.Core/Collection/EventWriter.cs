@@ -20,7 +20,8 @@ internal static class EventWriter
     {
         var flags = (draft.IsInteractive ? EventFlags.None : EventFlags.NonInteractive)
             | (draft.HasTimestamp ? EventFlags.ClientTimestamp : EventFlags.None)
-            | (context.IsImport ? EventFlags.Imported : EventFlags.None);
+            | (context.IsImport ? EventFlags.Imported : EventFlags.None)
+            | (draft.HasFragmentPages ? EventFlags.FragmentPages : EventFlags.None);
         segment.BeginEvent(timestamp, visitor, previousVisitor, flags);
         segment.Set(EventField.Site, site.Utf8Domain);
         segment.Set(EventField.Name, draft.Text(source, draft.Name));

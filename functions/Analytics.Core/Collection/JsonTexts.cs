@@ -24,20 +24,20 @@ internal static class JsonTexts
     }
 
     /// <summary>The current token for a message; leaves an object or array at its end.</summary>
-    public static string QuoteAndSkip(ref Utf8JsonReader json, EventDraft draft)
+    public static string QuoteAndSkip(ref Utf8JsonReader json)
     {
         if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
             var kind = json.TokenType == JsonTokenType.StartObject ? "an object" : "an array";
-            Skip(ref json, draft);
+            Skip(ref json);
             return kind;
         }
 
         return EventDraft.Quote(json.ValueSpan);
     }
 
-    /// <summary>Leaves an object or array at its end, and refuses the event if it nests too deeply.</summary>
-    public static void Skip(ref Utf8JsonReader json, EventDraft draft)
+    /// <summary>Leaves an object or array at its end; how deep it nests does not matter, as nothing of it is kept.</summary>
+    public static void Skip(ref Utf8JsonReader json)
     {
         if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
@@ -45,19 +45,8 @@ internal static class JsonTexts
         }
 
         var outside = json.CurrentDepth;
-        var deepest = outside + 1;
         while (json.Read() && json.CurrentDepth > outside)
         {
-            if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-            {
-                deepest = Math.Max(deepest, json.CurrentDepth + 1);
-            }
-        }
-
-        if (deepest > draft.MaxDepth)
-        {
-            draft.Refuse(
-                CollectionErrors.NestedTooDeeply, "", $"The event nests {deepest} levels deep, over {draft.MaxDepth}. Send a flat object.");
         }
     }
 

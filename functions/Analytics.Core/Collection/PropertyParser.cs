@@ -17,7 +17,7 @@ internal static class PropertyParser
                 ReadString(JsonTexts.SliceOf(ref json, draft, origin), source, draft);
                 break;
             default:
-                RefuseForm(draft, JsonTexts.QuoteAndSkip(ref json, draft));
+                WarnOfForm(draft, JsonTexts.QuoteAndSkip(ref json));
                 break;
         }
     }
@@ -35,7 +35,7 @@ internal static class PropertyParser
         {
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
             {
-                RefuseForm(draft, EventDraft.Quote(content));
+                WarnOfForm(draft, EventDraft.Quote(content));
                 return;
             }
 
@@ -46,7 +46,7 @@ internal static class PropertyParser
         }
         catch (JsonException)
         {
-            RefuseForm(draft, EventDraft.Quote(content));
+            WarnOfForm(draft, EventDraft.Quote(content));
         }
     }
 
@@ -59,9 +59,12 @@ internal static class PropertyParser
             json.Read();
             if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
             {
-                var name = NameOf(draft, source, key);
-                draft.Refuse(
-                    CollectionErrors.InvalidProperty, name, $"{name} is {JsonTexts.QuoteAndSkip(ref json, draft)}. Send a string, number or boolean.");
+                var kind = JsonTexts.QuoteAndSkip(ref json);
+                if (!draft.HasAllWarnings)
+                {
+                    WarnOfValue(draft, draft.Text(source, key), kind);
+                }
+
                 continue;
             }
 
@@ -79,31 +82,15 @@ internal static class PropertyParser
             return;
         }
 
-        if (!JsonTexts.FitsIn(draft.Text(source, key), EventLimits.PropertyKeyCharacters))
-        {
-            draft.Refuse(
-                CollectionErrors.TooLong,
-                "props",
-                $"The property key {EventDraft.Quote(draft.Text(source, key))} has over {EventLimits.PropertyKeyCharacters} characters. Shorten it.");
-        }
-        else if (!JsonTexts.FitsIn(draft.Text(source, value), EventLimits.PropertyValueCharacters))
-        {
-            var name = NameOf(draft, source, key);
-            draft.Refuse(
-                CollectionErrors.TooLong,
-                name,
-                $"{name} {EventDraft.Quote(draft.Text(source, value))} has over {EventLimits.PropertyValueCharacters} characters. Shorten it.");
-        }
-        else if (draft.PropertyCount == EventLimits.Properties)
-        {
-            draft.Refuse(
-                CollectionErrors.TooManyProperties,
-                "props",
-                $"The event has over {EventLimits.Properties} properties, the first too many {EventDraft.Quote(draft.Text(source, key))}. Send fewer.");
-        }
-        else
+        var name = draft.Text(source, key);
+        var text = draft.Text(source, value);
+        if (JsonTexts.FitsIn(name, EventLimits.PropertyKeyCharacters) && JsonTexts.FitsIn(text, EventLimits.PropertyValueCharacters))
         {
             Set(draft, source, key, value);
+        }
+        else if (!draft.HasAllWarnings)
+        {
+            WarnOfLength(draft, name, text);
         }
     }
 
@@ -120,12 +107,44 @@ internal static class PropertyParser
             }
         }
 
-        draft.Properties[draft.PropertyCount++] = (key, value);
+        if (draft.PropertyCount < EventLimits.Properties)
+        {
+            draft.Properties[draft.PropertyCount++] = (key, value);
+        }
+        else
+        {
+            draft.Warn(
+            CollectionErrors.TooManyProperties,
+                "props",
+                $"The event has over {EventLimits.Properties} properties; {EventDraft.Quote(text)} was dropped. Send fewer.");
+        }
     }
 
-    private static string NameOf(EventDraft draft, ReadOnlySpan<byte> source, TextSlice key) =>
-        "props." + EventDraft.Quote(draft.Text(source, key)).Trim('\'');
+    private static string NameOf(ReadOnlySpan<byte> key) => "props." + EventDraft.Quote(key).Trim('\'');
 
-    private static void RefuseForm(EventDraft draft, string value) =>
-        draft.Refuse(CollectionErrors.InvalidProperty, "props", $"props is {value}. Send a flat JSON object of strings, numbers and booleans.");
+    private static void WarnOfLength(EventDraft draft, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        var (field, text, most) = JsonTexts.FitsIn(key, EventLimits.PropertyKeyCharacters)
+            ? (NameOf(key), $"{NameOf(key)} {EventDraft.Quote(value)}", EventLimits.PropertyValueCharacters)
+            : ("props", $"The property key {EventDraft.Quote(key)}", EventLimits.PropertyKeyCharacters);
+        draft.Warn(CollectionErrors.TooLong, field, $"{text} has over {most} characters and was dropped. Shorten it.");
+    }
+
+    private static void WarnOfValue(EventDraft draft, ReadOnlySpan<byte> key, string value)
+    {
+        var name = NameOf(key);
+        draft.Warn(
+            CollectionErrors.InvalidProperty,
+            name,
+            $"{name} is {value} and was dropped. Send a string, number or boolean.");
+    }
+
+    private static void WarnOfForm(EventDraft draft, string value)
+    {
+        draft.PropertyCount = 0;
+        draft.Warn(
+            CollectionErrors.InvalidProperty,
+            "props",
+            $"props is {value}. Send a flat JSON object of strings, numbers and booleans. The event was kept without properties.");
+    }
 }

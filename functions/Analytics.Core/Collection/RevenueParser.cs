@@ -38,7 +38,7 @@ internal static class RevenueParser
             }
         }
 
-        Drop(draft, "revenue", JsonTexts.QuoteAndSkip(ref json, draft));
+        Drop(draft, "revenue", JsonTexts.QuoteAndSkip(ref json));
     }
 
     private static void ReadObject(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft)
@@ -60,7 +60,7 @@ internal static class RevenueParser
             }
             else
             {
-                JsonTexts.Skip(ref json, draft);
+                JsonTexts.Skip(ref json);
             }
         }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Analytics.Core.Caching;
 using Analytics.Core.EventLog;
 using Analytics.Core.Sites;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Collection;
 
@@ -98,12 +99,15 @@ internal sealed class SiteResolver
         return fetches;
     }
 
-    /// <summary>
-    /// As trackers send it: perhaps in upper case, with <c>www.</c> or spaces around. A name that is not ASCII is no site's.
-    /// </summary>
+    /// <summary>As trackers send it: perhaps in upper case, with <c>www.</c> or spaces around, or an internationalised name in Unicode.</summary>
     private SiteEntry? FindNormalized(ReadOnlySpan<byte> domain, ref bool wasLookedUp)
     {
         domain = domain.Trim(" \t\r\n"u8);
+        if (!Ascii.IsValid(domain))
+        {
+            domain = Encoding.UTF8.GetBytes(HostName.ToAscii(Encoding.UTF8.GetString(domain[..Math.Min(domain.Length, 4 * EventLimits.DomainCharacters)])));
+        }
+
         Span<byte> lower = stackalloc byte[EventLimits.DomainCharacters];
         if (domain.IsEmpty || domain.Length > lower.Length || Ascii.ToLower(domain, lower, out var length) != OperationStatus.Done)
         {

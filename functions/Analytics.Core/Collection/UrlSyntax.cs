@@ -3,11 +3,14 @@ namespace Analytics.Core.Collection;
 /// <summary>The least a URL must be to be collected; what it says is read by the aggregator.</summary>
 internal static class UrlSyntax
 {
-    /// <summary>Whether it has a scheme, <c>://</c> and a host: a web page, or a screen of an application (<c>app://shop/cart</c>).</summary>
+    /// <summary>
+    /// True for the address of a web page with its host, of an application's screen (<c>app://shop/cart</c>, <c>app:cart</c>), and of a page
+    /// without a host, such as <c>about:config</c> or <c>file:///index.html</c>. <c>data:</c> carries content and is no address.
+    /// </summary>
     public static bool IsAbsolute(ReadOnlySpan<byte> url)
     {
         var colon = url.IndexOf((byte)':');
-        if (colon <= 0 || !url[colon..].StartsWith("://"u8) || !char.IsAsciiLetter((char)url[0]))
+        if (colon <= 0 || colon == url.Length - 1 || !char.IsAsciiLetter((char)url[0]) || IsScheme(url, "data:"u8))
         {
             return false;
         }
@@ -20,7 +23,28 @@ internal static class UrlSyntax
             }
         }
 
-        var host = url[(colon + 3)..];
-        return !host.IsEmpty && host[0] is not ((byte)'/' or (byte)'?' or (byte)'#' or (byte)':' or (byte)' ');
+        return !(IsScheme(url, "http:"u8) || IsScheme(url, "https:"u8)) || HostOf(url).Length > 0;
     }
+
+    /// <summary>Where the host of a URL is, without user and port; empty if it has none.</summary>
+    public static (int Start, int Length) HostOf(ReadOnlySpan<byte> url)
+    {
+        var colon = url.IndexOf((byte)':');
+        if (colon < 0 || !url[colon..].StartsWith("://"u8))
+        {
+            return default;
+        }
+
+        var start = colon + 3;
+        var authority = url[start..];
+        var end = authority.IndexOfAny("/?#\\ "u8);
+        authority = end < 0 ? authority : authority[..end];
+        var user = authority.LastIndexOf((byte)'@') + 1;
+        authority = authority[user..];
+        var port = authority.StartsWith("["u8) ? authority.IndexOf((byte)']') + 1 : authority.IndexOf((byte)':');
+        return (start + user, port < 0 ? authority.Length : port);
+    }
+
+    private static bool IsScheme(ReadOnlySpan<byte> url, ReadOnlySpan<byte> scheme) =>
+        url.Length >= scheme.Length && System.Text.Ascii.EqualsIgnoreCase(url[..scheme.Length], scheme);
 }

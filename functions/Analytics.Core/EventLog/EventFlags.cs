@@ -15,4 +15,7 @@ public enum EventFlags : byte
 
     /// <summary>Came in an import.</summary>
     Imported = 4,
+
+    /// <summary>The URL's fragment belongs to the page (<c>hashMode</c>).</summary>
+    FragmentPages = 8,
 }

@@ -12,7 +12,7 @@ public static class EventLimits
     /// <summary>Events of a batch.</summary>
     public const int BatchEvents = 2_500;
 
-    /// <summary>How deep arrays and objects may nest, the batch's array included.</summary>
+    /// <summary>How deep properties or revenue that are sent as a text may nest.</summary>
     public const int Depth = 8;
 
     /// <summary>Sites in the comma-separated <c>domain</c> of one event.</summary>
@@ -35,7 +35,7 @@ public static class EventLimits
     /// <summary>Characters of an event name.</summary>
     public const int NameCharacters = 120;
 
-    /// <summary>Characters of a URL; its path is kept up to <see cref="PathCharacters"/>.</summary>
+    /// <summary>Characters of a URL, the rest is cut off with a warning; its path is kept up to <see cref="PathCharacters"/>.</summary>
     public const int UrlCharacters = 8_000;
 
     /// <summary>Characters of a page's path; the rest is cut off.</summary>

@@ -11,7 +11,7 @@ namespace Analytics.Core.Periods;
 public sealed class Rollup : IRollupPart
 {
     /// <summary>The version of the logic that makes rollups; raised when the same events would give other numbers.</summary>
-    public const int CurrentLogicVersion = 1;
+    public const int CurrentLogicVersion = 2;
 
     internal Rollup(RollupPeriod period, ulong threshold, Inclusion included, Totals totals, RollupColumns columns, int logicVersion)
     {

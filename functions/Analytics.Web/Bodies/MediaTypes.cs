@@ -9,14 +9,17 @@ internal static class MediaTypes
     public const string Json = "application/json";
     public const string NdJson = "application/x-ndjson";
     public const string Text = "text/plain";
+    public const string Form = "application/x-www-form-urlencoded";
+    public const string Bytes = "application/octet-stream";
+
+    /// <summary>True if the request declares this type, with any parameters.</summary>
+    public static bool Is(HttpRequest request, string type) => MediaOf(request).Equals(type, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Refuses a body of another content type.</summary>
     /// <exception cref="ApiException">415.</exception>
     public static void Require(HttpRequest request, params ReadOnlySpan<string> accepted)
     {
-        var type = request.ContentType ?? string.Empty;
-        var end = type.IndexOf(';');
-        var media = (end < 0 ? type : type.AsSpan(0, end).ToString()).AsSpan().Trim();
+        var media = MediaOf(request);
         foreach (var one in accepted)
         {
             if (media.Equals(one, StringComparison.OrdinalIgnoreCase))
@@ -25,8 +28,16 @@ internal static class MediaTypes
             }
         }
 
+        var type = request.ContentType ?? string.Empty;
         throw new ApiException(
             StatusCodes.Status415UnsupportedMediaType,
             $"Content-Type '{(type.Length > 60 ? type[..60] + "…" : type)}' is not supported here; send {string.Join(" or ", accepted.ToArray())}.");
+    }
+
+    private static ReadOnlySpan<char> MediaOf(HttpRequest request)
+    {
+        var type = request.ContentType.AsSpan();
+        var end = type.IndexOf(';');
+        return (end < 0 ? type : type[..end]).Trim();
     }
 }

@@ -18,11 +18,11 @@ internal sealed class CollectHandler(Collector collector, RequestFacts facts, Ke
     public async Task OneAsync(HttpContext context)
     {
         Cors.AllowAnyOrigin(context);
-        MediaTypes.Require(context.Request, MediaTypes.Json, MediaTypes.Text);
+        EventContent.RequireType(context.Request);
         CollectionReceipt receipt;
         using (var body = await RequestBody.ReadAsync(context.Request, EventLimits.EventBytes, context.RequestAborted))
         {
-            receipt = await collector.CollectOneAsync(body.Memory, facts.Of(context), context.RequestAborted);
+            receipt = await collector.CollectOneAsync(EventContent.JsonOf(context.Request, body.Memory), facts.Of(context), context.RequestAborted);
         }
 
         if (receipt.Failure is { } failure)
@@ -61,12 +61,12 @@ internal sealed class CollectHandler(Collector collector, RequestFacts facts, Ke
     {
         Cors.AllowAnyOrigin(context);
         var import = await ImportKeyAsync(context);
-        MediaTypes.Require(context.Request, MediaTypes.Json, MediaTypes.NdJson, MediaTypes.Text);
+        EventContent.RequireType(context.Request);
         CollectionReceipt receipt;
         using (var body = await RequestBody.ReadAsync(context.Request, EventLimits.BatchBytes, context.RequestAborted))
         {
             var request = import is null ? facts.Of(context) : facts.OfImport(import.Site);
-            receipt = await collector.CollectBatchAsync(body.Memory, request, context.RequestAborted);
+            receipt = await collector.CollectBatchAsync(EventContent.JsonOf(context.Request, body.Memory), request, context.RequestAborted);
         }
 
         if (receipt.Failure is { } failure)

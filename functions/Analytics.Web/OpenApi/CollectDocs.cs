@@ -12,11 +12,11 @@ internal static class CollectDocs
         new("CollectEvent", new EndpointDoc(
             Tag,
             "Send one event",
-            "No key is needed and any origin may send. 202 means that the event is durable and will be counted once. A header tells what else happened: "
+            "No key is needed and any origin may send. A detail that is bad is dropped, cut or clamped with a warning, and the event kept. 202 means that the event is durable and will be counted once. A header tells what else happened: "
             + "X-Analytics-Filtered (a bot, counted apart), X-Analytics-Warning (something was dropped), X-Analytics-Rejected (some of several domains). At most 512 KiB.")
         {
             Request = typeof(EventBody),
-            RequestTypes = ["application/json", "text/plain"],
+            RequestTypes = ["application/json", "text/plain", "application/x-www-form-urlencoded"],
             RequestExamples =
             [
                 ("pageview", """{ "domain": "example.com", "name": "pageview", "url": "https://example.com/blog/?utm_source=newsletter", "referrer": "https://www.google.com/" }"""),

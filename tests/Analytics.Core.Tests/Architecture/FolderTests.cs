@@ -21,7 +21,7 @@ public sealed class FolderTests
         ("Partitioning", ["EventLog", "Hashing", "Tables"]),
 
         // An event, and what is derived from it.
-        ("Acquisition", ["EventLog"]),
+        ("Acquisition", ["EventLog", "Text"]),
         ("Agents", ["EventLog", "Hashing"]),
         ("Visitors", ["Hashing", "Tables"]),
         ("AccessLogs", ["Agents", "EventLog", "Hashing"]),

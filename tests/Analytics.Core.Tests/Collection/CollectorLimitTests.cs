@@ -19,7 +19,6 @@ public sealed class CollectorLimitTests : IDisposable
         { """ "url":"/relative" """, CollectionErrors.InvalidUrl, "url" },
         { """ "url":"data:text/html,x" """, CollectionErrors.InvalidUrl, "url" },
         { """ "url":"https://" """, CollectionErrors.InvalidUrl, "url" },
-        { $""" "url":"https://a/{new string('x', 8_000)}" """, CollectionErrors.TooLong, "url" },
         { $""" "id":"{new string('x', 65)}" """, CollectionErrors.TooLong, "id" },
         { $""" "visitor_id":"{new string('x', 201)}" """, CollectionErrors.TooLong, "visitor_id" },
         { """ "timestamp":"yesterday" """, CollectionErrors.InvalidTimestamp, "timestamp" },
@@ -29,6 +28,14 @@ public sealed class CollectorLimitTests : IDisposable
         { """ "timestamp":-9223372036854775808 """, CollectionErrors.TimestampTooOld, "timestamp" },
         { """ "timestamp":"2026-03-10T12:05:01Z" """, CollectionErrors.TimestampInFuture, "timestamp" },
         { """ "timestamp":9223372036854775807 """, CollectionErrors.TimestampInFuture, "timestamp" },
+        { """ "ip":"1.2.3.4" """, CollectionErrors.ImportOnly, "ip" },
+        { """ "dimensions":{"visit:source":"x"} """, CollectionErrors.ImportOnly, "dimensions" },
+        { """ "dimensions":{"visit:entry_page":"x"} """, CollectionErrors.UnknownDimension, "dimensions.visit:entry_page" },
+        { $""" "domain":"{string.Join(',', Enumerable.Repeat("example.com", 21))}" """, CollectionErrors.TooManyDomains, "domain" },
+    };
+
+    public static TheoryData<string, string, string> Dropped => new()
+    {
         { """ "value":"1e999" """, CollectionErrors.InvalidNumber, "value" },
         { """ "value":[1] """, CollectionErrors.InvalidNumber, "value" },
         { """ "scroll_depth":101 """, CollectionErrors.InvalidNumber, "scroll_depth" },
@@ -42,12 +49,15 @@ public sealed class CollectorLimitTests : IDisposable
         { $$""" "props":{{{Properties(31)}}} """, CollectionErrors.TooManyProperties, "props" },
         { $$""" "props":{"{{new string('k', 301)}}":1} """, CollectionErrors.TooLong, "props" },
         { $$""" "props":{"a":"{{new string('v', 2_001)}}"} """, CollectionErrors.TooLong, "props.a" },
-        { """ "ip":"1.2.3.4" """, CollectionErrors.ImportOnly, "ip" },
-        { """ "user_agent":"x" """, CollectionErrors.ImportOnly, "user_agent" },
-        { """ "dimensions":{"visit:source":"x"} """, CollectionErrors.ImportOnly, "dimensions" },
-        { """ "dimensions":{"visit:entry_page":"x"} """, CollectionErrors.UnknownDimension, "dimensions.visit:entry_page" },
-        { """ "x":[[[[[[[[]]]]]]]] """, CollectionErrors.NestedTooDeeply, "" },
-        { $""" "domain":"{string.Join(',', Enumerable.Repeat("example.com", 21))}" """, CollectionErrors.TooManyDomains, "domain" },
+        { """ "screen_width":-5 """, CollectionErrors.InvalidNumber, "screen_width" },
+        { """ "sd":-1 """, CollectionErrors.InvalidNumber, "scroll_depth" },
+        { """ "e":86400001 """, CollectionErrors.InvalidNumber, "engagement_time" },
+        { """ "hashMode":"no" """, CollectionErrors.InvalidType, "hashMode" },
+        { """ "referrer":["https://a.example"] """, CollectionErrors.InvalidType, "referrer" },
+        { """ "user_agent":{} """, CollectionErrors.InvalidType, "user_agent" },
+        { """ "props":{"a":[[[[[[[[[[[[1]]]]]]]]]]]]} """, CollectionErrors.InvalidProperty, "props.a" },
+        { """ "revenue":[[[[[[[[[[[[1]]]]]]]]]]]] """, CollectionErrors.InvalidRevenue, "revenue" },
+        { $""" "url":"https://a/{new string('x', 8_000)}" """, CollectionErrors.UrlCut, "url" },
     };
 
     public static TheoryData<string> Accepted => new()
@@ -68,7 +78,13 @@ public sealed class CollectorLimitTests : IDisposable
         { $$""" "props":{{{Properties(30)}}} """ },
         { """ "props":{"a":"1","a":"2"} """ },
         { """ "props":null """ },
-        { """ "x":[[[[[[[]]]]]]] """ },
+        { """ "x":[[[[[[[[[[[[]]]]]]]]]]]] """ },
+        { """ "scroll_depth":255 """ },
+        { """ "url":"about:config" """ },
+        { """ "url":"file:///android_asset/index.html" """ },
+        { """ "url":"app:cart" """ },
+        { """ "url":" https://example.com/p" """ },
+        { """ "h":1 """ },
         { $$""" "props":{"{{new string('é', 300)}}":"{{new string('é', 2_000)}}"} """ },
     };
 
@@ -83,6 +99,94 @@ public sealed class CollectorLimitTests : IDisposable
         Assert.InRange(problem.Message.Length, 20, 400);
         Assert.Empty(_harness.Events);
         Assert.Equal(code == CollectionErrors.TooManyDomains ? 0 : 1, _harness.Traffic.Sum(row => row.TrafficCount));
+    }
+
+    [Theory]
+    [MemberData(nameof(Dropped))]
+    public async Task A_detail_that_breaks_a_limit_is_dropped_with_a_warning_and_the_event_is_kept(string field, string code, string expectedField)
+    {
+        var receipt = await _harness.One(With($$""" "props":{"good":1},{{field}}, "visitor_id":"v" """));
+
+        Assert.Empty(receipt.Rejected);
+        var warning = Assert.Single(receipt.Warnings);
+        Assert.Equal((code, expectedField), (warning.Code, warning.Field));
+        Assert.InRange(warning.Message.Length, 20, 400);
+        Assert.Single(_harness.Events);
+    }
+
+    [Fact]
+    public async Task What_is_good_of_the_properties_is_kept()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 50).Select(i => $"\"nested{i}\":[{i}]"));
+
+        var receipt = await _harness.One(With($$""" "props":{"a":"1",{{many}},"b":{"c":2},"d":true} """));
+
+        Assert.Equal([("a", "1"), ("d", "true")], Assert.Single(_harness.Events).Properties);
+        Assert.Equal(32, receipt.Warnings.Count);
+    }
+
+    [Fact]
+    public async Task Of_more_properties_than_an_event_may_have_the_first_are_kept_and_a_later_value_of_theirs_counts()
+    {
+        await _harness.One(With($$""" "props":{ {{Properties(33)}},"p0":"new" } """));
+
+        var stored = Assert.Single(_harness.Events).Properties;
+        Assert.Equal(30, stored.Count);
+        Assert.Equal("new", stored.Single(property => property.Key == "p0").Value);
+    }
+
+    [Theory]
+    [InlineData(""" "sd":101,"e":1000 """, 100, 1_000)]
+    [InlineData(""" "sd":-1,"e":1000 """, -1, 1_000)]
+    [InlineData(""" "sd":255,"e":-1 """, -1, -1)]
+    [InlineData(""" "sd":50,"e":1e15 """, 50, 86_400_000)]
+    public async Task Engagement_out_of_range_is_clamped_or_left_out(string members, int depth, long milliseconds)
+    {
+        await _harness.One(With($"\"name\":\"engagement\",{members}"));
+
+        var stored = Assert.Single(_harness.Events);
+        Assert.Equal((depth, milliseconds), (stored.ScrollDepth, stored.EngagementMilliseconds));
+    }
+
+    [Fact]
+    public async Task The_largest_address_is_kept_whole_and_a_longer_one_is_cut()
+    {
+        var longest = "https://example.com/" + new string('é', 7_980);
+
+        await _harness.One(With($"\"url\":\"{longest}\""));
+        await _harness.One(With($"\"url\":\"{longest}é\""));
+
+        Assert.Equal([longest, longest], _harness.Events.Select(row => row.Text(Core.EventLog.EventField.Url)));
+    }
+
+    [Theory]
+    [InlineData("https://example.com/p", true)]
+    [InlineData("https://www.example.com:8443/p", true)]
+    [InlineData("https://user@EXAMPLE.com?x", true)]
+    [InlineData("https://other.example/p", false)]
+    [InlineData("about:config", false)]
+    [InlineData("file:///index.html", false)]
+    public async Task A_missing_domain_is_taken_from_the_address(string url, bool isSite)
+    {
+        var receipt = await _harness.One($$"""{"name":"pageview","url":"{{url}}"}""");
+
+        Assert.Equal(isSite ? (1, 0) : (0, 1), (receipt.Accepted, receipt.RejectedCount));
+    }
+
+    [Theory]
+    [InlineData("bücher.example")]
+    [InlineData("BÜCHER.example")]
+    [InlineData("www.bücher.example")]
+    [InlineData("xn--bcher-kva.example")]
+    public async Task A_domain_in_unicode_is_the_site_in_its_ascii_form(string domain)
+    {
+        _harness.Sites.Add("xn--bcher-kva.example");
+
+        var named = await _harness.One($$"""{"domain":"{{domain}}","name":"pageview","url":"https://x.example/"}""");
+        var inferred = await _harness.One($$"""{"name":"pageview","url":"https://{{domain}}/"}""");
+
+        Assert.Equal((1, 1), (named.Accepted, inferred.Accepted));
+        Assert.All(_harness.Events, row => Assert.Equal("xn--bcher-kva.example", row.Text(Core.EventLog.EventField.Site)));
     }
 
     [Theory]

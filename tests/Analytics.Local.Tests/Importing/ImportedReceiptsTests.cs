@@ -31,13 +31,13 @@ public sealed class ImportedReceiptsTests : IAsyncLifetime
         {
             0 => Event(i, "https://a.example/"),
             1 => Event(i, "/relative"),
-            _ => Event(i, "https://a.example/", ",\"value\":\"x\""),
+            _ => Event(i, "https://a.example/", ",\"timestamp\":\"x\""),
         }));
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"imported\s+300\b", run.Output);
         Assert.Matches(@"skipped: invalid_url\s+300\s+first at line 2, 5, 8", run.Output);
-        Assert.Matches(@"skipped: invalid_number\s+300\s+first at line 3, 6, 9", run.Output);
+        Assert.Matches(@"skipped: invalid_timestamp\s+300\s+first at line 3, 6, 9", run.Output);
     }
 
     [Fact]
@@ -54,10 +54,9 @@ public sealed class ImportedReceiptsTests : IAsyncLifetime
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"read\s+17\b", run.Output);
-        Assert.Matches(@"imported\s+12\b", run.Output);
+        Assert.Matches(@"imported\s+13\b", run.Output);
         Assert.Matches(@"skipped: bot\s+1\b", run.Output);
         Assert.Matches(@"skipped: malformed\s+2\b", run.Output);
-        Assert.Matches(@"skipped: nested_too_deeply\s+1\b", run.Output);
         Assert.Matches(@"skipped: unknown_dimension\s+1\b", run.Output);
     }
 

@@ -20,6 +20,7 @@ public sealed partial class PostCaseTests
     {
         var post = CaseFile.Find("posts", name);
         await using var host = await ApiHost.StartAsync();
+        host.Time.AdvanceTo(new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero));
         Assert.True(await host.Services.GetRequiredService<SiteRegistry>().CreateAsync(
             new Site(Text(post, "site") ?? "s.example", Text(post, "timezone") ?? "Etc/UTC", host.Time.Now), TestContext.Current.CancellationToken));
 

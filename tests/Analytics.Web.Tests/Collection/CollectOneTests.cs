@@ -32,6 +32,50 @@ public sealed class CollectOneTests : IAsyncLifetime
         Assert.Contains("https://example.com/blog", _host.LogText());
     }
 
+    [Theory]
+    [InlineData(null, Pageview)]
+    [InlineData("application/x-www-form-urlencoded", Pageview)]
+    [InlineData("application/x-www-form-urlencoded", "%7B%22domain%22%3A%22example.com%22%2C%22name%22%3A%22pageview%22%2C%22url%22%3A%22https%3A%2F%2Fexample.com%2Fblog%22%7D=")]
+    [InlineData("application/x-www-form-urlencoded", "name=pageview&domain=example.com&url=https%3A%2F%2Fexample.com%2Fblog&interactive=false&scroll_depth=5")]
+    [InlineData("application/octet-stream", Pageview)]
+    public async Task An_event_is_taken_however_its_content_is_declared(string? type, string body)
+    {
+        using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = type is null ? null : new(type);
+
+        using var response = await _host.SendAsync(HttpMethod.Post, "/api/event", content);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Contains("https://example.com/blog", _host.LogText());
+    }
+
+    [Fact]
+    public async Task A_single_event_may_be_compressed()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(System.Text.Encoding.UTF8.GetBytes(Pageview));
+        }
+
+        using var content = new ByteArrayContent(packed.ToArray());
+        content.Headers.ContentEncoding.Add("gzip");
+        using var response = await _host.SendAsync(HttpMethod.Post, "/api/event", content);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Contains("https://example.com/blog", _host.LogText());
+    }
+
+    [Fact]
+    public async Task What_was_dropped_of_an_event_is_said_in_a_header()
+    {
+        using var response = await _host.PostAsync(
+            "/api/event", """{"name":"pageview","url":"https://example.com/blog","props":{"a":[1]},"sd":101}""");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("invalid_number, invalid_property", Assert.Single(response.Headers.GetValues("X-Analytics-Warning")));
+    }
+
     [Fact]
     public async Task Any_origin_may_send_and_read_the_answer()
     {
@@ -64,7 +108,7 @@ public sealed class CollectOneTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("image/png")]
     [InlineData("application/xml")]
     public async Task Another_content_type_is_refused(string type)
     {

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Analytics.Core.EventLog;
+
+namespace Analytics.Core.Collection;
+
+/// <summary>Reads the numbers of an event. One that cannot be read is dropped, one out of its range clamped or dropped, each with a warning.</summary>
+internal static class NumberParser
+{
+    /// <summary>The scroll depth that trackers send for a page whose depth is unknown.</summary>
+    private const int UnknownDepth = 255;
+
+    public static void Read(ref Utf8JsonReader json, EventDraft draft, EventKey key)
+    {
+        if (!JsonTexts.TryGetNumber(ref json, out var number))
+        {
+            var (field, wanted) = key switch
+            {
+                EventKey.ScrollDepth => ("scroll_depth", "a number from 0 to 100"),
+                EventKey.EngagementTime => ("engagement_time", "milliseconds"),
+                EventKey.ScreenWidth => ("screen_width", "pixels"),
+                _ => ("value", "a finite number"),
+            };
+            Warn(draft, field, JsonTexts.QuoteAndSkip(ref json), "was left out", wanted);
+            return;
+        }
+
+        switch (key)
+        {
+            case EventKey.ScrollDepth:
+                draft.ScrollDepth = number == UnknownDepth ? -1 : (int)Math.Round(Clamp(draft, "scroll_depth", number, EventLimits.ScrollDepth));
+                break;
+            case EventKey.EngagementTime:
+                draft.EngagementMilliseconds = (long)Clamp(draft, "engagement_time", number, EventLimits.EngagementMilliseconds);
+                break;
+            case EventKey.ScreenWidth:
+                draft.ScreenWidth = (int)Clamp(draft, "screen_width", number, int.MaxValue);
+                break;
+            default:
+                draft.Value = number;
+                break;
+        }
+    }
+
+    /// <summary>The number, or the largest allowed; −1, which means absent, for a negative one.</summary>
+    private static double Clamp(EventDraft draft, string field, double number, double max)
+    {
+        if (number >= 0 && number <= max)
+        {
+            return number;
+        }
+
+        var text = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Warn(draft, field, $"'{text}'", number < 0 ? "was left out" : $"was counted as {max:0}", $"a number from 0 to {max:0}");
+        return number < 0 ? -1 : max;
+    }
+
+    private static void Warn(EventDraft draft, string field, string value, string consequence, string wanted) => draft.Warn(
+        CollectionErrors.InvalidNumber, field, $"{field} is {value} and {consequence}. Send {wanted}. The event was kept.");
+}
