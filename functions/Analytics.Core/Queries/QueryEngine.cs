@@ -38,11 +38,13 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
         var firstEvent = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All }
             ? await scanner.FirstEventAsync(site.Domain, cancellationToken)
             : null;
-        var range = DateRanges.Resolve(query.DateRange, query.Date, zone, time.GetUtcNow(), firstEvent);
+        var now = time.GetUtcNow();
+        var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, now, firstEvent);
+        var range = query.Include.Trim ? DateRanges.Trim(whole, query.DateRange, zone, now) : whole;
         var plan = QueryPlan.For(query, range, await GoalsOfAsync(site, query, cancellationToken));
-        var reader = new RowReader(scanner, site.Domain, plan, zone, time.GetUtcNow().ToUnixTimeSeconds());
+        var reader = new RowReader(scanner, site.Domain, plan, zone, now.ToUnixTimeSeconds());
         var rows = await reader.ReadAsync(range, cancellationToken);
-        var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, range, query.DateRange, zone) : null;
+        var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds()) : null;
         var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);
         return ResultBuilder.Build(plan, zone, range, rows, compared, comparedRows);
     }

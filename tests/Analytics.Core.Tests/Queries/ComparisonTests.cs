@@ -44,6 +44,23 @@ public sealed class ComparisonTests
             await CompareAsync(site, """ "metrics":["visitors","percentage"],"date_range":["2026-03-02","2026-03-02"],"dimensions":["event:page"],"include":{"comparisons":"previous_period"} """));
     }
 
+    [Theory]
+    [InlineData("\"day\"", "previous_period", "2026-03-14T00:00:00Z", "2026-03-14T12:00:00Z")]
+    [InlineData("\"day\"", "year_over_year", "2025-03-15T00:00:00Z", "2025-03-15T12:00:00Z")]
+    [InlineData("\"month\"", "previous_period", "2026-02-14T00:00:00Z", "2026-02-28T12:00:00Z")]
+    [InlineData("[\"2026-03-15\",\"2026-03-16\"]", "previous_period", "2026-03-13T00:00:00Z", "2026-03-13T12:00:00Z")]
+    [InlineData("[\"2026-03-16\",\"2026-03-17\"]", "previous_period", "2026-03-14T00:00:00Z", "2026-03-15T23:59:59Z")]
+    public async Task A_range_that_runs_is_compared_up_to_the_same_elapsed_time(string range, string mode, string first, string last)
+    {
+        foreach (var trim in (string[])["false", "true"])
+        {
+            var executed = (await new AskedSite().AskAsync(
+                $$""" "metrics":["visits"],"date_range":{{range}},"include":{"comparisons":"{{mode}}","trim_relative_date_range":{{trim}}} """)).Executed;
+
+            Assert.Equal((AskedSite.Second(first), AskedSite.Second(last)), (executed.ComparedFirst!.Value.ToUnixTimeSeconds(), executed.ComparedLast!.Value.ToUnixTimeSeconds()));
+        }
+    }
+
     [Fact]
     public async Task A_bucket_without_a_counterpart_is_compared_with_nothing()
     {
@@ -64,6 +81,8 @@ public sealed class ComparisonTests
     [InlineData("\"day\"", """{"mode":"previous_period","match_day_of_week":true}""", "2026-03-08", "2026-03-08")]
     [InlineData("\"month\"", """{"mode":"previous_period","match_day_of_week":true}""", "2026-02-15", "2026-03-01")]
     [InlineData("[\"2024-02-29\",\"2024-02-29\"]", "\"year_over_year\"", "2023-02-28", "2023-02-28")]
+    [InlineData("[\"2024-02-23\",\"2024-02-29\"]", "\"year_over_year\"", "2023-02-23", "2023-03-01")]
+    [InlineData("\"3mo\"", "\"previous_period\"", "2025-09-01", "2025-11-30")]
     public async Task The_range_compared_with_is_of_whole_days(string range, string comparison, string first, string last)
     {
         var result = await new AskedSite("Europe/Tallinn").AskAsync($$""" "metrics":["visits"],"date_range":{{range}},"include":{"comparisons":{{comparison}}} """);

@@ -11,26 +11,26 @@ public sealed class DateRangesTests
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-03-15T23:30:30Z", CultureInfo.InvariantCulture);
 
     [Theory]
-    [InlineData(RelativeRange.Day, "2026-03-16", "2026-03-16")]
-    [InlineData(RelativeRange.Last7Days, "2026-03-09", "2026-03-15")]
-    [InlineData(RelativeRange.Last28Days, "2026-02-16", "2026-03-15")]
-    [InlineData(RelativeRange.Last30Days, "2026-02-14", "2026-03-15")]
-    [InlineData(RelativeRange.Last91Days, "2025-12-15", "2026-03-15")]
-    [InlineData(RelativeRange.Month, "2026-03-01", "2026-03-16")]
-    [InlineData(RelativeRange.Last6Months, "2025-09-01", "2026-02-28")]
-    [InlineData(RelativeRange.Last12Months, "2025-03-01", "2026-02-28")]
-    [InlineData(RelativeRange.Year, "2026-01-01", "2026-03-16")]
-    [InlineData(RelativeRange.All, "2025-12-24", "2026-03-16")]
-    public void Relative_ranges_are_days_of_the_sites_zone(RelativeRange kind, string first, string last) =>
-        Assert.Equal((DateOnly.Parse(first), DateOnly.Parse(last)), Resolve(kind, null).Days);
+    [InlineData(RelativeRange.Day, 1, "2026-03-16", "2026-03-16")]
+    [InlineData(RelativeRange.Days, 7, "2026-03-09", "2026-03-15")]
+    [InlineData(RelativeRange.Days, 28, "2026-02-16", "2026-03-15")]
+    [InlineData(RelativeRange.Days, 30, "2026-02-14", "2026-03-15")]
+    [InlineData(RelativeRange.Days, 91, "2025-12-15", "2026-03-15")]
+    [InlineData(RelativeRange.Month, 1, "2026-03-01", "2026-03-16")]
+    [InlineData(RelativeRange.Months, 6, "2025-09-01", "2026-02-28")]
+    [InlineData(RelativeRange.Months, 12, "2025-03-01", "2026-02-28")]
+    [InlineData(RelativeRange.Year, 1, "2026-01-01", "2026-03-16")]
+    [InlineData(RelativeRange.All, 1, "2025-12-24", "2026-03-16")]
+    public void Relative_ranges_are_days_of_the_sites_zone(RelativeRange kind, int count, string first, string last) =>
+        Assert.Equal((DateOnly.Parse(first), DateOnly.Parse(last)), Resolve(kind, null, count).Days);
 
     [Theory]
-    [InlineData(RelativeRange.Day, "2025-03-01", "2025-03-01")]
-    [InlineData(RelativeRange.Last7Days, "2025-02-22", "2025-02-28")]
-    [InlineData(RelativeRange.Month, "2025-03-01", "2025-03-01")]
-    [InlineData(RelativeRange.Last6Months, "2024-09-01", "2025-02-28")]
-    public void A_date_stands_in_for_today(RelativeRange kind, string first, string last) =>
-        Assert.Equal((DateOnly.Parse(first), DateOnly.Parse(last)), Resolve(kind, new DateOnly(2025, 3, 1)).Days);
+    [InlineData(RelativeRange.Day, 1, "2025-03-01", "2025-03-01")]
+    [InlineData(RelativeRange.Days, 7, "2025-02-22", "2025-02-28")]
+    [InlineData(RelativeRange.Month, 1, "2025-03-01", "2025-03-01")]
+    [InlineData(RelativeRange.Months, 6, "2024-09-01", "2025-02-28")]
+    public void A_date_stands_in_for_today(RelativeRange kind, int count, string first, string last) =>
+        Assert.Equal((DateOnly.Parse(first), DateOnly.Parse(last)), Resolve(kind, new DateOnly(2025, 3, 1), count).Days);
 
     [Fact]
     public void Everything_of_a_site_without_events_is_today() =>
@@ -48,7 +48,6 @@ public sealed class DateRangesTests
     }
 
     [Theory]
-    [InlineData("2026-03-29T03:30:00", null, "2026-03-29T01:00:00Z")]
     [InlineData("2026-10-25T03:30:00", null, "2026-10-25T00:30:00Z")]
     [InlineData("2026-10-25T03:30:00", 2, "2026-10-25T01:30:00Z")]
     public void Date_times_without_an_offset_are_read_on_the_sites_clock(string wall, int? offset, string expected)
@@ -62,6 +61,45 @@ public sealed class DateRangesTests
     }
 
     [Fact]
+    public void A_time_that_the_clock_skips_is_refused()
+    {
+        var (skipped, after) = (new QueryMoment(new(2026, 3, 29, 3, 30, 0), null), new QueryMoment(new(2026, 3, 29, 4, 0, 0), null));
+
+        var refusal = Assert.Throws<QueryException>(() =>
+            DateRanges.Resolve(new QueryDateRange.Moments(skipped, after), null, ZoneTimeline.Of("Europe/Tallinn"), Now, null));
+        Assert.Equal(
+            "The date range has 2026-03-29T03:30:00, which clocks in Europe/Tallinn skip; use another time, or one with an offset like 2026-03-29T04:00:00+03:00.",
+            refusal.Message);
+    }
+
+    [Fact]
+    public void The_last_24_hours_end_with_the_current_second()
+    {
+        var range = Resolve(RelativeRange.Last24Hours, null);
+
+        Assert.Equal((AskedSite.Second("2026-03-14T23:30:31Z"), AskedSite.Second("2026-03-15T23:30:31Z")), (range.From, range.To));
+    }
+
+    [Theory]
+    [InlineData("Europe/Tallinn", "2026-03-15T23:30:30Z", 2)]
+    [InlineData("Asia/Kolkata", "2026-03-15T23:30:30Z", 6)]
+    [InlineData("Europe/Tallinn", "2026-10-25T00:30:00Z", 5)]
+    [InlineData("Europe/Tallinn", "2026-10-25T01:30:00Z", 5)]
+    [InlineData("Europe/Tallinn", "2026-03-29T01:30:00Z", 4)]
+    public void Today_is_trimmed_to_the_end_of_the_current_hour(string zoneId, string now, int hours)
+    {
+        var (zone, time) = (ZoneTimeline.Of(zoneId), DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
+        var today = new QueryDateRange.Relative(RelativeRange.Day);
+        var whole = DateRanges.Resolve(today, null, zone, time, null);
+
+        var trimmed = DateRanges.Trim(whole, today, zone, time);
+
+        Assert.Equal(whole.From, trimmed.From);
+        Assert.Equal(hours * 3_600, trimmed.Length);
+        Assert.Same(whole, DateRanges.Trim(whole, new QueryDateRange.Days(whole.Days!.Value.First, whole.Days.Value.Last), zone, time));
+    }
+
+    [Fact]
     public void Ranges_out_of_bounds_are_refused()
     {
         var zone = ZoneTimeline.Of("UTC");
@@ -70,6 +108,6 @@ public sealed class DateRangesTests
         Assert.Throws<QueryException>(() => DateRanges.Whole(new(2000, 1, 1), new(2100, 1, 1), zone));
     }
 
-    private static TimeRange Resolve(RelativeRange kind, DateOnly? date) =>
-        DateRanges.Resolve(new QueryDateRange.Relative(kind), date, ZoneTimeline.Of("Europe/Tallinn"), Now, AskedSite.Second("2025-12-23T23:00:00Z"));
+    private static TimeRange Resolve(RelativeRange kind, DateOnly? date, int count = 1) =>
+        DateRanges.Resolve(new QueryDateRange.Relative(kind, count), date, ZoneTimeline.Of("Europe/Tallinn"), Now, AskedSite.Second("2025-12-23T23:00:00Z"));
 }

@@ -226,4 +226,40 @@ public sealed class MetricDefinitionTests
             .Add("2026-03-01T10:00:00Z", 3, "/one", visit: estonia).Add("2026-03-01T10:05:00Z", 3, "/never-exit").Add("2026-03-01T10:06:00Z", 3, "/one", name: "a")
             .Add("2026-03-01T10:10:00Z", 3, "/one");
     }
+
+    [Theory]
+    [InlineData("""["views_per_visit"],"filters":[["is","event:page",["/"]]]""", "The metric views_per_visit cannot be filtered by event:page, because it counts all views of a visit; leave one of them out.")]
+    [InlineData("""["visits"],"filters":[["is","visit:country",["Estonia"]]]""", "filters[0][2][0] is 'Estonia', which is no country code; use the two letters of ISO 3166-1, like EE.")]
+    [InlineData("""["visits"],"filters":[["is_not","visit:country",["E1"]]]""", "filters[0][2][0] is 'E1', which is no country code")]
+    [InlineData("""["bounce_rate"],"dimensions":["event:goal"]""", "The metric bounce_rate belongs to visits and cannot be grouped by event:goal; leave one of them out.")]
+    [InlineData("""["visits"],"dimensions":["time:minute"]""", "dimensions has 'time:minute', which needs a date_range of at most 24 hours; use time:hour or a shorter date_range.")]
+    public async Task What_has_no_meaning_is_refused(string metrics, string expected)
+    {
+        var refusal = await Assert.ThrowsAsync<QueryException>(() => new AskedSite().AskAsync($"{Days},\"metrics\":{metrics}"));
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""["views_per_visit"],"dimensions":["visit:source"]""")]
+    [InlineData("""["views_per_visit"],"filters":[["has_done",["is","event:page",["/"]]]]""")]
+    [InlineData("""["visits"],"filters":[["is","visit:country",["ee","(not set)",""]],["contains","visit:country",["Estonia"]]]""")]
+    public async Task What_has_one_is_answered(string metrics) => Assert.NotNull(await new AskedSite().AskAsync($"{Days},\"metrics\":{metrics}"));
+
+    [Theory]
+    [InlineData("\"day\"", "2026-03-15T11:00:00Z", 1440)]
+    [InlineData("\"24h\"", "2026-03-15T11:00:00Z", 1441)]
+    [InlineData("[\"2026-03-15T10:59:00Z\",\"2026-03-15T11:00:59Z\"]", "2026-03-15T11:00:00Z", 2)]
+    public async Task Up_to_a_day_is_told_by_the_minute(string range, string at, int labels)
+    {
+        var result = await new AskedSite(now: "2026-03-15T12:00:30Z").Add(at, 1).AskAsync(
+            $$""" "metrics":["visits"],"date_range":{{range}},"dimensions":["time:minute"],"include":{"time_labels":true} """);
+        Assert.Equal(labels, result.Meta.TimeLabels!.Count);
+        Assert.Equal("2026-03-15 11:00:00: 1", AskedSite.Rows(result));
+    }
+
+    [Fact]
+    public async Task A_day_of_25_hours_is_told_by_the_minute() => Assert.Equal(
+        24 * 60,
+        (await new AskedSite("Europe/Tallinn").AskAsync(
+            """ "metrics":["visits"],"date_range":["2026-10-25","2026-10-25"],"dimensions":["time:minute"],"include":{"time_labels":true} """)).Meta.TimeLabels!.Count);
 }

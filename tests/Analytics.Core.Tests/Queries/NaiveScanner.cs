@@ -104,7 +104,7 @@ internal sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyLi
 
         var byPage = request.Dimensions.Contains(Page);
         var enteredThere = NaivePageConditions.Hold(request.Filter, visit.EntryPage);
-        if (byPage && (!enteredThere || visit.EntryPage.Length == 0))
+        if (byPage && (!enteredThere || !visit.Events.Any(e => e.IsPageview)))
         {
             return;
         }

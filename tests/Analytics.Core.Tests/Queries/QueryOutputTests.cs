@@ -28,7 +28,7 @@ public sealed class QueryOutputTests
             "filters":[["or",[["not",["contains","event:page",["KÄSI"],{"case_sensitive":false}]],["is","event:page",["/käsi"]]]]],
             "order_by":[["time:day","asc"],["visitors","desc"]],
             "include":{"imports":true,"sampling":true,"time_labels":true,"total_rows":true,
-            "comparisons":{"mode":"previous_period","date_range":["2026-02-26T00:00:00+02:00","2026-03-01T23:59:59+02:00"]}},
+            "comparisons":{"mode":"custom","date_range":["2026-02-26T00:00:00+02:00","2026-03-01T23:59:59+02:00"]}},
             "pagination":{"limit":1,"offset":0}}}
             """.ReplaceLineEndings(string.Empty),
             json.GetRawText());

@@ -30,6 +30,8 @@ internal sealed record QueryPlan(
     /// <summary>The goals to group by; empty unless the goal is a dimension.</summary>
     public IReadOnlyList<ScanGoal> Goals { get; private init; } = [];
 
+    private const long MaxOfMinutes = 24 * 3_600;
+
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
     /// <summary>Whether the only dimension is time: then a row can be said of buckets without data.</summary>
@@ -43,6 +45,12 @@ internal sealed record QueryPlan(
     public static QueryPlan For(Query query, TimeRange range, SiteGoals goals)
     {
         var dimensions = query.Dimensions.Select(dimension => Decide(dimension, query.DateRange, range)).ToArray();
+        var isOneDay = range.Days is { } days && days.First == days.Last;
+        if (range.Length > MaxOfMinutes && !isOneDay && dimensions.Any(dimension => dimension.Time == TimeGranularity.Minute))
+        {
+            throw new QueryException("dimensions has 'time:minute', which needs a date_range of at most 24 hours; use time:hour or a shorter date_range.");
+        }
+
         var groups = dimensions.Where(dimension => !dimension.IsTime).ToArray();
         var unit = dimensions.FirstOrDefault(dimension => dimension.IsTime)?.Time;
         var needs = query.Metrics.Aggregate(ScanNeeds.None, (sum, metric) => sum | metric.Metric.Needs);

@@ -32,7 +32,11 @@ internal static class ResultBuilder
             zone.At(range.From),
             zone.At(Math.Max(range.From, range.To - 1)),
             comparedRange is null ? null : zone.At(comparedRange.From),
-            comparedRange is null ? null : zone.At(Math.Max(comparedRange.From, comparedRange.To - 1)));
+            comparedRange is null ? null : zone.At(Math.Max(comparedRange.From, comparedRange.To - 1)))
+        {
+            Skipped = range.Length == 0 ? range.Days : null,
+            ComparedSkipped = comparedRange is { Length: 0 } ? comparedRange.Days : null,
+        };
         return new QueryResult(page, Meta(plan, read, compared), executed);
     }
 

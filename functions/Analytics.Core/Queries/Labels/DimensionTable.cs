@@ -45,7 +45,7 @@ public static class DimensionTable
         Visit("visit:browser_version", VisitDimension.BrowserVersion),
         Visit("visit:os", VisitDimension.Os),
         Visit("visit:os_version", VisitDimension.OsVersion),
-        Visit("visit:country", VisitDimension.Country),
+        Visit("visit:country", VisitDimension.Country, LabelKind.Country),
         Visit("visit:region", VisitDimension.Region),
         Visit("visit:city", VisitDimension.City),
         Visit("visit:country_name", VisitDimension.Country, LabelKind.CountryName),

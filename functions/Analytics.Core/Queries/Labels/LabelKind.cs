@@ -12,6 +12,9 @@ public enum LabelKind
     /// <summary>As stored; absent reads <c>(none)</c>, empty <c>(not set)</c>.</summary>
     Property,
 
+    /// <summary>A stored ISO 3166-1 code of two letters; empty reads <c>(not set)</c>.</summary>
+    Country,
+
     /// <summary>The English name of a stored ISO 3166-1 code.</summary>
     CountryName,
 }

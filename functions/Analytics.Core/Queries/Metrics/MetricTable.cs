@@ -12,7 +12,7 @@ public static class MetricTable
         Count("visits", ScanCounter.Visits),
         Count("pageviews", ScanCounter.Pageviews),
         Count("events", ScanCounter.Events),
-        Ratio("views_per_visit", 2, ScanCounter.Pageviews, ScanCounter.Visits, MetricTraits.OfVisits),
+        Ratio("views_per_visit", 2, ScanCounter.Pageviews, ScanCounter.Visits, MetricTraits.OfVisits | MetricTraits.OfViews),
         Ratio("bounce_rate", 0, ScanCounter.Bounces, ScanCounter.BounceVisits, MetricTraits.OfVisits | MetricTraits.ChangesInPoints, factor: 100),
         new("visit_duration", [ScanCounter.VisitSeconds, ScanCounter.DurationVisits, ScanCounter.PassingVisits], 0, Duration, MetricTraits.OfVisits),
         OfDurations("visit_duration_p50", 0.5),

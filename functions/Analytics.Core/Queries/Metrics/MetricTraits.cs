@@ -31,6 +31,9 @@ public enum MetricTraits
     /// <summary>Tells how pages were read: needs the page as a dimension or in a filter.</summary>
     OfPages = 128,
 
+    /// <summary>Counts all views of visits: cannot be filtered by page.</summary>
+    OfViews = 512,
+
     /// <summary>An amount of money in one currency; null where there is no revenue goal, or several currencies.</summary>
     Money = 256,
 }

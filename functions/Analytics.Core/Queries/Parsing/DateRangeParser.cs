@@ -7,17 +7,16 @@ namespace Analytics.Core.Queries.Parsing;
 /// <summary>Reads date ranges, days and date-times.</summary>
 internal static class DateRangeParser
 {
+    /// <summary>More days or months reach back before 1970 from every day until 2099.</summary>
+    private const int MaxDays = 50_000;
+    private const int MaxMonths = 1_560;
+
     private static readonly (string Name, RelativeRange Range)[] Relative =
     [
         ("realtime", RelativeRange.Realtime),
+        ("24h", RelativeRange.Last24Hours),
         ("day", RelativeRange.Day),
-        ("7d", RelativeRange.Last7Days),
-        ("28d", RelativeRange.Last28Days),
-        ("30d", RelativeRange.Last30Days),
-        ("91d", RelativeRange.Last91Days),
         ("month", RelativeRange.Month),
-        ("6mo", RelativeRange.Last6Months),
-        ("12mo", RelativeRange.Last12Months),
         ("year", RelativeRange.Year),
         ("all", RelativeRange.All),
     ];
@@ -26,7 +25,7 @@ internal static class DateRangeParser
     private static readonly string[] OffsetFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
     public static string Accepted { get; } =
-        $"one of {string.Join(", ", Relative.Select(range => range.Name))}, or two days like [\"2026-01-01\", \"2026-01-31\"], "
+        $"one of {string.Join(", ", Relative.Select(range => range.Name))}, a number of days like 7d, of months like 6mo, or two days like [\"2026-01-01\", \"2026-01-31\"], "
         + "or two date-times like [\"2026-01-01T12:00:00+02:00\", \"2026-01-01T15:59:59+02:00\"]";
 
     public static QueryDateRange Parse(JsonElement element, string path)
@@ -40,6 +39,11 @@ internal static class DateRangeParser
                     return new QueryDateRange.Relative(range);
                 }
             }
+
+            if (Counted(element.GetString()!) is { } counted)
+            {
+                return counted;
+            }
         }
 
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() != 2)
@@ -52,6 +56,18 @@ internal static class DateRangeParser
         return first.Contains('T', StringComparison.Ordinal) || last.Contains('T', StringComparison.Ordinal)
             ? new QueryDateRange.Moments(Moment(first, $"{path}[0]"), Moment(last, $"{path}[1]"))
             : Days(Day(first, $"{path}[0]"), Day(last, $"{path}[1]"), path);
+    }
+
+    private static QueryDateRange.Relative? Counted(string text)
+    {
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        var isCount = int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0;
+        return (text[digits..], isCount) switch
+        {
+            ("d", true) when count <= MaxDays => new(RelativeRange.Days, count),
+            ("mo", true) when count <= MaxMonths => new(RelativeRange.Months, count),
+            _ => null,
+        };
     }
 
     public static DateOnly ParseDay(JsonElement element, string path) => Day(Expect.Text(element, path), path);

@@ -129,6 +129,7 @@ internal sealed class FilterParser
         }
 
         var clauses = Clauses(element[2], $"{path}[2]");
+        CheckCountries(filterOperator, dimension, clauses, $"{path}[2]");
         var caseSensitive = element.GetArrayLength() == 3 || CaseSensitive(element[3], $"{path}[3]");
         if (filterOperator is FilterOperator.Matches or FilterOperator.MatchesNot)
         {
@@ -144,6 +145,23 @@ internal sealed class FilterParser
         }
 
         return new QueryFilter.Test(filterOperator, dimension, clauses, caseSensitive);
+    }
+
+    private static void CheckCountries(FilterOperator filterOperator, QueryDimension dimension, List<string> clauses, string path)
+    {
+        if (filterOperator is not (FilterOperator.Is or FilterOperator.IsNot) || dimension.Labels != LabelKind.Country)
+        {
+            return;
+        }
+
+        for (var i = 0; i < clauses.Count; i++)
+        {
+            // What is not set can be asked for as with every dimension.
+            if (clauses[i] is not ("" or DimensionLabels.NotSet) && (clauses[i].Length != 2 || !clauses[i].All(char.IsAsciiLetter)))
+            {
+                throw new QueryException($"{path}[{i}] is '{Expect.Cut(clauses[i])}', which is no country code; use the two letters of ISO 3166-1, like EE.");
+            }
+        }
     }
 
     private List<string> Clauses(JsonElement element, string path)

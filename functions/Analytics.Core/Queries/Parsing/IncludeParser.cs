@@ -18,12 +18,13 @@ internal static class IncludeParser
 
     public static QueryInclude Parse(JsonElement element)
     {
-        Expect.OnlyKeys(element, "include", "time_labels", "total_rows", "imports", "sampling", "comparisons");
+        Expect.OnlyKeys(element, "include", "time_labels", "total_rows", "imports", "sampling", "trim_relative_date_range", "comparisons");
         return new QueryInclude(
             Flag(element, "time_labels"),
             Flag(element, "total_rows"),
             Flag(element, "imports"),
             Flag(element, "sampling"),
+            Flag(element, "trim_relative_date_range"),
             element.TryGetProperty("comparisons", out var comparison) ? Comparison(comparison, "include.comparisons") : null);
     }
 

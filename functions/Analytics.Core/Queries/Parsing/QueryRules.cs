@@ -23,9 +23,9 @@ internal static class QueryRules
         CheckOrder(query);
         CheckInclude(query);
         var relative = query.DateRange as QueryDateRange.Relative;
-        if (query.Date is { } date && relative is null or { Kind: RelativeRange.Realtime })
+        if (query.Date is { } date && relative is not { IsOfDays: true })
         {
-            throw new QueryException($"date is '{date:yyyy-MM-dd}', but it only stands in for today; leave it out with realtime and with fixed ranges.");
+            throw new QueryException($"date is '{date:yyyy-MM-dd}', but it only stands in for today; leave it out with realtime, 24h and fixed ranges.");
         }
     }
 
@@ -39,12 +39,6 @@ internal static class QueryRules
         if (query.Dimensions.Count(dimension => dimension.IsTime) > 1)
         {
             throw new QueryException("dimensions has several time dimensions; use one.");
-        }
-
-        if (query.Dimensions.Any(dimension => dimension.Time == TimeGranularity.Minute)
-            && query.DateRange is not QueryDateRange.Relative { Kind: RelativeRange.Realtime })
-        {
-            throw new QueryException("dimensions has 'time:minute', which needs the date_range realtime; use time:hour with other ranges.");
         }
     }
 
@@ -60,6 +54,12 @@ internal static class QueryRules
         if (metric.Metric.Is(MetricTraits.OfVisits) && ofEvent is not null)
         {
             throw new QueryException($"The metric {metric.Name} belongs to visits and cannot be grouped by {ofEvent.Name}; leave one of them out.");
+        }
+
+        if (metric.Metric.Is(MetricTraits.OfViews)
+            && query.Filters.SelectMany(filter => filter.Tests(withBehaviour: false)).Any(test => IsPage(test.Dimension)))
+        {
+            throw new QueryException($"The metric {metric.Name} cannot be filtered by event:page, because it counts all views of a visit; leave one of them out.");
         }
 
         var byTimeOnly = query.Dimensions.All(dimension => dimension.IsTime) && query.Filters.Count == 0;

@@ -20,7 +20,7 @@ internal static class ExecutedQueryJson
         }
 
         writer.WriteEndArray();
-        Range(writer, executed.First, executed.Last);
+        Range(writer, executed.First, executed.Last, executed.Skipped);
         writer.WriteStartArray("dimensions"u8);
         foreach (var dimension in query.Dimensions)
         {
@@ -74,11 +74,21 @@ internal static class ExecutedQueryJson
         writer.WriteEndObject();
     }
 
-    private static void Range(Utf8JsonWriter writer, DateTimeOffset first, DateTimeOffset last)
+    private static void Range(Utf8JsonWriter writer, DateTimeOffset first, DateTimeOffset last, (DateOnly First, DateOnly Last)? skipped)
     {
         writer.WriteStartArray("date_range"u8);
-        writer.WriteStringValue(first.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
-        writer.WriteStringValue(last.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+        if (skipped is { } days)
+        {
+            // Two moments always have a second between them.
+            writer.WriteStringValue(days.First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            writer.WriteStringValue(days.Last.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            writer.WriteStringValue(first.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+            writer.WriteStringValue(last.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+        }
+
         writer.WriteEndArray();
     }
 
@@ -149,12 +159,13 @@ internal static class ExecutedQueryJson
         Flag(writer, "sampling"u8, include.Sampling);
         Flag(writer, "time_labels"u8, include.TimeLabels);
         Flag(writer, "total_rows"u8, include.TotalRows);
-        if (include.Comparison is { } comparison)
+        if (include.Comparison is not null)
         {
             writer.WriteStartObject("comparisons"u8);
-            writer.WriteString("mode"u8, IncludeParser.NameOf(comparison.Mode));
-            Flag(writer, "match_day_of_week"u8, comparison.MatchDayOfWeek);
-            Range(writer, executed.ComparedFirst!.Value, executed.ComparedLast!.Value);
+
+            // With its edges it is a range of its own, so that the query can be asked again at any time.
+            writer.WriteString("mode"u8, IncludeParser.NameOf(ComparisonMode.Custom));
+            Range(writer, executed.ComparedFirst!.Value, executed.ComparedLast!.Value, executed.ComparedSkipped);
             writer.WriteEndObject();
         }
 

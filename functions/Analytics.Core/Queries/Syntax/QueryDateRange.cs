@@ -7,9 +7,14 @@ public abstract record QueryDateRange
     {
     }
 
-    /// <summary>Depends on today.</summary>
-    /// <param name="Kind">Which one.</param>
-    public sealed record Relative(RelativeRange Kind) : QueryDateRange;
+    /// <summary>Depends on the current time.</summary>
+    /// <param name="Kind">The kind of range.</param>
+    /// <param name="Count">How many days or months; 1 for the other kinds.</param>
+    public sealed record Relative(RelativeRange Kind, int Count = 1) : QueryDateRange
+    {
+        /// <summary>True if it depends on the day alone, so that another day can stand in for today.</summary>
+        public bool IsOfDays => Kind is not (RelativeRange.Realtime or RelativeRange.Last24Hours);
+    }
 
     /// <summary>Whole days.</summary>
     /// <param name="First">The first day.</param>

@@ -5,12 +5,14 @@ namespace Analytics.Core.Queries.Syntax;
 /// <param name="TotalRows">How many rows there are on all pages.</param>
 /// <param name="Imports">Accepted for compatibility: imported events are ordinary events here.</param>
 /// <param name="Sampling">How exact the numbers are.</param>
+/// <param name="Trim">Cuts off what is still to come of a relative range.</param>
 /// <param name="Comparison">What to compare with; null for nothing.</param>
 public sealed record QueryInclude(
     bool TimeLabels = false,
     bool TotalRows = false,
     bool Imports = false,
     bool Sampling = false,
+    bool Trim = false,
     QueryComparison? Comparison = null)
 {
     /// <summary>Nothing else.</summary>

@@ -1,34 +1,25 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>Ranges that depend on today.</summary>
+/// <summary>Ranges that depend on the current time.</summary>
 public enum RelativeRange
 {
     /// <summary>The last 30 minutes, the current one included.</summary>
     Realtime,
 
+    /// <summary>The last 24 hours, to the second.</summary>
+    Last24Hours,
+
     /// <summary>Today.</summary>
     Day,
 
-    /// <summary>The 7 days that end yesterday.</summary>
-    Last7Days,
-
-    /// <summary>The 28 days that end yesterday.</summary>
-    Last28Days,
-
-    /// <summary>The 30 days that end yesterday.</summary>
-    Last30Days,
-
-    /// <summary>The 91 days that end yesterday.</summary>
-    Last91Days,
+    /// <summary>So many days, ending yesterday.</summary>
+    Days,
 
     /// <summary>This month to the end of today.</summary>
     Month,
 
-    /// <summary>The 6 whole months that end with the last one.</summary>
-    Last6Months,
-
-    /// <summary>The 12 whole months that end with the last one.</summary>
-    Last12Months,
+    /// <summary>So many whole months, ending with the last one.</summary>
+    Months,
 
     /// <summary>This year to the end of today.</summary>
     Year,

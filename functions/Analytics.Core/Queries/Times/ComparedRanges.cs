@@ -5,7 +5,22 @@ namespace Analytics.Core.Queries.Times;
 /// <summary>Finds the range that a range is compared with.</summary>
 internal static class ComparedRanges
 {
-    public static TimeRange Resolve(QueryComparison comparison, TimeRange range, QueryDateRange asked, ZoneTimeline zone)
+    /// <summary>Finds the range.</summary>
+    /// <param name="comparison">How to find it.</param>
+    /// <param name="range">The range that is compared, untrimmed.</param>
+    /// <param name="asked">The same as it was asked for.</param>
+    /// <param name="zone">The site's zone.</param>
+    /// <param name="now">The current second. A range that runs is compared up to the same elapsed time.</param>
+    public static TimeRange Resolve(QueryComparison comparison, TimeRange range, QueryDateRange asked, ZoneTimeline zone, long now)
+    {
+        var compared = Whole(comparison, range, asked, zone);
+        var elapsed = now + 1 - range.From;
+        return comparison.DateRange is null && elapsed > 0 && now + 1 < range.To && elapsed < compared.Length
+            ? new(compared.From, compared.From + elapsed, null)
+            : compared;
+    }
+
+    private static TimeRange Whole(QueryComparison comparison, TimeRange range, QueryDateRange asked, ZoneTimeline zone)
     {
         if (comparison.DateRange is { } custom)
         {
@@ -22,9 +37,8 @@ internal static class ComparedRanges
         var length = days.Last.DayNumber - days.First.DayNumber;
         var (first, last) = (comparison.Mode, asked) switch
         {
-            (ComparisonMode.YearOverYear, _) => (days.First.AddYears(-1), days.Last.AddYears(-1)),
-            (_, QueryDateRange.Relative { Kind: RelativeRange.Last6Months }) => (days.First.AddMonths(-6), days.First.AddDays(-1)),
-            (_, QueryDateRange.Relative { Kind: RelativeRange.Last12Months }) => (days.First.AddMonths(-12), days.First.AddDays(-1)),
+            (ComparisonMode.YearOverYear, _) => (days.First.AddYears(-1), days.First.AddYears(-1).AddDays(length)),
+            (_, QueryDateRange.Relative { Kind: RelativeRange.Months, Count: var count }) => (days.First.AddMonths(-count), days.First.AddDays(-1)),
             _ => (days.First.AddDays(-length - 1), days.First.AddDays(-1)),
         };
         if (comparison.MatchDayOfWeek)

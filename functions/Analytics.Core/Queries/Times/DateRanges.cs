@@ -6,6 +6,8 @@ namespace Analytics.Core.Queries.Times;
 public static class DateRanges
 {
     private const long RealtimeSeconds = 30 * 60;
+    private const long Hour = 3_600;
+    private const long DaySeconds = 24 * Hour;
 
     /// <summary>The edges of a range.</summary>
     /// <param name="range">The range asked for.</param>
@@ -20,7 +22,8 @@ public static class DateRanges
             QueryDateRange.Days days => Whole(days.First, days.Last, zone),
             QueryDateRange.Moments moments => Between(moments, zone),
             QueryDateRange.Relative { Kind: RelativeRange.Realtime } => Realtime(now),
-            QueryDateRange.Relative { Kind: var kind } => Relative(kind, date ?? zone.DayAt(now.ToUnixTimeSeconds()), zone, firstEvent),
+            QueryDateRange.Relative { Kind: RelativeRange.Last24Hours } => new(now.ToUnixTimeSeconds() + 1 - DaySeconds, now.ToUnixTimeSeconds() + 1, null),
+            QueryDateRange.Relative relative => Relative(relative, date ?? zone.DayAt(now.ToUnixTimeSeconds()), zone, firstEvent),
             _ => throw new ArgumentOutOfRangeException(nameof(range), range, "This kind of range is unknown."),
         };
 
@@ -36,25 +39,39 @@ public static class DateRanges
         return new TimeRange(zone.StartOf(first), zone.StartOf(last.AddDays(1)), (first, last));
     }
 
-    private static TimeRange Relative(RelativeRange kind, DateOnly today, ZoneTimeline zone, long? firstEvent)
+    /// <summary>
+    /// Cuts what is still to come off a range that ends with today: of today what is after the current hour, of longer ranges nothing, since they
+    /// end today.
+    /// </summary>
+    public static TimeRange Trim(TimeRange range, QueryDateRange asked, ZoneTimeline zone, DateTimeOffset now)
+    {
+        var second = now.ToUnixTimeSeconds();
+        if (asked is not QueryDateRange.Relative { Kind: RelativeRange.Day } || second < range.From || second >= range.To)
+        {
+            return range;
+        }
+
+        var hour = WallTime.Truncate(zone.WallAt(second), TimeGranularity.Hour);
+        var end = zone.FirstAtOrAfter(WallTime.Next(hour, TimeGranularity.Hour));
+
+        // Where the clock is set back, the hour that it repeats is the one that ends.
+        end = end <= second ? second - (second % Hour) + Hour : end;
+        return end < range.To ? new(range.From, end, null) : range;
+    }
+
+    private static TimeRange Relative(QueryDateRange.Relative relative, DateOnly today, ZoneTimeline zone, long? firstEvent)
     {
         var month = new DateOnly(today.Year, today.Month, 1);
-        return kind switch
+        return relative.Kind switch
         {
             RelativeRange.Day => Whole(today, today, zone),
-            RelativeRange.Last7Days => Back(7),
-            RelativeRange.Last28Days => Back(28),
-            RelativeRange.Last30Days => Back(30),
-            RelativeRange.Last91Days => Back(91),
+            RelativeRange.Days => Whole(today.AddDays(-relative.Count), today.AddDays(-1), zone),
             RelativeRange.Month => Whole(month, today, zone),
-            RelativeRange.Last6Months => Whole(month.AddMonths(-6), month.AddDays(-1), zone),
-            RelativeRange.Last12Months => Whole(month.AddMonths(-12), month.AddDays(-1), zone),
+            RelativeRange.Months => Whole(month.AddMonths(-relative.Count), month.AddDays(-1), zone),
             RelativeRange.Year => Whole(new DateOnly(today.Year, 1, 1), today, zone),
             RelativeRange.All => Whole(FirstDay(today, zone, firstEvent), today, zone),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This range does not depend on today."),
+            _ => throw new ArgumentOutOfRangeException(nameof(relative), relative.Kind, "This range does not depend on today."),
         };
-
-        TimeRange Back(int days) => Whole(today.AddDays(-days), today.AddDays(-1), zone);
     }
 
     private static DateOnly FirstDay(DateOnly today, ZoneTimeline zone, long? firstEvent)
@@ -85,6 +102,15 @@ public static class DateRanges
     private static long Instant(QueryMoment moment, ZoneTimeline zone)
     {
         var wall = WallTime.Of(moment.Wall);
-        return moment.Offset is { } offset ? wall - (long)offset.TotalSeconds : zone.FirstAtOrAfter(wall);
+        if (moment.Offset is { } offset)
+        {
+            return wall - (long)offset.TotalSeconds;
+        }
+
+        var instant = zone.FirstAtOrAfter(wall);
+        return zone.WallAt(instant) == wall
+            ? instant
+            : throw new QueryException(
+                $"The date range has {moment.Wall:s}, which clocks in {zone.Id} skip; use another time, or one with an offset like {zone.At(instant):yyyy-MM-dd'T'HH:mm:sszzz}.");
     }
 }

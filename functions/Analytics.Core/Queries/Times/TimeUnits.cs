@@ -16,7 +16,7 @@ internal static class TimeUnits
     public static TimeGranularity For(QueryDateRange asked, TimeRange range) => asked switch
     {
         QueryDateRange.Relative { Kind: RelativeRange.Realtime } => TimeGranularity.Minute,
-        QueryDateRange.Relative { Kind: RelativeRange.Last6Months or RelativeRange.Last12Months or RelativeRange.Year } =>
+        QueryDateRange.Relative { Kind: RelativeRange.Months, Count: >= 6 } or QueryDateRange.Relative { Kind: RelativeRange.Year } =>
             TimeGranularity.Month,
         _ => range.Length switch
         {
