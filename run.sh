@@ -13,7 +13,12 @@ command -v dotnet >/dev/null || {
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 mkdir -p "$root/artifacts"
-build() { dotnet build "$root/functions/Analytics.Local" -c Release -v quiet -clp:NoSummary >"$log" 2>&1; }
+[[ -f "$root/artifacts/bin/Analytics.Local/release/analytics.dll" ]] ||
+    echo "Building for the first time, which takes about a minute …" >&2
+build() {
+    "$root/dashboard/build.sh" &&
+        dotnet build "$root/functions/Analytics.Local" -c Release -v quiet -clp:NoSummary >"$log" 2>&1
+}
 if command -v flock >/dev/null; then
     (flock 9 && build) 9>"$root/artifacts/.build-lock"
 else

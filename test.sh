@@ -26,6 +26,8 @@ if ! probed="$(dotnet restore tests/EventHubsTrigger -v quiet 2>&1)"; then
     EventHubsTriggerStandIn=true
 fi
 
+dashboard/build.sh || exit 1
+echo "Building the program …"
 dotnet restore Analytics.Functions.sln -v quiet || exit 1
 dotnet build Analytics.Functions.sln -c Release --no-restore -v quiet -clp:NoSummary || exit 1
 

@@ -45,6 +45,7 @@ internal static partial class AnalyticsServer
         builder.Services.AddAnalyticsWeb(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration, showsMetrics);
         var application = builder.Build();
+        application.UseAnalyticsPage();
         application.MapAnalyticsApi();
         if (showsMetrics)
         {

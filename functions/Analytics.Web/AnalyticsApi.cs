@@ -1,11 +1,12 @@
 using Analytics.Web.Endpoints;
 using Analytics.Web.OpenApi;
+using Analytics.Web.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web;
 
-/// <summary>Routes the API in a host with endpoint routing.</summary>
+/// <summary>Routes the API and serves the merchants' page in a host with endpoint routing.</summary>
 public static class AnalyticsApi
 {
     /// <summary>Routes every endpoint of <see cref="ApiEndpoints"/>.</summary>
@@ -20,4 +21,9 @@ public static class AnalyticsApi
 
         return routes;
     }
+
+    /// <summary>Serves the merchants' page at every address that no endpoint has. Call it after routing and before the endpoints.</summary>
+    /// <param name="application">The application.</param>
+    public static IApplicationBuilder UseAnalyticsPage(this IApplicationBuilder application) =>
+        application.Use(static next => context => PageMiddleware.InvokeAsync(context, next));
 }

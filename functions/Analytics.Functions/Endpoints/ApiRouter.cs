@@ -21,6 +21,7 @@ public sealed class ApiRouter
         _clock = clock;
         var application = new ApplicationBuilder(services);
         application.UseRouting();
+        application.UseAnalyticsPage();
         application.UseEndpoints(static endpoints => endpoints.MapAnalyticsApi());
         _pipeline = application.Build();
     }

@@ -51,7 +51,7 @@ public sealed class RouteTests
     [InlineData("GET", "/api/event", 405, "OPTIONS, POST")]
     [InlineData("HEAD", "/health/live", 405, "GET")]
     [InlineData("DELETE", "/api/v1/status", 405, "GET")]
-    [InlineData("GET", "/nowhere", 404, "")]
+    [InlineData("GET", "/api/nowhere", 404, "")]
     public async Task A_method_that_a_path_does_not_have_is_405_with_those_it_has(string method, string path, int status, string allowed)
     {
         var context = Request(method, path);
@@ -108,6 +108,7 @@ public sealed class RouteTests
     {
         var application = new ApplicationBuilder(services);
         application.UseRouting();
+        application.UseAnalyticsPage();
         application.UseEndpoints(endpoints => endpoints.MapAnalyticsApi());
         return application.Build();
     }

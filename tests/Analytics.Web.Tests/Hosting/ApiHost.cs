@@ -74,6 +74,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddAnalyticsWeb(builder.Configuration);
         builder.Services.AddAnalyticsOpenApi();
         var app = builder.Build();
+        app.UseAnalyticsPage();
         app.MapAnalyticsApi();
         await app.StartAsync(TestContext.Current.CancellationToken);
         // Cookies are a matter of the test.

@@ -1,0 +1,103 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { ApiError, json } from './api/client';
+import { onSignedOut, rememberToken, type Session } from './api/session';
+import { forgetAnswers } from './api/useApi';
+import { SignIn } from './screens/SignIn';
+import { SiteLayout } from './screens/SiteLayout';
+import { Sites } from './screens/Sites';
+import { Empty, Failure } from './ui/States';
+import { Header } from './ui/Header';
+import { Help } from './ui/Help';
+import { Toasts } from './ui/Toasts';
+import { Link } from './url/Link';
+import { navigate, useLocation } from './url/location';
+
+const Jobs = lazy(() => import('./screens/Jobs'));
+const NewSite = lazy(() => import('./screens/NewSite'));
+
+/** The whole page: who is there, and which screen the address means. */
+export function App() {
+  const { path } = useLocation();
+  const [session, setSession] = useState<Session | null | undefined>(undefined);
+  const [problem, setProblem] = useState<Error | null>(null);
+  const [isHelping, setHelping] = useState(false);
+  const [tries, setTries] = useState(0);
+
+  useEffect(() => {
+    json<Session>('/api/v1/session', { ends: false })
+      .then((found) => {
+        rememberToken(found);
+        setSession(found);
+        setProblem(null);
+      })
+      .catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 401) setSession(null);
+        else setProblem(error as Error);
+      });
+  }, [tries]);
+
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        forgetAnswers();
+        setSession(null);
+      }),
+    [],
+  );
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === '?' && !(event.target as HTMLElement).closest?.('input, select, textarea, dialog')) setHelping(true);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  // Without a session a site may still be public: its own requests decide, not this one.
+  const needsSession = session === null && !path.startsWith('/s/') && path !== '/sign-in';
+  useEffect(() => {
+    if (needsSession) navigate(`/sign-in?next=${encodeURIComponent(path)}`, { replace: true });
+  }, [needsSession, path]);
+
+  if (problem) {
+    return (
+      <main className="page" id="main">
+        <div className="card">
+          <Failure error={problem} onRetry={() => setTries(tries + 1)} />
+        </div>
+      </main>
+    );
+  }
+  if (session === undefined || needsSession) return <main className="page" id="main" aria-busy="true" />;
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <Header session={session} onHelp={() => setHelping(true)} />
+      <Suspense fallback={<main className="page" id="main" aria-busy="true" />}>
+        <Screen path={path} session={session} onSignedIn={setSession} />
+      </Suspense>
+      {isHelping && <Help onClose={() => setHelping(false)} />}
+      <Toasts />
+    </>
+  );
+}
+
+function Screen({ path, session, onSignedIn }: { path: string; session: Session | null; onSignedIn: (session: Session) => void }) {
+  const [first, second, ...rest] = path.split('/').filter(Boolean).map(decodeURIComponent);
+  if (first === 's' && second) return <SiteLayout key={second} domain={second} section={rest.join('/')} session={session} root={`/s/${second}`} />;
+  if (first === 'sign-in' || session === null) return <SignIn onSignedIn={onSignedIn} />;
+  if (first === undefined) return <Sites session={session} />;
+  if (first === 'new') return <NewSite />;
+  if (first === 'jobs') return <Jobs id={second} />;
+  return (
+    <main className="page" id="main">
+      <div className="card">
+        <Empty title="There is nothing at this address.">
+          <Link href="/">To the sites</Link>
+        </Empty>
+      </div>
+    </main>
+  );
+}

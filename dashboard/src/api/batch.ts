@@ -1,0 +1,101 @@
+import { ApiError, errorOf, send } from './client';
+import type { Answer, Query } from './types';
+
+const MAX_QUERIES = 16;
+
+interface Waiting {
+  readonly id: string;
+  readonly query: Query;
+  readonly etag: string | undefined;
+  readonly resolve: (answer: Versioned | 'unchanged') => void;
+  readonly reject: (error: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** An answer and its version. */
+export interface Versioned {
+  readonly answer: Answer;
+  readonly etag: string | undefined;
+}
+
+let waiting: Waiting[] = [];
+let number = 0;
+
+/** The last batch, for the footer. */
+export const lastBatch = { queries: 0, milliseconds: 0 };
+
+/**
+ * Asks a query. All that are asked in the same moment share requests of up to 16 queries, and each is answered as soon as it is ready.
+ * With the version of an answer that is known already, the answer may be `unchanged`.
+ */
+export function ask(query: Query, etag?: string, signal?: AbortSignal): Promise<Versioned | 'unchanged'> {
+  return new Promise((resolve, reject) => {
+    if (waiting.length === 0) queueMicrotask(sendAll);
+    waiting.push({ id: String(++number), query, etag, resolve, reject, signal });
+  });
+}
+
+function sendAll(): void {
+  const all = waiting.filter((one) => !one.signal?.aborted);
+  waiting = [];
+  for (let at = 0; at < all.length; at += MAX_QUERIES) void sendBatch(all.slice(at, at + MAX_QUERIES));
+}
+
+async function sendBatch(batch: Waiting[]): Promise<void> {
+  const open = new Map(batch.map((one) => [one.id, one]));
+  const controller = new AbortController();
+  const stop = () => batch.every((one) => one.signal?.aborted) && controller.abort();
+  batch.forEach((one) => one.signal?.addEventListener('abort', stop));
+  const started = performance.now();
+  if (!hasBatches) {
+    await Promise.all(batch.map(sendOne));
+    return;
+  }
+  try {
+    const queries = batch.map(({ id, query, etag }) => (etag === undefined ? { id, query } : { id, query, etag }));
+    const response = await send('/api/v2/query/batch', { method: 'POST', body: { queries }, signal: controller.signal });
+    for await (const line of lines(response)) {
+      const { id, status, etag, body } = JSON.parse(line) as { id: string; status: number; etag?: string; body?: unknown };
+      const one = open.get(id);
+      open.delete(id);
+      if (status === 200) one?.resolve({ answer: body as Answer, etag });
+      else if (status === 304) one?.resolve('unchanged');
+      else one?.reject(new ApiError(status, (body as { error?: string } | undefined)?.error ?? `The server answered ${status}.`));
+    }
+    open.forEach((one) => one.reject(new ApiError(0, 'The connection ended before the answer was complete.')));
+    Object.assign(lastBatch, { queries: batch.length, milliseconds: Math.round(performance.now() - started) });
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 404 || error.status === 405)) {
+      hasBatches = false;
+      await Promise.all([...open.values()].map(sendOne));
+      return;
+    }
+    open.forEach((one) => one.reject(error));
+  }
+}
+
+/** Whether the server answers batches; an older one is asked query by query. */
+let hasBatches = true;
+
+async function sendOne(one: Waiting): Promise<void> {
+  try {
+    const response = await send('/api/v2/query', { method: 'POST', body: one.query, signal: one.signal });
+    one.resolve({ answer: (await response.json()) as Answer, etag: undefined });
+  } catch (error) {
+    one.reject(error);
+  }
+}
+
+async function* lines(response: Response): AsyncGenerator<string> {
+  if (!response.body) throw await errorOf(response);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    const parts = (rest + (value ?? '')).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) if (part.trim()) yield part;
+    if (done) break;
+  }
+  if (rest.trim()) yield rest;
+}

@@ -1,0 +1,49 @@
+export type MetricKind = 'count' | 'rate' | 'ratio' | 'duration' | 'value' | 'money';
+
+/** A metric as the page shows it. */
+export interface Metric {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: MetricKind;
+  /** The direction that is agreed to be better. */
+  readonly better: 'up' | 'down' | 'none';
+  /** What an average of it means. */
+  readonly averaged: string;
+}
+
+const PER_BUCKET = 'each bucket counts the same, a person in three of them counts three times';
+const UNWEIGHTED = 'each bucket counts the same, not weighted by its visits';
+
+/** All metrics of the page. A new one is a new line here. */
+export const METRICS: readonly Metric[] = [
+  { id: 'visitors', label: 'Visitors', kind: 'count', better: 'up', averaged: PER_BUCKET },
+  { id: 'visits', label: 'Visits', kind: 'count', better: 'up', averaged: 'each bucket counts the same' },
+  { id: 'pageviews', label: 'Pageviews', kind: 'count', better: 'up', averaged: 'each bucket counts the same' },
+  { id: 'views_per_visit', label: 'Views per visit', kind: 'ratio', better: 'up', averaged: UNWEIGHTED },
+  { id: 'bounce_rate', label: 'Bounce rate', kind: 'rate', better: 'down', averaged: UNWEIGHTED },
+  { id: 'visit_duration', label: 'Visit duration', kind: 'duration', better: 'up', averaged: UNWEIGHTED },
+  { id: 'events', label: 'Events', kind: 'count', better: 'up', averaged: 'each bucket counts the same' },
+  { id: 'conversion_rate', label: 'Conversion rate', kind: 'rate', better: 'up', averaged: UNWEIGHTED },
+  { id: 'group_conversion_rate', label: 'Conversion rate', kind: 'rate', better: 'up', averaged: UNWEIGHTED },
+  { id: 'percentage', label: 'Share', kind: 'rate', better: 'none', averaged: UNWEIGHTED },
+  { id: 'scroll_depth', label: 'Scroll depth', kind: 'rate', better: 'up', averaged: UNWEIGHTED },
+  { id: 'time_on_page', label: 'Time on page', kind: 'duration', better: 'up', averaged: UNWEIGHTED },
+  { id: 'exit_rate', label: 'Exit rate', kind: 'rate', better: 'none', averaged: UNWEIGHTED },
+  { id: 'total_revenue', label: 'Revenue', kind: 'money', better: 'up', averaged: 'each bucket counts the same' },
+  { id: 'average_revenue', label: 'Average revenue', kind: 'money', better: 'up', averaged: UNWEIGHTED },
+];
+
+const BY_ID = new Map(METRICS.map((metric) => [metric.id, metric]));
+
+/** A metric by its id; one that the page does not know is shown as a plain number. */
+export function metricOf(id: string): Metric {
+  return BY_ID.get(id) ?? { id, label: id.replaceAll('_', ' '), kind: 'value', better: 'none', averaged: UNWEIGHTED };
+}
+
+/** The metrics of the tiles, which depend on what the filters allow. */
+export function tileMetrics(dimensions: readonly string[]): readonly string[] {
+  if (dimensions.includes('goal')) return ['visitors', 'events', 'conversion_rate'];
+  if (dimensions.includes('page')) return ['visitors', 'visits', 'pageviews', 'bounce_rate', 'time_on_page', 'scroll_depth'];
+  const ofEvents = dimensions.some((dimension) => dimension === 'name' || dimension.startsWith('props:'));
+  return ofEvents ? ['visitors', 'visits', 'events', 'conversion_rate'] : ['visitors', 'visits', 'pageviews', 'views_per_visit', 'bounce_rate', 'visit_duration'];
+}

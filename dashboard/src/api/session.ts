@@ -1,0 +1,42 @@
+import type { components } from './schema';
+
+/** Who is signed in, and what their key may do. */
+export type Session = components['schemas']['SessionAnswer'];
+
+const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('analytics-session');
+const listeners = new Set<() => void>();
+let token: string | null = null;
+
+channel?.addEventListener('message', () => notifySignedOut());
+
+/** The token that changes need beside the cookie. */
+export function changeToken(): string | null {
+  return token;
+}
+
+export function rememberToken(session: Session | null): void {
+  token = session?.csrf_token ?? null;
+}
+
+/** Calls a listener when this tab or another one is signed out. Returns what ends it. */
+export function onSignedOut(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Tells this tab that its session is over. */
+export function notifySignedOut(): void {
+  token = null;
+  listeners.forEach((listener) => listener());
+}
+
+/** Tells all tabs. */
+export function broadcastSignedOut(): void {
+  channel?.postMessage('signed-out');
+  notifySignedOut();
+}
+
+/** Whether the session's key has a scope; admin has all. */
+export function may(session: Session | null, scope: 'stats' | 'sites' | 'import' | 'admin'): boolean {
+  return session !== null && (session.scopes.includes(scope) || session.scopes.includes('admin'));
+}

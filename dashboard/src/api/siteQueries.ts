@@ -1,0 +1,63 @@
+import { rollingOf, type Average } from '../chart/average';
+import type { Interval } from '../dates/intervals';
+import { apiRange } from '../dates/periods';
+import type { Day } from '../dates/days';
+import { apiFilters } from '../url/filters';
+import type { View } from '../url/view';
+import type { ComparisonQuery, Query } from './types';
+
+/** The part of a query that all of a screen's queries have in common. */
+export function baseOf(site: string, view: View, today: Day): Pick<Query, 'site_id' | 'date_range' | 'date' | 'filters'> {
+  const filters = apiFilters(view.filters);
+  if (view.segment) filters.push(['is', 'segment', [view.segment]]);
+  return { site_id: site, ...apiRange(view, today), ...(filters.length > 0 ? { filters } : {}) };
+}
+
+/** What a view is compared with; undefined for nothing. */
+export function comparisonOf(view: View): ComparisonQuery | undefined {
+  // All of time has nothing before it, and the last minutes are no period to compare.
+  if (view.comparison === 'off' || view.period === 'all' || view.period === 'realtime') return undefined;
+  if (view.comparison === 'custom') {
+    return view.compareFrom && view.compareTo ? { mode: 'custom', date_range: [view.compareFrom, view.compareTo] } : undefined;
+  }
+  return { mode: view.comparison, match_day_of_week: view.matchDayOfWeek };
+}
+
+/** The totals of the tiles. */
+export function totalsQuery(site: string, view: View, today: Day, metrics: readonly string[]): Query {
+  const comparisons = comparisonOf(view);
+  return { ...baseOf(site, view, today), metrics: [...metrics], include: comparisons ? { comparisons } : {} };
+}
+
+/** The course of one or two metrics, and the first one's average behind them. */
+export function courseQuery(site: string, view: View, today: Day, metrics: readonly string[], interval: Interval, average: Average | 'off'): Query {
+  const comparisons = comparisonOf(view);
+  return {
+    ...baseOf(site, view, today),
+    metrics: average === 'off' ? [...metrics] : [...metrics, { metric: metrics[0]!, rolling_average: rollingOf(average) }],
+    dimensions: [`time:${interval}`],
+    include: { time_labels: true, ...(comparisons ? { comparisons } : {}) },
+  };
+}
+
+/** The rows of a breakdown. */
+export function breakdownQuery(
+  site: string,
+  view: View,
+  today: Day,
+  options: { dimension: string; metrics: readonly string[]; limit: number; offset?: number; search?: string; order?: readonly [string, 'asc' | 'desc']; compare?: boolean },
+): Query {
+  const base = baseOf(site, view, today);
+  const search = options.search ? [['contains', options.dimension, [options.search], { case_sensitive: false }]] : [];
+  const filters = [...(base.filters ?? []), ...search];
+  const comparisons = options.compare ? comparisonOf(view) : undefined;
+  return {
+    ...base,
+    ...(filters.length > 0 ? { filters } : {}),
+    metrics: [...options.metrics],
+    dimensions: [options.dimension],
+    include: { total_rows: true, ...(comparisons ? { comparisons } : {}) },
+    pagination: { limit: options.limit, ...(options.offset ? { offset: options.offset } : {}) },
+    ...(options.order ? { order_by: [[...options.order]] } : {}),
+  };
+}

@@ -1,0 +1,118 @@
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import './chart.css';
+import type { Interval } from '../dates/intervals';
+import { useColors } from './colors';
+import type { Course } from './course';
+import { dataOf, optionsOf } from './plot';
+
+export interface ChartProps {
+  readonly course: Course;
+  readonly metrics: readonly string[];
+  readonly interval: Interval;
+  readonly bars: boolean;
+  readonly averageLabel: string | null;
+  /** The name of the chart and the text of the bucket at the cursor. */
+  readonly label: string;
+  readonly textAt: (index: number) => string;
+  readonly index: number;
+  readonly onMove: (index: number | null) => void;
+  readonly onZoom: (first: number, last: number) => void;
+  readonly onEnter: (index: number) => void;
+}
+
+/** A course over time on a canvas, with a cursor for keyboards and screen readers. */
+export function Chart(props: ChartProps) {
+  const { course, metrics, interval, bars, averageLabel, label, textAt, index, onMove, onZoom, onEnter } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const calls = useRef({ onMove, onZoom });
+  calls.current = { onMove, onZoom };
+  const colors = useColors();
+  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
+  const [anchor, setAnchor] = useState<number | null>(null);
+
+  useLayoutEffect(() => {
+    const element = host.current!;
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    if (!size || size.width === 0) return;
+    const created = new uPlot(
+      optionsOf({
+        course,
+        metrics,
+        interval,
+        bars,
+        averageLabel,
+        colors,
+        ...size,
+        onMove: (at) => calls.current.onMove(at),
+        onZoom: (first, last) => calls.current.onZoom(first, last),
+      }),
+      dataOf(course, bars),
+      host.current!,
+    );
+    plot.current = created;
+    return () => created.destroy();
+  }, [course, metrics, interval, bars, averageLabel, colors, size]);
+
+  const move = (to: number) => {
+    const at = Math.min(course.labels.length - 1, Math.max(0, to));
+    onMove(at);
+    plot.current?.setCursor({ left: plot.current.valToPos(at, 'x'), top: 0 });
+    return at;
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = { ArrowLeft: index - 1, ArrowRight: index + 1, PageUp: index - 7, PageDown: index + 7, Home: 0, End: course.labels.length - 1 };
+    const target = steps[event.key];
+    if (target !== undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.shiftKey) setAnchor(anchor ?? index);
+      else setAnchor(null);
+      const at = move(target);
+      showSelection(plot.current, event.shiftKey ? (anchor ?? index) : at, at);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      if (anchor !== null && anchor !== index) onZoom(Math.min(anchor, index), Math.max(anchor, index));
+      else onEnter(index);
+      setAnchor(null);
+    } else if (event.key === 'Escape' && anchor !== null) {
+      event.stopPropagation();
+      setAnchor(null);
+      showSelection(plot.current, index, index);
+    }
+  };
+
+  return (
+    <div className="chart">
+      <div className="chart-canvas" ref={host} aria-hidden="true" onDoubleClick={() => onEnter(index)} />
+      <div
+        className="chart-cursor"
+        role="slider"
+        tabIndex={0}
+        aria-label={`${label}. Arrow keys move between buckets, Shift extends a selection, Enter zooms.`}
+        aria-valuemin={1}
+        aria-valuemax={course.labels.length}
+        aria-valuenow={index + 1}
+        aria-valuetext={textAt(index)}
+        onKeyDown={onKeyDown}
+        onFocus={() => move(index)}
+      />
+    </div>
+  );
+}
+
+function showSelection(plot: uPlot | null, from: number, to: number): void {
+  if (!plot) return;
+  const [left, right] = [plot.valToPos(Math.min(from, to), 'x'), plot.valToPos(Math.max(from, to), 'x')];
+  plot.setSelect({ left, width: right - left, top: 0, height: plot.over.clientHeight }, false);
+}

@@ -1,0 +1,98 @@
+import type { Answer, Row } from '../api/types';
+import { metricOf } from '../api/metrics';
+import { isCutAtStart, presentIndex, type Interval } from '../dates/intervals';
+import { numberOf } from '../format/numbers';
+
+export type Values = readonly (number | null)[];
+
+/** A metric over time: one value per bucket, and what else is drawn beside it. */
+export interface Course {
+  readonly labels: readonly string[];
+  readonly raw: Values;
+  /** The moving average; it ends with the last complete bucket. */
+  readonly average: Values | null;
+  /** The average of the bucket that still grows, for the readout alone. */
+  readonly averageSoFar: number | null;
+  readonly comparison: Values | null;
+  readonly comparisonLabels: readonly (string | null)[];
+  /** A second metric on an axis of its own. */
+  readonly second: Values | null;
+  /** The bucket that still grows; -1 if all are complete. */
+  readonly present: number;
+  readonly cutAtStart: boolean;
+}
+
+interface CourseOptions {
+  readonly metrics: readonly string[];
+  readonly hasAverage: boolean;
+  readonly interval: Interval;
+  readonly zone: string;
+  readonly now: Date;
+}
+
+/**
+ * Lines up an answer whose metrics are the shown ones, then the first one's average.
+ * A bucket without a row had nothing: 0 for a count, no value for a rate. Buckets to come have no value.
+ */
+export function courseOf(answer: Answer, { metrics, hasAverage, interval, zone, now }: CourseOptions): Course {
+  const labels = answer.meta.time_labels ?? answer.results.map((row) => row.dimensions[0] ?? '');
+  const rows = new Map(answer.results.map((row) => [row.dimensions[0], row]));
+  const present = answer.meta.present_index ?? presentIndex(labels, now, zone, interval);
+  const last = present < 0 ? labels.length - 1 : present;
+  const read = (at: number, pick: (row: Row) => Row['metrics'] | undefined, empty: number | null) => (label: string, index: number) => {
+    if (index > last) return null;
+    const row = rows.get(label);
+    return row ? numberOf(pick(row)?.[at]) : empty;
+  };
+  const emptyOf = (metric: string | undefined) => (metric && metricOf(metric).kind === 'count' ? 0 : null);
+  const averageAt = metrics.length;
+  const average = hasAverage ? labels.map(read(averageAt, (row) => row.metrics, null)) : null;
+  const isCompared = answer.results.some((row) => row.comparison);
+  return {
+    labels,
+    raw: labels.map(read(0, (row) => row.metrics, emptyOf(metrics[0]))),
+    average: average && (present < 0 ? average : average.map((value, index) => (index < present ? value : null))),
+    averageSoFar: average && present >= 0 ? (average[present] ?? null) : null,
+    comparison: isCompared ? labels.map((label) => numberOf(rows.get(label)?.comparison?.metrics[0])) : null,
+    comparisonLabels: labels.map((label) => rows.get(label)?.comparison?.dimensions[0] ?? null),
+    second: metrics[1] ? labels.map(read(1, (row) => row.metrics, emptyOf(metrics[1]))) : null,
+    present,
+    cutAtStart: isCutAtStart(labels, interval) || (answer.meta.partial_time_labels?.includes(labels[0] ?? '') ?? false),
+  };
+}
+
+/** The running sums of a course, in which an average has no place. */
+export function cumulative(course: Course): Course {
+  const sums = (values: Values) => {
+    let sum = 0;
+    return values.map((value) => (value === null ? null : (sum += value)));
+  };
+  return { ...course, raw: sums(course.raw), average: null, averageSoFar: null, comparison: course.comparison && sums(course.comparison), second: null };
+}
+
+/**
+ * The values of complete buckets, and those of incomplete ones. For a line the latter include their neighbours, so that the segments to them
+ * are drawn.
+ */
+export function splitIncomplete(course: Course, isLine: boolean): { complete: Values; incomplete: Values } {
+  const { raw, present, cutAtStart } = course;
+  const isIncomplete = (index: number) => index === present || (cutAtStart && index === 0);
+  return {
+    complete: raw.map((value, index) => (isIncomplete(index) ? null : value)),
+    incomplete: raw.map((value, index) => (isIncomplete(index) || (isLine && (isIncomplete(index + 1) || isIncomplete(index - 1))) ? value : null)),
+  };
+}
+
+/** The largest index with an average. */
+export function lastAverage(course: Course): number {
+  return course.average?.findLastIndex((value) => value !== null) ?? -1;
+}
+
+/** The highest complete bucket. */
+export function highest(course: Course): number {
+  let best = -1;
+  course.raw.forEach((value, index) => {
+    if (value !== null && index !== course.present && (best < 0 || value > (course.raw[best] ?? 0))) best = index;
+  });
+  return best;
+}

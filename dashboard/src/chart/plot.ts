@@ -1,0 +1,165 @@
+import uPlot from 'uplot';
+import { metricOf } from '../api/metrics';
+import { formatTick } from '../format/dates';
+import { formatMetricShort } from '../format/numbers';
+import type { Interval } from '../dates/intervals';
+import type { Colors } from './colors';
+import { lastAverage, splitIncomplete, type Course, type Values } from './course';
+import { ticks } from './ticks';
+
+/** What a plot draws of a course. */
+export interface PlotOptions {
+  readonly course: Course;
+  readonly metrics: readonly string[];
+  readonly interval: Interval;
+  readonly bars: boolean;
+  readonly averageLabel: string | null;
+  readonly colors: Colors;
+  readonly width: number;
+  readonly height: number;
+  readonly onMove: (index: number | null) => void;
+  readonly onZoom: (first: number, last: number) => void;
+}
+
+const TICK_WIDTH = 84;
+// A count has no halves.
+const WHOLE_STEPS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+const HEADROOM = 1.08;
+const DASH = [5, 4];
+const SYNC = 'course';
+
+/** The data of a plot: bucket numbers, then the values of its series in their order. */
+export function dataOf(course: Course, bars: boolean): uPlot.AlignedData {
+  const { complete, incomplete } = splitIncomplete(course, !bars);
+  const none = course.labels.map(() => null);
+  const series: Values[] = [complete, incomplete, course.comparison ?? none, course.average ?? none, course.second ?? none];
+  return [course.labels.map((_, index) => index), ...series] as unknown as uPlot.AlignedData;
+}
+
+/**
+ * The options of a plot. Its x axis counts buckets: a day of 23 or 25 hours has as many places as it has labels, and no bucket is lost or
+ * doubled whatever the browser's zone is.
+ */
+export function optionsOf(options: PlotOptions): uPlot.Options {
+  const { course, metrics, interval, bars, colors, width, height } = options;
+  const font = `12px ${colors.font}`;
+  const spansYears = course.labels[0]?.slice(0, 4) !== course.labels.at(-1)?.slice(0, 4);
+  const indexes = ticks(course.labels, interval, Math.max(2, Math.floor((width - 70) / TICK_WIDTH)));
+  const axis: Partial<uPlot.Axis> = { stroke: colors.muted, font, ticks: { show: false } };
+  const hasSecond = course.second !== null;
+  const steps = (metric: string | undefined) => (metric && metricOf(metric).kind === 'count' ? { incrs: WHOLE_STEPS } : {});
+  const raw: Partial<uPlot.Series> = bars
+    ? { paths: uPlot.paths.bars!({ size: [0.7, 40], radius: 0.1 }), fill: `${colors['chart-raw']}99`, width: 0 }
+    : { stroke: colors['chart-raw'], width: course.average ? 1.25 : 2, fill: `${colors['chart-raw']}1a` };
+  const partial: Partial<uPlot.Series> = bars
+    ? { paths: uPlot.paths.bars!({ size: [0.7, 40], radius: 0.1 }), fill: (plot) => hatch(plot, colors['chart-raw']), stroke: colors['chart-raw'], width: 1 }
+    : { stroke: colors['chart-raw'], width: course.average ? 1.25 : 2, dash: DASH };
+  return {
+    width,
+    height,
+    padding: [14, hasSecond ? 0 : 12, 0, 0],
+    legend: { show: false },
+    scales: {
+      x: { time: false, range: (_, min, max) => (bars || course.labels.length === 1 ? [min - 0.5, max + 0.5] : [min, max]) },
+      y: { range: (_, _min, max) => [0, max > 0 ? max * HEADROOM : 1] },
+      second: { range: (_, _min, max) => [0, max > 0 ? max * HEADROOM : 1] },
+    },
+    axes: [
+      { ...axis, splits: () => indexes, values: (_, values) => values.map((index) => formatTick(course.labels[index] ?? '', interval, spansYears)), grid: { show: false }, size: 28 },
+      { ...axis, ...steps(metrics[0]), values: (_, values) => values.map((value) => formatMetricShort(metrics[0]!, value)), grid: { stroke: colors.hairline, width: 1 }, size: yAxisSize, space: 44 },
+      { ...axis, ...steps(metrics[1]), show: hasSecond, scale: 'second', side: 1, values: (_, values) => values.map((value) => formatMetricShort(metrics[1]!, value)), grid: { show: false }, size: yAxisSize, space: 44 },
+    ],
+    series: [
+      {},
+      { ...raw, points: { show: false } },
+      { ...partial, points: { show: false }, spanGaps: false },
+      { stroke: colors['chart-comparison'], width: 1.25, dash: DASH, points: { show: false } },
+      { stroke: colors['chart-average'], width: 2.5, points: { show: false } },
+      { stroke: colors['series-2'], width: 2, scale: 'second', points: { show: false } },
+    ],
+    cursor: {
+      y: false,
+      points: { size: 7 },
+      drag: { x: true, y: false, setScale: false, dist: 6 },
+      sync: { key: SYNC },
+    },
+    hooks: {
+      setCursor: [(plot) => options.onMove(plot.cursor.idx ?? null)],
+      setSelect: [(plot) => select(plot, options)],
+      draw: [(plot) => drawMarks(plot, options)],
+    },
+  };
+}
+
+const CHARACTER_WIDTH = 7.2;
+
+function yAxisSize(_: uPlot, values: string[] | null): number {
+  return Math.ceil(Math.max(3, ...(values ?? []).map((value) => value.length)) * CHARACTER_WIDTH) + 14;
+}
+
+function select(plot: uPlot, { course, onZoom }: PlotOptions): void {
+  const { left, width } = plot.select;
+  if (width < 6) return;
+  const clamp = (value: number) => Math.min(course.labels.length - 1, Math.max(0, Math.round(value)));
+  const [first, last] = [clamp(plot.posToVal(left, 'x')), clamp(plot.posToVal(left + width, 'x'))];
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  if (last > first) onZoom(first, last);
+}
+
+function hatch(plot: uPlot, color: string): CanvasPattern | string {
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = 8;
+  const context = tile.getContext('2d')!;
+  context.strokeStyle = color;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(-2, 2);
+  context.lineTo(2, -2);
+  context.moveTo(0, 8);
+  context.lineTo(8, 0);
+  context.moveTo(6, 10);
+  context.lineTo(10, 6);
+  context.stroke();
+  return plot.ctx.createPattern(tile, 'repeat') ?? color;
+}
+
+/** The ring where the average ends, its name, and the ring of the bucket that still grows. */
+function drawMarks(plot: uPlot, { course, averageLabel, colors, bars }: PlotOptions): void {
+  const context = plot.ctx;
+  const ratio = devicePixelRatio || 1;
+  const place = (index: number, value: number) => [plot.valToPos(index, 'x', true), plot.valToPos(value, 'y', true)] as const;
+  context.save();
+  const growing = course.present >= 0 ? course.raw[course.present] : null;
+  if (growing !== null && growing !== undefined && !bars) ring(context, ...place(course.present, growing), colors['chart-raw'], colors.surface, ratio);
+
+  const end = lastAverage(course);
+  const value = end >= 0 ? course.average?.[end] : null;
+  if (value !== null && value !== undefined) {
+    const [x, y] = place(end, value);
+    ring(context, x, y, colors['chart-average'], colors.surface, ratio);
+    if (averageLabel) {
+      context.font = `600 ${12 * ratio}px ${colors.font}`;
+      context.textAlign = 'right';
+      context.textBaseline = 'bottom';
+      const right = Math.min(x + 4 * ratio, plot.bbox.left + plot.bbox.width);
+      const top = Math.max(y - 9 * ratio, plot.bbox.top + 14 * ratio);
+      context.lineWidth = 4 * ratio;
+      context.lineJoin = 'round';
+      context.strokeStyle = colors.surface;
+      context.strokeText(averageLabel, right, top);
+      context.fillStyle = colors['chart-average'];
+      context.fillText(averageLabel, right, top);
+    }
+  }
+  context.restore();
+}
+
+function ring(context: CanvasRenderingContext2D, x: number, y: number, stroke: string, fill: string, ratio: number): void {
+  context.beginPath();
+  context.arc(x, y, 3.5 * ratio, 0, Math.PI * 2);
+  context.fillStyle = fill;
+  context.fill();
+  context.lineWidth = 2 * ratio;
+  context.strokeStyle = stroke;
+  context.stroke();
+}

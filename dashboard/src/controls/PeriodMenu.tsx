@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import { addDays, isDay } from '../dates/days';
+import { CUSTOM, daysOf, periodOf, PERIODS, shift } from '../dates/periods';
+import { formatDays } from '../format/dates';
+import { useSite, useViewLinks } from '../screens/SiteContext';
+import { Item, Menu } from '../ui/Menu';
+
+/** Leaves a range in the address and takes what belonged to the one before. */
+const NO_RANGE = { date: undefined, from: undefined, to: undefined, interval: undefined };
+
+/** Chooses the period, and moves it earlier and later. */
+export function PeriodMenu({ openSignal }: { openSignal?: number }) {
+  const { view, today } = useSite();
+  const { go } = useViewLinks();
+  const [earlier, later] = [shift(view, -1, today), shift(view, 1, today)];
+  const days = daysOf(view, today);
+  const entry = periodOf(view.period);
+  const label = view.date || view.period === CUSTOM || !entry ? (days ? formatDays(days[0], days[1], today) : 'Period') : entry.label;
+  const yesterday = addDays(today, -1);
+  return (
+    <span className="row nowrap">
+      <Menu label={<>{label} <span aria-hidden="true">▾</span></>} name={`Period: ${label}`} {...(openSignal ? { openSignal } : {})}>
+        {(close) => (
+          <>
+            {PERIODS.map((period) => (
+              <Item
+                key={period.id}
+                checked={period.id === view.period && !view.date}
+                {...(period.key ? { hint: period.key } : {})}
+                onChoose={() => {
+                  close();
+                  go({ ...NO_RANGE, period: period.id });
+                }}
+              >
+                {period.label}
+              </Item>
+            ))}
+            <Item
+              checked={view.period === 'day' && view.date === yesterday}
+              hint="E"
+              onChoose={() => {
+                close();
+                go({ ...NO_RANGE, period: 'day', date: yesterday });
+              }}
+            >
+              Yesterday
+            </Item>
+            <div className="separator" />
+            <CustomRange
+              first={days?.[0] ?? addDays(today, -27)}
+              last={days?.[1] ?? today}
+              today={today}
+              onChoose={(from, to) => {
+                close();
+                // A range that ends today stays one that ends today, on whatever day the link is opened.
+                go({ ...NO_RANGE, period: CUSTOM, from, to: to === today ? 'today' : to });
+              }}
+            />
+          </>
+        )}
+      </Menu>
+      {earlier && (
+        <button type="button" className="button icon" aria-label="Earlier period" title="Earlier (←)" onClick={() => go({ ...NO_RANGE, ...earlier })}>
+          ◂
+        </button>
+      )}
+      {earlier && (
+        <button type="button" className="button icon" aria-label="Later period" title="Later (→)" disabled={!later} onClick={() => later && go({ ...NO_RANGE, ...later })}>
+          ▸
+        </button>
+      )}
+    </span>
+  );
+}
+
+interface CustomRangeProps {
+  readonly first: string;
+  readonly last: string;
+  readonly today: string;
+  readonly onChoose: (from: string, to: string) => void;
+}
+
+/** Two days of the site's calendar; the browser's own fields have the keyboard and the calendar. */
+export function CustomRange({ first, last, today, onChoose }: CustomRangeProps) {
+  const [from, setFrom] = useState(first);
+  const [to, setTo] = useState(last > today ? today : last);
+  const problem = !isDay(from) || !isDay(to) ? 'Choose two days.' : from > to ? 'The range ends before it begins.' : null;
+  return (
+    <form
+      className="editor"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!problem) onChoose(from, to);
+      }}
+    >
+      <div className="row nowrap">
+        <label className="field grow">
+          <span className="meta">From</span>
+          <input className="input" type="date" value={from} max={today} onChange={(event) => setFrom(event.target.value)} />
+        </label>
+        <label className="field grow">
+          <span className="meta">To</span>
+          <input className="input" type="date" value={to} onChange={(event) => setTo(event.target.value)} />
+        </label>
+      </div>
+      {problem && (
+        <p className="tone-bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <button type="submit" className="button" disabled={problem !== null}>
+        Show this range
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,115 @@
+import { addDays, addMonths, countDays, endOfMonth, startOfMonth, type Day } from './days';
+import type { Interval } from './intervals';
+
+/** A range of the period menu. */
+export interface PeriodEntry {
+  readonly id: string;
+  readonly label: string;
+  /** The key that chooses it. */
+  readonly key?: string;
+  /** The first and last day; null where only the server knows them. `date` stands in for today. */
+  readonly days: (today: Day) => readonly [Day, Day] | null;
+  /** How far the arrows move; none where they do not. */
+  readonly step?: (date: Day, direction: number) => Day;
+  readonly interval: Interval;
+}
+
+const back = (count: number) => (today: Day) => [addDays(today, -count), addDays(today, -1)] as const;
+
+/** All periods, in the order of the menu. The ids are those of the API's date_range. */
+export const PERIODS: readonly PeriodEntry[] = [
+  { id: 'day', label: 'Today', key: 'D', days: (today) => [today, today], step: (date, way) => addDays(date, way), interval: 'hour' },
+  { id: 'realtime', label: 'Last 30 minutes', key: 'R', days: () => null, interval: 'minute' },
+  { id: '24h', label: 'Last 24 hours', key: 'H', days: () => null, interval: 'hour' },
+  { id: '7d', label: 'Last 7 days', key: 'W', days: back(7), step: (date, way) => addDays(date, 7 * way), interval: 'day' },
+  { id: '28d', label: 'Last 28 days', key: 'F', days: back(28), step: (date, way) => addDays(date, 28 * way), interval: 'day' },
+  { id: '30d', label: 'Last 30 days', key: 'T', days: back(30), step: (date, way) => addDays(date, 30 * way), interval: 'day' },
+  { id: '91d', label: 'Last 91 days', key: 'N', days: back(91), step: (date, way) => addDays(date, 91 * way), interval: 'day' },
+  { id: 'month', label: 'Month to date', key: 'M', days: (today) => [startOfMonth(today), today], step: stepMonth, interval: 'day' },
+  {
+    id: '6mo',
+    label: 'Last 6 months',
+    key: 'S',
+    days: (today) => [addMonths(startOfMonth(today), -6), addDays(startOfMonth(today), -1)],
+    step: (date, way) => addMonths(startOfMonth(date), 6 * way),
+    interval: 'day',
+  },
+  {
+    id: '12mo',
+    label: 'Last 12 months',
+    key: 'L',
+    days: (today) => [addMonths(startOfMonth(today), -12), addDays(startOfMonth(today), -1)],
+    step: (date, way) => addMonths(startOfMonth(date), 12 * way),
+    interval: 'day',
+  },
+  { id: 'year', label: 'Year to date', key: 'Y', days: (today) => [`${today.slice(0, 4)}-01-01`, today], step: stepYear, interval: 'week' },
+  { id: 'all', label: 'All time', key: 'A', days: () => null, interval: 'week' },
+];
+
+export const CUSTOM = 'custom';
+export const DEFAULT_PERIOD = '28d';
+
+function stepMonth(date: Day, way: number): Day {
+  return endOfMonth(addMonths(startOfMonth(date), way));
+}
+
+function stepYear(date: Day, way: number): Day {
+  return `${String(Number(date.slice(0, 4)) + way).padStart(4, '0')}-12-31`;
+}
+
+export function periodOf(id: string): PeriodEntry | undefined {
+  return PERIODS.find((period) => period.id === id);
+}
+
+/** The days of a period that the page can work out itself; null for the others. */
+export function daysOf(range: RangeState, today: Day): readonly [Day, Day] | null {
+  if (range.period === CUSTOM) return range.from && range.to ? [resolve(range.from, today), resolve(range.to, today)] : null;
+  return periodOf(range.period)?.days(range.date ?? today) ?? null;
+}
+
+/** The part of a view that says which time it shows. */
+export interface RangeState {
+  readonly period: string;
+  readonly date?: Day | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** A range moved earlier (-1) or later (1); undefined if it can't be, or would begin after today. */
+export function shift(range: RangeState, way: number, today: Day): RangeState | undefined {
+  if (range.period === CUSTOM) {
+    const days = daysOf(range, today);
+    if (!days) return undefined;
+    const length = countDays(days[0], days[1]);
+    const from = addDays(days[0], way * length);
+    return from > today ? undefined : { period: CUSTOM, from, to: addDays(days[1], way * length) };
+  }
+  const entry = periodOf(range.period);
+  if (!entry?.step) return undefined;
+  const date = entry.step(range.date ?? today, way);
+  const moved = entry.days(date);
+  if (way > 0 && moved && moved[0] > today) return undefined;
+  // Whatever includes today is the running period again.
+  const isCurrent = date >= today;
+  return { period: range.period, date: isCurrent ? undefined : date };
+}
+
+/** A day of the address, where `today` is one that moves on. */
+export function resolve(day: string, today: Day): Day {
+  return day === 'today' ? today : day;
+}
+
+/** What the API calls the range. */
+export function apiRange(range: RangeState, today: Day): { date_range: string | [string, string]; date?: Day } {
+  if (range.period === CUSTOM) {
+    const days = daysOf(range, today);
+    return { date_range: days ? [days[0], days[1]] : DEFAULT_PERIOD };
+  }
+  return range.date ? { date_range: range.period, date: range.date } : { date_range: range.period };
+}
+
+/** Whether the range has a bucket that still grows. */
+export function includesNow(range: RangeState, today: Day): boolean {
+  const days = daysOf(range, today);
+  return days ? days[0] <= today && days[1] >= today : true;
+}

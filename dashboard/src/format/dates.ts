@@ -1,0 +1,65 @@
+import type { Interval } from '../dates/intervals';
+import { daysOfBucket } from '../dates/intervals';
+import type { Day } from '../dates/days';
+import { locale } from './numbers';
+
+// Labels of the API are on the site's clock already: formatted as UTC they come out as they are, in whatever zone the browser is.
+const ZONE = 'UTC';
+
+function utc(label: string): Date {
+  return new Date(`${label.slice(0, 10)}T${label.length > 10 ? label.slice(11, 19) : '00:00:00'}Z`);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options);
+  const found = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...options });
+  formats.set(key, found);
+  return found;
+}
+
+/** The years of days, which are left out where both are this one. */
+function year(first: Day, last: Day, today: Day): Intl.DateTimeFormatOptions {
+  return first.slice(0, 4) === today.slice(0, 4) && last.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' };
+}
+
+/** A range of days, as "27 Oct – 25 Nov". */
+export function formatDays(first: Day, last: Day, today: Day): string {
+  const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', ...year(first, last, today) };
+  return first === last ? format({ weekday: 'short', ...options }).format(utc(first)) : format(options).formatRange(utc(first), utc(last));
+}
+
+/** A bucket in full, for the readout. */
+export function formatBucket(label: string, interval: Interval, today: Day): string {
+  const [first, last] = daysOfBucket(label, interval);
+  const years = year(first, last, today);
+  switch (interval) {
+    case 'minute':
+    case 'hour':
+      return format({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...years }).format(utc(label));
+    case 'day':
+      return format({ weekday: 'short', day: 'numeric', month: 'short', ...years }).format(utc(label));
+    case 'week':
+      return formatDays(first, last, today);
+    case 'month':
+      return format({ month: 'long', year: 'numeric' }).format(utc(label));
+  }
+}
+
+/** A bucket in few characters, for an axis. */
+export function formatTick(label: string, interval: Interval, spansYears: boolean): string {
+  switch (interval) {
+    case 'minute':
+    case 'hour':
+      return label.slice(11, 16) === '00:00' ? format({ day: 'numeric', month: 'short' }).format(utc(label)) : format({ hour: '2-digit', minute: '2-digit' }).format(utc(label));
+    case 'month':
+      return format(spansYears ? { month: 'short', year: '2-digit' } : { month: 'short' }).format(utc(label));
+    default:
+      return format(spansYears ? { day: 'numeric', month: 'short', year: '2-digit' } : { day: 'numeric', month: 'short' }).format(utc(label));
+  }
+}
+
+/** A moment on a zone's clock. */
+export function formatMoment(moment: string, zone: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }).format(new Date(moment));
+}

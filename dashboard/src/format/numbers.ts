@@ -1,0 +1,107 @@
+import { metricOf, type MetricKind } from '../api/metrics';
+
+/** The language of numbers and dates. */
+export const locale: string = typeof navigator === 'undefined' ? 'en' : navigator.language || 'en';
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const twoDigits = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+const COMPACT_FROM = 100_000;
+
+/** What stands for a value that does not exist. */
+export const NO_VALUE = '–';
+
+export function formatCount(value: number): string {
+  return whole.format(value);
+}
+
+/** A count in few characters, for tiles and axes. */
+export function formatShort(value: number): string {
+  return Math.abs(value) >= COMPACT_FROM ? compact.format(value) : whole.format(value);
+}
+
+export function formatPercent(value: number): string {
+  return `${oneDigit.format(value)}\u2009%`;
+}
+
+/** Seconds as `2 m 14 s` or `1 h 04 m`. */
+export function formatDuration(seconds: number): string {
+  const total = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  if (hours > 0) return `${hours} h ${String(minutes).padStart(2, '0')} m`;
+  return minutes > 0 ? `${minutes} m ${String(rest).padStart(2, '0')} s` : `${rest} s`;
+}
+
+/** Revenue as the API answers it. */
+export interface Money {
+  readonly value: number;
+  readonly currency: string;
+}
+
+export type MetricValue = number | Money | null | undefined;
+
+export function numberOf(value: MetricValue): number | null {
+  return typeof value === 'object' && value !== null ? value.value : (value ?? null);
+}
+
+const BY_KIND: Record<MetricKind, (value: number) => string> = {
+  count: formatCount,
+  rate: formatPercent,
+  ratio: (value) => twoDigits.format(value),
+  duration: formatDuration,
+  value: (value) => oneDigit.format(value),
+  money: (value) => twoDigits.format(value),
+};
+
+/** A value of a metric, exact. */
+export function formatMetric(metric: string, value: MetricValue): string {
+  if (value === null || value === undefined) return NO_VALUE;
+  if (typeof value === 'object') return new Intl.NumberFormat(locale, { style: 'currency', currency: value.currency }).format(value.value);
+  return BY_KIND[metricOf(metric).kind](value);
+}
+
+/** A value of a metric in few characters. */
+export function formatMetricShort(metric: string, value: MetricValue): string {
+  return typeof value === 'number' && metricOf(metric).kind === 'count' ? formatShort(value) : formatMetric(metric, value);
+}
+
+/** An average of a metric: counts have a digit where it says something. */
+export function formatMean(metric: string, value: number | null): string {
+  if (value === null) return NO_VALUE;
+  return metricOf(metric).kind === 'count' && Math.abs(value) < 100 ? oneDigit.format(value) : formatMetric(metric, value);
+}
+
+/** How a value compares with another. */
+export interface Delta {
+  readonly text: string;
+  /** The same for a screen reader. */
+  readonly spoken: string;
+  readonly direction: 'up' | 'down' | 'same' | 'none';
+  readonly tone: 'good' | 'bad' | 'neutral';
+  readonly title: string;
+}
+
+/** The change from a base, as percent of it, or in points for rates. */
+export function deltaOf(metric: string, value: MetricValue, base: MetricValue): Delta {
+  const [now, before] = [numberOf(value), numberOf(base)];
+  const { kind, better } = metricOf(metric);
+  const title = `before: ${formatMetric(metric, base)}`;
+  if (now === null || before === null || (kind !== 'rate' && before === 0)) {
+    const reason = before === 0 ? 'nothing to compare with: 0 before' : 'nothing to compare with';
+    return { text: NO_VALUE, spoken: reason, direction: 'none', tone: 'neutral', title: reason };
+  }
+  const change = kind === 'rate' ? now - before : ((now - before) / Math.abs(before)) * 100;
+  const digits = kind === 'rate' || Math.abs(change) < 10 ? oneDigit : whole;
+  const amount = digits.format(Math.abs(change));
+  const unit = kind === 'rate' ? '\u2009pp' : '\u2009%';
+  if (amount === digits.format(0)) return { text: `0${unit}`, spoken: 'unchanged', direction: 'same', tone: 'neutral', title };
+  const isUp = change > 0;
+  return {
+    text: `${isUp ? '▲' : '▼'}\u2009${amount}${unit}`,
+    spoken: `${isUp ? 'up' : 'down'} ${amount} ${kind === 'rate' ? 'percentage points' : 'percent'}`,
+    direction: isUp ? 'up' : 'down',
+    tone: better === 'none' ? 'neutral' : isUp === (better === 'up') ? 'good' : 'bad',
+    title,
+  };
+}

@@ -1,0 +1,180 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { metricOf } from '../api/metrics';
+import type { Loaded } from '../api/useApi';
+import type { Answer } from '../api/types';
+import { nameOf, type Average } from '../chart/average';
+import { Chart } from '../chart/Chart';
+import { courseOf, cumulative, highest, lastAverage, type Course } from '../chart/course';
+import { AverageMenu } from '../controls/AverageMenu';
+import { addDays } from '../dates/days';
+import { daysOfBucket, INTERVALS, validIntervals, type Interval } from '../dates/intervals';
+import { CUSTOM } from '../dates/periods';
+import { formatBucket, formatDays } from '../format/dates';
+import { formatMean, formatMetric, formatPercent } from '../format/numbers';
+import { capital } from '../format/text';
+import { useSite, useViewLinks } from '../screens/SiteContext';
+import { Failure } from '../ui/States';
+import type { Display } from '../url/view';
+import { CourseTable } from './CourseTable';
+import { Readout } from './Readout';
+
+const DISPLAYS: readonly { id: Display; label: string; name: string }[] = [
+  { id: 'line', label: 'Line', name: 'Line chart' },
+  { id: 'bar', label: 'Bars', name: 'Bar chart' },
+  { id: 'cumulative', label: 'Σ', name: 'Running total' },
+  { id: 'table', label: 'Table', name: 'Table of the same numbers' },
+];
+
+interface MainChartProps {
+  readonly metrics: readonly string[];
+  readonly interval: Interval;
+  readonly average: Average | 'off';
+  readonly loaded: Loaded<Answer>;
+}
+
+/** The course of the chosen metric with its moving average, as a chart or as a table. */
+export function MainChart({ metrics, interval, average, loaded }: MainChartProps) {
+  const { site, view, today, now } = useSite();
+  const { go } = useViewLinks();
+  const { data, error, loading, retry } = loaded;
+  const [index, setIndex] = useState<number | null>(null);
+
+  // While a new answer is awaited, the one before stays as it was asked.
+  const asked = useRef({ metrics, interval, average });
+  if (!loading) asked.current = { metrics, interval, average };
+  const shown = asked.current;
+  const hasAverage = shown.average !== 'off';
+  const course = useMemo(() => {
+    if (!data) return null;
+    const made = courseOf(data, { metrics: shown.metrics, hasAverage, interval: shown.interval, zone: site.timezone, now });
+    return view.display === 'cumulative' ? cumulative(made) : made;
+  }, [data, shown.metrics, hasAverage, shown.interval, site.timezone, now, view.display]);
+  const length = course?.labels.length ?? 0;
+  useEffect(() => setIndex(null), [length, shown.interval]);
+
+  const metric = shown.metrics[0]!;
+  const averageName = shown.average === 'off' ? null : nameOf(shown.average, shown.interval);
+  const end = course ? lastAverage(course) : -1;
+  const averageLabel = course?.average && averageName && end >= 0 ? `${averageName} ${formatMean(metric, course.average[end] ?? null)}` : null;
+  const at = Math.min(index ?? defaultIndex(course), Math.max(0, length - 1));
+  const textAt = (bucket: number) => (course ? spoken(course, bucket, metric, shown.interval, today, averageName) : '');
+
+  const zoom = (first: number, last: number) => {
+    if (!course) return;
+    const [from] = daysOfBucket(course.labels[first]!, shown.interval);
+    const [, to] = daysOfBucket(course.labels[last]!, shown.interval);
+    go({ period: CUSTOM, from, to, date: undefined, interval: undefined });
+  };
+  const enter = (bucket: number) => {
+    if (!course || shown.interval === 'minute' || shown.interval === 'hour') return;
+    zoom(bucket, bucket);
+  };
+  const intervals = validIntervals(view, today);
+
+  return (
+    <figure>
+      <div className="chart-head">
+        <label>
+          <span className="visually-hidden">Interval</span>
+          <select className="select small" value={interval} onChange={(event) => go({ interval: event.target.value as Interval })}>
+            {INTERVALS.filter((candidate) => intervals.includes(candidate)).map((candidate) => (
+              <option key={candidate} value={candidate}>
+                By {candidate}
+              </option>
+            ))}
+          </select>
+        </label>
+        <AverageMenu average={average} interval={interval} onChoose={(chosen) => go({ average: chosen })} />
+        <span className="segmented" role="group" aria-label="Show as">
+          {DISPLAYS.map(({ id, label, name }) => (
+            <button key={id} type="button" className="button" aria-pressed={view.display === id} aria-label={name} title={`${name} (B)`} onClick={() => go({ display: id })}>
+              {label}
+            </button>
+          ))}
+        </span>
+        {view.interval && view.interval !== interval && (
+          <span className="badge warn" role="status">
+            By {interval}: {view.interval}s do not fit this period
+          </span>
+        )}
+      </div>
+      <div className={loading && course ? 'stale' : ''} aria-busy={loading}>
+        {error ? (
+          <div className="chart">
+            <Failure error={error} onRetry={retry} />
+          </div>
+        ) : !course ? (
+          <>
+            <div className="chart skeleton" />
+            <div className="readout" />
+          </>
+        ) : view.display === 'table' ? (
+          <CourseTable course={course} metrics={shown.metrics} interval={shown.interval} averageName={averageName} />
+        ) : (
+          <>
+            <Chart
+              course={course}
+              metrics={shown.metrics}
+              interval={shown.interval}
+              bars={view.display === 'bar'}
+              averageLabel={averageLabel}
+              label={`${metricOf(metric).label} per ${shown.interval}`}
+              textAt={textAt}
+              index={at}
+              onMove={setIndex}
+              onZoom={zoom}
+              onEnter={enter}
+            />
+            <Readout course={course} index={at} metrics={shown.metrics} interval={shown.interval} average={shown.average} isPinned={index !== null} />
+          </>
+        )}
+      </div>
+      {course && <figcaption className="visually-hidden">{caption(course, metric, shown.interval, today, averageName)}</figcaption>}
+    </figure>
+  );
+}
+
+/** Where the readout stands before anything is pointed at: the last complete bucket. */
+function defaultIndex(course: Course | null): number {
+  if (!course) return 0;
+  const last = course.present < 0 ? course.labels.length - 1 : course.present - 1;
+  return Math.max(0, last);
+}
+
+function spoken(course: Course, index: number, metric: string, interval: Interval, today: string, averageName: string | null): string {
+  const value = course.raw[index];
+  const parts = [formatBucket(course.labels[index] ?? '', interval, today)];
+  parts.push(value === null || value === undefined ? 'no data' : `${formatMetric(metric, value)} ${metricOf(metric).label.toLowerCase()}${index === course.present ? ' so far' : ''}`);
+  const mean = course.average?.[index];
+  if (averageName && mean !== null && mean !== undefined) parts.push(`${averageName} ${formatMean(metric, mean)}`);
+  return parts.join(', ');
+}
+
+function caption(course: Course, metric: string, interval: Interval, today: string, averageName: string | null): string {
+  const top = highest(course);
+  const end = lastAverage(course);
+  const parts = [`${metricOf(metric).label} per ${interval}, ${formatBucket(course.labels[0] ?? '', interval, today)} to ${formatBucket(course.labels.at(-1) ?? '', interval, today)}`];
+  if (top >= 0) parts.push(`highest ${formatMetric(metric, course.raw[top])} on ${formatBucket(course.labels[top]!, interval, today)}`);
+  if (averageName && end >= 0) parts.push(`${averageName} ${formatMean(metric, course.average?.[end] ?? null)}`);
+  return `${parts.join(', ')}.`;
+}
+
+/** How an average came about, in words. */
+export function explain(course: Course, index: number, metric: string, interval: Interval, average: Average, today: string): string {
+  const mean = course.average?.[index];
+  if (mean === null || mean === undefined) return '';
+  const meaning = capital(metricOf(metric).averaged);
+  if (average.kind === 'exponential') return `Each ${interval} weighs half as much as the one ${average.halfLife} ${interval}s later. ${meaning}.`;
+  const label = course.labels[index]!;
+  const range = interval === 'day' ? `, ${formatDays(addDays(label, 1 - average.window), label, today)}` : '';
+  const sum = metricOf(metric).kind === 'count' ? `${formatMetric(metric, Math.round(mean * average.window))} ÷ ${average.window} = ${formatMean(metric, mean)}` : `The mean of ${average.window} values`;
+  return `${sum}${range}. ${meaning}.`;
+}
+
+/** How far a value is from its average. */
+export function deviation(value: number | null | undefined, mean: number | null | undefined): string | null {
+  if (value === null || value === undefined || !mean) return null;
+  const percent = ((value - mean) / mean) * 100;
+  return `${percent >= 0 ? '+' : '−'}${formatPercent(Math.abs(percent))}`;
+}
+

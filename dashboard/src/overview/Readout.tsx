@@ -1,0 +1,63 @@
+import { metricOf } from '../api/metrics';
+import { nameOf, type Average } from '../chart/average';
+import type { Course } from '../chart/course';
+import type { Interval } from '../dates/intervals';
+import { formatBucket } from '../format/dates';
+import { formatMean, formatMetric } from '../format/numbers';
+import { useSite } from '../screens/SiteContext';
+import { deviation, explain } from './MainChart';
+
+interface ReadoutProps {
+  readonly course: Course;
+  readonly index: number;
+  readonly metrics: readonly string[];
+  readonly interval: Interval;
+  readonly average: Average | 'off';
+  readonly isPinned: boolean;
+}
+
+/** All values of one bucket. It is the chart's legend too. */
+export function Readout({ course, index, metrics, interval, average, isPinned }: ReadoutProps) {
+  const { today } = useSite();
+  const [metric, second] = metrics as [string, string | undefined];
+  const isGrowing = index === course.present;
+  const value = course.raw[index];
+  const mean = course.average?.[index];
+  const off = deviation(value, mean);
+  const compared = course.comparison?.[index];
+  const comparedLabel = course.comparisonLabels[index];
+  return (
+    <div className="readout number" data-pinned={isPinned}>
+      <span className="readout-time">{formatBucket(course.labels[index] ?? '', interval, today)}</span>
+      <span className="readout-series" data-series="raw">
+        <span className="swatch" aria-hidden="true" />
+        {metricOf(metric).label} <strong>{value === null || value === undefined ? 'no data' : formatMetric(metric, value)}</strong>
+        {isGrowing && <span className="muted">so far</span>}
+      </span>
+      {average !== 'off' && course.average && (
+        <span className="readout-series" data-series="average" title={explain(course, index, metric, interval, average, today)}>
+          <span className="swatch average" aria-hidden="true" />
+          {nameOf(average, interval)}{' '}
+          {isGrowing ? (
+            <span className="muted">with {interval === 'day' ? 'today' : 'this ' + interval} so far {formatMean(metric, course.averageSoFar)}</span>
+          ) : (
+            <strong>{formatMean(metric, mean ?? null)}</strong>
+          )}
+          {off && <span className="muted">{off}</span>}
+        </span>
+      )}
+      {course.comparison && (
+        <span className="readout-series" data-series="comparison">
+          <span className="swatch comparison" aria-hidden="true" />
+          {comparedLabel ? formatBucket(comparedLabel, interval, today) : 'before'} <strong>{formatMetric(metric, compared ?? null)}</strong>
+        </span>
+      )}
+      {second && course.second && (
+        <span className="readout-series" data-series="second">
+          <span className="swatch second" aria-hidden="true" />
+          {metricOf(second).label} <strong>{formatMetric(second, course.second[index] ?? null)}</strong>
+        </span>
+      )}
+    </div>
+  );
+}

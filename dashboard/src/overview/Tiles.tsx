@@ -1,0 +1,60 @@
+import type { KeyboardEvent, MouseEvent } from 'react';
+import { metricOf } from '../api/metrics';
+import type { Answer } from '../api/types';
+import { deltaOf, formatMetric, formatMetricShort } from '../format/numbers';
+import { DeltaText } from '../ui/DeltaText';
+
+interface TilesProps {
+  readonly metrics: readonly string[];
+  readonly shown: readonly string[];
+  readonly answer: Answer | undefined;
+  readonly stale: boolean;
+  /** Whether the period still runs, so that its numbers are as of now. */
+  readonly soFar: boolean;
+  readonly onShow: (metrics: readonly string[]) => void;
+}
+
+/** The totals of the period. One of them is shown in the chart; with Shift another joins it. */
+export function Tiles({ metrics, shown, answer, stale, soFar, onShow }: TilesProps) {
+  const row = answer?.results[0];
+  const choose = (metric: string, event: MouseEvent) => {
+    if (!event.shiftKey || metric === shown[0]) onShow([metric]);
+    else onShow(shown[1] === metric ? [shown[0]!] : [shown[0]!, metric]);
+  };
+  const move = (event: KeyboardEvent<HTMLDivElement>) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = metrics[(metrics.indexOf(shown[0]!) + step + metrics.length) % metrics.length]!;
+    onShow([next]);
+    event.currentTarget.querySelector<HTMLElement>(`[data-metric="${next}"]`)?.focus();
+  };
+  return (
+    <div className={`tiles ${stale ? 'stale' : ''}`} role="radiogroup" aria-label="Shown in the chart" onKeyDown={move}>
+      {metrics.map((metric) => {
+        const at = answer ? metrics.indexOf(metric) : -1;
+        const value = row?.metrics[at];
+        const delta = row?.comparison ? deltaOf(metric, value, row.comparison.metrics[at]) : null;
+        const { label } = metricOf(metric);
+        return (
+          <button
+            key={metric}
+            type="button"
+            role="radio"
+            data-metric={metric}
+            className={`tile ${shown[1] === metric ? 'second' : ''}`}
+            aria-checked={shown[0] === metric}
+            tabIndex={shown[0] === metric ? 0 : -1}
+            title={`${formatMetric(metric, value)}${soFar ? ' so far' : ''}. Shift-click shows it beside ${metricOf(shown[0]!).label}.`}
+            onClick={(event) => choose(metric, event)}
+          >
+            <span className="tile-label">{label}</span>
+            {answer ? <span className="tile-value number">{formatMetricShort(metric, value)}</span> : <span className="skeleton tile-value">000</span>}
+            {delta ? <DeltaText delta={delta} /> : <span className="meta">{answer ? ' ' : ''}</span>}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { useId, type MouseEvent } from 'react';
+import './panels.css';
+import { breakdownQuery } from '../api/siteQueries';
+import { metricOf } from '../api/metrics';
+import { useQuery } from '../api/useApi';
+import { formatCount, formatMetric, formatPercent, NO_VALUE, numberOf } from '../format/numbers';
+import { splitPath } from '../format/text';
+import { useSite, useViewLinks } from '../screens/SiteContext';
+import { Empty, Failure, SkeletonRows } from '../ui/States';
+import { Tabs } from '../ui/Tabs';
+import { Link } from '../url/Link';
+import { toggleValue } from '../url/filters';
+import { dimensionOf, reportOf, type PanelEntry, type Report } from './reports';
+
+const ROWS = 9;
+
+/** One panel: its tabs, the most frequent values, and the way to all of them. */
+export function BreakdownPanel({ panel }: { panel: PanelEntry }) {
+  const { site, view, today } = useSite();
+  const { href, go } = useViewLinks();
+  const id = useId();
+  const open = view.tabs[panel.id];
+  const selected = open && panel.reports.includes(open) ? open : panel.reports[0]!;
+  const report = reportOf(selected)!;
+  const metrics = report.dimension === 'goal' ? ['visitors', 'conversion_rate'] : ['visitors', 'percentage'];
+  const query = breakdownQuery(site.domain, view, today, { dimension: dimensionOf(report), metrics, limit: ROWS });
+  const { data, error, loading, retry } = useQuery(query);
+  const tabs = panel.reports.map((candidate) => ({ id: candidate, label: reportOf(candidate)!.label }));
+  const total = data?.meta.total_rows;
+  return (
+    <section className="card panel" aria-label={panel.label}>
+      <div className="panel-head">
+        <Tabs label={panel.label} tabs={tabs} selected={selected} panel={id} onSelect={(tab) => go({ tabs: { ...view.tabs, [panel.id]: tab } }, { replace: false })} />
+        <select
+          className="select panel-select"
+          aria-label={panel.label}
+          value={selected}
+          onChange={(event) => go({ tabs: { ...view.tabs, [panel.id]: event.target.value } })}
+        >
+          {tabs.map((tab) => (
+            <option key={tab.id} value={tab.id}>
+              {tab.label}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className={`panel-body ${loading && data ? 'stale' : ''}`} id={id} role="tabpanel" aria-label={report.label} aria-busy={loading}>
+        {error ? (
+          <Failure error={error} onRetry={retry} />
+        ) : !data ? (
+          <SkeletonRows rows={ROWS} />
+        ) : data.results.length === 0 ? (
+          <Empty title={view.filters.length > 0 ? 'Nothing matches these filters in this period.' : emptyText(report)} />
+        ) : (
+          <table className="bars">
+            <thead>
+              <tr>
+                <th scope="col">{report.row}</th>
+                <th scope="col" className="end">
+                  {metricOf('visitors').label}
+                </th>
+                <th scope="col" className="end share">
+                  {report.dimension === 'goal' ? 'Rate' : 'Share'}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.results.map((row) => {
+                const value = row.dimensions[0] ?? '';
+                const most = numberOf(data.results[0]?.metrics[0]) || 1;
+                const share = numberOf(row.metrics[1]);
+                return (
+                  <tr key={value}>
+                    <td>
+                      <span className="bar" style={{ width: `${Math.max(0.5, ((numberOf(row.metrics[0]) ?? 0) / most) * 100)}%` }} />
+                      <ValueLink report={report} value={value} />
+                    </td>
+                    <td className="end number">{formatMetric('visitors', row.metrics[0])}</td>
+                    <td className="end number share">{share === null ? NO_VALUE : formatPercent(share)}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        )}
+      </div>
+      <div className="panel-foot">
+        {data && data.results.length > 0 && (
+          <Link href={href({}, `d/${report.id}`)} onMouseEnter={() => undefined}>
+            Details{total && total > data.results.length ? ` · ${formatCount(total)}` : ''} <span aria-hidden="true">▸</span>
+            <span className="visually-hidden"> of {report.label}</span>
+          </Link>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function emptyText(report: Report): string {
+  return report.dimension === 'goal' ? 'No goal was reached. Goals are made in the settings.' : 'No data in this period.';
+}
+
+/** A value that filters by itself when it is clicked; with Alt it is excluded. */
+export function ValueLink({ report, value, whole = false }: { report: Report; value: string; whole?: boolean }) {
+  const { view } = useSite();
+  const { href, go } = useViewLinks();
+  const isOn = view.filters.some((filter) => filter.dimension === report.dimension && filter.operator === 'is' && filter.values.includes(value));
+  const filtered = (operator: 'is' | 'is_not') => ({ filters: toggleValue(view.filters, report.dimension, value, operator) });
+  const onClick = (event: MouseEvent) => {
+    if (!event.altKey) return;
+    event.preventDefault();
+    go(filtered('is_not'), { to: '' });
+  };
+  const name = report.name?.(value) ?? value;
+  const [head, tail] = report.paths && !whole ? splitPath(name) : [name, ''];
+  return (
+    <Link className={`value ${isOn ? 'on' : ''} ${whole ? 'whole' : ''}`} href={href(filtered('is'), '')} title={name} dir="auto" onClick={onClick}>
+      <span className="value-head">{head}</span>
+      {tail && <span className="value-tail">{tail}</span>}
+    </Link>
+  );
+}

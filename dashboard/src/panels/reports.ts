@@ -1,0 +1,91 @@
+import { countryName, languageName } from '../format/text';
+import { apiDimension } from '../url/filters';
+
+/** A breakdown that a panel or the details show. */
+export interface Report {
+  /** Its name in addresses. */
+  readonly id: string;
+  readonly label: string;
+  /** What a row is called in the heading of the table. */
+  readonly row: string;
+  /** The short name of its dimension, as filters have it. */
+  readonly dimension: string;
+  /** The metrics of the details, the first of which also stands in the panel. */
+  readonly metrics: readonly string[];
+  /** Values as they are shown. */
+  readonly name?: (value: string) => string;
+  /** Whether values are paths, which are cut in the middle. */
+  readonly paths?: boolean;
+}
+
+const VISITS = ['visitors', 'visits', 'bounce_rate', 'visit_duration'] as const;
+const report = (id: string, label: string, row: string, dimension: string, more: Partial<Report> = {}): Report => ({ id, label, row, dimension, metrics: VISITS, ...more });
+
+/** All reports. A new one is a line here, and its id in the panel that shows it. */
+export const REPORTS: readonly Report[] = [
+  report('channels', 'Channels', 'Channel', 'channel'),
+  report('sources', 'Sources', 'Source', 'source'),
+  report('referrers', 'Referrers', 'Referrer', 'referrer', { paths: true }),
+  report('utm-campaign', 'Campaigns', 'Campaign', 'utm_campaign'),
+  report('utm-medium', 'Media', 'Medium', 'utm_medium'),
+  report('utm-source', 'UTM sources', 'UTM source', 'utm_source'),
+  report('utm-content', 'Contents', 'Content', 'utm_content'),
+  report('utm-term', 'Terms', 'Term', 'utm_term'),
+  report('pages', 'Pages', 'Page', 'page', { metrics: ['visitors', 'pageviews', 'bounce_rate', 'time_on_page', 'scroll_depth'], paths: true }),
+  report('entry', 'Entry pages', 'Entry page', 'entry_page', { paths: true }),
+  report('exit', 'Exit pages', 'Exit page', 'exit_page', { metrics: ['visitors', 'visits'], paths: true }),
+  report('hostnames', 'Hostnames', 'Hostname', 'hostname', { metrics: ['visitors', 'pageviews'] }),
+  report('countries', 'Countries', 'Country', 'country', { name: countryName }),
+  report('regions', 'Regions', 'Region', 'region'),
+  report('cities', 'Cities', 'City', 'city'),
+  report('languages', 'Languages', 'Language', 'language', { name: languageName }),
+  report('browsers', 'Browsers', 'Browser', 'browser'),
+  report('versions', 'Versions', 'Browser version', 'browser_version'),
+  report('os', 'Systems', 'Operating system', 'os'),
+  report('devices', 'Devices', 'Device', 'device'),
+  report('goals', 'Goals', 'Goal', 'goal', { metrics: ['visitors', 'events', 'conversion_rate'] }),
+  report('events', 'Events', 'Event', 'name', { metrics: ['visitors', 'events'] }),
+];
+
+/** A report by its id; `props:KEY` is that property's values. */
+export function reportOf(id: string): Report | undefined {
+  if (id.startsWith('props:') && id.length > 6) {
+    return report(id, id.slice(6), 'Value', id, { metrics: ['visitors', 'events', 'percentage'] });
+  }
+  return REPORTS.find((candidate) => candidate.id === id);
+}
+
+/** The report of a filter's dimension. */
+export function reportOfDimension(dimension: string): Report | undefined {
+  return REPORTS.find((candidate) => candidate.dimension === dimension) ?? (dimension.startsWith('props:') ? reportOf(dimension) : undefined);
+}
+
+/** The name of a dimension in chips. */
+export function dimensionName(dimension: string): string {
+  return dimension.startsWith('props:') ? dimension.slice(6) : (reportOfDimension(dimension)?.row ?? dimension.replaceAll('_', ' '));
+}
+
+/** A value as it is shown. */
+export function valueName(dimension: string, value: string): string {
+  return reportOfDimension(dimension)?.name?.(value) ?? value;
+}
+
+/** The API's name of a report's dimension. */
+export function dimensionOf(report: Report): string {
+  return apiDimension(report.dimension);
+}
+
+/** A panel of the dashboard and the reports that are its tabs. */
+export interface PanelEntry {
+  readonly id: string;
+  readonly label: string;
+  readonly reports: readonly string[];
+}
+
+export const PANELS: readonly PanelEntry[] = [
+  { id: 'sources', label: 'Sources', reports: ['channels', 'sources', 'referrers', 'utm-campaign', 'utm-medium'] },
+  { id: 'pages', label: 'Pages', reports: ['pages', 'entry', 'exit', 'hostnames'] },
+  { id: 'places', label: 'Places', reports: ['countries', 'regions', 'cities', 'languages'] },
+  { id: 'devices', label: 'Devices', reports: ['browsers', 'os', 'devices'] },
+  { id: 'events', label: 'What they did', reports: ['goals', 'events'] },
+];

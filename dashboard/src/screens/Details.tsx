@@ -1,0 +1,148 @@
+import { useState } from 'react';
+import { breakdownQuery } from '../api/siteQueries';
+import { metricOf } from '../api/metrics';
+import { send } from '../api/client';
+import { useQuery } from '../api/useApi';
+import { useTyped } from '../filters/FilterEditor';
+import { daysOf, periodOf } from '../dates/periods';
+import { formatDays } from '../format/dates';
+import { deltaOf, formatCount, formatMetric } from '../format/numbers';
+import { safeUrl } from '../format/text';
+import { dimensionOf, reportOf, type Report } from '../panels/reports';
+import { ValueLink } from '../panels/BreakdownPanel';
+import { DeltaText } from '../ui/DeltaText';
+import { Modal } from '../ui/Modal';
+import { Empty, Failure, SkeletonRows } from '../ui/States';
+import { toast } from '../ui/Toasts';
+import { useSite, useViewLinks } from './SiteContext';
+import { saveFile } from '../ui/saveFile';
+
+const ROWS = 100;
+
+/** All values of one breakdown, in a dialog that has an address. */
+export default function Details({ report: id }: { report: string }) {
+  const report = reportOf(id);
+  const { go } = useViewLinks();
+  const close = () => go({}, { to: '' });
+  if (report) return <Report key={id} report={report} onClose={close} />;
+  return (
+    <Modal title="Not found" label="Not found" narrow onClose={close}>
+      <Empty title={`There is no report “${id}”.`} />
+    </Modal>
+  );
+}
+
+function Report({ report, onClose }: { report: Report; onClose: () => void }) {
+  const { site, view, today } = useSite();
+  const [text, setText] = useState('');
+  const [page, setPage] = useState(0);
+  const [order, setOrder] = useState<readonly [string, 'asc' | 'desc']>([report.metrics[0]!, 'desc']);
+  const search = useTyped(text);
+  const metrics = report.metrics.filter((metric) => metric !== 'bounce_rate' || report.dimension !== 'hostname');
+  const options = { dimension: dimensionOf(report), metrics, search, order };
+  const { data, error, loading, retry } = useQuery(breakdownQuery(site.domain, view, today, { ...options, limit: ROWS, offset: page * ROWS, compare: true }));
+  const total = data?.meta.total_rows ?? 0;
+  const days = daysOf(view, today);
+  const range = days ? formatDays(days[0], days[1], today) : (periodOf(view.period)?.label ?? '');
+  const sort = (column: string) => {
+    setPage(0);
+    setOrder(order[0] === column ? [column, order[1] === 'desc' ? 'asc' : 'desc'] : [column, 'desc']);
+  };
+  const save = async () => {
+    try {
+      const query = breakdownQuery(site.domain, view, today, { ...options, limit: 10_000 });
+      const response = await send('/api/v2/query', { method: 'POST', body: query, accept: 'text/csv' });
+      saveFile(`${site.domain}_${report.id}_${(days ?? [today]).join('_')}.csv`, await response.blob());
+    } catch (failure) {
+      toast(`The file could not be made: ${(failure as Error).message}`);
+    }
+  };
+  return (
+    <Modal
+      title={report.label}
+      label={`${report.label}, ${range}`}
+      onClose={onClose}
+      tools={
+        <>
+          <span className="meta">{range}</span>
+          <input
+            className="input"
+            type="search"
+            placeholder="contains …"
+            aria-label={`Find in ${report.label}`}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              setPage(0);
+            }}
+          />
+          <button type="button" className="button" onClick={save}>
+            CSV
+          </button>
+        </>
+      }
+    >
+      {error ? (
+        <Failure error={error} onRetry={retry} />
+      ) : !data ? (
+        <SkeletonRows rows={12} height={36} />
+      ) : data.results.length === 0 ? (
+        <Empty title={search ? `No value contains “${search}”.` : 'No data in this period.'} />
+      ) : (
+        <>
+          <table className={`data details number ${loading ? 'stale' : ''}`}>
+            <thead>
+              <tr>
+                <th scope="col">{report.row}</th>
+                {metrics.map((metric) => (
+                  <th scope="col" className="end" key={metric} aria-sort={order[0] === metric ? (order[1] === 'asc' ? 'ascending' : 'descending') : 'none'}>
+                    <button type="button" className="sort" onClick={() => sort(metric)}>
+                      {metricOf(metric).label} <span aria-hidden="true">{order[0] === metric ? (order[1] === 'asc' ? '▲' : '▼') : ''}</span>
+                    </button>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {data.results.map((row) => {
+                const value = row.dimensions[0] ?? '';
+                const url = report.id === 'referrers' ? safeUrl(value.includes('://') ? value : `https://${value}`) : report.paths ? safeUrl(`https://${site.domain}${value}`) : undefined;
+                return (
+                  <tr key={value}>
+                    <td className="details-value">
+                      <ValueLink report={report} value={value} whole />
+                      {url && value !== '(not set)' && value !== 'Direct / None' && (
+                        <a className="open" href={url} target="_blank" rel="noreferrer noopener" aria-label={`Open ${value}`}>
+                          ↗
+                        </a>
+                      )}
+                    </td>
+                    {metrics.map((metric, at) => (
+                      <td className="end" key={metric} data-label={metricOf(metric).label}>
+                        {formatMetric(metric, row.metrics[at])} {at === 0 && row.comparison && <DeltaText delta={deltaOf(metric, row.metrics[at], row.comparison.metrics[at])} />}
+                      </td>
+                    ))}
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+          {total > ROWS && (
+            <div className="row pager">
+              <span className="number meta">
+                {formatCount(page * ROWS + 1)}–{formatCount(Math.min(total, (page + 1) * ROWS))} of {formatCount(total)}
+              </span>
+              <span className="spacer" />
+              <button type="button" className="button" disabled={page === 0} onClick={() => setPage(page - 1)}>
+                Previous
+              </button>
+              <button type="button" className="button" disabled={(page + 1) * ROWS >= total} onClick={() => setPage(page + 1)}>
+                Next
+              </button>
+            </div>
+          )}
+        </>
+      )}
+    </Modal>
+  );
+}

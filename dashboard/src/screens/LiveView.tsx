@@ -1,0 +1,143 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useAutoRefresh, useJson, useQuery } from '../api/useApi';
+import type { Live } from '../api/types';
+import { courseOf } from '../chart/course';
+import { Chart } from '../chart/Chart';
+import { formatBucket, formatMoment } from '../format/dates';
+import { formatCount, formatMetric, numberOf } from '../format/numbers';
+import { dimensionOf, reportOf } from '../panels/reports';
+import { Readout } from '../overview/Readout';
+import { Empty, Failure, SkeletonRows } from '../ui/States';
+import { useSite } from './SiteContext';
+import './live.css';
+
+const SECONDS = 5;
+const METRICS = ['visitors'];
+const AVERAGE = { kind: 'simple', window: 5 } as const;
+
+/** What happens on the site now. */
+export default function LiveView() {
+  const { site, today } = useSite();
+  const [isPaused, setPaused] = useState(false);
+  const [index, setIndex] = useState<number | null>(null);
+  useAutoRefresh(isPaused ? null : SECONDS);
+  const visitors = useJson<number>(`/api/v1/stats/realtime/visitors?site_id=${encodeURIComponent(site.domain)}`);
+  const live = useJson<Live>(`/api/v1/sites/${encodeURIComponent(site.domain)}/live`);
+  const minutes = useQuery({
+    site_id: site.domain,
+    date_range: 'realtime',
+    metrics: ['visitors', { metric: 'visitors', rolling_average: { window: AVERAGE.window } }],
+    dimensions: ['time:minute'],
+    include: { time_labels: true },
+  });
+  const course = useMemo(
+    () => (minutes.data ? courseOf(minutes.data, { metrics: METRICS, hasAverage: true, interval: 'minute', zone: site.timezone, now: new Date() }) : null),
+    [minutes.data, site.timezone],
+  );
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== ' ' || (event.target as HTMLElement).closest('button, input, select, a')) return;
+      event.preventDefault();
+      setPaused((paused) => !paused);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+  const signal = live.data?.last_minute ?? 'none';
+  const at = index ?? Math.max(0, (course?.labels.length ?? 1) - 2);
+  return (
+    <div className="stack">
+      <section className="card stack" aria-label="Now">
+        <div className="row">
+          <span className="live-number number">{visitors.data === undefined ? '…' : formatCount(visitors.data)}</span>
+          <span className="muted">visitors in the last 5 minutes</span>
+          <span className="spacer" />
+          {signal !== 'none' && (
+            <span className={`badge ${signal === 'spike' ? 'warn' : 'bad'}`} role="status">
+              last minute: {signal}
+            </span>
+          )}
+          <button type="button" className="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
+            {isPaused ? 'Go on' : 'Pause'}
+          </button>
+        </div>
+        {live.data && (
+          <dl className="rates number">
+            {live.data.rates.map((rate) => (
+              <div key={rate.minutes}>
+                <dt className="meta">events a minute, {rate.minutes} min</dt>
+                <dd>{rate.events.toFixed(1)}</dd>
+              </div>
+            ))}
+            {Object.entries(live.data.rates.at(-1)?.revenue ?? {}).map(([currency, amount]) => (
+              <div key={currency}>
+                <dt className="meta">revenue a minute, 60 min</dt>
+                <dd>{formatMetric('total_revenue', { value: amount, currency })}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {minutes.error ? (
+          <Failure error={minutes.error} onRetry={minutes.retry} />
+        ) : course ? (
+          <>
+            <Chart
+              course={course}
+              metrics={METRICS}
+              interval="minute"
+              bars
+              averageLabel={null}
+              label="Visitors per minute"
+              textAt={(bucket) => `${formatBucket(course.labels[bucket] ?? '', 'minute', today)}, ${formatMetric('visitors', course.raw[bucket])} visitors`}
+              index={at}
+              onMove={setIndex}
+              onZoom={() => undefined}
+              onEnter={() => undefined}
+            />
+            <Readout course={course} index={at} metrics={METRICS} interval="minute" average={AVERAGE} isPinned={index !== null} />
+          </>
+        ) : (
+          <div className="chart skeleton" />
+        )}
+        {live.data && <p className="meta number">rates as of {formatMoment(live.data.as_of, site.timezone, { timeStyle: 'medium' })} · {isPaused ? 'paused' : `asked again every ${SECONDS} s`} · Space pauses</p>}
+      </section>
+      <div className="live-lists">
+        {['pages', 'sources', 'countries', 'events'].map((id) => (
+          <NowList key={id} id={id} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function NowList({ id }: { id: string }) {
+  const { site } = useSite();
+  const report = reportOf(id)!;
+  const { data, error, retry } = useQuery({ site_id: site.domain, date_range: 'realtime', metrics: ['visitors'], dimensions: [dimensionOf(report)], pagination: { limit: 8 } });
+  return (
+    <section className="card" aria-label={`${report.label} now`}>
+      <h2>{report.label} now</h2>
+      {error ? (
+        <Failure error={error} onRetry={retry} />
+      ) : !data ? (
+        <SkeletonRows rows={8} />
+      ) : data.results.length === 0 ? (
+        <Empty title="Nobody in the last 30 minutes." />
+      ) : (
+        <ul className="now-list">
+          {data.results.map((row) => {
+            const value = row.dimensions[0] ?? '';
+            return (
+              <li key={value}>
+                <span className="now-value" dir="auto" title={value}>
+                  {report.name?.(value) ?? value}
+                </span>
+                <span className="number">{formatCount(numberOf(row.metrics[0]) ?? 0)}</span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}

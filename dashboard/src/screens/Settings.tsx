@@ -1,0 +1,45 @@
+import { useState, type ReactNode } from 'react';
+import { may, type Session } from '../api/session';
+import { Empty } from '../ui/States';
+import { Link } from '../url/Link';
+import { Danger } from '../settings/Danger';
+import { General } from '../settings/General';
+import { Install } from '../settings/Install';
+import { Keys } from '../settings/Keys';
+import { useSite } from './SiteContext';
+import '../settings/settings.css';
+
+interface Tab {
+  readonly id: string;
+  readonly label: string;
+  readonly scope: 'sites' | 'admin';
+  readonly show: () => ReactNode;
+}
+
+const TABS: readonly Tab[] = [
+  { id: 'general', label: 'General', scope: 'sites', show: () => <General /> },
+  { id: 'install', label: 'Install', scope: 'sites', show: () => <Install /> },
+  { id: 'keys', label: 'Keys', scope: 'admin', show: () => <Keys /> },
+  { id: 'danger', label: 'Delete', scope: 'sites', show: () => <Danger /> },
+];
+
+/** What can be set for the site. */
+export default function Settings({ session }: { session: Session | null }) {
+  const { root, section } = useSite();
+  const [tabs] = useState(() => TABS.filter((tab) => may(session, tab.scope)));
+  const id = section.split('/')[1] ?? 'general';
+  const selected = tabs.find((tab) => tab.id === id);
+  if (tabs.length === 0) return <Empty title="This key may not change the site. A key with the scope “sites” may." />;
+  return (
+    <div className="settings">
+      <nav className="settings-nav" aria-label="Settings">
+        {tabs.map((tab) => (
+          <Link key={tab.id} href={`${root}/settings/${tab.id}`} className="item" aria-current={tab.id === id ? 'page' : undefined}>
+            {tab.label}
+          </Link>
+        ))}
+      </nav>
+      <div className="card">{selected ? selected.show() : <Empty title={`There is no setting “${id}”.`} />}</div>
+    </div>
+  );
+}

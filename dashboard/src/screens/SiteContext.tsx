@@ -1,0 +1,36 @@
+import { createContext, useContext } from 'react';
+import type { Site } from '../api/types';
+import type { Day } from '../dates/days';
+import { navigate } from '../url/location';
+import { formatView, type View } from '../url/view';
+
+/** What a site's screens share. */
+export interface SiteScreen {
+  readonly site: Site;
+  readonly view: View;
+  /** Today on the site's calendar. */
+  readonly today: Day;
+  readonly now: Date;
+  /** The part of the address after the site; empty for the overview. */
+  readonly section: string;
+  /** The site's address, `/s/shop.example` or `/v/TOKEN`. */
+  readonly root: string;
+  /** Whether it may only be looked at, through a shared link. */
+  readonly readOnly: boolean;
+}
+
+export const SiteContext = createContext<SiteScreen | null>(null);
+
+export function useSite(): SiteScreen {
+  const screen = useContext(SiteContext);
+  if (!screen) throw new Error('This component needs a SiteContext around it.');
+  return screen;
+}
+
+/** Addresses of the site with a changed view or another section. */
+export function useViewLinks() {
+  const { view, root, section } = useSite();
+  const href = (change: Partial<View> = {}, to = section) => `${root}${to ? `/${to}` : ''}${formatView({ ...view, ...change })}`;
+  const go = (change: Partial<View>, options: { replace?: boolean; to?: string } = {}) => navigate(href(change, options.to ?? section), options);
+  return { href, go };
+}

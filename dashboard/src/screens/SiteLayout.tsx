@@ -1,0 +1,169 @@
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { Session } from '../api/session';
+import { may } from '../api/session';
+import { useAutoRefresh, useJson } from '../api/useApi';
+import type { Live, Site } from '../api/types';
+import { CompareMenu } from '../controls/CompareMenu';
+import { PeriodMenu } from '../controls/PeriodMenu';
+import { wallTime } from '../dates/days';
+import { includesNow, periodOf } from '../dates/periods';
+import { formatShort } from '../format/numbers';
+import { Overview } from '../overview/Overview';
+import { Empty, Failure } from '../ui/States';
+import { useTitle } from '../ui/useTitle';
+import { Link } from '../url/Link';
+import { useLocation } from '../url/location';
+import { parseView } from '../url/view';
+import { SiteContext, useSite, useViewLinks, type SiteScreen } from './SiteContext';
+import { useKeys } from './useKeys';
+
+const Details = lazy(() => import('./Details'));
+const LiveView = lazy(() => import('./LiveView'));
+const Settings = lazy(() => import('./Settings'));
+
+interface Section {
+  readonly id: string;
+  readonly label: string;
+  /** Whether the period and the comparison apply. */
+  readonly hasPeriod: boolean;
+  readonly managed?: boolean;
+}
+
+export const SECTIONS: readonly Section[] = [
+  { id: '', label: 'Overview', hasPeriod: true },
+  { id: 'live', label: 'Live', hasPeriod: false },
+  { id: 'settings', label: 'Settings', hasPeriod: false, managed: true },
+];
+
+interface SiteLayoutProps {
+  readonly domain: string;
+  readonly section: string;
+  readonly session: Session | null;
+  readonly root: string;
+  readonly readOnly?: boolean;
+}
+
+/** A site's frame: its name, its sections, and the period that they share. */
+export function SiteLayout({ domain, section, session, root, readOnly = false }: SiteLayoutProps) {
+  const { data: site, error, retry } = useJson<Site>(`/api/v1/sites/${encodeURIComponent(domain)}`);
+  const { search } = useLocation();
+  const view = useMemo(() => parseView(search), [search]);
+  const minute = useMinute();
+  const screen = useMemo<SiteScreen | null>(() => {
+    if (!site) return null;
+    const now = new Date(minute);
+    return { site, view, now, today: wallTime(now, site.timezone).slice(0, 10), section, root, readOnly };
+  }, [site, view, minute, section, root, readOnly]);
+  if (error) {
+    return (
+      <main className="page" id="main">
+        <div className="card">
+          <Failure error={error} onRetry={retry} />
+        </div>
+      </main>
+    );
+  }
+  return screen ? (
+    <SiteContext.Provider value={screen}>
+      <Frame session={session} />
+    </SiteContext.Provider>
+  ) : (
+    <main className="page" id="main" aria-busy="true" />
+  );
+}
+
+function Frame({ session }: { session: Session | null }) {
+  const { site, view, today, section, readOnly } = useSite();
+  const { href } = useViewLinks();
+  const [base] = section.split('/') as [string];
+  const isDetails = base === 'd';
+  const entry = SECTIONS.find((candidate) => candidate.id === (isDetails ? '' : base));
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [signals, setSignals] = useState({ filter: 0, period: 0 });
+  useTitle(`${site.domain} · ${entry?.label ?? 'Not found'} · ${periodOf(view.period)?.label ?? 'chosen range'}`);
+  useAutoRefresh(entry?.hasPeriod && includesNow(view, today) ? 30 : null);
+  useKeys({
+    onFilter: () => setSignals((before) => ({ ...before, filter: before.filter + 1 })),
+    onPeriod: () => setSignals((before) => ({ ...before, period: before.period + 1 })),
+  });
+  const before = useRef(base);
+  useEffect(() => {
+    if (before.current !== base && !isDetails && before.current !== 'd') heading.current?.focus();
+    before.current = base;
+  }, [base, isDetails]);
+  const sections = SECTIONS.filter((candidate) => !candidate.managed || (!readOnly && may(session, 'sites')));
+  return (
+    <main className="page" id="main">
+      <div className="row site-head">
+        <h1 ref={heading} tabIndex={-1} dir="auto">
+          {site.domain}
+        </h1>
+        <OnlineNow />
+        <span className="spacer" />
+        {entry?.hasPeriod && (
+          <div className="controls">
+            <PeriodMenu openSignal={signals.period} />
+            <CompareMenu />
+          </div>
+        )}
+      </div>
+      <nav className="sections" aria-label="Views of the site">
+        {sections.map(({ id, label }) => (
+          <Link key={id} href={href({ rest: {} }, id)} className="tab" aria-current={id === entry?.id ? 'page' : undefined}>
+            {label}
+          </Link>
+        ))}
+      </nav>
+      {entry ? (
+        <Suspense fallback={<div className="card skeleton" style={{ height: '20rem' }} />}>
+          <ScreenOf id={entry.id} session={session} filterSignal={signals.filter} />
+          {isDetails && <Details report={section.slice(2)} />}
+        </Suspense>
+      ) : (
+        <div className="card">
+          <Empty title={`There is no view “${section}”.`}>
+            <Link href={href({}, '')}>To the overview</Link>
+          </Empty>
+        </div>
+      )}
+    </main>
+  );
+}
+
+function ScreenOf({ id, session, filterSignal }: { id: string; session: Session | null; filterSignal: number }): ReactNode {
+  switch (id) {
+    case 'live':
+      return <LiveView />;
+    case 'settings':
+      return <Settings session={session} />;
+    default:
+      return <Overview filterSignal={filterSignal} />;
+  }
+}
+
+/** How many are on the site now, and whether it is out of the ordinary. */
+function OnlineNow() {
+  const { site } = useSite();
+  const { href } = useViewLinks();
+  const visitors = useJson<number>(`/api/v1/stats/realtime/visitors?site_id=${encodeURIComponent(site.domain)}`);
+  const live = useJson<Live>(`/api/v1/sites/${encodeURIComponent(site.domain)}/live`);
+  useAutoRefresh(30);
+  const signal = live.data?.last_minute;
+  return (
+    <Link href={href({}, 'live')} className="badge number" title="Visitors of the last 5 minutes">
+      <span className={`dot ${visitors.data ? '' : 'off'}`} /> {visitors.data === undefined ? '…' : `${formatShort(visitors.data)} now`}
+      {signal && signal !== 'none' && <strong> · {signal}</strong>}
+    </Link>
+  );
+}
+
+/** The current minute, in milliseconds; renders again when the next one begins. */
+function useMinute(): number {
+  const minute = () => Math.floor(Date.now() / 60_000) * 60_000;
+  const [now, setNow] = useState(minute);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(minute()), 5_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

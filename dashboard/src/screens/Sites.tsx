@@ -1,0 +1,128 @@
+import { useMemo, useState } from 'react';
+import { may, type Session } from '../api/session';
+import { useAutoRefresh, useJson, useQuery } from '../api/useApi';
+import type { components } from '../api/schema';
+import type { Site } from '../api/types';
+import { courseOf } from '../chart/course';
+import { Sparkline } from '../chart/Sparkline';
+import { wallTime } from '../dates/days';
+import { deltaOf, formatMean, formatShort, numberOf } from '../format/numbers';
+import { Link } from '../url/Link';
+import { Empty, Failure, SkeletonRows } from '../ui/States';
+import { useTitle } from '../ui/useTitle';
+import { DeltaText } from '../ui/DeltaText';
+
+type SiteList = components['schemas']['SiteListAnswer'];
+
+/** All sites that the key sees, each with its week. */
+export function Sites({ session }: { session: Session }) {
+  const { data, error, retry } = useJson<SiteList>('/api/v1/sites?limit=500');
+  const [search, setSearch] = useState('');
+  useTitle('Sites');
+  useAutoRefresh(60);
+  const sites = (data?.sites ?? []).filter((site) => site.domain.includes(search.trim().toLowerCase()));
+  return (
+    <main className="page stack" id="main">
+      <div className="row">
+        <h1 tabIndex={-1}>Sites</h1>
+        <span className="meta">last 7 days</span>
+        <span className="spacer" />
+        {(data?.sites.length ?? 0) > 5 && (
+          <input className="input" type="search" aria-label="Find a site" placeholder="Find a site" value={search} onChange={(event) => setSearch(event.target.value)} />
+        )}
+        {may(session, 'sites') && (
+          <Link href="/new" className="button primary">
+            Add a site
+          </Link>
+        )}
+      </div>
+      {error ? (
+        <div className="card">
+          <Failure error={error} onRetry={retry} />
+        </div>
+      ) : !data ? (
+        <div className="site-cards">
+          {Array.from({ length: 3 }, (_, card) => (
+            <div className="card site-card" key={card}>
+              <SkeletonRows rows={4} />
+            </div>
+          ))}
+        </div>
+      ) : data.sites.length === 0 ? (
+        <div className="card">
+          <Empty title="There is no site yet.">
+            <Link href="/new" className="button primary">
+              Add the first site
+            </Link>
+          </Empty>
+        </div>
+      ) : (
+        <ul className="site-cards">
+          {sites.map((site) => (
+            <li key={site.domain}>
+              <SiteCard site={site} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {data && sites.length === 0 && data.sites.length > 0 && <p className="muted">No site’s name contains “{search}”.</p>}
+    </main>
+  );
+}
+
+function SiteCard({ site }: { site: Site }) {
+  const now = useMemo(() => new Date(), []);
+  const today = wallTime(now, site.timezone).slice(0, 10);
+  const comparisons = { mode: 'previous_period', match_day_of_week: true } as const;
+  const totals = useQuery({ site_id: site.domain, date_range: '7d', metrics: ['visitors'], include: { comparisons } });
+  const days = useQuery({
+    site_id: site.domain,
+    date_range: '28d',
+    metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }],
+    dimensions: ['time:day'],
+    include: { time_labels: true },
+  });
+  const live = useQuery({ site_id: site.domain, date_range: 'realtime', metrics: ['visitors'] });
+  const course = useMemo(
+    () => (days.data ? courseOf(days.data, { metrics: ['visitors'], hasAverage: true, interval: 'day', zone: site.timezone, now }) : null),
+    [days.data, site.timezone, now],
+  );
+  const total = totals.data?.results[0];
+  const current = numberOf(live.data?.results[0]?.metrics[0]);
+  const hasEvents = (course && Math.max(...course.raw.map((value) => value ?? 0)) > 0) || (current ?? 0) > 0;
+  const error = totals.error ?? days.error;
+  return (
+    <Link href={`/s/${site.domain}`} className="card site-card">
+      <span className="row nowrap">
+        <strong className="site-name" dir="auto">
+          {site.domain}
+        </strong>
+        <span className="spacer" />
+        <span className="number meta" title="Visitors of the last 30 minutes">
+          <span className={`dot ${current ? '' : 'off'}`} /> {current === null ? '…' : `${formatShort(current)} now`}
+        </span>
+      </span>
+      {error ? (
+        <span className="muted">{error.message}</span>
+      ) : !course || !total ? (
+        <SkeletonRows rows={3} />
+      ) : hasEvents ? (
+        <>
+          <Sparkline values={course.raw} max={Math.max(...course.raw.map((value) => value ?? 0))} present={course.present} />
+          <span className="row nowrap baseline">
+            <span className="site-number number">{formatShort(numberOf(total.metrics[0]) ?? 0)}</span>
+            <span className="muted">visitors</span>
+            <span className="spacer" />
+            <DeltaText delta={deltaOf('visitors', total.metrics[0], total.comparison?.metrics[0])} />
+          </span>
+          <span className="meta number">7-day average {formatMean('visitors', course.average?.findLast((value) => value !== null) ?? null)} a day · line: 28 days to {today.slice(5)}</span>
+        </>
+      ) : (
+        <span className="site-empty">
+          <span>No event in the last 28 days.</span>
+          <span className="link">Install the snippet ▸</span>
+        </span>
+      )}
+    </Link>
+  );
+}

@@ -1,0 +1,95 @@
+import { useEffect } from 'react';
+import { formatAverage, presets } from '../chart/average';
+import { addDays, endOfMonth, addMonths, startOfMonth } from '../dates/days';
+import { nearestInterval, validIntervals, INTERVALS } from '../dates/intervals';
+import { PERIODS, shift } from '../dates/periods';
+import { refresh } from '../api/useApi';
+import { navigate } from '../url/location';
+import type { Display, View } from '../url/view';
+import { toast } from '../ui/Toasts';
+import { useSite, useViewLinks } from './SiteContext';
+
+/** Keys that show another view after `g`. */
+export const GO_KEYS: Readonly<Record<string, string>> = { o: '', e: 'explore', f: 'funnels', j: 'journeys', r: 'retention', l: 'live', q: 'quality' };
+
+const DISPLAYS: readonly Display[] = ['line', 'bar', 'cumulative', 'table'];
+const NO_RANGE = { date: undefined, from: undefined, to: undefined, interval: undefined };
+
+/** Whether keys act at all; help lets people turn them off. */
+export function keysAreOn(): boolean {
+  try {
+    return localStorage.getItem('keys') !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+interface KeyActions {
+  readonly onFilter: () => void;
+  readonly onPeriod: () => void;
+}
+
+/** The keys of a site's screens. They do nothing in fields, with modifiers, or under a dialog. */
+export function useKeys({ onFilter, onPeriod }: KeyActions): void {
+  const { view, today } = useSite();
+  const { go, href } = useViewLinks();
+  useEffect(() => {
+    let isGoing = false;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !keysAreOn()) return;
+      if ((event.target as HTMLElement).closest?.('input, select, textarea, dialog, .layer')) return;
+      if (isGoing) {
+        isGoing = false;
+        const to = GO_KEYS[event.key];
+        if (event.key === 's') navigate('/');
+        else if (to !== undefined) navigate(href({}, to));
+        return;
+      }
+      if (event.key === 'g') {
+        isGoing = true;
+        return;
+      }
+      const action = actionOf(event, view, today);
+      if (action === 'filter') onFilter();
+      else if (action === 'period') onPeriod();
+      else if (action === 'refresh') refresh();
+      else if (action) {
+        if (event.key === 'Escape') toast('All filters removed.', () => go({ filters: view.filters }));
+        go(action);
+      } else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [view, today, go, href, onFilter, onPeriod]);
+}
+
+function actionOf(event: KeyboardEvent, view: View, today: string): Partial<View> | 'filter' | 'period' | 'refresh' | undefined {
+  const interval = nearestInterval(view.interval, view, today);
+  const key = event.key.toLowerCase();
+  if (key === '/') return 'filter';
+  if (key === '.') return 'refresh';
+  if (key === 'c') return 'period';
+  if (key === 'escape') return view.filters.length > 0 ? { filters: [] } : undefined;
+  if (key === 'x') return { comparison: view.comparison === 'off' ? 'previous_period' : 'off' };
+  if (key === 'b') return { display: DISPLAYS[(DISPLAYS.indexOf(view.display) + 1) % DISPLAYS.length]! };
+  if (key === 'v') {
+    const windows = presets(interval);
+    const current = view.average && view.average !== 'off' ? formatAverage(view.average) : undefined;
+    if (event.shiftKey) return { average: { kind: 'simple', window: windows[(windows.findIndex((window) => String(window) === current) + 1) % windows.length]! } };
+    return { average: view.average === 'off' ? { kind: 'simple', window: windows[0]! } : 'off' };
+  }
+  if (key === 'i') {
+    const valid = INTERVALS.filter((candidate) => validIntervals(view, today).includes(candidate));
+    const next = valid[valid.indexOf(interval) + (event.shiftKey ? 1 : -1)];
+    return next ? { interval: next } : undefined;
+  }
+  if (key === 'arrowleft' || key === 'arrowright') {
+    const moved = shift(view, key === 'arrowleft' ? -1 : 1, today);
+    return moved ? { ...NO_RANGE, ...moved } : undefined;
+  }
+  if (key === 'e') return { ...NO_RANGE, period: 'day', date: addDays(today, -1) };
+  if (key === 'p') return { ...NO_RANGE, period: 'month', date: endOfMonth(addMonths(startOfMonth(today), -1)) };
+  const period = PERIODS.find((candidate) => candidate.key?.toLowerCase() === key);
+  return period ? { ...NO_RANGE, period: period.id } : undefined;
+}

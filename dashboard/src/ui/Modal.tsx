@@ -1,0 +1,48 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+
+interface ModalProps {
+  readonly title: ReactNode;
+  readonly label: string;
+  readonly narrow?: boolean;
+  readonly tools?: ReactNode;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A dialog above the page, which the browser keeps the focus in. */
+export function Modal({ title, label, narrow, tools, onClose, children }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    const opener = document.activeElement as HTMLElement | null;
+    element?.showModal();
+    return () => {
+      element?.close();
+      opener?.focus?.();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={`modal ${narrow ? 'narrow' : ''}`}
+      aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) => event.target === dialog.current && onClose()}
+    >
+      <div className="modal-head">
+        <h2>{title}</h2>
+        <span className="spacer" />
+        {tools}
+        <button type="button" className="button plain icon" aria-label="Close" onClick={onClose}>
+          ✕
+        </button>
+      </div>
+      <div className="modal-body" tabIndex={-1}>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,63 @@
+import { useSyncExternalStore } from 'react';
+
+interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly undo?: (() => void) | undefined;
+}
+
+let toasts: readonly Toast[] = [];
+let count = 0;
+const listeners = new Set<() => void>();
+
+function set(next: readonly Toast[]): void {
+  toasts = next;
+  listeners.forEach((listener) => listener());
+}
+
+const SECONDS = 6;
+
+/** Says what happened. With an undo it stays until it is dismissed. */
+export function toast(text: string, undo?: () => void): void {
+  const id = ++count;
+  set([...toasts.slice(-2), { id, text, undo }]);
+  if (!undo) setTimeout(() => dismiss(id), SECONDS * 1000);
+}
+
+function dismiss(id: number): void {
+  set(toasts.filter((one) => one.id !== id));
+}
+
+export function Toasts() {
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => toasts,
+  );
+  return (
+    <div className="toasts" role="status" aria-live="polite">
+      {shown.map(({ id, text, undo }) => (
+        <div className="toast" key={id}>
+          <span>{text}</span>
+          {undo && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                undo();
+                dismiss(id);
+              }}
+            >
+              Undo
+            </button>
+          )}
+          <button type="button" className="button icon" aria-label="Dismiss" onClick={() => dismiss(id)}>
+            ✕
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useSyncExternalStore } from 'react';
+
+/** The address, which is the state of the page. */
+export interface Location {
+  readonly path: string;
+  readonly search: string;
+}
+
+let current: Location = read();
+const listeners = new Set<() => void>();
+
+function read(): Location {
+  return { path: window.location.pathname, search: window.location.search };
+}
+
+function changed(): void {
+  current = read();
+  listeners.forEach((listener) => listener());
+}
+
+window.addEventListener('popstate', changed);
+
+/** Goes to an address of this page. */
+export function navigate(url: string, options: { replace?: boolean } = {}): void {
+  const target = new URL(url, window.location.href);
+  if (target.pathname === current.path && target.search === current.search) return;
+  window.history[options.replace ? 'replaceState' : 'pushState'](null, '', target);
+  const moved = target.pathname !== current.path;
+  changed();
+  if (moved && !options.replace) window.scrollTo(0, 0);
+}
+
+/** The address, and a new rendering whenever it changes. */
+export function useLocation(): Location {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => current,
+  );
+}

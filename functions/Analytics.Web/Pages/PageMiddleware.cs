@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Pages;
+
+/// <summary>
+/// Answers with the merchants' page where no endpoint is routed. The page reads its address by itself, so every address outside of
+/// the program's own folders gets the same document.
+/// </summary>
+internal static class PageMiddleware
+{
+    /// <summary>The answer of a program that was built without the page.</summary>
+    public const string Missing = """
+        <!doctype html><html lang="en"><meta charset="utf-8"><title>Analytics</title>
+        <h1>The page is not part of this build</h1>
+        <p>Building it needs Node.js 20.19 or newer with npm. Install it and start <code>./run.sh</code> again.</p>
+        <p>The API runs without it; <a href="/openapi/v1.json">/openapi/v1.json</a> describes it.</p></html>
+        """;
+
+    // Unknown addresses in these are answered with 404: whoever asks there is a program and expects no page.
+    private static readonly PathString[] Reserved = ["/api", "/js", "/health", "/openapi", "/docs", "/mcp", "/metrics"];
+    private static readonly PathString Hashed = "/" + PageFiles.HashedFolder.TrimEnd('/');
+    private static readonly PathString Shared = "/v";
+
+    private const string Policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'";
+    private const string NoFrames = "; frame-ancestors 'none'";
+
+    /// <summary>Answers a request for the page, or passes it on.</summary>
+    /// <param name="context">The request, after routing.</param>
+    /// <param name="next">Answers everything else.</param>
+    public static Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        return context.GetEndpoint() is null && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsPage(request.Path)
+            ? AnswerAsync(context, PageFiles.Built)
+            : next(context);
+    }
+
+    /// <summary>Answers with the file at the request's path, or with the document.</summary>
+    public static Task AnswerAsync(HttpContext context, PageFiles files)
+    {
+        var path = context.Request.Path;
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        if (files.TryGet(path.Value?.TrimStart('/') ?? string.Empty, out var file))
+        {
+            return file.WriteAsync(context);
+        }
+
+        if (path.StartsWithSegments(Hashed, StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        // A shared view may be shown inside of another site's page; whoever has its link may see it anyway.
+        headers.ContentSecurityPolicy = path.StartsWithSegments(Shared, StringComparison.Ordinal) ? Policy : Policy + NoFrames;
+        headers["Referrer-Policy"] = "same-origin";
+        if (files.Index is { } index)
+        {
+            return index.WriteAsync(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(Missing, context.RequestAborted);
+    }
+
+    private static bool IsPage(PathString path) => !Array.Exists(Reserved, reserved => path.StartsWithSegments(reserved));
+}
