@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
+using Analytics.Core.Definitions;
 using Analytics.Core.Keys;
 using Analytics.Core.Operations;
 using Analytics.Core.Partitioning;
@@ -12,6 +13,7 @@ using Analytics.Web.Assets;
 using Analytics.Web.Bodies;
 using Analytics.Web.Collection;
 using Analytics.Web.DeadLetters;
+using Analytics.Web.Goals;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
@@ -54,6 +56,8 @@ public static class AnalyticsWebServices
         services.AddSingleton<Collector>();
         services.AddSingleton<SiteRegistry>();
         services.AddSingleton<ISiteDirectory>(provider => provider.GetRequiredService<SiteRegistry>());
+        services.AddSingleton<GoalRegistry>();
+        services.AddSingleton<IGoalDirectory>(provider => provider.GetRequiredService<GoalRegistry>());
         services.AddSingleton(provider => new ApiKeyRegistry(
             provider.GetRequiredService<Core.Tables.ITableStore>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -80,6 +84,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<ClientAddress>();
         services.AddSingleton<KeyAccess>();
         services.AddSingleton<StatsAccess>();
+        services.AddSingleton<SiteAccess>();
         services.AddSingleton<RequestFacts>();
         services.AddSingleton<CollectHandler>();
         services.AddSingleton<QueryHandler>();
@@ -87,6 +92,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<SitesHandler>();
         services.AddSingleton<KeysHandler>();
         services.AddSingleton<SessionHandler>();
+        services.AddSingleton<GoalsHandler>();
         services.AddSingleton<JobRequestReader>();
         services.AddSingleton<JobsHandler>();
         services.AddSingleton<StatusHandler>();

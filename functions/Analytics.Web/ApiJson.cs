@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Errors;
+using Analytics.Web.Goals;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
@@ -27,6 +28,10 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(KeyListAnswer))]
 [JsonSerializable(typeof(SessionRequest))]
 [JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(GoalRequest))]
+[JsonSerializable(typeof(GoalAnswer))]
+[JsonSerializable(typeof(GoalListAnswer))]
+[JsonSerializable(typeof(SiteReference))]
 [JsonSerializable(typeof(JobBody))]
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(JobListAnswer))]

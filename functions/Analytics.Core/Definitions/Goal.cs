@@ -17,4 +17,17 @@ public sealed record Goal(
     string? PagePath,
     int? ScrollThreshold,
     string? Currency,
-    IReadOnlyDictionary<string, string> Properties);
+    IReadOnlyDictionary<string, string> Properties) : IDefinition<Goal>
+{
+    /// <inheritdoc/>
+    public Goal WithId(string id) => this with { Id = id };
+
+    /// <summary>True if exactly the same events reach both goals.</summary>
+    internal bool IsReachedBySameEvents(Goal other) =>
+        Kind == other.Kind
+        && EventName == other.EventName
+        && PagePath == other.PagePath
+        && ScrollThreshold == other.ScrollThreshold
+        && Properties.Count == other.Properties.Count
+        && Properties.All(property => other.Properties.TryGetValue(property.Key, out var value) && value == property.Value);
+}

@@ -85,6 +85,15 @@ internal sealed partial class KeyAccess(
         return key.May(scope) ? key : throw Lacks(key, scope);
     }
 
+    /// <summary>The key of the request or of its session, which must have one of the scopes.</summary>
+    /// <exception cref="ApiException">401 without a key or with one that has none of them, 403 for a change by cookie without the session's token.</exception>
+    public async ValueTask<ApiKey> RequireAnyAsync(HttpContext context, KeyScopes scopes)
+    {
+        var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key
+            ?? throw Refused($"An API key of scope {string.Join(" or ", KeyScopeNames.Of(scopes))} is required; send it as 'Authorization: Bearer KEY'.");
+        return key.IsAdmin || (key.Scopes & scopes) != 0 ? key : throw Lacks(key, scopes);
+    }
+
     /// <summary>The refusal of a key that lacks a scope.</summary>
     public static ApiException Lacks(ApiKey key, KeyScopes scope) =>
         Refused($"The API key '{key.Name}' has no scope {Name(scope)} (it has {string.Join(", ", KeyScopeNames.Of(key.Scopes))}); use another key.");
@@ -94,7 +103,7 @@ internal sealed partial class KeyAccess(
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
-    private static string Name(KeyScopes scope) => string.Join(" and ", KeyScopeNames.Of(scope));
+    private static string Name(KeyScopes scope) => string.Join(" or ", KeyScopeNames.Of(scope));
 
     private static partial class Log
     {

@@ -1,6 +1,7 @@
 using Analytics.Web.Assets;
 using Analytics.Web.Collection;
 using Analytics.Web.DeadLetters;
+using Analytics.Web.Goals;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
@@ -29,6 +30,14 @@ public static class ApiEndpoints
         ApiEndpoint.Of<SitesHandler>("GetSite", "GET", "/api/v1/sites/{site}", (handler, context) => handler.GetAsync(context)),
         ApiEndpoint.Of<SitesHandler>("UpdateSite", "PUT", "/api/v1/sites/{site}", (handler, context) => handler.UpdateAsync(context)),
         ApiEndpoint.Of<SitesHandler>("DeleteSite", "DELETE", "/api/v1/sites/{site}", (handler, context) => handler.DeleteAsync(context)),
+        ApiEndpoint.Of<GoalsHandler>("ListGoals", "GET", "/api/v1/sites/goals", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<GoalsHandler>("PutGoal", "PUT", "/api/v1/sites/goals", (handler, context) => handler.PutAsync(context)),
+        ApiEndpoint.Of<GoalsHandler>("DeleteGoal", "DELETE", "/api/v1/sites/goals/{id}", (handler, context) => handler.DeleteAsync(context)),
+        ApiEndpoint.Of<GoalsHandler>("ListSiteGoals", "GET", "/api/v1/sites/{site}/goals", (handler, context) => handler.ListOfSiteAsync(context)),
+        ApiEndpoint.Of<GoalsHandler>("CreateSiteGoal", "POST", "/api/v1/sites/{site}/goals", (handler, context) => handler.CreateAsync(context)),
+        ApiEndpoint.Of<GoalsHandler>("GetSiteGoal", "GET", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.GetAsync(context)),
+        ApiEndpoint.Of<GoalsHandler>("UpdateSiteGoal", "PUT", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.UpdateAsync(context)),
+        ApiEndpoint.Of<GoalsHandler>("DeleteSiteGoal", "DELETE", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.DeleteOfSiteAsync(context)),
         ApiEndpoint.Of<SessionHandler>("GetSession", "GET", "/api/v1/session", (handler, context) => handler.GetAsync(context)),
         ApiEndpoint.Of<SessionHandler>("CreateSession", "POST", "/api/v1/session", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<SessionHandler>("DeleteSession", "DELETE", "/api/v1/session", (handler, context) => handler.DeleteAsync(context)),

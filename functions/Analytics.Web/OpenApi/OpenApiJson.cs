@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Analytics.Web.Errors;
+using Analytics.Web.Goals;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
@@ -29,6 +30,9 @@ namespace Analytics.Web.OpenApi;
 [JsonSerializable(typeof(KeyListAnswer))]
 [JsonSerializable(typeof(SessionRequest))]
 [JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(GoalRequest))]
+[JsonSerializable(typeof(GoalAnswer))]
+[JsonSerializable(typeof(GoalListAnswer))]
 [JsonSerializable(typeof(JobBody))]
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(JobListAnswer))]

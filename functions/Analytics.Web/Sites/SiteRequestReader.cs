@@ -3,7 +3,6 @@ using Analytics.Core.Sites;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Analytics.Web.Sites;
 
@@ -12,15 +11,6 @@ internal static class SiteRequestReader
 {
     /// <summary>The longest retention, a century.</summary>
     public const int MaxRetentionDays = 36_525;
-
-    private static readonly FormOptions Limits = new()
-    {
-        BufferBodyLengthLimit = JsonBody.MaxBytes,
-        MultipartBodyLengthLimit = JsonBody.MaxBytes,
-        ValueCountLimit = 16,
-        KeyLengthLimit = 100,
-        ValueLengthLimit = 1_000,
-    };
 
     /// <exception cref="ApiException">400, 413 or 415.</exception>
     public static async ValueTask<SiteRequest> ReadAsync(HttpContext context)
@@ -40,23 +30,8 @@ internal static class SiteRequestReader
 
     private static async ValueTask<SiteRequest> ReadFormAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > JsonBody.MaxBytes)
-        {
-            throw RequestBody.TooLarge(JsonBody.MaxBytes);
-        }
-
-        IFormCollection form;
-        try
-        {
-            form = await context.Request.ReadFormAsync(Limits, context.RequestAborted);
-        }
-        catch (InvalidDataException e)
-        {
-            throw JsonBody.Bad($"The form can't be read: {e.Message}");
-        }
-
         var request = new SiteRequest();
-        foreach (var (name, value) in form)
+        foreach (var (name, value) in await FormBody.ReadAsync(context))
         {
             switch (name)
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Core.Keys;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
@@ -12,16 +11,10 @@ namespace Analytics.Web.Sites;
 /// <summary>Registers sites. Needs a key of scope <c>sites</c>; one that is bound to a site sees that site alone.</summary>
 internal sealed class SitesHandler(SiteRegistry sites, KeyAccess keys, TimeProvider time)
 {
-    private const int DefaultPage = 100;
-
     public async Task ListAsync(HttpContext context)
     {
         var key = await keys.RequireAsync(context, KeyScopes.Sites);
-        var limit = Limit(context.Request.Query["limit"]);
-        if (context.Request.Query.ContainsKey("before"))
-        {
-            throw JsonBody.Bad("before: lists are read forwards; send 'after' with the cursor of the previous page");
-        }
+        var limit = PageRequest.Limit(context);
 
         var page = key.Site is null
             ? await sites.ListAsync(Cursor(context.Request.Query["after"]), limit, context.RequestAborted)
@@ -104,12 +97,6 @@ internal sealed class SitesHandler(SiteRegistry sites, KeyAccess keys, TimeProvi
 
     private static ApiException NotFound(string domain) =>
         new(StatusCodes.Status404NotFound, $"Site '{domain}' could not be found, or the API key may not see it.");
-
-    private static int Limit(string? text) => text is null
-        ? DefaultPage
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= SiteRegistry.MaxPage
-            ? limit
-            : throw JsonBody.Bad($"limit: '{text}' is not a number from 1 to {SiteRegistry.MaxPage}");
 
     private static string? Cursor(string? text) => text is null || SiteDomain.TryParse(text, out _, out _)
         ? text

@@ -33,7 +33,7 @@ public sealed class FolderTests
         ("Rollups", ["Bytes", "DeadLetters", "Live", "Partitioning", "Periods", "Tables"]),
 
         // A site, and what its owner defines.
-        ("Definitions", []),
+        ("Definitions", ["Caching", "Tables"]),
         ("Keys", ["Caching", "Tables"]),
         ("Sites", ["Bytes", "Caching", "Partitioning", "Tables"]),
         ("Retention", ["DeadLetters", "Periods", "Rollups", "Sites", "Tables"]),

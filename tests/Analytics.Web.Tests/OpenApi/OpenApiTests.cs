@@ -12,6 +12,12 @@ public sealed class OpenApiTests
 {
     private const string Update = "UPDATE_SNAPSHOTS";
 
+    /// <summary>What must be there before the examples of some addresses.</summary>
+    private static readonly (string Path, string Address, string Body)[] Before =
+    [
+        ("/api/v1/sites/{site}/goals/{id}", "/api/v1/sites/example.com/goals", """{ "goal_type": "event", "event_name": "Signup" }"""),
+    ];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -89,9 +95,15 @@ public sealed class OpenApiTests
                         await host.AddSiteAsync("example.com");
                     }
 
+                    foreach (var (address, body) in Before.Where(before => path.Name.StartsWith(before.Path, StringComparison.Ordinal)).Select(before => (before.Address, before.Body)))
+                    {
+                        using var made = await host.PostAsync(address, body, ApiHost.AdminKey);
+                        Assert.True(made.IsSuccessStatusCode, address);
+                    }
+
                     using var response = await host.SendAsync(
                         new HttpMethod(operation.Name.ToUpperInvariant()),
-                        path.Name.Replace("{site}", "example.com"),
+                        path.Name.Replace("{site}", "example.com").Replace("{id}", "1"),
                         ApiHost.Text(example.Value.GetProperty("value").GetRawText().Replace("ana_…", ApiHost.AdminKey), "application/json"),
                         ApiHost.AdminKey);
 

@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Analytics.Core.Caching;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Definitions;
+
+/// <summary>
+/// The definitions of one kind of all sites: read from memory for at most 30 seconds after they were read from the table; a change made
+/// through this instance shows at once. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// Example of kind <c>goal</c>: rows <c>goal|0000000001</c> and <c>goal|0000000002</c> in the site's partition of table <c>sites</c>, in
+/// order of their ids, and a row <c>goal</c> with the next id, 3. Every change writes that row too, on condition that nobody else did, so
+/// that a decision such as "no other has this name" holds when it is stored. Ids are never given twice.
+/// </remarks>
+/// <typeparam name="T">The definitions' type.</typeparam>
+/// <param name="tables">Where they are stored.</param>
+/// <param name="time">The clock that ages what is remembered.</param>
+/// <param name="kind">The kind.</param>
+public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, DefinitionKind<T> kind)
+    where T : class, IDefinition<T>
+{
+    /// <summary>How long a list is trusted, and so how late a change made by another process may show.</summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
+
+    private readonly FreshCache<IReadOnlyList<T>> _cache = new(time, Freshness, capacity: 20_000);
+
+    /// <summary>A site's definitions in the order in which they were added.</summary>
+    /// <param name="site">The site's domain.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<IReadOnlyList<T>> ListAsync(string site, CancellationToken cancellationToken)
+    {
+        var key = Encoding.UTF8.GetBytes(site);
+        if (_cache.TryGet(key, out var list))
+        {
+            return list ?? [];
+        }
+
+        long version;
+        do
+        {
+            version = _cache.Version;
+            list = (await ReadAsync(site, cancellationToken)).Definitions;
+        }
+        while (!_cache.TryStore(key, list.Count == 0 ? null : list, version));
+        return list;
+    }
+
+    /// <summary>The definition of an id; null if there is none.</summary>
+    /// <param name="site">The site's domain.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<T?> FindAsync(string site, string id, CancellationToken cancellationToken) =>
+        (await ListAsync(site, cancellationToken)).FirstOrDefault(definition => definition.Id == id);
+
+    /// <summary>Changes a site's definitions as decided on what is stored now; tries again when another change comes between.</summary>
+    /// <param name="site">The site's domain.</param>
+    /// <param name="decide">From all that are stored to the change; may run more than once.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <returns>The definition that was kept, added, replaced or deleted; null for <see cref="DefinitionChange{T}.None"/>.</returns>
+    /// <exception cref="DefinitionException">There are as many as a site may have, or what <paramref name="decide"/> throws.</exception>
+    /// <exception cref="IOException">The tables do not answer now, or others change the definitions again and again.</exception>
+    public async ValueTask<T?> ChangeAsync(string site, Func<IReadOnlyList<T>, DefinitionChange<T>> decide, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OptimisticUpdate.RunAsync($"The {kind.Plural} of site '{site}'", token => TryChangeAsync(site, decide, token), cancellationToken);
+        }
+        finally
+        {
+            _cache.Invalidate(Encoding.UTF8.GetBytes(site));
+        }
+    }
+
+    private async Task<(bool HasEnded, T? Result)> TryChangeAsync(
+        string site, Func<IReadOnlyList<T>, DefinitionChange<T>> decide, CancellationToken cancellationToken)
+    {
+        var (definitions, next, etags, counterTag) = await ReadAsync(site, cancellationToken);
+        var change = decide(definitions);
+        if (change.Kind == DefinitionChangeKind.Keep || change.Definition is not { } definition)
+        {
+            return (true, change.Definition);
+        }
+
+        if (change.Kind == DefinitionChangeKind.Add)
+        {
+            if (definitions.Count >= kind.Max)
+            {
+                throw new DefinitionException($"The site has {kind.Max} {kind.Plural}, as many as it may have; delete one first.");
+            }
+
+            definition = definition.WithId(next.ToString(CultureInfo.InvariantCulture));
+            next++;
+        }
+
+        var counter = Encoding.UTF8.GetBytes(next.ToString(CultureInfo.InvariantCulture));
+        TableOperation[] operations =
+        [
+            change.Kind switch
+            {
+                DefinitionChangeKind.Add => TableOperation.Insert(RowKey(definition.Id), Write(definition)),
+                DefinitionChangeKind.Replace => TableOperation.Replace(RowKey(definition.Id), Write(definition), etags[definition.Id]),
+                _ => TableOperation.Delete(RowKey(definition.Id), etags[definition.Id]),
+            },
+            counterTag is null ? TableOperation.Insert(kind.Name, counter) : TableOperation.Replace(kind.Name, counter, counterTag),
+        ];
+        var commit = await tables.CommitAsync(TableNames.Sites, site, operations, cancellationToken);
+        return (commit.Committed, definition);
+    }
+
+    private byte[] Write(T definition) => JsonSerializer.SerializeToUtf8Bytes(definition, kind.Json);
+
+    private string RowKey(string id) => $"{kind.Name}|{id.PadLeft(10, '0')}";
+
+    private async ValueTask<(IReadOnlyList<T> Definitions, long Next, Dictionary<string, string> ETags, string? CounterTag)> ReadAsync(
+        string site, CancellationToken cancellationToken)
+    {
+        var definitions = new List<T>();
+        var etags = new Dictionary<string, string>(StringComparer.Ordinal);
+        var next = 1L;
+        string? counterTag = null;
+
+        // The counter comes first, the definitions behind it; '}' is the character after '|'.
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Sites, site, kind.Name, kind.Name + "}", headsOnly: false, cancellationToken))
+        {
+            if (row.RowKey == kind.Name)
+            {
+                counterTag = row.ETag;
+                next = StoredForm.Read(
+                    () => long.Parse(row.Body.Span, NumberStyles.None, CultureInfo.InvariantCulture), Name(site, row), TableRemedies.Of(TableNames.Sites));
+            }
+            else if (row.RowKey[kind.Name.Length] == '|')
+            {
+                var definition = StoredForm.ReadJson(row.Body, kind.Json, Name(site, row), TableRemedies.Of(TableNames.Sites));
+                definitions.Add(definition);
+                etags[definition.Id] = row.ETag;
+            }
+        }
+
+        return (definitions, next, etags, counterTag);
+    }
+
+    private static string Name(string site, TableRow row) => $"The row '{row.RowKey}' of site '{site}' (table {TableNames.Sites})";
+}

@@ -1,0 +1,123 @@
+using Analytics.Core.Definitions;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
+using Analytics.Web.Sites;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Analytics.Web.Goals;
+
+/// <summary>Lists and defines goals, at the addresses of Plausible's Sites API and at those of the site. Changes need a key of scope <c>sites</c>.</summary>
+internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
+{
+    /// <summary>Lists the goals of the site that the parameter <c>site_id</c> names.</summary>
+    public async Task ListAsync(HttpContext context) => await ListAsync(context, await access.ReadAsync(context, context.Request.Query["site_id"]));
+
+    /// <summary>Lists the goals of the site in the address.</summary>
+    public async Task ListOfSiteAsync(HttpContext context) => await ListAsync(context, await access.ReadAsync(context, SiteAccess.RouteSite(context)));
+
+    /// <summary>Reads a goal.</summary>
+    public async Task GetAsync(HttpContext context)
+    {
+        var site = await access.ReadAsync(context, SiteAccess.RouteSite(context));
+        var goal = await goals.FindAsync(site.Domain, Id(context), context.RequestAborted) ?? throw Unknown(context, site);
+        await AnswerAsync(context, GoalAnswer.Of(goal));
+    }
+
+    /// <summary>Finds or adds a goal of the site that the body names.</summary>
+    public async Task PutAsync(HttpContext context)
+    {
+        var request = await GoalRequestReader.ReadAsync(context);
+        await AddAsync(context, await access.ManageAsync(context, request.SiteId), request);
+    }
+
+    /// <summary>Finds or adds a goal of the site in the address.</summary>
+    public async Task CreateAsync(HttpContext context)
+    {
+        var site = await access.ManageAsync(context, SiteAccess.RouteSite(context));
+        await AddAsync(context, site, await GoalRequestReader.ReadAsync(context));
+    }
+
+    /// <summary>Replaces a goal.</summary>
+    public async Task UpdateAsync(HttpContext context)
+    {
+        var site = await access.ManageAsync(context, SiteAccess.RouteSite(context));
+        var goal = GoalRequestReader.Goal(await GoalRequestReader.ReadAsync(context), Id(context));
+        try
+        {
+            if (!await goals.UpdateAsync(site.Domain, goal, context.RequestAborted))
+            {
+                throw Unknown(context, site);
+            }
+        }
+        catch (DefinitionException e)
+        {
+            throw JsonBody.Bad(e.Message);
+        }
+
+        await AnswerAsync(context, GoalAnswer.Of(goal));
+    }
+
+    /// <summary>Deletes a goal of the site that the body or the parameter <c>site_id</c> names.</summary>
+    public async Task DeleteAsync(HttpContext context)
+    {
+        string? named = context.Request.Query["site_id"];
+        if (named is null && context.Request.HasFormContentType)
+        {
+            named = (await FormBody.ReadAsync(context))["site_id"];
+        }
+        else if (named is null && context.Request.ContentType is not null)
+        {
+            named = (await JsonBody.ReadAsync(context, ApiJson.Default.SiteReference)).SiteId;
+        }
+
+        await DeleteAsync(context, await access.ManageAsync(context, named));
+    }
+
+    /// <summary>Deletes a goal of the site in the address.</summary>
+    public async Task DeleteOfSiteAsync(HttpContext context) => await DeleteAsync(context, await access.ManageAsync(context, SiteAccess.RouteSite(context)));
+
+    private static string Id(HttpContext context) => (string?)context.GetRouteValue("id") ?? string.Empty;
+
+    private static ApiException Unknown(HttpContext context, Site site) => new(
+        StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no goal of id '{(Id(context) is { Length: > 20 } id ? id[..20] + "…" : Id(context))}'; list its goals for their ids.");
+
+    private static Task AnswerAsync(HttpContext context, GoalAnswer answer)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.GoalAnswer);
+    }
+
+    private async Task ListAsync(HttpContext context, Site site)
+    {
+        var (page, meta) = PageRequest.Of(context, await goals.ListAsync(site.Domain, context.RequestAborted), goal => goal.Id);
+        context.Response.Headers.CacheControl = "no-store";
+        await JsonAnswer.WriteAsync(
+            context, StatusCodes.Status200OK, new GoalListAnswer([.. page.Select(goal => GoalAnswer.Of(goal))], meta), ApiJson.Default.GoalListAnswer);
+    }
+
+    private async Task AddAsync(HttpContext context, Site site, GoalRequest request)
+    {
+        try
+        {
+            var goal = await goals.FindOrCreateAsync(site.Domain, GoalRequestReader.Goal(request, string.Empty), context.RequestAborted);
+            await AnswerAsync(context, GoalAnswer.Of(goal, site.Domain));
+        }
+        catch (DefinitionException e)
+        {
+            throw JsonBody.Bad(e.Message);
+        }
+    }
+
+    private async Task DeleteAsync(HttpContext context, Site site)
+    {
+        if (!await goals.DeleteAsync(site.Domain, Id(context), context.RequestAborted))
+        {
+            throw Unknown(context, site);
+        }
+
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
+    }
+}
