@@ -156,6 +156,11 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
                 writer.AddProperty("plan"u8, Encoding.UTF8.GetBytes(e.Plan));
             }
 
+            if (e.Euros != 0)
+            {
+                writer.SetRevenue("EUR"u8, e.Euros * 1_000_000L);
+            }
+
             writer.AddOverride((int)VisitDimension.Source, Encoding.UTF8.GetBytes(e.Source));
             writer.EndEvent();
         }

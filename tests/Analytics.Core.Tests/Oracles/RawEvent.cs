@@ -18,6 +18,9 @@ internal sealed record RawEvent(string Site, long Milliseconds, ulong Visitor)
     /// <summary>The custom property "plan", or null.</summary>
     public string? Plan { get; init; }
 
+    /// <summary>The revenue in euros; 0 without.</summary>
+    public int Euros { get; init; }
+
     /// <summary>The source it came from; empty for direct.</summary>
     public string Source { get; init; } = "";
 
@@ -42,5 +45,5 @@ internal sealed record RawEvent(string Site, long Milliseconds, ulong Visitor)
     public bool CountsAgainstBounce => IsPageview || (!IsEngagement && Interactive);
 
     /// <summary>What orders equal times of a visitor.</summary>
-    public string Content => string.Join('\n', Name, Page, Source, Interactive, Id, Plan);
+    public string Content => string.Join('\n', Name, Page, Source, Interactive, Id, Plan, Euros);
 }

@@ -61,7 +61,7 @@ public sealed class VisitorScanTests
 
     private static async Task<IEnumerable<string>> ActualAsync(Installation installation, Question question)
     {
-        var nodes = new NodeTable(page => page.TrimEnd('/'));
+        var nodes = new NodeTable(page => page == "/" ? page : page.TrimEnd('/'));
         var request = new VisitorRequest(
             RawTraffic.Site, question.From, question.To, question.Filter < 0 ? null : Conditions[question.Filter].Filter, [.. question.Marks.Select(mark => Conditions[mark].Filter)], question.Kept)
         {

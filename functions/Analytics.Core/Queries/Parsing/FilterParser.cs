@@ -36,7 +36,7 @@ internal sealed class FilterParser
     public static string NameOf(FilterOperator filterOperator) =>
         Operators.First(known => known.Operator == filterOperator).Name;
 
-    public static IReadOnlyList<QueryFilter> Parse(JsonElement element) => new FilterParser().List(element, "filters", 0, 0);
+    public static IReadOnlyList<QueryFilter> Parse(JsonElement element, string path = "filters") => new FilterParser().List(element, path, 0, 0);
 
     private List<QueryFilter> List(JsonElement element, string path, int least, int depth)
     {

@@ -74,7 +74,7 @@ internal static class ExecutedQueryJson
         writer.WriteEndObject();
     }
 
-    private static void Range(Utf8JsonWriter writer, DateTimeOffset first, DateTimeOffset last, (DateOnly First, DateOnly Last)? skipped)
+    public static void Range(Utf8JsonWriter writer, DateTimeOffset first, DateTimeOffset last, (DateOnly First, DateOnly Last)? skipped)
     {
         writer.WriteStartArray("date_range"u8);
         if (skipped is { } days)
@@ -92,7 +92,7 @@ internal static class ExecutedQueryJson
         writer.WriteEndArray();
     }
 
-    private static void Filters(Utf8JsonWriter writer, IReadOnlyList<QueryFilter> filters)
+    public static void Filters(Utf8JsonWriter writer, IReadOnlyList<QueryFilter> filters)
     {
         writer.WriteStartArray();
         foreach (var filter in filters)

@@ -9,7 +9,7 @@ namespace Analytics.Core.Queries.Results;
 public static class QueryResultJson
 {
     // Offsets and letters of all languages stay readable. The answer is served as JSON and never part of a page.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes <c>{ "results": …, "meta": …, "query": … }</c>.</summary>
     /// <param name="result">The answer.</param>
@@ -125,7 +125,7 @@ public static class QueryResultJson
         writer.WriteEndArray();
     }
 
-    private static void Money(Utf8JsonWriter writer, double amount, string currency)
+    internal static void Money(Utf8JsonWriter writer, double amount, string currency)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("value"u8);
@@ -147,7 +147,7 @@ public static class QueryResultJson
         writer.WriteEndArray();
     }
 
-    private static void Number(Utf8JsonWriter writer, double? number)
+    internal static void Number(Utf8JsonWriter writer, double? number)
     {
         // Large counts must not come out as 1E+16, which strict integer parsers refuse.
         if (number is { } whole && Math.Abs(whole) < 1e18 && whole == Math.Truncate(whole))

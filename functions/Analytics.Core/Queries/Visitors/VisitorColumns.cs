@@ -24,8 +24,9 @@ internal readonly record struct VisitorColumns(int Name, int Page, int Value, bo
             dimensions.Add(value);
         }
 
+        var needs = ScanNeeds.Events | (request.Currencies.Count > 0 ? ScanNeeds.Revenue : ScanNeeds.None);
         var scan = new CompiledScan(
-            new(request.Site, request.From, request.To, request.BucketStarts, BucketsSplitVisits: false, dimensions, request.Filter, ScanNeeds.Events)
+            new(request.Site, request.From, request.To, request.BucketStarts, BucketsSplitVisits: false, dimensions, request.Filter, needs)
             {
                 Marks = request.Marks,
             },

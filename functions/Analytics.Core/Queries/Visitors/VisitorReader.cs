@@ -32,6 +32,7 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
     private TimeSlots _time = null!;
     private int[] _pageNodes = [];
     private int[] _nameNodes = [];
+    private int[] _currencies = [];
     private int _visitor;
     private int _visit;
     private int _lastBucket;
@@ -79,6 +80,7 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
             (_pageNodes, _nameNodes) = (nodes.Of(view.Columns[columns.Page], isPage: true), nodes.Of(view.Columns[columns.Name], isPage: false));
         }
 
+        _currencies = request.Currencies.Count == 0 ? [] : CurrenciesOf(view);
         ReadMarked(rows);
     }
 
@@ -250,6 +252,7 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
             next = request.WithNext ? NextOf(rows, row, node) : next;
         }
 
+        var (currency, amount) = request.Currencies.Count == 0 ? default : RevenueOf(row);
         _events.Add(new()
         {
             Second = _facts.Start + second,
@@ -258,6 +261,8 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
             Node = node,
             Next = next,
             Value = columns.Value < 0 ? 0 : ValueOf(row),
+            Currency = currency,
+            AmountMicros = amount,
         });
     }
 
@@ -272,6 +277,21 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
         }
 
         return marks;
+    }
+
+    private (int Currency, long AmountMicros) RevenueOf(int row)
+    {
+        var revenue = _view.Measures.Revenue;
+        var at = Array.BinarySearch(revenue.Rows, row);
+        return at < 0 ? default : (_currencies[revenue.Currencies.Code(at)], revenue.AmountMicros[at]);
+    }
+
+    /// <summary>By code of a segment's currency, one more than its place among those asked for.</summary>
+    private int[] CurrenciesOf(SegmentView view)
+    {
+        var texts = view.Measures.Revenue.Currencies.Texts;
+        return [.. Enumerable.Range(0, texts.Count).Select(code => request.Currencies.TakeWhile(currency => currency != texts.GetString(code)).Count() + 1)
+            .Select(place => place > request.Currencies.Count ? 0 : place)];
     }
 
     private int ValueOf(int row)

@@ -27,6 +27,9 @@ public sealed record VisitorRequest(
     /// <summary>A dimension to give the value of; null for none.</summary>
     public ScanDimension? Value { get; init; }
 
+    /// <summary>The currencies of revenue to give; empty for none.</summary>
+    public IReadOnlyList<string> Currencies { get; init; } = [];
+
     /// <summary>Ascending first seconds of time buckets within the range, of which the first equals <see cref="From"/>.</summary>
     public IReadOnlyList<long> BucketStarts { get; init; } = [From];
 }

@@ -1,0 +1,81 @@
+using Analytics.Core.Definitions;
+using Analytics.Core.Queries.Labels;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Times;
+using Analytics.Core.Queries.Visitors;
+using Analytics.Core.Sites;
+
+namespace Analytics.Core.Queries.Paths;
+
+/// <summary>Answers how many visitors take the steps of a funnel. Safe for concurrent use.</summary>
+/// <param name="scanner">Knows a site's first event.</param>
+/// <param name="visitors">Reads the events of visitors.</param>
+/// <param name="time">The current time.</param>
+/// <param name="goals">The goals of sites; null if no site has any.</param>
+public sealed class FunnelEngine(IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null)
+{
+    /// <summary>Answers a question.</summary>
+    /// <param name="site">The site asked about.</param>
+    /// <param name="query">What <see cref="FunnelParser"/> returned.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="QueryException">The range lies outside of what is stored, or a step or filter names a goal that the site has not.</exception>
+    public async ValueTask<FunnelResult> ExecuteAsync(Site site, FunnelQuery query, CancellationToken cancellationToken)
+    {
+        var zone = ZoneTimeline.Of(site.TimeZone);
+        var range = await PathRange.ResolveAsync(scanner, site.Domain, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
+        var filters = await PathFilters.ReadAsync(goals, site.Domain, query.Steps, query.Filters, cancellationToken);
+        var plan = new FunnelPlan(site.Domain, query, filters);
+        var count = await CountAsync(plan, range, cancellationToken);
+        var steps = plan.Steps(count, plan.LevelsOf(count.Counter));
+        TimeRange? compared = null;
+        if (query.Comparison is { } comparison)
+        {
+            compared = ComparedRanges.Resolve(comparison, range, query.DateRange, zone, time.GetUtcNow().ToUnixTimeSeconds());
+            var before = await CountAsync(plan, compared, cancellationToken);
+            var counterparts = plan.Steps(before, plan.LevelsOf(before.Counter));
+            steps = [.. steps.Select((step, i) => step with { Compared = counterparts[i] })];
+            count = count with { SampledFraction = Math.Min(count.SampledFraction, before.SampledFraction) };
+        }
+
+        return new(
+            query,
+            PathEdges.Of(range, zone),
+            compared is null ? null : PathEdges.Of(compared, zone),
+            steps,
+            count.Counter.Whole.Median(),
+            query.Split is { } split ? Groups(plan, split, count) : null,
+            count.SampledFraction);
+    }
+
+    private async ValueTask<FunnelCount> CountAsync(FunnelPlan plan, TimeRange range, CancellationToken cancellationToken)
+    {
+        var nodes = new NodeTable(PageNode.WithoutSlash);
+        var sum = plan.CreateCounter();
+        if (range.Length == 0)
+        {
+            return new(sum, nodes, _ => null, 1);
+        }
+
+        var scan = await visitors.ReadVisitorsAsync(plan.Request(range, nodes), plan.CreateCounter, cancellationToken);
+        foreach (var counter in scan.Counters)
+        {
+            sum.Add(counter);
+        }
+
+        return new(sum, nodes, scan.TextOf, scan.SampledFraction);
+    }
+
+    private static List<FunnelGroup> Groups(FunnelPlan plan, FunnelSplit split, FunnelCount count)
+    {
+        var groups = count.Counter.Groups
+            .GroupBy(group => DimensionLabels.Of(split.Dimension.Labels, count.TextOf(group.Key)), group => group.Value)
+            .Select(group => (Label: (string?)group.Key, Levels: plan.Sum(group)))
+            .OrderByDescending(group => group.Levels.Sum()).ThenBy(group => group.Label, StringComparer.Ordinal).ToList();
+        var rest = groups.Skip(split.Limit).Select(group => group.Levels).ToList();
+        return
+        [
+            .. groups.Take(split.Limit).Concat(rest.Count > 0 ? [(null, plan.Sum(rest))] : [])
+                .Select(group => new FunnelGroup(group.Label, plan.Bare(group.Levels, count.SampledFraction))),
+        ];
+    }
+}

@@ -1,0 +1,103 @@
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Times;
+using Analytics.Core.Queries.Visitors;
+
+namespace Analytics.Core.Queries.Paths;
+
+/// <summary>A funnel with everything decided that does not depend on the rows.</summary>
+internal sealed class FunnelPlan
+{
+    private readonly string _site;
+    private readonly FunnelQuery _query;
+    private readonly ScanFilter? _filter;
+    private readonly ScanFilter[] _marks;
+    private readonly string[] _currencies;
+    private readonly int[] _currencyOfStep;
+
+    /// <exception cref="QueryException">A step or filter names a goal that the site has not.</exception>
+    public FunnelPlan(string site, FunnelQuery query, PathFilters filters)
+    {
+        (_site, _query) = (site, query);
+        _filter = filters.Of(query.Filters);
+        _marks = [.. query.Steps.Select((step, i) => filters.Of(step, $"steps[{i}]"))];
+        var told = query.Steps.Select((step, i) => step.Kind == PathStepKind.Goal ? filters.GoalOf(step, $"steps[{i}]").Currency : null).ToList();
+        _currencies = [.. told.OfType<string>().Distinct()];
+        _currencyOfStep = [.. told.Select(currency => currency is null ? 0 : Array.IndexOf(_currencies, currency) + 1)];
+    }
+
+    public FunnelCounter CreateCounter() => new(_query, _currencyOfStep);
+
+    public VisitorRequest Request(TimeRange range, NodeTable nodes)
+    {
+        var tellsNext = _query.Instead > 0;
+        return new(_site, range.From, range.To, _filter, _marks, _query.Order == FunnelOrder.Strict ? KeptEvents.MarkedAndGaps : KeptEvents.Marked)
+        {
+            Nodes = tellsNext ? nodes : null,
+            WithNext = tellsNext,
+            Value = _query.Split?.Dimension.Stored,
+            Currencies = _currencies,
+        };
+    }
+
+    /// <summary>By index of the last step, how many visitors got exactly so far.</summary>
+    public long[] LevelsOf(FunnelCounter counter) => Sum(counter.Groups.Values);
+
+    /// <summary>The sums of such numbers.</summary>
+    public long[] Sum(IEnumerable<long[]> levels)
+    {
+        var sum = new long[_query.Steps.Count];
+        foreach (var some in levels)
+        {
+            for (var step = 0; step < sum.Length; step++)
+            {
+                sum[step] += some[step];
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>The steps with visitors and rates alone.</summary>
+    public List<FunnelStepResult> Bare(long[] levels, double fraction)
+    {
+        var reached = new double[levels.Length + 1];
+        for (var step = levels.Length - 1; step >= 0; step--)
+        {
+            reached[step] = reached[step + 1] + levels[step];
+        }
+
+        reached = Array.ConvertAll(reached, visitors => Math.Round(visitors / fraction));
+        return
+        [
+            .. levels.Select((_, step) => new FunnelStepResult(
+                _query.Steps[step].Label,
+                reached[step],
+                PathJson.Rate(reached[step], reached[0]),
+                PathJson.Rate(reached[step], reached[Math.Max(0, step - 1)]),
+                step + 1 < levels.Length ? reached[step] - reached[step + 1] : null,
+                step + 1 < levels.Length ? PathJson.Rate(reached[step] - reached[step + 1], reached[step]) : null)),
+        ];
+    }
+
+    /// <summary>The steps with all that is known of them.</summary>
+    public List<FunnelStepResult> Steps(FunnelCount count, long[] levels)
+    {
+        var steps = Bare(levels, count.SampledFraction);
+        var counter = count.Counter;
+        for (var step = 0; step < steps.Count; step++)
+        {
+            var currency = _currencyOfStep[step];
+            steps[step] = steps[step] with
+            {
+                MedianTime = counter.FromStepBefore[step].Median(),
+                Revenue = currency == 0 ? null : ((double)counter.Revenue[step] / 1e6 / count.SampledFraction, _currencies[currency - 1]),
+                Instead = PathCandidate.Top(
+                    counter.Instead[step].Select(next => (PathNode.Of(count.Nodes, next.Key), Math.Round(next.Value / count.SampledFraction))),
+                    Math.Round(levels[step] / count.SampledFraction),
+                    _query.Instead),
+            };
+        }
+
+        return steps;
+    }
+}

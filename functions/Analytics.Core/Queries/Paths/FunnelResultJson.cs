@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Text.Json;
+using Analytics.Core.Queries.Results;
+
+namespace Analytics.Core.Queries.Paths;
+
+/// <summary>Writes the answers of <c>POST /api/v2/funnel</c>. Thread-safe.</summary>
+public static class FunnelResultJson
+{
+    /// <summary>Writes <c>{ "results": …, "groups": …, "meta": …, "query": … }</c>.</summary>
+    public static void Write(FunnelResult result, IBufferWriter<byte> output)
+    {
+        using var writer = new Utf8JsonWriter(output, QueryResultJson.Options);
+        writer.WriteStartObject();
+        Steps(writer, "results"u8, result.Steps, bare: false);
+        if (result.Groups is { } groups)
+        {
+            writer.WriteStartArray("groups"u8);
+            foreach (var group in groups)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("label"u8, group.Label ?? "Other");
+                writer.WriteBoolean("is_other"u8, group.Label is null);
+                Steps(writer, "steps"u8, group.Steps, bare: true);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        PathJson.Meta(writer, result.SampledFraction, () =>
+        {
+            Value(writer, "conversion_rate"u8, result.Steps[^1].ConversionRate);
+            Value(writer, "median_time"u8, result.MedianTime);
+        });
+        Query(writer, result);
+        writer.WriteEndObject();
+    }
+
+    private static void Steps(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<FunnelStepResult> steps, bool bare)
+    {
+        writer.WriteStartArray(key);
+        foreach (var step in steps)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("label"u8, step.Label);
+            Numbers(writer, step);
+            if (!bare)
+            {
+                More(writer, step);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Numbers(Utf8JsonWriter writer, FunnelStepResult step)
+    {
+        Value(writer, "visitors"u8, step.Visitors);
+        Value(writer, "conversion_rate"u8, step.ConversionRate);
+        Value(writer, "conversion_rate_step"u8, step.ConversionRateStep);
+        Value(writer, "dropoff"u8, step.Dropoff);
+        Value(writer, "dropoff_percentage"u8, step.DropoffPercentage);
+    }
+
+    private static void More(Utf8JsonWriter writer, FunnelStepResult step)
+    {
+        Value(writer, "median_time"u8, step.MedianTime);
+        writer.WritePropertyName("revenue"u8);
+        if (step.Revenue is var (amount, currency))
+        {
+            QueryResultJson.Money(writer, amount, currency);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+
+        writer.WriteStartArray("instead"u8);
+        foreach (var next in step.Instead)
+        {
+            writer.WriteStartObject();
+            PathJson.Node(writer, next.Node, "No further action");
+            Value(writer, "visitors"u8, next.Visitors);
+            Value(writer, "percentage"u8, next.Percentage);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (step.Compared is { } compared)
+        {
+            writer.WriteStartObject("comparison"u8);
+            Numbers(writer, compared);
+            Value(writer, "median_time"u8, compared.MedianTime);
+            writer.WriteStartObject("change"u8);
+            Value(writer, "visitors"u8, Change(compared.Visitors, step.Visitors));
+            Value(writer, "conversion_rate"u8, Points(compared.ConversionRate, step.ConversionRate));
+            Value(writer, "conversion_rate_step"u8, Points(compared.ConversionRateStep, step.ConversionRateStep));
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+    }
+
+    /// <summary>Per cent from one number to another, as in queries.</summary>
+    private static double Change(double before, double now) =>
+        before == 0 ? now == 0 ? 0 : 100 : Math.Round(100 * (now - before) / before, MidpointRounding.AwayFromZero);
+
+    private static double? Points(double? before, double? now) => now - before is { } points ? Math.Round(points, 2, MidpointRounding.AwayFromZero) : null;
+
+    private static void Query(Utf8JsonWriter writer, FunnelResult result)
+    {
+        var query = result.Query;
+        writer.WriteStartObject("query"u8);
+        writer.WriteString("site_id"u8, query.SiteId);
+        PathJson.Range(writer, result.Range);
+        writer.WritePropertyName("filters"u8);
+        ExecutedQueryJson.Filters(writer, query.Filters);
+        writer.WriteStartArray("steps"u8);
+        foreach (var step in query.Steps)
+        {
+            PathJson.Step(writer, step);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("window"u8, FunnelParser.Write(query.Window));
+        writer.WriteString("order"u8, query.Order switch { FunnelOrder.Strict => "strict"u8, FunnelOrder.Flexible => "flexible"u8, _ => "sequential"u8 });
+        if (query.Split is { } split)
+        {
+            writer.WriteStartObject("split"u8);
+            writer.WriteString("dimension"u8, split.Dimension.Name);
+            writer.WriteNumber("limit"u8, split.Limit);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteNumber("instead"u8, query.Instead);
+        if (result.ComparedRange is { } compared)
+        {
+            writer.WriteStartObject("include"u8);
+            writer.WriteStartObject("comparisons"u8);
+            writer.WriteString("mode"u8, "custom"u8);
+            PathJson.Range(writer, compared);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Value(Utf8JsonWriter writer, ReadOnlySpan<byte> key, double? number)
+    {
+        writer.WritePropertyName(key);
+        QueryResultJson.Number(writer, number);
+    }
+}

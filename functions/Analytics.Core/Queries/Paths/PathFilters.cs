@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Analytics.Core.Definitions;
+using Analytics.Core.Dimensions;
+using Analytics.Core.Periods;
+using Analytics.Core.Queries.Execution;
+using Analytics.Core.Queries.Parsing;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Paths;
+
+/// <summary>Turns what visitors do into conditions on events, with a site's goals. Immutable.</summary>
+/// <param name="goals">The goals, in order of their names.</param>
+internal sealed class PathFilters(IReadOnlyList<Goal> goals)
+{
+    private const int MaxNamed = 20;
+
+    private static readonly ScanDimension Name = ScanDimension.Of(EventDimension.Name);
+    private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
+
+    private readonly SiteGoals _siteGoals = new(goals);
+
+    /// <summary>Reads the goals of a site if a question names any.</summary>
+    public static async ValueTask<PathFilters> ReadAsync(
+        IGoalDirectory? directory, string site, IEnumerable<PathStep> steps, IEnumerable<QueryFilter> filters, CancellationToken cancellationToken)
+    {
+        var asks = steps.Any(step => step.Kind == PathStepKind.Goal)
+            || filters.SelectMany(filter => filter.Tests()).Any(test => SiteGoals.IsGoal(test.Dimension));
+        return new(asks && directory is not null ? await directory.ListAsync(site, cancellationToken) : []);
+    }
+
+    /// <summary>Compiles filters that must all hold; null for none.</summary>
+    /// <exception cref="QueryException">A filter names a goal that the site has not.</exception>
+    public ScanFilter? Of(IReadOnlyList<QueryFilter> filters) => ScanFilters.Compile(filters, byVisit: false, _siteGoals);
+
+    /// <summary>The events that are a step. A slash at the end of a page makes no difference.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="path">Where it stands in the question.</param>
+    /// <exception cref="QueryException">It names a goal that the site has not.</exception>
+    public ScanFilter Of(PathStep step, string path)
+    {
+        ScanFilter what = step.Kind switch
+        {
+            PathStepKind.Goal => SiteGoals.FilterOf(GoalOf(step, path)),
+            PathStepKind.Page => new ScanFilter.And([Named(VisitRules.Pageview), OnPage(step.Text)]),
+            _ => Named(step.Text),
+        };
+        return Of(step.Filters) is { } more ? new ScanFilter.And([what, more]) : what;
+    }
+
+    /// <summary>The goal of a step.</summary>
+    /// <exception cref="QueryException">The site has none of the name.</exception>
+    public Goal GoalOf(PathStep step, string path) => goals.FirstOrDefault(goal => goal.DisplayName == step.Text)
+        ?? throw new QueryException(goals.Count == 0
+            ? $"{path}.goal is '{Expect.Cut(step.Text)}', but the site has no goals; create the goal first."
+            : $"{path}.goal is '{Expect.Cut(step.Text)}', which is no goal of the site; use one of "
+                + string.Join(", ", goals.Take(MaxNamed).Select(goal => $"'{goal.DisplayName}'")) + (goals.Count > MaxNamed ? " and others." : "."));
+
+    private static ScanFilter.Match Named(string name) => new(Name, stored => stored == name, JsonSerializer.Serialize(name));
+
+    private static ScanFilter.Match OnPage(string path)
+    {
+        var (pattern, bare) = (PagePattern.Parse(path), PagePattern.Parse(PageNode.WithoutSlash(path)));
+        return new(
+            Page,
+            stored => pattern.IsMatch(stored!) || bare.IsMatch(PageNode.WithoutSlash(stored!)),
+            $"path {JsonSerializer.Serialize(path)}");
+    }
+}

@@ -1,0 +1,85 @@
+using Analytics.Core.Queries.Paths;
+
+namespace Analytics.Core.Tests.Paths;
+
+/// <summary>An event as a funnel's definition sees it.</summary>
+/// <param name="Second">When.</param>
+/// <param name="Visit">In which visit.</param>
+/// <param name="Steps">The steps that it matches.</param>
+internal sealed record FunnelEvent(long Second, int Visit, IReadOnlyCollection<int> Steps);
+
+/// <summary>How far a visitor gets through a funnel, from the definition: every attempt is made.</summary>
+internal static class FunnelOracle
+{
+    /// <summary>The indexes of the events by which a visitor takes the steps.</summary>
+    public static IReadOnlyList<int> Attempt(IReadOnlyList<FunnelEvent> events, FunnelOrder order, int steps, int? window)
+    {
+        var attempts = order switch
+        {
+            FunnelOrder.Strict => Strict(events, steps, window),
+            FunnelOrder.Flexible => Flexible(events, steps, window),
+            _ => Sequential(events, steps, window),
+        };
+        return attempts.OrderByDescending(attempt => attempt.Count).ThenBy(attempt => attempt.Max()).ThenByDescending(attempt => attempt[0]).FirstOrDefault() ?? [];
+    }
+
+    /// <summary>From each event of the first step, the first event of each further step.</summary>
+    private static IEnumerable<List<int>> Sequential(IReadOnlyList<FunnelEvent> events, int steps, int? window) =>
+        Indexes(events).Where(start => events[start].Steps.Contains(0)).Select(start =>
+        {
+            List<int> attempt = [start];
+            foreach (var i in Indexes(events).Where(i => i > start && IsWithin(events[start], events[i], window)))
+            {
+                if (attempt.Count < steps && events[i].Steps.Contains(attempt.Count))
+                {
+                    attempt.Add(i);
+                }
+            }
+
+            return attempt;
+        });
+
+    /// <summary>Runs of events that match the same steps, one after the other; a run without steps interrupts.</summary>
+    private static IEnumerable<List<int>> Strict(IReadOnlyList<FunnelEvent> events, int steps, int? window)
+    {
+        var runs = new List<(int First, int Last)>();
+        foreach (var i in Indexes(events))
+        {
+            var goesOn = i > 0 && events[i].Steps.Order().SequenceEqual(events[i - 1].Steps.Order()) && (window is not null || events[i].Visit == events[i - 1].Visit);
+            runs = goesOn ? [.. runs.SkipLast(1), (runs[^1].First, i)] : [.. runs, (i, i)];
+        }
+
+        for (var run = 0; run < runs.Count; run++)
+        {
+            if (!events[runs[run].First].Steps.Contains(0))
+            {
+                continue;
+            }
+
+            List<int> attempt = [runs[run].Last];
+            for (var next = run + 1; next < runs.Count && attempt.Count < steps; next++)
+            {
+                var first = runs[next].First;
+                if (!events[first].Steps.Contains(attempt.Count) || !IsWithin(events[attempt[0]], events[first], window))
+                {
+                    break;
+                }
+
+                attempt.Add(first);
+            }
+
+            yield return attempt.Count == 1 ? [runs[run].First] : attempt;
+        }
+    }
+
+    /// <summary>At each event, the last events of as many steps from the first on as there are within the window.</summary>
+    private static IEnumerable<List<int>> Flexible(IReadOnlyList<FunnelEvent> events, int steps, int? window) =>
+        Indexes(events).Where(end => events[end].Steps.Count > 0).Select(end => Enumerable.Range(0, steps)
+            .Select(step => Indexes(events).Where(i => i <= end && events[i].Steps.Contains(step) && IsWithin(events[i], events[end], window)).DefaultIfEmpty(-1).Max())
+            .TakeWhile(i => i >= 0).ToList()).Where(attempt => attempt.Count > 0);
+
+    private static bool IsWithin(FunnelEvent first, FunnelEvent last, int? window) =>
+        window is { } seconds ? last.Second - first.Second <= seconds : first.Visit == last.Visit;
+
+    private static IEnumerable<int> Indexes(IReadOnlyList<FunnelEvent> events) => Enumerable.Range(0, events.Count);
+}

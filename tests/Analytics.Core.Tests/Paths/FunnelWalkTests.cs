@@ -1,0 +1,75 @@
+using Analytics.Core.Queries.Paths;
+using Analytics.Core.Queries.Visitors;
+using Analytics.Core.Tests.Oracles;
+
+namespace Analytics.Core.Tests.Paths;
+
+public sealed class FunnelWalkTests
+{
+    [Theory]
+    [InlineData(FunnelOrder.Sequential)]
+    [InlineData(FunnelOrder.Strict)]
+    [InlineData(FunnelOrder.Flexible)]
+    public void The_steps_taken_are_those_of_the_definition(FunnelOrder order)
+    {
+        var random = new Random(5);
+        for (var round = 0; round < RandomSeeds.Count(20_000); round++)
+        {
+            var steps = random.Next(2, 9);
+            var window = random.Next(3) == 0 ? (int?)null : random.Next(1, 60);
+            var events = Events(random, steps);
+            var walk = new FunnelWalk(order, steps, window);
+
+            var level = walk.Walk([.. events.Select(e => new VisitorEvent { Second = e.Second, Visit = e.Visit, Marks = (uint)e.Steps.Sum(step => 1 << step) })]);
+
+            var expected = FunnelOracle.Attempt(events, order, steps, window);
+            Assert.True(
+                expected.Count == level && expected.SequenceEqual(walk.Events.ToArray()),
+                $"Round {round}: {order} {steps} steps within {window?.ToString() ?? "a visit"}: expected {string.Join(',', expected)}, not {string.Join(',', walk.Events.ToArray())}\n"
+                    + string.Join('\n', events.Select((e, i) => $"{i}: second {e.Second} visit {e.Visit} steps {string.Join(',', e.Steps)}")));
+        }
+    }
+
+    [Fact]
+    public void The_window_includes_its_last_second()
+    {
+        Assert.Equal(2, Level(FunnelOrder.Sequential, 60, (0, 1), (60, 2)));
+        Assert.Equal(1, Level(FunnelOrder.Sequential, 60, (0, 1), (61, 2)));
+    }
+
+    [Fact]
+    public void Another_event_interrupts_in_strict_order_alone()
+    {
+        Assert.Equal(2, Level(FunnelOrder.Sequential, 60, (0, 1), (1, 0), (2, 2)));
+        Assert.Equal(1, Level(FunnelOrder.Strict, 60, (0, 1), (1, 0), (2, 2)));
+        Assert.Equal(2, Level(FunnelOrder.Strict, 60, (0, 1), (1, 1), (2, 2)));
+    }
+
+    [Fact]
+    public void An_event_takes_one_step_of_an_order() => Assert.Equal(1, Level(FunnelOrder.Sequential, 60, (0, 3)));
+
+    [Fact]
+    public void The_order_does_not_matter_in_flexible_order()
+    {
+        Assert.Equal(2, Level(FunnelOrder.Flexible, 60, (0, 2), (60, 1)));
+        Assert.Equal(0, Level(FunnelOrder.Flexible, 60, (0, 2)));
+    }
+
+    private static int Level(FunnelOrder order, int window, params (int Second, uint Marks)[] events) =>
+        new FunnelWalk(order, 2, window).Walk([.. events.Select(e => new VisitorEvent { Second = e.Second, Marks = e.Marks })]);
+
+    private static List<FunnelEvent> Events(Random random, int steps)
+    {
+        var events = new List<FunnelEvent>();
+        var (second, visit) = (0, 0);
+        var many = random.Next(2) == 0;
+        for (var n = random.Next(0, 16); n > 0; n--)
+        {
+            second += random.Next(0, 20);
+            visit += random.Next(6) == 0 ? 1 : 0;
+            events.Add(new(second, visit, [.. Enumerable.Range(0, steps).Where(_ => random.Next(many ? 3 : steps + 1) == 0)]));
+        }
+
+        return events;
+    }
+}
