@@ -16,7 +16,7 @@ public static class AcquisitionParser
         var tags = CampaignTags.Parse(parts.Query);
         var from = ReferrerParser.Parse(referrer, parts.Host);
         var source = Sources.OfTag(tags.Tag)
-            ?? Sources.OfHost(from.Host)
+            ?? Sources.OfReferrer(from)
             ?? Sources.OfClickId(tags.ClickId)
             ?? SourceEntry.Direct;
         return new Arrival(
@@ -24,11 +24,15 @@ public static class AcquisitionParser
             fragmentPages ? parts.PathAndFragment : parts.Path,
             source.Name,
             from.Text,
-            Channels.Of(source, tags, from.Text.Length > 0),
+            Channels.Of(source, tags),
             tags.Source,
-            tags.Medium,
+            tags.Medium.Length == 0 && tags.ClickId.Length > 0 ? $"({tags.ClickId})" : tags.Medium,
             tags.Campaign,
             tags.Content,
             tags.Term);
     }
+
+    /// <summary>The channel of a visit of which only the source and the campaign are known, as an import gives them.</summary>
+    public static string ChannelOf(string source, string utmSource, string medium, string campaign) => Channels.Of(
+        Sources.OfTag(source) ?? Sources.OfTag(utmSource) ?? SourceEntry.Direct, new CampaignTags(utmSource, medium, campaign, "", "", utmSource, ""));
 }

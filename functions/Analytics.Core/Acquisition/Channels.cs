@@ -60,8 +60,8 @@ public static class Channels
     /// <summary>Assistants that answer from the web.</summary>
     public const string AiAssistants = "AI Assistants";
 
-    /// <summary>The channel of a source with a campaign's tags; the first rule that holds.</summary>
-    internal static string Of(SourceEntry source, CampaignTags tags, bool hasReferrer)
+    /// <summary>The channel of a source with a campaign's tags: the first rule that holds, in the order of Google Analytics.</summary>
+    internal static string Of(SourceEntry source, CampaignTags tags)
     {
         var medium = tags.Medium.ToLowerInvariant();
         var campaign = tags.Campaign.ToLowerInvariant();
@@ -71,78 +71,68 @@ public static class Channels
             return CrossNetwork;
         }
 
-        if (source.IsPaid || IsPaidMedium(medium) || IsPaidClick(source, tags))
-        {
-            return OfPaid(source.Kind, isShopping, medium);
-        }
-
-        return medium is "display" or "banner" or "expandable" or "interstitial" or "cpm" ? Display
-            : OfKind(source.Kind, isShopping) ?? OfMedium(medium, source.Name.ToLowerInvariant())
-            ?? (source.Name.Length > 0 || hasReferrer || medium is "referral" or "app" or "link" ? Referral : Direct);
+        var isPaid = source.IsPaid || IsPaidMedium(medium);
+        return (isPaid && isShopping ? PaidShopping : null)
+            ?? (isPaid || IsPaidClick(source, tags) ? OfPaid(source.Kind) : null)
+            ?? (medium is "display" or "banner" or "expandable" or "interstitial" or "cpm" ? Display : null)
+            ?? (isPaid ? PaidOther : isShopping ? OrganicShopping : OfKindOrMedium(source, medium))
+            ?? OfTags(source, medium, tags.Source.ToLowerInvariant())
+            ?? (source.Name.Length > 0 || medium is "referral" or "app" or "link" ? Referral : Direct);
     }
 
-    private static string OfPaid(SourceKind kind, bool isShopping, string medium) => kind switch
+    private static string? OfPaid(SourceKind kind) => kind switch
     {
-        _ when isShopping => PaidShopping,
         SourceKind.Search => PaidSearch,
         SourceKind.Social => PaidSocial,
         SourceKind.Video => PaidVideo,
-        _ => medium == "cpm" ? Display : PaidOther,
-    };
-
-    private static string? OfKind(SourceKind kind, bool isShopping) => kind switch
-    {
-        _ when isShopping => OrganicShopping,
-        SourceKind.AiAssistant => AiAssistants,
-        SourceKind.Social => OrganicSocial,
-        SourceKind.Video => OrganicVideo,
-        SourceKind.Search => OrganicSearch,
-        SourceKind.Mail => Email,
-        SourceKind.Audio => Audio,
         _ => null,
     };
 
-    private static string? OfMedium(string medium, string source)
+    private static string? OfKindOrMedium(SourceEntry source, string medium) =>
+        source.Kind == SourceKind.Social || medium is "social" or "social-network" or "social-media" or "sm" or "social network" or "social media" ? OrganicSocial
+        : source.Kind == SourceKind.Video || medium.Contains("video", StringComparison.Ordinal) ? OrganicVideo
+        : source.Kind == SourceKind.AiAssistant ? AiAssistants
+        : source.Kind == SourceKind.Search || medium == "organic" ? OrganicSearch
+        : null;
+
+    private static string? OfTags(SourceEntry source, string medium, string tag)
     {
-        if (medium is "social" or "social-network" or "social-media" or "sm" or "social network" or "social media")
-        {
-            return OrganicSocial;
-        }
-
-        if (medium.Contains("video", StringComparison.Ordinal))
-        {
-            return OrganicVideo;
-        }
-
-        if (medium == "organic")
-        {
-            return OrganicSearch;
-        }
-
-        return IsMail(medium) || IsMail(source) ? Email
+        var name = source.Name.ToLowerInvariant();
+        return source.Kind == SourceKind.Mail || medium == "mail" || NamesMail(medium) || NamesMail(tag) || IsMail(name) ? Email
             : medium is "affiliate" or "affiliates" ? Affiliates
-            : medium == "audio" ? Audio
-            : medium == "sms" || source == "sms" ? Sms
+            : source.Kind == SourceKind.Audio || medium == "audio" ? Audio
+            : medium == "sms" || tag == "sms" || name == "sms" ? Sms
             : medium.EndsWith("push", StringComparison.Ordinal) || medium.Contains("mobile", StringComparison.Ordinal)
-                || medium.Contains("notification", StringComparison.Ordinal) || source == "firebase" ? PushNotifications
+                || medium.Contains("notification", StringComparison.Ordinal) || name == "firebase" ? PushNotifications
             : null;
     }
 
     private static bool IsMail(string text) => text is "email" or "e-mail" or "e_mail" or "e mail" or "newsletter" or "mail";
 
+    private static bool NamesMail(string text) =>
+        text.Contains("email", StringComparison.Ordinal) || text.Contains("e-mail", StringComparison.Ordinal) || text.Contains("e_mail", StringComparison.Ordinal)
+        || text.Contains("e mail", StringComparison.Ordinal) || text.Contains("newsletter", StringComparison.Ordinal);
+
     private static bool IsPaidClick(SourceEntry source, CampaignTags tags) =>
         Sources.OfClickId(tags.ClickId) is { } advertiser && advertiser.Name == source.Name;
 
-    // cp.* matches cpc, cpv, cpa; cpm is bought by the view and is display.
+    // cp.* matches cpc, cpv, cpa and cpm, which is bought by the thousand views: Display only where the source is of no kind that has paid visits.
     private static bool IsPaidMedium(string medium) =>
-        (medium.Contains("cp", StringComparison.Ordinal) && medium != "cpm")
+        medium.Contains("cp", StringComparison.Ordinal)
         || medium is "ppc" or "retargeting"
         || medium.StartsWith("paid", StringComparison.Ordinal);
 
-    /// <summary>Whether a campaign says shop as a word or at a word's start, but not as in "workshop".</summary>
+    /// <summary>True for a campaign that says shopping, or shop at the start of a word or after an e, but not for workshop.</summary>
     private static bool NamesShopping(string campaign)
     {
-        var at = campaign.IndexOf("shop", StringComparison.Ordinal);
-        return at >= 0 && (at == 0 || !char.IsAsciiLetter(campaign[at - 1]) || campaign[at..].StartsWith("shopping", StringComparison.Ordinal));
+        for (var at = campaign.IndexOf("shop", StringComparison.Ordinal); at >= 0; at = campaign.IndexOf("shop", at + 1, StringComparison.Ordinal))
+        {
+            if (at == 0 || !char.IsAsciiLetterLower(campaign[at - 1]) || campaign[at - 1] == 'e' || campaign.AsSpan(at).StartsWith("shopping"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -1,9 +1,11 @@
 namespace Analytics.Core.Acquisition;
 
 /// <summary>Where a visitor came from, cleaned.</summary>
-/// <param name="Host">The host without <c>www.</c>; empty if direct or internal.</param>
+/// <param name="Host">The host without <c>www.</c>, or the id of an app; empty if direct or internal.</param>
 /// <param name="Text">Host and path without trailing slash.</param>
-internal readonly record struct Referrer(string Host, string Text)
+/// <param name="IsApp">True if it is an app of a phone.</param>
+/// <param name="Name">What an unknown one is called.</param>
+internal readonly record struct Referrer(string Host, string Text, bool IsApp, string Name)
 {
-    public static readonly Referrer None = new("", "");
+    public static readonly Referrer None = new("", "", false, "");
 }

@@ -1,10 +1,12 @@
+using System.Net;
+
 namespace Analytics.Core.Acquisition;
 
-/// <summary>Cleans referrers: no scheme, <c>www.</c>, query or fragment; the site's own pages are none.</summary>
+/// <summary>Cleans referrers: no scheme, <c>www.</c>, query or fragment. The site's own pages and those of a developer's machine are none.</summary>
 internal static class ReferrerParser
 {
     /// <summary>Reads a referrer.</summary>
-    /// <param name="referrer">As sent; <c>http</c>, <c>https</c> or <c>android-app</c>, anything else is none.</param>
+    /// <param name="referrer">As sent; <c>http</c>, <c>https</c>, <c>android-app</c> or <c>ios-app</c>, anything else is none.</param>
     /// <param name="ownHost">Host of the page, without <c>www.</c></param>
     public static Referrer Parse(string referrer, string ownHost)
     {
@@ -14,8 +16,29 @@ internal static class ReferrerParser
         }
 
         var parts = UrlParts.Parse(referrer);
-        return parts.Scheme is not ("http" or "https" or "android-app") || parts.Host == ownHost || parts.Host == UrlParts.NoHost
-            ? Referrer.None
-            : new Referrer(parts.Host, parts.Host + parts.Path.TrimEnd('/'));
+        if (parts.Host == UrlParts.NoHost)
+        {
+            return Referrer.None;
+        }
+
+        var text = parts.Host + parts.Path.TrimEnd('/');
+        return parts.Scheme switch
+        {
+            "http" or "https" when parts.Host != ownHost && !IsLocal(parts.Host) => new Referrer(parts.Host, text, false, parts.Host),
+            "android-app" => new Referrer(parts.Host, text, true, parts.Host),
+            "ios-app" => new Referrer(parts.Host, text, true, NameOf(parts)),
+            _ => Referrer.None,
+        };
     }
+
+    /// <summary>An app of iOS has a number, and after it the scheme of its addresses, which tells more.</summary>
+    private static string NameOf(UrlParts parts)
+    {
+        var scheme = parts.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return scheme ?? parts.Host;
+    }
+
+    private static bool IsLocal(string host) =>
+        host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -9,9 +9,23 @@ internal sealed class AcquisitionCache(TextPool pool)
 {
     private readonly TextPool _raw = new();
     private readonly Dictionary<(int Url, int Referrer, bool FragmentPages), AcquisitionTexts> _parsed = [];
+    private readonly Dictionary<(int Source, int UtmSource, int Medium, int Campaign), int> _channels = [];
 
-    /// <summary>Distinct raw texts remembered.</summary>
-    public int Count => _raw.Count;
+    /// <summary>Distinct texts remembered.</summary>
+    public int Count => Math.Max(_raw.Count, _channels.Count);
+
+    /// <summary>The channel of a source and campaign that an import gave outright.</summary>
+    public int Channel(int source, int utmSource, int medium, int campaign)
+    {
+        var key = (source, utmSource, medium, campaign);
+        if (!_channels.TryGetValue(key, out var channel))
+        {
+            _channels[key] = channel = pool.Intern(AcquisitionParser.ChannelOf(
+                pool.GetString(source), pool.GetString(utmSource), pool.GetString(medium), pool.GetString(campaign)));
+        }
+
+        return channel;
+    }
 
     public AcquisitionTexts Parse(ReadOnlySpan<byte> url, ReadOnlySpan<byte> referrer, bool fragmentPages)
     {

@@ -12,6 +12,9 @@ namespace Analytics.Core.Aggregation;
 /// </summary>
 internal sealed class BatchAssembler
 {
+    private const uint GivenArrival = (1u << (int)VisitDimension.Source) | (1u << (int)VisitDimension.UtmSource)
+        | (1u << (int)VisitDimension.UtmMedium) | (1u << (int)VisitDimension.UtmCampaign);
+
     private readonly Dictionary<(int Site, long Hour), BlockDraft> _blocks = [];
     private readonly List<BlockDraft> _touched = [];
     private readonly Stack<BlockDraft> _free = new();
@@ -174,6 +177,7 @@ internal sealed class BatchAssembler
         }
 
         var host = acquisition.Host;
+        var arrival = 0u;
         var at = row.OverridesAt;
         for (var i = 0; i < row.OverrideCount; i++)
         {
@@ -185,7 +189,18 @@ internal sealed class BatchAssembler
             else if (dimension < dimensions.Length)
             {
                 dimensions[dimension] = _texts.Id(segment, text);
+                arrival |= 1u << dimension;
             }
+        }
+
+        // An import from a tool without channels gives source and campaign alone.
+        if ((arrival & GivenArrival) != 0 && (arrival & (1u << (int)VisitDimension.Channel)) == 0)
+        {
+            dimensions[(int)VisitDimension.Channel] = _acquisitions.Channel(
+                dimensions[(int)VisitDimension.Source],
+                dimensions[(int)VisitDimension.UtmSource],
+                dimensions[(int)VisitDimension.UtmMedium],
+                dimensions[(int)VisitDimension.UtmCampaign]);
         }
 
         return host;

@@ -15,7 +15,7 @@ internal static partial class OracleSources
         (@"(^|\.)duckduckgo\.com$", "DuckDuckGo"),
         (@"(^|\.)yandex\.ru$", "Yandex"),
         (@"(^|\.)baidu\.com$", "Baidu"),
-        (@"^t\.co$", "Twitter"),
+        (@"^t\.co$", "X (Twitter)"),
         (@"(^|\.)wikipedia\.org$", "Wikipedia"),
         (@"^stackoverflow\.com$", "Stack Overflow"),
     ];
