@@ -9,6 +9,9 @@ command -v dotnet >/dev/null || {
     exit 1
 }
 
+# A year of generated visits to look at.
+[[ ${1-} != --demo ]] || set -- demo "${@:2}"
+
 # Quiet unless it fails. The lock keeps two starts at the same moment from building over each other.
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT

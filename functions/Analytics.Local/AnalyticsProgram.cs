@@ -3,6 +3,7 @@ using Analytics.Core.Tables;
 using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
 using Analytics.Local.DeadLetters;
+using Analytics.Local.Demo;
 using Analytics.Local.Importing;
 using Analytics.Local.Keys;
 using Analytics.Local.Loading;
@@ -80,6 +81,7 @@ internal static class AnalyticsProgram
         return
         [
             new ServeCommand(console, timeProvider).Command,
+            new DemoCommand(console, timeProvider).Command,
             sites.Add,
             sites.List,
             new KeyCommands(console).Add,

@@ -51,7 +51,9 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         return 0;
     }
 
-    private static async Task StartAsync(WebApplication application, CancellationToken cancellationToken)
+    /// <summary>Starts the application; an address that is in use is an error that names the remedy.</summary>
+    /// <exception cref="IOException">Another program listens at the address.</exception>
+    public static async Task StartAsync(WebApplication application, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,0 +1,83 @@
+using Analytics.Core.Keys;
+using Analytics.Local.Clients;
+using Analytics.Local.CommandLine;
+using Analytics.Local.Serving;
+using Analytics.Local.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Spectre.Console;
+
+namespace Analytics.Local.Demo;
+
+/// <summary>Serves a year of generated statistics that go on.</summary>
+internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvider)
+{
+    private const string DefaultData = "data/demo";
+    private const string DefaultUrls = "http://localhost:7071";
+    private const int KeepDays = 400;
+    private const int ReportEvery = 60;
+
+    /// <summary><c>demo</c>.</summary>
+    public Command Command => new(
+        "demo",
+        "Serves a shop that does not exist: a year of generated visits, which go on until Ctrl-C. Prints a key to sign in with.",
+        [],
+        [
+            new CommandOption("--data", "DIR", $"Directory of the demo's data; made if it is missing. Default: {DefaultData}."),
+            new CommandOption("--urls", "URL", $"Where to listen; several with semicolons. Default: {DefaultUrls}."),
+        ],
+        RunAsync);
+
+    private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
+    {
+        OpenFiles.Require();
+        var options = new SqliteEventLogOptions { KeepFor = TimeSpan.FromDays(KeepDays) };
+        using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, options, timeProvider);
+        await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider);
+        await ServeCommand.StartAsync(application, cancellationToken);
+
+        var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var key = await application.Services.GetRequiredService<ApiKeyRegistry>().CreateAsync("demo", KeyScopes.Admin, null, cancellationToken);
+        using var client = new ApiClient(new Uri(address), key.Secret);
+        var feed = new DemoFeed(client, timeProvider);
+        await feed.RegisterAsync(cancellationToken);
+        console.WriteLine("Everything shown is generated; nobody visited these sites.");
+        console.WriteLine($"Open {address}/s/{DemoTraffic.Shop} and sign in with the key {key.Secret}");
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var feeding = FeedAsync(feed, stop.Token);
+        await application.WaitForShutdownAsync(cancellationToken);
+        await stop.CancelAsync();
+        await feeding;
+        return 0;
+    }
+
+    private async Task FeedAsync(DemoFeed feed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var started = timeProvider.GetUtcNow();
+            console.WriteLine("Sending a year of visits, the newest days first …");
+            var sent = await feed.SendPastAsync(
+                (day, days) =>
+                {
+                    if (day % ReportEvery == 0)
+                    {
+                        console.WriteLine($"  {day} of {days} days");
+                    }
+                },
+                cancellationToken);
+            console.WriteLine($"Sent {sent:N0} events in {(timeProvider.GetUtcNow() - started).TotalSeconds:F0} s. Visits go on. Ctrl-C stops.");
+            await feed.SendPresentAsync(started, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C is how the demo ends.
+            console.WriteLine("Stopped.");
+        }
+        catch (Exception exception) when (exception is ApiClientException or InvalidDataException)
+        {
+            console.WriteLine($"No more visits are sent: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Analytics.Local.Demo;
+
+/// <summary>Writes events of the demo as lines of JSON, as an import takes them. Not thread-safe.</summary>
+internal sealed class DemoEventJson : IDisposable
+{
+    private const int PhoneWidth = 390;
+    private const int DesktopWidth = 1512;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly Utf8JsonWriter _json;
+
+    public DemoEventJson() => _json = new Utf8JsonWriter(_bytes);
+
+    /// <summary>How many events were written since the last <see cref="Clear"/>.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The lines.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
+
+    /// <summary>Starts over.</summary>
+    public void Clear()
+    {
+        _bytes.ResetWrittenCount();
+        Count = 0;
+    }
+
+    /// <summary>Writes one event of a visit.</summary>
+    /// <param name="visit">The visit.</param>
+    /// <param name="index">The event's place in it.</param>
+    public void Write(DemoVisit visit, int index)
+    {
+        var one = visit.Events[index];
+        var place = DemoTexts.Places[visit.Place];
+        var (agent, isPhone, _) = DemoTexts.Agents[visit.Agent];
+        _json.Reset();
+        _json.WriteStartObject();
+        _json.WriteString("domain", visit.Site);
+        _json.WriteString("name", one.Name);
+        _json.WriteString("url", $"https://{visit.Site}{one.Path}");
+        _json.WriteString("referrer", DemoTexts.Origins[visit.Origin].Referrer);
+        _json.WriteNumber("timestamp", one.At);
+        _json.WriteString("id", string.Create(CultureInfo.InvariantCulture, $"demo-{visit.Id}-{index}"));
+        _json.WriteString("visitor_id", visit.Visitor);
+        _json.WriteString("user_agent", agent);
+        _json.WriteNumber("screen_width", isPhone ? PhoneWidth : DesktopWidth);
+        _json.WriteStartObject("dimensions");
+        _json.WriteString("visit:country", place.Country);
+        _json.WriteString("visit:region", place.Region);
+        _json.WriteString("visit:city", place.City);
+        _json.WriteString("visit:language", place.Language);
+        _json.WriteEndObject();
+        WriteProps(one);
+        _json.WriteEndObject();
+        _json.Flush();
+        _bytes.GetSpan(1)[0] = (byte)'\n';
+        _bytes.Advance(1);
+        Count++;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _json.Dispose();
+
+    private void WriteProps(DemoEvent one)
+    {
+        if (one.Props.Length > 0)
+        {
+            _json.WriteStartObject("props");
+            foreach (var (key, value) in one.Props)
+            {
+                _json.WriteString(key, value);
+            }
+
+            _json.WriteEndObject();
+        }
+
+        if (one.Amount is { } amount)
+        {
+            _json.WriteStartObject("revenue");
+            _json.WriteString("currency", "EUR");
+            _json.WriteNumber("amount", amount);
+            _json.WriteEndObject();
+            _json.WriteNumber("value", amount);
+        }
+    }
+}

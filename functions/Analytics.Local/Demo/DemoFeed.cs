@@ -1,0 +1,184 @@
+using System.Net;
+using System.Text.Json;
+using Analytics.Local.Clients;
+using Analytics.Web.Sites;
+
+namespace Analytics.Local.Demo;
+
+/// <summary>Sends the demo's traffic to a server through the import: first the past, newest days first, then what happens meanwhile.</summary>
+/// <param name="client">The server.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="days">How many days of the past are sent.</param>
+internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int days = DemoFeed.Year)
+{
+    /// <summary>The days of the demo.</summary>
+    public const int Year = 365;
+
+    private const int BatchEvents = 2000;
+    // A year's visits by the minute would be one at a time: these come on top, while somebody is looking.
+    private const int ExtraVisitsPerMinute = 4;
+    private const string Path = "/api/events?import=true";
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private static readonly string[] Goals =
+    [
+        """{ "goal_type": "event", "event_name": "purchase", "display_name": "Purchase", "currency": "EUR" }""",
+        """{ "goal_type": "event", "event_name": "add_to_cart", "display_name": "Added to cart" }""",
+        """{ "goal_type": "event", "event_name": "signup", "display_name": "Signed up" }""",
+        """{ "goal_type": "event", "event_name": "search", "display_name": "Searched" }""",
+        """{ "goal_type": "page", "page_path": "/checkout**", "display_name": "Reached the checkout" }""",
+        """{ "goal_type": "page", "page_path": "/products/boots/*", "display_name": "Looked at boots" }""",
+    ];
+
+    private readonly DemoTraffic _traffic = new();
+    private DateOnly _nearDay;
+    private IReadOnlyList<DemoVisit> _near = [];
+
+    /// <summary>Registers the demo's sites; those that exist stay as they are.</summary>
+    public async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (domain, zone) in new[] { (DemoTraffic.Shop, "Europe/Tallinn"), (DemoTraffic.Blog, "America/New_York"), ("new.example", "Etc/UTC") })
+        {
+            try
+            {
+                var json = JsonSerializer.Serialize(new SiteRequest { Domain = domain, Timezone = zone }, ClientJson.Default.SiteRequest);
+                await client.PostAsync("/api/v1/sites", json, ClientJson.Default.SiteAnswer, cancellationToken);
+                await DefineGoalsAsync(domain, cancellationToken);
+            }
+            catch (ApiClientException exception) when (exception.Status == HttpStatusCode.BadRequest)
+            {
+                // It is registered: the demo was started before.
+                await client.GetAsync($"/api/v1/sites/{domain}", ClientJson.Default.SiteAnswer, cancellationToken);
+            }
+        }
+    }
+
+    private async Task DefineGoalsAsync(string domain, CancellationToken cancellationToken)
+    {
+        foreach (var goal in domain == DemoTraffic.Shop ? Goals : [])
+        {
+            await client.PostAsync($"/api/v1/sites/{domain}/goals", goal, ClientJson.Default.JsonElement, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Sends the year before now. Days come whole and from the newest on, so that the page has something to show at once. Sent again, events
+    /// are recognized by their ids and change nothing.
+    /// </summary>
+    /// <param name="progress">Called with the days sent, of how many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many events were sent.</returns>
+    public async Task<long> SendPastAsync(Action<int, int> progress, CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        using var lines = new DemoEventJson();
+        var sent = 0L;
+
+        // The zones of the sites are a day ahead of UTC at most.
+        for (var back = -1; back < days; back++)
+        {
+            foreach (var visit in _traffic.VisitsOf(today.AddDays(-back)))
+            {
+                for (var index = 0; index < visit.Events.Count && visit.Events[index].At <= now.ToUnixTimeMilliseconds(); index++)
+                {
+                    lines.Write(visit, index);
+                }
+
+                if (lines.Count >= BatchEvents)
+                {
+                    sent += await SendAsync(lines, cancellationToken);
+                }
+            }
+
+            progress(back + 2, days + 1);
+        }
+
+        return sent + await SendAsync(lines, cancellationToken);
+    }
+
+    /// <summary>Sends each event of the running day when its time comes, until it is stopped.</summary>
+    /// <param name="since">Events until here were sent.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task SendPresentAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        using var lines = new DemoEventJson();
+        var extra = new List<DemoVisit>();
+        using var timer = new PeriodicTimer(Beat, timeProvider);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var now = timeProvider.GetUtcNow();
+            var (from, to) = (since.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+            extra.AddRange(ExtraVisits(from, to));
+            foreach (var visit in Near(now).Concat(extra))
+            {
+                for (var index = 0; index < visit.Events.Count; index++)
+                {
+                    if (visit.Events[index].At > from && visit.Events[index].At <= to)
+                    {
+                        lines.Write(visit, index);
+                    }
+                }
+            }
+
+            extra.RemoveAll(visit => visit.Events[^1].At <= to);
+            await SendAsync(lines, cancellationToken);
+            since = now;
+        }
+    }
+
+    // Visits of the running day, moved to now, one for each part of a minute that begins between the two times.
+    private IEnumerable<DemoVisit> ExtraVisits(long from, long to)
+    {
+        const long part = 60_000 / ExtraVisitsPerMinute;
+        for (var number = (from / part) + 1; number * part <= to && _near.Count > 0; number++)
+        {
+            var visit = _near[(int)(number % _near.Count)];
+            var later = (number * part) - visit.Events[0].At;
+            yield return visit with
+            {
+                Id = $"{visit.Id}-{number}",
+                Visitor = $"{visit.Visitor}-{number}",
+                Events = [.. visit.Events.Select(one => one with { At = one.At + later })],
+            };
+        }
+    }
+
+    // A visit that began before midnight may go on after it.
+    private IReadOnlyList<DemoVisit> Near(DateTimeOffset now)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (today != _nearDay)
+        {
+            (_nearDay, _near) = (today, [.. Enumerable.Range(-1, 3).SelectMany(offset => _traffic.VisitsOf(today.AddDays(offset)))]);
+        }
+
+        return _near;
+    }
+
+    private async Task<int> SendAsync(DemoEventJson lines, CancellationToken cancellationToken)
+    {
+        var count = lines.Count;
+        while (count > 0)
+        {
+            try
+            {
+                var receipt = await client.PostAsync(Path, lines.Bytes, "application/x-ndjson", null, ClientJson.Default.BatchReceipt, cancellationToken);
+                if (receipt.Rejected is [var first, ..])
+                {
+                    throw new InvalidDataException($"The server refuses an event of the demo: {first.Message}");
+                }
+
+                break;
+            }
+            catch (ApiClientException exception) when (exception.IsTransient)
+            {
+                await Task.Delay(exception.RetryAfter ?? Pause, timeProvider, cancellationToken);
+            }
+        }
+
+        lines.Clear();
+        return count;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Analytics.Local.Demo;
+
+/// <summary>The invented names, addresses and agents of the demo's traffic, the most frequent first.</summary>
+internal static class DemoTexts
+{
+    /// <summary>Visits by hour of the site's clock, from midnight: lunch and the evening are busiest.</summary>
+    public static readonly double[] Hours = [2, 1, 0.7, 0.5, 0.5, 0.8, 1.6, 3, 4.4, 5, 5.4, 5.8, 6.6, 6.2, 5.4, 5, 5, 5.2, 5.6, 6.4, 7.6, 8, 6, 3.6];
+
+    /// <summary>Visits by day of the week, from Sunday.</summary>
+    public static readonly double[] Weekdays = [0.85, 1.1, 1.08, 1.05, 1.02, 1.0, 0.75];
+
+    /// <summary>Where visits come from: the landing page's query, the referrer, and the share of a hundred visits.</summary>
+    public static readonly (string Query, string Referrer, int Share)[] Origins =
+    [
+        ("", "https://www.google.com/", 30), ("", "", 22), ("", "https://www.instagram.com/", 7), ("", "https://chatgpt.com/", 5),
+        ("?utm_source=newsletter&utm_medium=email&utm_campaign=weekly-letter", "", 6), ("?utm_source=google&utm_medium=cpc&utm_campaign=winter-boots&utm_content=blue", "https://www.google.com/", 5),
+        ("", "https://www.facebook.com/", 4), ("", "https://duckduckgo.com/", 3), ("", "https://www.bing.com/", 3), ("", "https://www.youtube.com/", 2),
+        ("?utm_source=facebook&utm_medium=paid_social&utm_campaign=new-season", "https://www.facebook.com/", 3), ("", "https://www.reddit.com/r/boots/", 2),
+        ("", "https://t.co/", 1), ("", "https://www.linkedin.com/", 1), ("", "https://blog.shop.example/how-to-lace-boots", 2), ("", "https://news.example/style/winter", 1),
+        ("", "https://xn--jrjestus-0za.example/", 1), ("?utm_source=partner&utm_medium=affiliate&utm_campaign=autumn", "https://partner.example/offers", 1),
+        ("", "https://www.perplexity.ai/", 1),
+    ];
+
+    /// <summary>Countries with a region, a city, a language and their share of a hundred visits.</summary>
+    public static readonly (string Country, string Region, string City, string Language, int Share)[] Places =
+    [
+        ("EE", "Harjumaa", "Tallinn", "et", 24), ("EE", "Tartumaa", "Tartu", "et", 9), ("FI", "Uusimaa", "Helsinki", "fi", 12), ("LV", "Riga", "Riga", "lv", 8),
+        ("DE", "Berlin", "Berlin", "de", 8), ("SE", "Stockholm County", "Stockholm", "sv", 7), ("LT", "Vilnius County", "Vilnius", "lt", 5), ("US", "New York", "New York", "en-US", 6),
+        ("GB", "England", "London", "en-GB", 5), ("NL", "North Holland", "Amsterdam", "nl", 3), ("PL", "Mazovia", "Warsaw", "pl", 3), ("FR", "Île-de-France", "Paris", "fr", 3),
+        ("ES", "Madrid", "Madrid", "es", 2), ("IT", "Lombardy", "Milan", "it", 2), ("NO", "Oslo", "Oslo", "nb", 1), ("JP", "Tokyo", "Tokyo", "ja", 1), ("BR", "São Paulo", "São Paulo", "pt-BR", 1),
+    ];
+
+    /// <summary>User agents, whether each is a phone, and their share of a hundred visits.</summary>
+    public static readonly (string Agent, bool IsPhone, int Share)[] Agents =
+    [
+        ("Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36", true, 30),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1", true, 26),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36", false, 20),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/605.1.15", false, 9),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0", false, 6),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0", false, 6),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", false, 3),
+    ];
+
+    /// <summary>Groups of goods, in the addresses of their pages.</summary>
+    public static readonly string[] Groups = ["shoes", "boots", "jackets", "bags", "accessories"];
+
+    /// <summary>Words that goods are named with.</summary>
+    public static readonly string[] Words = ["winter", "forest", "harbour", "amber", "linen", "granite", "juniper", "northern", "copper", "meadow", "storm", "birch"];
+
+    /// <summary>Pages that are no goods. Some are long, in other scripts, or doubled by a slash.</summary>
+    public static readonly string[] Pages =
+    [
+        "/", "/sale", "/new", "/search", "/about", "/delivery", "/size-guide", "/contact", "/sale/", "/ru/зимняя-обувь", "/gifts-🎁",
+        "/guides/how-to-choose-winter-boots-for-narrow-feet-when-the-pavement-is-icy-and-the-weather-changes-twice-a-day-a-long-answer", "/old-catalogue/2019",
+    ];
+
+    /// <summary>Articles of the blog.</summary>
+    public static readonly string[] Articles =
+        ["/", "/how-to-lace-boots", "/what-waterproof-means", "/a-week-in-the-bog", "/repair-a-zipper", "/wool-or-down", "/packing-light"];
+
+    /// <summary>What people search for on the site.</summary>
+    public static readonly string[] Searches = ["boots", "winter jacket", "size 46", "gift card", "wool socks", "rucksack", "sale", "waterproof"];
+}

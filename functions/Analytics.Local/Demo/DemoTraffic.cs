@@ -1,0 +1,177 @@
+using System.Globalization;
+
+namespace Analytics.Local.Demo;
+
+/// <summary>
+/// Makes the demo's visits, day by day. A day is the same each time it is made, whatever was made before. Immutable, safe for concurrent use.
+/// </summary>
+internal sealed class DemoTraffic
+{
+    /// <summary>The shop, which has everything.</summary>
+    public const string Shop = "shop.example";
+
+    /// <summary>The shop's blog, whose visitors have no lasting id.</summary>
+    public const string Blog = "blog.shop.example";
+
+    private const double ShopVisits = 130;
+    private const double BlogVisits = 35;
+    private const int Millisecond = 1000;
+
+    private static readonly (string, string)[] NoProps = [];
+
+    private readonly TimeZoneInfo _shopZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tallinn");
+    private readonly TimeZoneInfo _blogZone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+
+    /// <summary>The visits of a day of both sites, in no order.</summary>
+    public IEnumerable<DemoVisit> VisitsOf(DateOnly day) =>
+        SiteVisits(Shop, day, _shopZone, ShopVisits, 1).Concat(SiteVisits(Blog, day, _blogZone, BlogVisits, 2));
+
+    private static IEnumerable<DemoVisit> SiteVisits(string site, DateOnly day, TimeZoneInfo zone, double atOrigin, int salt)
+    {
+        var random = new Random((day.DayNumber * 31) + salt);
+        var count = (int)(DemoCalendar.Visits(day, atOrigin) * (0.88 + (random.NextDouble() * 0.24)));
+        for (var number = 0; number < count; number++)
+        {
+            var hour = Pick(random, DemoTexts.Hours, static weight => weight);
+            if (!DemoCalendar.IsOutage(day, hour) || site != Shop)
+            {
+                yield return Visit(site, day, zone, number, hour, random);
+            }
+        }
+
+        if (site == Shop && DemoCalendar.IsInTheNews(day))
+        {
+            for (var number = 0; number < count * 2; number++)
+            {
+                yield return Visit(site, day, zone, count + number, 12 + (int)(Math.Pow(random.NextDouble(), 2) * 6), random, fromTheNews: true);
+            }
+        }
+    }
+
+    private static DemoVisit Visit(string site, DateOnly day, TimeZoneInfo zone, int number, int hour, Random random, bool fromTheNews = false)
+    {
+        var wall = day.ToDateTime(new TimeOnly(hour, random.Next(60), random.Next(60), random.Next(Millisecond)));
+        // A wall time that the zone skips is an hour later.
+        var utc = TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(wall) ? wall.AddHours(1) : wall, zone);
+        var at = new DateTimeOffset(utc).ToUnixTimeMilliseconds();
+        var origin = fromTheNews ? Array.FindIndex(DemoTexts.Origins, one => one.Referrer.Contains("news.example", StringComparison.Ordinal)) : Pick(random, DemoTexts.Origins, static one => one.Share);
+        var place = Pick(random, DemoTexts.Places, static one => one.Share);
+        var agent = Pick(random, DemoTexts.Agents, static one => one.Share);
+        var visitor = site == Shop && random.NextDouble() < 0.28 ? Returning(day, random) : VisitorOf(site, day, number);
+        var steps = site == Shop ? ShopSteps(at, DemoTexts.Origins[origin].Query, DemoTexts.Agents[agent].IsPhone, random) : BlogSteps(at, random);
+        return new DemoVisit(site, string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}-{number}"), visitor, origin, place, agent, steps);
+    }
+
+    // Most come back within days, some after weeks.
+    private static string Returning(DateOnly day, Random random) =>
+        VisitorOf(Shop, day.AddDays(-1 - (int)(Math.Pow(random.NextDouble(), 2.2) * 60)), random.Next(120));
+
+    private static string VisitorOf(string site, DateOnly day, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"demo-{(site == Shop ? "s" : "b")}-{day:yyyyMMdd}-{number}");
+
+    private static List<DemoEvent> BlogSteps(long at, Random random)
+    {
+        var steps = new List<DemoEvent>();
+        for (var pages = random.NextDouble() < 0.7 ? 1 : 2; pages > 0; pages--)
+        {
+            View(steps, ref at, DemoTexts.Articles[Skewed(random, DemoTexts.Articles.Length)], random);
+        }
+
+        return steps;
+    }
+
+    private static List<DemoEvent> ShopSteps(long at, string query, bool isPhone, Random random)
+    {
+        var steps = new List<DemoEvent>();
+        View(steps, ref at, (random.NextDouble() < 0.45 ? "/" : random.NextDouble() < 0.3 ? "/sale" : Goods(random)) + query, random);
+        if (random.NextDouble() < 0.41)
+        {
+            return steps;
+        }
+
+        for (var pages = 1 + Skewed(random, 6); pages > 0; pages--)
+        {
+            View(steps, ref at, random.NextDouble() < 0.35 ? DemoTexts.Pages[Skewed(random, DemoTexts.Pages.Length)] : Goods(random), random);
+        }
+
+        if (random.NextDouble() < 0.12)
+        {
+            var text = DemoTexts.Searches[Skewed(random, DemoTexts.Searches.Length)];
+            Add(steps, ref at, "search", "/search", [("query", text), ("results", random.Next(40).ToString(CultureInfo.InvariantCulture))], random);
+        }
+
+        if (random.NextDouble() < 0.06)
+        {
+            Add(steps, ref at, "signup", "/account", [("plan", random.NextDouble() < 0.8 ? "letter" : "club")], random);
+        }
+
+        Buy(steps, at, isPhone, random);
+        return steps;
+    }
+
+    // On a phone fewer buy in the end.
+    private static void Buy(List<DemoEvent> steps, long at, bool isPhone, Random random)
+    {
+        var product = Goods(random);
+        if (random.NextDouble() > 0.5)
+        {
+            return;
+        }
+
+        View(steps, ref at, product, random);
+        if (random.NextDouble() > 0.55)
+        {
+            return;
+        }
+
+        Add(steps, ref at, "add_to_cart", product, [("sku", product[(product.LastIndexOf('/') + 1)..]), ("variant", random.Next(36, 47).ToString(CultureInfo.InvariantCulture))], random);
+        View(steps, ref at, "/cart", random);
+        if (random.NextDouble() > (isPhone ? 0.45 : 0.66))
+        {
+            return;
+        }
+
+        View(steps, ref at, "/checkout", random);
+        if (random.NextDouble() > 0.62)
+        {
+            return;
+        }
+
+        Add(steps, ref at, "payment", "/checkout/payment", [("method", random.NextDouble() < 0.6 ? "card" : random.NextDouble() < 0.6 ? "bank link" : "invoice")], random);
+        if (random.NextDouble() < 0.7)
+        {
+            var amount = Math.Round(19m + (decimal)(Math.Pow(random.NextDouble(), 3) * 240), 2);
+            Add(steps, ref at, "purchase", "/checkout/thanks", [("items", random.Next(1, 5).ToString(CultureInfo.InvariantCulture))], random, amount);
+        }
+    }
+
+    private static void View(List<DemoEvent> steps, ref long at, string path, Random random) => Add(steps, ref at, "pageview", path, NoProps, random);
+
+    private static void Add(List<DemoEvent> steps, ref long at, string name, string path, (string, string)[] props, Random random, decimal? amount = null)
+    {
+        steps.Add(new DemoEvent(at, name, path, props, amount));
+        at += Millisecond * (6 + Skewed(random, 150));
+    }
+
+    private static string Goods(Random random)
+    {
+        var group = DemoTexts.Groups[Skewed(random, DemoTexts.Groups.Length)];
+        var (first, second) = (DemoTexts.Words[Skewed(random, DemoTexts.Words.Length)], DemoTexts.Words[random.Next(DemoTexts.Words.Length)]);
+        return $"/products/{group}/{first}-{second}";
+    }
+
+    // The smaller of two dice: the first places come up most.
+    private static int Skewed(Random random, int count) => Math.Min(random.Next(count), random.Next(count));
+
+    private static int Pick<T>(Random random, T[] values, Func<T, double> weight)
+    {
+        var left = random.NextDouble() * values.Sum(weight);
+        var index = 0;
+        while (index < values.Length - 1 && (left -= weight(values[index])) >= 0)
+        {
+            index++;
+        }
+
+        return index;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Analytics.Local.Demo;
+
+/// <summary>An event of the demo.</summary>
+/// <param name="At">When, Unix milliseconds.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Path">The page, with the query of the landing page.</param>
+/// <param name="Props">Properties; empty for none.</param>
+/// <param name="Amount">Revenue; null for none. A refund is negative.</param>
+internal readonly record struct DemoEvent(long At, string Name, string Path, (string Key, string Value)[] Props, decimal? Amount = null);
+
+/// <summary>A visit of the demo: who came, from where, and what happened.</summary>
+/// <param name="Site">The domain.</param>
+/// <param name="Id">Unique within the site; the same each time the demo is generated.</param>
+/// <param name="Visitor">The visitor's id.</param>
+/// <param name="Origin">An index of <see cref="DemoTexts.Origins"/>.</param>
+/// <param name="Place">An index of <see cref="DemoTexts.Places"/>.</param>
+/// <param name="Agent">An index of <see cref="DemoTexts.Agents"/>.</param>
+/// <param name="Events">What happened, in order of time.</param>
+internal sealed record DemoVisit(string Site, string Id, string Visitor, int Origin, int Place, int Agent, IReadOnlyList<DemoEvent> Events);
