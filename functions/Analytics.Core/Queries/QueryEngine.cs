@@ -35,14 +35,14 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     {
         Interlocked.Increment(ref _asked);
         var zone = ZoneTimeline.Of(site.TimeZone);
-        var firstEvent = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All }
+        var firstEvent = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All } || query.Metrics.Any(metric => metric.Rolling is not null)
             ? await scanner.FirstEventAsync(site.Domain, cancellationToken)
             : null;
         var now = time.GetUtcNow();
         var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, now, firstEvent);
         var range = query.Include.Trim ? DateRanges.Trim(whole, query.DateRange, zone, now) : whole;
         var plan = QueryPlan.For(query, range, await GoalsOfAsync(site, query, cancellationToken));
-        var reader = new RowReader(scanner, site.Domain, plan, zone, now.ToUnixTimeSeconds());
+        var reader = new RowReader(scanner, site.Domain, plan, zone, now.ToUnixTimeSeconds(), firstEvent);
         var rows = await reader.ReadAsync(range, cancellationToken);
         var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds()) : null;
         var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);

@@ -11,7 +11,7 @@ public sealed class QueryOutputTests
     [Fact]
     public async Task The_answer_says_what_was_executed()
     {
-        var site = new AskedSite("Europe/Tallinn").Add("2026-03-02T10:00:00Z", 1, "/käsi");
+        var site = new AskedSite("Europe/Tallinn").Add("2025-01-01T10:00:00Z", 1).Add("2026-03-02T10:00:00Z", 1, "/käsi");
 
         var json = await site.JsonAsync("""
             "metrics":["visitors",{"metric":"visits","rolling_average":{"window":2}}],"date_range":["2026-03-02","2026-03-05"],"dimensions":["time"],
@@ -22,7 +22,7 @@ public sealed class QueryOutputTests
         Assert.Equal(
             """
             {"results":[{"dimensions":["2026-03-02"],"metrics":[1,0.5],"comparison":{"dimensions":["2026-02-26"],"metrics":[0,0],"change":[100,100]}}],
-            "meta":{"imports_included":false,"sampling":{"fraction":1,"visitors":1,"standard_error":0},"time_labels":["2026-03-02","2026-03-03","2026-03-04","2026-03-05"],"total_rows":4},
+            "meta":{"imports_included":false,"partial_time_labels":[],"rolling":{"complete_from":"2026-03-02","pooled":[]},"sampling":{"fraction":1,"visitors":1,"standard_error":0},"time_labels":["2026-03-02","2026-03-03","2026-03-04","2026-03-05"],"total_rows":4},
             "query":{"site_id":"shop.example","metrics":["visitors",{"metric":"visits","rolling_average":{"kind":"simple","window":2}}],
             "date_range":["2026-03-02T00:00:00+02:00","2026-03-05T23:59:59+02:00"],"dimensions":["time:day"],
             "filters":[["or",[["not",["contains","event:page",["KÄSI"],{"case_sensitive":false}]],["is","event:page",["/käsi"]]]]],
@@ -68,7 +68,7 @@ public sealed class QueryOutputTests
     [Fact]
     public async Task Csv_has_a_column_for_each_average_and_comparison()
     {
-        var site = new AskedSite().Add("2026-03-02T10:00:00Z", 1, visit: [(VisitDimension.Source, "Google")]);
+        var site = new AskedSite().Add("2025-01-01T10:00:00Z", 1).Add("2026-03-02T10:00:00Z", 1, visit: [(VisitDimension.Source, "Google")]);
 
         Assert.Equal(
             "time:day,visits,visits_rolling_2,visits_half_life_0.5,bounce_rate,comparison_time:day,comparison_visits,comparison_visits_rolling_2,"

@@ -27,11 +27,11 @@ public sealed class RollingAverageTests
     }
 
     [Fact]
-    public async Task Days_before_the_first_event_count_as_zero()
+    public async Task Days_before_the_first_event_are_no_zeros_of_an_average()
     {
         var site = new AskedSite().Add("2026-03-02T10:00:00Z", 1);
 
-        Assert.Equal("2026-03-01: 0; 2026-03-02: 0.25; 2026-03-03: 0.25", await site.RowsAsync("""
+        Assert.Equal("2026-03-02: 1; 2026-03-03: 0.5", await site.RowsAsync("""
             "metrics":[{"metric":"visitors","rolling_average":{"window":4}}],"date_range":["2026-03-01","2026-03-03"],"dimensions":["time:day"]
             """));
     }
@@ -69,6 +69,51 @@ public sealed class RollingAverageTests
         Assert.Equal(
             "100,100,20,20,20,20,94.20289855072464",
             Values(await site.AskAsync(Ask.Replace("AVERAGE", """{"kind":"exponential","half_life":1}""", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("""{"window":3}""", "\"2026-03-04\"")]
+    [InlineData("""{"window":1}""", "\"2026-03-02\"")]
+    [InlineData("""{"window":9}""", "null")]
+    public async Task The_answer_says_from_where_on_averages_are_complete(string average, string expected)
+    {
+        var json = await new AskedSite().Add("2026-03-02T10:00:00Z", 1).JsonAsync($$"""
+            "metrics":[{"metric":"visitors","rolling_average":{{average}} }],"date_range":["2026-03-01","2026-03-09"],"dimensions":["time:day"]
+            """);
+        Assert.Equal(expected, json.GetProperty("meta").GetProperty("rolling").GetProperty("complete_from").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_site_without_events_has_no_averages() => Assert.Empty((await new AskedSite().AskAsync("""
+        "metrics":[{"metric":"visitors","rolling_average":{"window":4}}],"date_range":["2026-03-01","2026-03-03"],"dimensions":["time:day"]
+        """)).Rows);
+
+    [Fact]
+    public async Task A_pooled_rate_averages_numerator_and_denominator_apart()
+    {
+        // Bounces of visits by day: 1 of 1, 0 of 3, none.
+        var site = new AskedSite().Add("2026-03-01T10:00:00Z", 1);
+        for (var visitor = 1UL; visitor <= 3; visitor++)
+        {
+            site.Add("2026-03-02T10:00:00Z", visitor).Add("2026-03-02T10:01:00Z", visitor);
+        }
+
+        var result = await site.AskAsync("""
+            "metrics":[{"metric":"bounce_rate","rolling_average":{"window":2}},{"metric":"bounce_rate","rolling_average":{"window":2,"pooled":true}},
+                       {"metric":"bounce_rate","rolling_average":{"kind":"exponential","half_life":1,"pooled":true}}],
+            "date_range":["2026-03-01","2026-03-03"],"dimensions":["time:day"]
+            """);
+        Assert.Equal("2026-03-01: 100,100,100; 2026-03-02: 50,25,14.285714285714292; 2026-03-03: 0,0,14.285714285714292", AskedSite.Rows(result));
+        Assert.Equal(["bounce_rate"], result.Meta.Rolling!.Pooled);
+    }
+
+    [Fact]
+    public async Task A_count_is_not_pooled()
+    {
+        var refusal = await Assert.ThrowsAsync<Core.Queries.QueryException>(() => new AskedSite().AskAsync("""
+            "metrics":[{"metric":"visits","rolling_average":{"window":2,"pooled":true}}],"date_range":["2026-03-01","2026-03-03"],"dimensions":["time:day"]
+            """));
+        Assert.Equal("metrics[0].rolling_average.pooled is true, but visits is no rate; leave it out.", refusal.Message);
     }
 
     [Fact]
@@ -111,7 +156,7 @@ public sealed class RollingAverageTests
             "metrics":[{"metric":"pageviews","rolling_average":{"window":2}}],"date_range":"day","dimensions":["time"]
             """);
 
-        Assert.Equal(13, result.Rows.Count);
+        Assert.Equal(12, result.Rows.Count);
         Assert.Equal("2026-03-15 12:00:00", result.Rows[^1].Dimensions[0]);
     }
 

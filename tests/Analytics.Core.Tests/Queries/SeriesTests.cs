@@ -71,4 +71,20 @@ public sealed class SeriesTests
 
         Assert.Equal(2, await visitors.CountAsync(site.Site, TestContext.Current.CancellationToken));
     }
+
+    [Theory]
+    [InlineData("\"day\"", "time:hour", 12, "")]
+    [InlineData("\"month\"", "time:week", 2, "2026-03-01")]
+    [InlineData("[\"2026-03-04\",\"2026-04-10\"]", "time:week", 1, "2026-03-04,2026-04-06")]
+    [InlineData("[\"2026-03-04\",\"2026-03-05\"]", "time:week", null, "2026-03-04")]
+    [InlineData("\"year\"", "time:month", 2, "2026-03-01")]
+    [InlineData("[\"2026-03-15T11:30:00Z\",\"2026-03-15T13:59:59Z\"]", "time:hour", 1, "2026-03-15 11:00:00")]
+    [InlineData("\"7d\"", "time:day", null, "")]
+    public async Task The_answer_says_which_bucket_is_the_current_one_and_which_are_cut(string range, string unit, int? present, string partial)
+    {
+        var meta = (await new AskedSite().AskAsync($$""" "metrics":["visits"],"date_range":{{range}},"dimensions":["{{unit}}"],"include":{"time_labels":true} """)).Meta;
+
+        Assert.Equal(present, meta.PresentIndex);
+        Assert.Equal(partial, string.Join(',', meta.PartialTimeLabels!));
+    }
 }

@@ -19,6 +19,15 @@ internal sealed record RangeRows(
     ScanNeeds Exact,
     double SampledVisitors)
 {
+    /// <summary>Labels of the time buckets that the range cuts.</summary>
+    public IReadOnlyList<string> PartialTimeLabels { get; init; } = [];
+
+    /// <summary>The position of the current time bucket; null if the range does not run.</summary>
+    public int? PresentIndex { get; init; }
+
+    /// <summary>The label from which on rolling averages are complete; null if none is.</summary>
+    public string? CompleteFrom { get; init; }
+
     /// <summary>A range without a second, such as a day that the zone skipped.</summary>
     public static RangeRows Empty { get; } = new([], [], 0, Companions.None, 1, ScanNeeds.All, 0);
 }

@@ -63,7 +63,14 @@ internal static class ResultBuilder
             query.Include.TotalRows ? read.Rows.Count : null,
             query.Include.Imports ? false : null,
             query.Include.Sampling || estimated.Count > 0 ? Sampling(read.SampledFraction, read.SampledVisitors) : null,
-            Warnings(plan, estimated, fraction));
+            Warnings(plan, estimated, fraction))
+        {
+            PresentIndex = query.Include.TimeLabels || query.Include.PresentIndex ? read.PresentIndex : null,
+            PartialTimeLabels = query.Include.TimeLabels || query.Include.PartialTimeLabels ? read.PartialTimeLabels : null,
+            Rolling = query.Metrics.Any(metric => metric.Rolling is not null)
+                ? new(read.CompleteFrom, [.. query.Metrics.Where(metric => metric.Rolling is { Pooled: true }).Select(metric => metric.Name).Distinct()])
+                : null,
+        };
     }
 
     private static SamplingMeta Sampling(double fraction, double visitors) =>

@@ -12,7 +12,8 @@ namespace Analytics.Core.Queries.Execution;
 /// <param name="plan">What to read.</param>
 /// <param name="zone">The site's zone.</param>
 /// <param name="now">The current second: buckets that begin later have no rolling average yet.</param>
-internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan plan, ZoneTimeline zone, long now)
+/// <param name="firstEvent">The second of the site's first event, for rolling averages; null without any.</param>
+internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan plan, ZoneTimeline zone, long now, long? firstEvent)
 {
     public async ValueTask<RangeRows> ReadAsync(TimeRange range, CancellationToken cancellationToken)
     {
@@ -27,13 +28,19 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, plan.Needs) { Goals = plan.Goals, Revenue = plan.Revenue.Scanned };
         var result = await scanner.ScanAsync(request, cancellationToken);
         var companions = await Companions.ReadAsync(scanner, plan.Query.Metrics.Select(metric => metric.Metric), request, range.From, cancellationToken);
-        var rows = plan.IsSeries ? Series(result.Groups, buckets, companions) : Groups(result.Groups, companions);
+        var rolling = RollingResult.None;
+        var rows = plan.IsSeries ? Series(result.Groups, buckets, companions, out rolling) : Groups(result.Groups, companions);
         if (plan.Query.Dimensions.Count == 0 && rows.Count == 0)
         {
             rows.Add(Row(ScanGroup.Empty, 0, companions));
         }
 
-        return new RangeRows(rows, buckets.Labels, buckets.Lead, companions, result.SampledFraction, result.Exact, result.SampledVisitors);
+        return new RangeRows(rows, buckets.Labels, buckets.Lead, companions, result.SampledFraction, result.Exact, result.SampledVisitors)
+        {
+            PartialTimeLabels = buckets.Partial,
+            PresentIndex = plan.Unit is not null && now >= range.From && now < range.To ? buckets.BucketOf(now) - buckets.Lead : null,
+            CompleteFrom = rolling.CompleteFrom is { } complete ? buckets.Labels[complete] : null,
+        };
     }
 
     /// <summary>The rounded value of a metric in a group.</summary>
@@ -93,7 +100,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         return rows;
     }
 
-    private List<RangeRow> Series(IReadOnlyList<ScanGroup> groups, TimeBuckets buckets, Companions companions)
+    private List<RangeRow> Series(IReadOnlyList<ScanGroup> groups, TimeBuckets buckets, Companions companions, out RollingResult rolling)
     {
         var byBucket = new ScanGroup?[buckets.Starts.Count];
         foreach (var group in groups)
@@ -101,13 +108,15 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
             byBucket[group.Bucket] = plan.DropsGroupsWithoutEvents && !HasEvents(group) ? null : group;
         }
 
-        var averages = RollingSeries.Compute(plan.Query.Metrics, byBucket, buckets, companions);
+        rolling = RollingSeries.Compute(plan.Query.Metrics, byBucket, buckets, companions, firstEvent);
+        var averages = rolling.Series;
+        var first = firstEvent is { } second ? buckets.BucketOf(second) : int.MaxValue;
         var fills = plan.Query.Include.Comparison is not null;
         var rows = new List<RangeRow>(buckets.Labels.Count);
         for (var i = 0; i < buckets.Labels.Count; i++)
         {
             var group = byBucket[buckets.Lead + i];
-            var averaged = averages.Count > 0 && buckets.Starts[buckets.Lead + i] <= now;
+            var averaged = averages.Count > 0 && buckets.Starts[buckets.Lead + i] <= now && buckets.Lead + i >= first;
             if (group is null && !fills && !averaged)
             {
                 continue;

@@ -24,6 +24,11 @@ public sealed record MetricDefinition(
     /// <summary>The scan that gives its denominator; null if the group has it itself.</summary>
     public CompanionScan? Companion { get; init; }
 
+    /// <summary>
+    /// Its numerator and denominator, given the group and the companion's, both 0 where nothing happened; null for a metric that is no rate.
+    /// </summary>
+    public Func<ScanGroup, ScanGroup, (double Numerator, double Denominator)>? Fraction { get; init; }
+
     /// <summary>The parts of a scan that it reads beside the counters.</summary>
     public ScanNeeds Measures { get; init; }
 

@@ -14,17 +14,21 @@ public static class MetricTable
         Count("events", ScanCounter.Events),
         Ratio("views_per_visit", 2, ScanCounter.Pageviews, ScanCounter.Visits, MetricTraits.OfVisits | MetricTraits.OfViews),
         Ratio("bounce_rate", 0, ScanCounter.Bounces, ScanCounter.BounceVisits, MetricTraits.OfVisits | MetricTraits.ChangesInPoints, factor: 100),
-        new("visit_duration", [ScanCounter.VisitSeconds, ScanCounter.DurationVisits, ScanCounter.PassingVisits], 0, Duration, MetricTraits.OfVisits),
+        new("visit_duration", [ScanCounter.VisitSeconds, ScanCounter.DurationVisits, ScanCounter.PassingVisits], 0, Duration, MetricTraits.OfVisits)
+        {
+            Fraction = (group, _) => (group[ScanCounter.VisitSeconds], group[ScanCounter.DurationVisits]),
+        },
         OfDurations("visit_duration_p50", 0.5),
         OfDurations("visit_duration_p90", 0.9),
         new(
             "percentage",
             [ScanCounter.Visitors],
             1,
-            (group, total) => Divide(100 * group[ScanCounter.Visitors], total[ScanCounter.Visitors]),
+            (group, total) => Divide(Conversions(group, total)),
             MetricTraits.Share)
         {
             Companion = CompanionScan.TotalVisitors,
+            Fraction = Conversions,
         },
         new(
             "exit_rate",
@@ -35,30 +39,34 @@ public static class MetricTable
         {
             Companion = CompanionScan.PageviewsByPage,
         },
-        new("conversion_rate", [ScanCounter.Visitors], 2, Conversions, MetricTraits.OfGoals | MetricTraits.ChangesInPoints)
+        new("conversion_rate", [ScanCounter.Visitors], 2, (group, possible) => Divide(Conversions(group, possible)), MetricTraits.OfGoals | MetricTraits.ChangesInPoints)
         {
             Companion = CompanionScan.PossibleConversions,
+            Fraction = Conversions,
         },
-        new("group_conversion_rate", [ScanCounter.Visitors], 2, Conversions, MetricTraits.OfGoals | MetricTraits.ChangesInPoints)
+        new("group_conversion_rate", [ScanCounter.Visitors], 2, (group, possible) => Divide(Conversions(group, possible)), MetricTraits.OfGoals | MetricTraits.ChangesInPoints)
         {
             Companion = CompanionScan.PossibleConversionsOfGroup,
+            Fraction = Conversions,
         },
         new(
             "scroll_depth",
             [],
             0,
-            (group, _) => group.Measures is { ScrollVisits: > 0 } sums ? (double)sums.ScrollDepths / sums.ScrollVisits : null,
+            (group, companion) => Divide(Scrolls(group, companion)),
             MetricTraits.OfPages | MetricTraits.ChangesInPoints)
         {
+            Fraction = Scrolls,
             Measures = ScanNeeds.ScrollDepths,
         },
         new(
             "time_on_page",
             [],
             0,
-            (group, _) => group.Measures is { TimedVisits: > 0 } sums ? (double)sums.EngagementMilliseconds / 1000 / sums.TimedVisits : null,
+            (group, companion) => Divide(Times(group, companion)),
             MetricTraits.OfPages)
         {
+            Fraction = Times,
             Measures = ScanNeeds.EngagementTimes,
         },
         new("total_revenue", [], 6, (group, _) => Units(group.Measures?.RevenueMicros ?? 0), MetricTraits.Money) { Measures = ScanNeeds.Revenue },
@@ -66,9 +74,10 @@ public static class MetricTable
             "average_revenue",
             [],
             3,
-            (group, _) => group.Measures is { RevenueEvents: > 0 } sums ? Units(sums.RevenueMicros) / sums.RevenueEvents : null,
+            (group, companion) => Divide(Revenues(group, companion)),
             MetricTraits.Money)
         {
+            Fraction = Revenues,
             Measures = ScanNeeds.Revenue,
         },
         new("value_sum", [], MetricDefinition.Unrounded, (group, _) => Finite(group.Measures?.ValueSum?.Value ?? 0)) { Measures = ScanNeeds.ValueSums },
@@ -78,6 +87,7 @@ public static class MetricTable
             MetricDefinition.Unrounded,
             (group, _) => group.Measures is { ValueEvents: > 0, ValueSum: { } sum } sums ? sum.DivideBy(sums.ValueEvents) : null)
         {
+            Fraction = (group, _) => (Finite(group.Measures?.ValueSum?.Value ?? 0), group.Measures?.ValueEvents ?? 0),
             Measures = ScanNeeds.ValueSums,
         },
         OfValues("value_p50", 0.5),
@@ -102,7 +112,10 @@ public static class MetricTable
         new(name, [counter], 0, (group, _) => group[counter], traits | MetricTraits.Count);
 
     private static MetricDefinition Ratio(string name, int decimals, ScanCounter dividend, ScanCounter divisor, MetricTraits traits, int factor = 1) =>
-        new(name, [dividend, divisor], decimals, (group, _) => Divide(factor * group[dividend], group[divisor]), traits);
+        new(name, [dividend, divisor], decimals, (group, _) => Divide(factor * group[dividend], group[divisor]), traits)
+        {
+            Fraction = (group, _) => (factor * group[dividend], group[divisor]),
+        };
 
     private static MetricDefinition OfDurations(string name, double fraction) =>
         new(name, [ScanCounter.DurationVisits], 0, (group, _) => group.Measures?.Durations?.Percentile(fraction), MetricTraits.OfVisits)
@@ -122,7 +135,19 @@ public static class MetricTable
     /// <summary>The largest number that can be written, where a sum is larger.</summary>
     private static double Finite(double sum) => Math.Clamp(sum, double.MinValue, double.MaxValue);
 
-    private static double? Conversions(ScanGroup converted, ScanGroup possible) => Divide(100 * converted[ScanCounter.Visitors], possible[ScanCounter.Visitors]);
+    private static (double Numerator, double Denominator) Conversions(ScanGroup converted, ScanGroup possible) =>
+        (100 * converted[ScanCounter.Visitors], possible[ScanCounter.Visitors]);
+
+    private static (double Numerator, double Denominator) Scrolls(ScanGroup group, ScanGroup companion) =>
+        (group.Measures?.ScrollDepths ?? 0, group.Measures?.ScrollVisits ?? 0);
+
+    private static (double Numerator, double Denominator) Times(ScanGroup group, ScanGroup companion) =>
+        ((double)(group.Measures?.EngagementMilliseconds ?? 0) / 1000, group.Measures?.TimedVisits ?? 0);
+
+    private static (double Numerator, double Denominator) Revenues(ScanGroup group, ScanGroup companion) =>
+        (Units(group.Measures?.RevenueMicros ?? 0), group.Measures?.RevenueEvents ?? 0);
+
+    private static double? Divide((double Numerator, double Denominator) fraction) => Divide(fraction.Numerator, fraction.Denominator);
 
     private static double? Divide(double dividend, double divisor) => divisor > 0 ? dividend / divisor : null;
 }

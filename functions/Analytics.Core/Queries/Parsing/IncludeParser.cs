@@ -18,13 +18,15 @@ internal static class IncludeParser
 
     public static QueryInclude Parse(JsonElement element)
     {
-        Expect.OnlyKeys(element, "include", "time_labels", "total_rows", "imports", "sampling", "trim_relative_date_range", "comparisons");
+        Expect.OnlyKeys(element, "include", "time_labels", "total_rows", "imports", "sampling", "trim_relative_date_range", "present_index", "partial_time_labels", "comparisons");
         return new QueryInclude(
             Flag(element, "time_labels"),
             Flag(element, "total_rows"),
             Flag(element, "imports"),
             Flag(element, "sampling"),
             Flag(element, "trim_relative_date_range"),
+            Flag(element, "present_index"),
+            Flag(element, "partial_time_labels"),
             element.TryGetProperty("comparisons", out var comparison) ? Comparison(comparison, "include.comparisons") : null);
     }
 

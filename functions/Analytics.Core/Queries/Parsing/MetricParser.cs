@@ -43,25 +43,29 @@ internal static class MetricParser
             throw new QueryException($"{path} must have both metric and rolling_average, not {Expect.Show(element)}.");
         }
 
-        return new QueryMetric(Named(name, $"{path}.metric"), Average(average, $"{path}.rolling_average"));
+        var metric = new QueryMetric(Named(name, $"{path}.metric"), Average(average, $"{path}.rolling_average"));
+        return metric.Rolling!.Pooled && metric.Metric.Fraction is null
+            ? throw new QueryException($"{path}.rolling_average.pooled is true, but {metric.Name} is no rate; leave it out.")
+            : metric;
     }
 
     private static RollingAverage Average(JsonElement element, string path)
     {
-        Expect.OnlyKeys(element, path, "kind", "window", "half_life");
+        Expect.OnlyKeys(element, path, "kind", "window", "half_life", "pooled");
+        var pooled = element.TryGetProperty("pooled", out var isPooled) && Expect.Boolean(isPooled, $"{path}.pooled");
         var kind = element.TryGetProperty("kind", out var given) ? Expect.Text(given, $"{path}.kind") : "simple";
         var hasWindow = element.TryGetProperty("window", out var window);
         var hasHalfLife = element.TryGetProperty("half_life", out var halfLife);
         return (kind, hasWindow, hasHalfLife) switch
         {
             ("simple", true, false) =>
-                new RollingAverage(Expect.Integer(window, $"{path}.window", 1, RollingAverage.MaxWindow), null),
+                new RollingAverage(Expect.Integer(window, $"{path}.window", 1, RollingAverage.MaxWindow), null, pooled),
             ("simple", _, _) =>
-                throw new QueryException($"{path} of the kind 'simple' needs window and nothing else, not {Expect.Show(element)}."),
+                throw new QueryException($"{path} of the kind 'simple' needs window and no half_life, not {Expect.Show(element)}."),
             ("exponential", false, true) =>
-                new RollingAverage(null, HalfLife(halfLife, $"{path}.half_life")),
+                new RollingAverage(null, HalfLife(halfLife, $"{path}.half_life"), pooled),
             ("exponential", _, _) =>
-                throw new QueryException($"{path} of the kind 'exponential' needs half_life and nothing else, not {Expect.Show(element)}."),
+                throw new QueryException($"{path} of the kind 'exponential' needs half_life and no window, not {Expect.Show(element)}."),
             _ => throw new QueryException($"{path}.kind is '{Expect.Cut(kind)}'; use simple or exponential."),
         };
     }

@@ -120,9 +120,13 @@ internal static class QueryRules
 
     private static void CheckInclude(Query query)
     {
-        if (query.Include.TimeLabels && !query.Dimensions.Any(dimension => dimension.IsTime))
+        if (!query.Dimensions.Any(dimension => dimension.IsTime))
         {
-            throw new QueryException("include.time_labels needs a time dimension; add one to dimensions.");
+            var needing = query.Include.TimeLabels ? "time_labels" : query.Include.PresentIndex ? "present_index" : query.Include.PartialTimeLabels ? "partial_time_labels" : null;
+            if (needing is not null)
+            {
+                throw new QueryException($"include.{needing} needs a time dimension; add one to dimensions.");
+            }
         }
 
         if (query.Include.Comparison is not null && query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.Realtime })

@@ -70,6 +70,8 @@ internal static class ExecutedQueryJson
             writer.WriteNumber("half_life"u8, rolling.HalfLife!.Value);
         }
 
+        Flag(writer, "pooled"u8, rolling.Pooled);
+
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
@@ -157,6 +159,8 @@ internal static class ExecutedQueryJson
         writer.WriteStartObject("include"u8);
         Flag(writer, "imports"u8, include.Imports);
         Flag(writer, "sampling"u8, include.Sampling);
+        Flag(writer, "present_index"u8, include.PresentIndex);
+        Flag(writer, "partial_time_labels"u8, include.PartialTimeLabels);
         Flag(writer, "time_labels"u8, include.TimeLabels);
         Flag(writer, "total_rows"u8, include.TotalRows);
         if (include.Comparison is not null)

@@ -11,4 +11,14 @@ public sealed record QueryMeta(
     int? TotalRows,
     bool? ImportsIncluded,
     SamplingMeta? Sampling,
-    IReadOnlyDictionary<string, MetricWarning> MetricWarnings);
+    IReadOnlyDictionary<string, MetricWarning> MetricWarnings)
+{
+    /// <summary>The position of the current time bucket among all; null if the range does not run.</summary>
+    public int? PresentIndex { get; init; }
+
+    /// <summary>The time buckets that the range cuts.</summary>
+    public IReadOnlyList<string>? PartialTimeLabels { get; init; }
+
+    /// <summary>How far rolling averages can be relied on; null without any.</summary>
+    public RollingMeta? Rolling { get; init; }
+}

@@ -41,7 +41,9 @@ public static class QueryResultCsv
                 .Concat(metrics.Select(name => $"change_{name}"));
     }
 
-    private static string Column(QueryMetric metric) => metric.Rolling switch
+    private static string Column(QueryMetric metric) => Average(metric) + (metric.Rolling is { Pooled: true } ? "_pooled" : string.Empty);
+
+    private static string Average(QueryMetric metric) => metric.Rolling switch
     {
         null => metric.Name,
         { Window: { } window } => FormattableString.Invariant($"{metric.Name}_rolling_{window}"),

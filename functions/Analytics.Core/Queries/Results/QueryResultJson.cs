@@ -73,6 +73,24 @@ public static class QueryResultJson
             writer.WriteEndObject();
         }
 
+        if (meta.PartialTimeLabels is { } partial)
+        {
+            Texts(writer, "partial_time_labels"u8, partial);
+        }
+
+        if (meta.PresentIndex is { } present)
+        {
+            writer.WriteNumber("present_index"u8, present);
+        }
+
+        if (meta.Rolling is { } rolling)
+        {
+            writer.WriteStartObject("rolling"u8);
+            writer.WriteString("complete_from"u8, rolling.CompleteFrom);
+            Texts(writer, "pooled"u8, rolling.Pooled);
+            writer.WriteEndObject();
+        }
+
         if (meta.Sampling is { } sampling)
         {
             writer.WriteStartObject("sampling"u8);

@@ -6,6 +6,8 @@ namespace Analytics.Core.Queries.Syntax;
 /// <param name="Imports">Accepted for compatibility: imported events are ordinary events here.</param>
 /// <param name="Sampling">How exact the numbers are.</param>
 /// <param name="Trim">Cuts off what is still to come of a relative range.</param>
+/// <param name="PresentIndex">The position of the current time bucket among all.</param>
+/// <param name="PartialTimeLabels">The time buckets that the range cuts.</param>
 /// <param name="Comparison">What to compare with; null for nothing.</param>
 public sealed record QueryInclude(
     bool TimeLabels = false,
@@ -13,6 +15,8 @@ public sealed record QueryInclude(
     bool Imports = false,
     bool Sampling = false,
     bool Trim = false,
+    bool PresentIndex = false,
+    bool PartialTimeLabels = false,
     QueryComparison? Comparison = null)
 {
     /// <summary>Nothing else.</summary>

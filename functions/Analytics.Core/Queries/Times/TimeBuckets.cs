@@ -11,16 +11,19 @@ public sealed class TimeBuckets
     /// <summary>The most buckets of one query, those before the range included.</summary>
     public const int MaxBuckets = 100_000;
 
-    private TimeBuckets(long[] starts, string[] labels, int lead, bool hasRest)
+    private readonly long[] _starts;
+
+    private TimeBuckets(long[] starts, string[] labels, int lead, bool hasRest, IReadOnlyList<string> partial)
     {
-        Starts = starts;
+        Partial = partial;
+        _starts = starts;
         Labels = labels;
         Lead = lead;
         HasRest = hasRest;
     }
 
     /// <summary>First seconds, ascending.</summary>
-    public IReadOnlyList<long> Starts { get; }
+    public IReadOnlyList<long> Starts => _starts;
 
     /// <summary>Labels of the buckets of the range; the first belongs to bucket <see cref="Lead"/>.</summary>
     public IReadOnlyList<string> Labels { get; }
@@ -33,8 +36,18 @@ public sealed class TimeBuckets
     /// </summary>
     public bool HasRest { get; }
 
+    /// <summary>Labels of the buckets that the range cuts: at most the first and the last.</summary>
+    public IReadOnlyList<string> Partial { get; }
+
     /// <summary>A range as one bucket.</summary>
-    public static TimeBuckets Single(TimeRange range) => new([range.From], [], 0, false);
+    public static TimeBuckets Single(TimeRange range) => new([range.From], [], 0, false, []);
+
+    /// <summary>The bucket of a second, counted from the first of <see cref="Starts"/>; 0 for all before.</summary>
+    public int BucketOf(long second)
+    {
+        var index = Array.BinarySearch(_starts, second);
+        return Math.Max(0, index >= 0 ? index : ~index - 1);
+    }
 
     /// <summary>Cuts a range.</summary>
     /// <param name="range">The range; not empty.</param>
@@ -48,6 +61,7 @@ public sealed class TimeBuckets
         var labels = new List<string>();
         var wall = WallTime.Truncate(zone.WallAt(range.From), unit);
         var lead = Before(starts, wall, range.From, unit, zone, before, out var hasRest);
+        var isFirstCut = zone.FirstAtOrAfter(wall) < range.From;
         var firstDay = WallTime.Of(zone.DayAt(range.From));
         for (var start = range.From; start < range.To;)
         {
@@ -71,8 +85,11 @@ public sealed class TimeBuckets
             start = next;
         }
 
-        return new TimeBuckets([.. starts], [.. labels], lead, hasRest);
+        return new TimeBuckets([.. starts], [.. labels], lead, hasRest, Partials(labels, isFirstCut, zone.FirstAtOrAfter(wall) > range.To));
     }
+
+    private static IReadOnlyList<string> Partials(List<string> labels, bool isFirstCut, bool isLastCut) =>
+        [.. new[] { isFirstCut ? labels[0] : null, isLastCut ? labels[^1] : null }.OfType<string>().Distinct(StringComparer.Ordinal)];
 
     private static int Before(List<long> starts, long wall, long from, TimeGranularity unit, ZoneTimeline zone, int count, out bool hasRest)
     {
