@@ -34,6 +34,9 @@ internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long>
         return cuts;
     }
 
+    /// <summary>The version of the progress of all buckets.</summary>
+    public static long VersionIn(ITableVersions versions) => versions.VersionOf(TableNames.Control, PartitionKey);
+
     public static async ValueTask<RollupProgress> ReadAsync(ITableStore tables, int bucket, CancellationToken cancellationToken)
     {
         var row = await tables.ReadAsync(TableNames.Control, PartitionKey, RowKey(bucket), cancellationToken).ConfigureAwait(false);

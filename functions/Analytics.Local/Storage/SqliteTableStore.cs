@@ -7,7 +7,7 @@ namespace Analytics.Local.Storage;
 /// The tables in one SQLite file. Transactions that wait are written by one thread under one fsync; reads go through connections of their
 /// own and never wait for the writer. An ETag is a number that only rises. Safe for concurrent use.
 /// </summary>
-public sealed class SqliteTableStore : ITableStore, IDisposable
+public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
 {
     private const long MaxQueuedBytes = 64L * 1024 * 1024;
     private const int MaxGroupBytes = 16 * 1024 * 1024;
@@ -17,6 +17,7 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
     private readonly TableWriter _writer;
     private readonly ConnectionPool<TableReader> _readers;
     private readonly GroupCommitQueue<CommitRequest> _queue;
+    private readonly TableVersions _versions = new();
 
     // Touched by the writer's thread alone.
     private bool _mustTruncate;
@@ -43,6 +44,9 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
     /// <exception cref="DataDirectoryException">The file has a newer schema.</exception>
     /// <exception cref="TableCorruptException">The file is damaged.</exception>
     public static SqliteTableStore Open(string path, long? maxFileBytes = null) => new(path, maxFileBytes);
+
+    /// <inheritdoc />
+    public long VersionOf(string table, string partitionKey) => _versions.Of(table, partitionKey);
 
     /// <inheritdoc />
     public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
@@ -209,18 +213,24 @@ public sealed class SqliteTableStore : ITableStore, IDisposable
         }
         catch (SqliteFailureException exception)
         {
+            Note(group);
             group[0].Fail(new IOException(SqliteErrors.CannotWrite(_writer.Path, exception), exception));
             return;
         }
         catch (Exception exception)
         {
+            Note(group);
             group[0].Fail(exception);
             return;
         }
 
+        Note(group);
         foreach (var request in group)
         {
             request.Complete();
         }
     }
+
+    // Of a commit that failed it is not known for certain that nothing was written.
+    private void Note(List<CommitRequest> group) => group.ForEach(request => _versions.Add(request.Table, request.PartitionKey));
 }

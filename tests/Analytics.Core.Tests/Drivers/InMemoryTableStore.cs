@@ -6,10 +6,11 @@ namespace Analytics.Core.Tests.Drivers;
 /// <summary>
 /// The table port in memory, faithful to its limits, conditions and order. Tests can run code between a read and a commit.
 /// </summary>
-public sealed class InMemoryTableStore : ITableStore
+public sealed class InMemoryTableStore : ITableStore, ITableVersions
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Table, string Partition), SortedList<string, TableRow>> _partitions = [];
+    private readonly TableVersions _versions = new();
     private long _lastETag;
 
     /// <summary>Transactions that took effect.</summary>
@@ -26,6 +27,8 @@ public sealed class InMemoryTableStore : ITableStore
             return [.. _partitions.Where(partition => partition.Key.Table == table).SelectMany(partition => partition.Value.Values)];
         }
     }
+
+    public long VersionOf(string table, string partitionKey) => _versions.Of(table, partitionKey);
 
     public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Read(table, partitionKey, rowKey, cancellationToken) is { } row ? With(row, withBody: true, []) : null);
@@ -74,6 +77,7 @@ public sealed class InMemoryTableStore : ITableStore
 
         lock (_gate)
         {
+            _versions.Add(table, partitionKey);
             return Apply(table, partitionKey, operations);
         }
     }

@@ -32,6 +32,20 @@ public abstract partial class TableStoreContract
     }
 
     [Fact]
+    public async Task A_store_that_tells_versions_changes_that_of_a_partition_with_each_commit()
+    {
+        var versions = Store as ITableVersions;
+        var before = versions?.VersionOf(Table, "versions");
+        var etag = (await Commit("versions", TableOperation.Insert("rk", Small))).ETags![0];
+        var inserted = versions?.VersionOf(Table, "versions");
+        await Store.ReadAsync(Table, "versions", "rk", Stop);
+
+        Assert.Equal(inserted, versions?.VersionOf(Table, "versions"));
+        await Commit("versions", TableOperation.Delete("rk", etag));
+        Assert.Equal(versions is null ? 1 : 3, new[] { before, inserted, versions?.VersionOf(Table, "versions") }.Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_replace_or_delete_of_a_missing_row_conflicts()
     {
         var etag = (await Commit("t3", TableOperation.Insert("other", Small))).ETags![0];

@@ -36,12 +36,14 @@ internal sealed class LiveHours(
     Func<CancellationToken, ValueTask<IReadOnlyList<int>>> partitionsOf)
 {
     private const int Attempts = 4;
+    private static long _lastStamp;
     private readonly int _bucket = Partitioner.BucketOf(site.Hash);
     private readonly SortedDictionary<int, PartitionCursor> _cursors = [];
     private readonly List<LiveEntry> _entries = [];
     private readonly SortedDictionary<long, int> _eventsOfHour = [];
     private readonly Dictionary<ulong, HashSet<long>> _untimed = [];
     private readonly EventIdTable _ids = new(tables);
+    private List<long>? _versions;
 
     /// <summary>The hours with blocks and their events, ascending.</summary>
     public IReadOnlyDictionary<long, int> EventsOfHour => _eventsOfHour;
@@ -51,6 +53,9 @@ internal sealed class LiveHours(
 
     /// <summary>Another number if a row came late that has messages of rows before it, so that what was read before lacks it.</summary>
     public int Generation { get; private set; }
+
+    /// <summary>Another number, in the whole process, as soon as anything in it is another.</summary>
+    public long Stamp { get; private set; } = Interlocked.Increment(ref _lastStamp);
 
     /// <summary>About how much memory it takes, in bytes.</summary>
     public long Weight => (_entries.Count * 250L) + (_untimed.Count * 150L);
@@ -108,6 +113,8 @@ internal sealed class LiveHours(
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
+        Stamp = Interlocked.Increment(ref _lastStamp);
+        _versions = null;
         _entries.Clear();
         _eventsOfHour.Clear();
         _untimed.Clear();
@@ -118,12 +125,39 @@ internal sealed class LiveHours(
         }
     }
 
-    /// <summary>Reads what was committed since.</summary>
+    /// <summary>Reads what was committed since; nothing where the tables tell that nothing was.</summary>
     /// <exception cref="IOException">Rows were folded again and again while they were read.</exception>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
-        var progress = await RollupProgress.ReadAsync(tables, _bucket, cancellationToken).ConfigureAwait(false);
         var partitions = await partitionsOf(cancellationToken).ConfigureAwait(false);
+        var versions = VersionsOf(partitions);
+        if (versions is null || _versions is null || !versions.SequenceEqual(_versions))
+        {
+            await ReadOnAsync(partitions, cancellationToken).ConfigureAwait(false);
+            _versions = versions;
+        }
+    }
+
+    private List<long>? VersionsOf(IReadOnlyList<int> partitions)
+    {
+        if (tables is not ITableVersions known)
+        {
+            return null;
+        }
+
+        var versions = new List<long>(1 + (2 * partitions.Count)) { RollupProgress.VersionIn(known) };
+        foreach (var partition in partitions)
+        {
+            versions.Add(partition);
+            versions.Add(known.VersionOf(TableNames.Live, LiveRow.PartitionKey(partition)));
+        }
+
+        return versions;
+    }
+
+    private async ValueTask ReadOnAsync(IReadOnlyList<int> partitions, CancellationToken cancellationToken)
+    {
+        var progress = await RollupProgress.ReadAsync(tables, _bucket, cancellationToken).ConfigureAwait(false);
         if (_cursors.Keys.Except(partitions).Any() || _cursors.Any(cursor => cursor.Value.RolledUp != progress.Of(cursor.Key)))
         {
             Clear();
@@ -189,6 +223,7 @@ internal sealed class LiveHours(
             return false;
         }
 
+        Stamp = Interlocked.Increment(ref _lastStamp);
         var ids = new HashSet<ulong>();
         foreach (var body in bodies)
         {

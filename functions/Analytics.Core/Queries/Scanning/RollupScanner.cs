@@ -110,9 +110,18 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner
         }
 
         var open = OpenSiteOf(entry);
+        var rollups = (_tables as ITableVersions)?.VersionOf(TableNames.Rollups, request.Site);
+        var shape = ScanShape.Of(request);
+        ScanVersion? version;
         ScanRun run;
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
+            version = rollups is null ? null : new(rollups.Value, open.Live.Stamp);
+            if (version is not null && _caches.Known.TryGet(shape, out var same) && same.Version == version)
+            {
+                return same.Result;
+            }
+
             var reader = await ReaderOfAsync(request.Site, open, cancellationToken).ConfigureAwait(false);
             var (from, to) = HoursOf(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken).ConfigureAwait(false);
@@ -125,6 +134,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner
             if (_caches.Answers.TryGet(ScanRun.AnswerKey(request, sources), out var known)
                 && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
             {
+                Remember(shape, version, known.Result);
                 return known.Result;
             }
 
@@ -132,9 +142,19 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner
             await run.BeginAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return run.FlightKey is { } key
+        var result = run.FlightKey is { } key
             ? await _caches.Flights.RunAsync(key, run.CountAsync, cancellationToken).ConfigureAwait(false)
             : await run.CountAsync(cancellationToken).ConfigureAwait(false);
+        Remember(shape, version, result);
+        return result;
+    }
+
+    private void Remember(string shape, ScanVersion? version, ScanResult result)
+    {
+        if (version is not null)
+        {
+            _caches.Known.Replace(shape, new(version, result), 500 + (result.Groups.Count * 250L));
+        }
     }
 
     private async ValueTask<VisitorScan<TCounter>> ReadVisitorsOnceAsync<TCounter>(

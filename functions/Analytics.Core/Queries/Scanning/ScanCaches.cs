@@ -11,7 +11,8 @@ internal sealed class ScanCaches
     {
         Open = new(bytes / 2, bytes / 2);
         Counts = new(bytes / 8);
-        Answers = new(bytes / 16);
+        Answers = new(bytes / 32);
+        Known = new(bytes / 32);
         Composites = new(bytes / 16, bytes / 16);
         Near = new(bytes / 16, bytes / 16);
         Texts = new(bytes / 16, bytes / 16);
@@ -29,6 +30,9 @@ internal sealed class ScanCaches
 
     /// <summary>Whole answers.</summary>
     public WeightedCache<RememberedScan> Answers { get; }
+
+    /// <summary>Whole answers with the version of the site that they are of, where the tables tell versions.</summary>
+    public WeightedCache<KnownScan> Known { get; }
 
     /// <summary>Hours of a day, merged.</summary>
     public WeightedCache<Rollup> Composites { get; }
