@@ -14,6 +14,7 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Visitors;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
@@ -126,12 +127,14 @@ internal static class AzureServices
             Options(provider).EventHubPartitionCount,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Diversions>()));
-        services.AddSingleton<IRollupScanner>(static provider => new RollupScanner(
+        services.AddSingleton(static provider => new RollupScanner(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<ISiteDirectory>(),
             Options(provider).EventHubPartitionCount,
             clock: provider.GetRequiredService<TimeProvider>(),
             diversions: provider.GetRequiredService<Diversions>()));
+        services.AddSingleton<IRollupScanner>(static provider => provider.GetRequiredService<RollupScanner>());
+        services.AddSingleton<IVisitorScanner>(static provider => provider.GetRequiredService<RollupScanner>());
         return services;
     }
 

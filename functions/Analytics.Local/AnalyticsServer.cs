@@ -3,6 +3,7 @@ using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Visitors;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
@@ -75,12 +76,14 @@ internal static partial class AnalyticsServer
         services.AddSingleton(new RollupOptions());
         services.AddSingleton<RollingStatistics>();
         services.AddSingleton<ILiveStatistics>(provider => provider.GetRequiredService<RollingStatistics>());
-        services.AddSingleton<IRollupScanner>(provider => new RollupScanner(
+        services.AddSingleton(provider => new RollupScanner(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<ISiteDirectory>(),
             partitionCount,
             clock: provider.GetRequiredService<TimeProvider>(),
             diversions: provider.GetRequiredService<Diversions>()));
+        services.AddSingleton<IRollupScanner>(provider => provider.GetRequiredService<RollupScanner>());
+        services.AddSingleton<IVisitorScanner>(provider => provider.GetRequiredService<RollupScanner>());
         services.AddSingleton<RollupTrigger>();
         services.AddSingleton<FoldTrigger>();
         services.AddHostedService<FoldService>();

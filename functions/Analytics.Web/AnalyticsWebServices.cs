@@ -6,6 +6,7 @@ using Analytics.Core.Keys;
 using Analytics.Core.Operations;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.Paths;
 using Analytics.Core.Sites;
 using Analytics.Core.Visitors;
 using Analytics.Web.Access;
@@ -18,6 +19,7 @@ using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
+using Analytics.Web.Paths;
 using Analytics.Web.Queries;
 using Analytics.Web.Sessions;
 using Analytics.Web.Sites;
@@ -33,7 +35,7 @@ public static class AnalyticsWebServices
 {
     /// <summary>
     /// Adds the API's handlers and the parts of Core behind them. The host adds its adapters: <c>ITableStore</c>, <c>IEventLog</c>,
-    /// <c>IRollupScanner</c> and <c>ILiveStatistics</c>; runs <c>JobRunner</c>, rolls up with <c>RollupRounds</c> only; and may add its own
+    /// <c>IRollupScanner</c>, <c>IVisitorScanner</c> and <c>ILiveStatistics</c>; runs <c>JobRunner</c>, rolls up with <c>RollupRounds</c> only; and may add its own
     /// <see cref="TimeProvider"/> before.
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -88,6 +90,8 @@ public static class AnalyticsWebServices
         services.AddSingleton<RequestFacts>();
         services.AddSingleton<CollectHandler>();
         services.AddSingleton<QueryHandler>();
+        services.AddSingleton<FunnelEngine>();
+        services.AddSingleton<PathsHandler>();
         services.AddSingleton<LiveHandler>();
         services.AddSingleton<SitesHandler>();
         services.AddSingleton<KeysHandler>();

@@ -6,6 +6,7 @@ using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
+using Analytics.Web.Paths;
 using Analytics.Web.Queries;
 using Analytics.Web.Sessions;
 using Analytics.Web.Sites;
@@ -23,6 +24,7 @@ public static class ApiEndpoints
         ApiEndpoint.Of<CollectHandler>("CollectEvents", "POST", "/api/events", (handler, context) => handler.BatchAsync(context)),
         new("CollectEventsPreflight", "OPTIONS", "/api/events", Cors.PreflightAsync),
         ApiEndpoint.Of<QueryHandler>("Query", "POST", "/api/v2/query", (handler, context) => handler.QueryAsync(context)),
+        ApiEndpoint.Of<PathsHandler>("Funnel", "POST", "/api/v2/funnel", (handler, context) => handler.FunnelAsync(context)),
         ApiEndpoint.Of<QueryHandler>("RealtimeVisitors", "GET", "/api/v1/stats/realtime/visitors", (handler, context) => handler.RealtimeAsync(context)),
         ApiEndpoint.Of<LiveHandler>("Live", "GET", "/api/v1/sites/{site}/live", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<SitesHandler>("ListSites", "GET", "/api/v1/sites", (handler, context) => handler.ListAsync(context)),

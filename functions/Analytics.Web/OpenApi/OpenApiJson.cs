@@ -18,6 +18,8 @@ namespace Analytics.Web.OpenApi;
 [JsonSerializable(typeof(ReceiptBody))]
 [JsonSerializable(typeof(QueryBody))]
 [JsonSerializable(typeof(QueryAnswerBody))]
+[JsonSerializable(typeof(FunnelBody))]
+[JsonSerializable(typeof(PathAnswerBody))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(LiveAnswer))]

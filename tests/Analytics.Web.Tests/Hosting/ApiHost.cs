@@ -6,6 +6,7 @@ using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Keys;
 using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Visitors;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
@@ -71,6 +72,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(tables ?? memory);
         builder.Services.AddSingleton<ILiveStatistics>(live);
         builder.Services.AddSingleton(scanner ?? new NaiveScanner(events ?? []));
+        builder.Services.AddSingleton(scanner as IVisitorScanner ?? new NoVisitors());
         builder.Services.AddAnalyticsWeb(builder.Configuration);
         builder.Services.AddAnalyticsOpenApi();
         var app = builder.Build();

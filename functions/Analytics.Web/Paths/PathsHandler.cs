@@ -1,0 +1,67 @@
+using System.Buffers;
+using Analytics.Core.Queries;
+using Analytics.Core.Queries.Paths;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Queries;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Paths;
+
+/// <summary>Answers questions about the order of what visitors do, with the keys and limits of queries.</summary>
+internal sealed class PathsHandler(FunnelEngine funnels, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
+{
+    public Task FunnelAsync(HttpContext context) =>
+        AnswerAsync(context, FunnelParser.Parse, query => query.SiteId, funnels.ExecuteAsync, FunnelResultJson.Write);
+
+    private async Task AnswerAsync<TQuery, TResult>(
+        HttpContext context,
+        Func<ReadOnlyMemory<byte>, TQuery> parse,
+        Func<TQuery, string> siteOf,
+        Func<Site, TQuery, CancellationToken, ValueTask<TResult>> execute,
+        Action<TResult, IBufferWriter<byte>> write)
+    {
+        // The key comes before the body, so that strangers make no work; without one the body tells the site, which may be public.
+        var key = await access.CallerAsync(context);
+        MediaTypes.Require(context.Request, MediaTypes.Json);
+        var query = await ReadAsync(context, parse);
+        var site = await access.SiteAsync(context, key, siteOf(query));
+        await admission.RunAsync(
+            QueryCaller.Of(key, addresses.Of(context)),
+            token => ExecuteAsync(() => execute(site, query, token)),
+            async (result, token) =>
+            {
+                context.Response.Headers.CacheControl = "no-store";
+                JsonAnswer.Begin(context, StatusCodes.Status200OK);
+                write(result, context.Response.BodyWriter);
+                await context.Response.BodyWriter.FlushAsync(token);
+            },
+            context.RequestAborted);
+    }
+
+    private static async ValueTask<TQuery> ReadAsync<TQuery>(HttpContext context, Func<ReadOnlyMemory<byte>, TQuery> parse)
+    {
+        using var body = await RequestBody.ReadAsync(context.Request, QueryHandler.MaxBytes, context.RequestAborted);
+        try
+        {
+            return parse(body.Memory);
+        }
+        catch (QueryException e)
+        {
+            throw JsonBody.Bad(e.Message);
+        }
+    }
+
+    private static async ValueTask<TResult> ExecuteAsync<TResult>(Func<ValueTask<TResult>> execute)
+    {
+        try
+        {
+            return await execute();
+        }
+        catch (QueryException e)
+        {
+            throw JsonBody.Bad(e.Message);
+        }
+    }
+}
