@@ -89,9 +89,11 @@ public static class AnalyticsWebServices
         services.AddSingleton<SiteAccess>();
         services.AddSingleton<RequestFacts>();
         services.AddSingleton<CollectHandler>();
+        services.AddSingleton<QueryReader>();
         services.AddSingleton<QueryHandler>();
         services.AddSingleton<FunnelEngine>();
         services.AddSingleton<PathsHandler>();
+        services.AddSingleton<BatchHandler>();
         services.AddSingleton<LiveHandler>();
         services.AddSingleton<SitesHandler>();
         services.AddSingleton<KeysHandler>();

@@ -25,6 +25,7 @@ public static class ApiEndpoints
         new("CollectEventsPreflight", "OPTIONS", "/api/events", Cors.PreflightAsync),
         ApiEndpoint.Of<QueryHandler>("Query", "POST", "/api/v2/query", (handler, context) => handler.QueryAsync(context)),
         ApiEndpoint.Of<PathsHandler>("Funnel", "POST", "/api/v2/funnel", (handler, context) => handler.FunnelAsync(context)),
+        ApiEndpoint.Of<BatchHandler>("QueryBatch", "POST", "/api/v2/query/batch", (handler, context) => handler.AnswerAsync(context)),
         ApiEndpoint.Of<QueryHandler>("RealtimeVisitors", "GET", "/api/v1/stats/realtime/visitors", (handler, context) => handler.RealtimeAsync(context)),
         ApiEndpoint.Of<LiveHandler>("Live", "GET", "/api/v1/sites/{site}/live", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<SitesHandler>("ListSites", "GET", "/api/v1/sites", (handler, context) => handler.ListAsync(context)),

@@ -20,6 +20,8 @@ namespace Analytics.Web.OpenApi;
 [JsonSerializable(typeof(QueryAnswerBody))]
 [JsonSerializable(typeof(FunnelBody))]
 [JsonSerializable(typeof(PathAnswerBody))]
+[JsonSerializable(typeof(QueryBatchBody))]
+[JsonSerializable(typeof(QueryBatchLineBody))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(LiveAnswer))]

@@ -14,7 +14,7 @@ internal static class StatsDocs
         new("Query", new EndpointDoc(
             Tag,
             "Ask for statistics",
-            Limits + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'.")
+            Limits + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'. It has a strong ETag that changes exactly when the answer does: with If-None-Match an answer that one has is 304.")
         {
             Scope = "stats",
             KeyIsOptional = true,
@@ -34,6 +34,30 @@ internal static class StatsDocs
                     """{ "results": [{ "dimensions": [], "metrics": [1402, 5310, 48] }], "meta": {}, "query": { "site_id": "example.com" } }""",
                     "application/json",
                     "text/csv"),
+            ],
+            Errors = [400, 401, 404, 408, 413, 415, 429, 503, 504],
+        }),
+        new("QueryBatch", new EndpointDoc(
+            Tag,
+            "Ask several questions at once",
+            "1 to 16 queries; the answer is NDJSON, a line { id, status, etag, body } for each query as soon as it is ready, in any order. status is what the query alone would "
+            + "have had: 304 without a body if etag is that of the answer. Counts once against the limit. " + Limits + " At most 1 MiB.")
+        {
+            Scope = "stats",
+            KeyIsOptional = true,
+            Request = typeof(QueryBatchBody),
+            RequestExamples =
+            [
+                ("two panels", """{ "queries": [{ "id": "totals", "query": { "site_id": "example.com", "metrics": ["visitors", "pageviews"], "date_range": "7d" } }, { "id": "pages", "query": { "site_id": "example.com", "metrics": ["visitors"], "date_range": "7d", "dimensions": ["event:page"] } }] }"""),
+            ],
+            Answers =
+            [
+                new AnswerDoc(
+                    200,
+                    "A line for each query.",
+                    typeof(QueryBatchLineBody),
+                    """{ "id": "totals", "status": 200, "etag": "\"0f9c4c1f0b7e2a5d8c3b6a9e4d7f1c2b\"", "body": { "results": [{ "dimensions": [], "metrics": [1402, 5310] }], "meta": {}, "query": { "site_id": "example.com" } } }""",
+                    "application/x-ndjson"),
             ],
             Errors = [400, 401, 404, 408, 413, 415, 429, 503, 504],
         }),

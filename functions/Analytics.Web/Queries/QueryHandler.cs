@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Queries;
 
 /// <summary>Answers questions about a site.</summary>
-internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
+internal sealed class QueryHandler(
+    QueryEngine engine, QueryReader reader, RealtimeVisitors realtime, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
 {
     /// <summary>The largest body of a query.</summary>
     public const int MaxBytes = 256 * 1024;
@@ -20,8 +21,8 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
         // public.
         var key = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
-        var query = await ParseAsync(context);
-        var site = await access.SiteAsync(context, key, query.SiteId);
+        using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
+        var (site, query) = await reader.ReadAsync(body.Memory, name => access.SiteAsync(context, key, name), context.RequestAborted);
         await admission.RunAsync(
             QueryCaller.Of(key, addresses.Of(context)),
             token => ExecuteAsync(site, query, token),
@@ -52,9 +53,19 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
 
     private static async Task AnswerAsync(HttpContext context, QueryResult result, CancellationToken cancellationToken)
     {
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.Vary = "Accept";
-        if (WantsCsv(context.Request))
+        // Kept by nobody but the asker, who asks each time whether it still holds.
+        context.Response.Headers.CacheControl = "private, no-cache";
+        context.Response.Headers.Vary = "Accept, Authorization, Cookie";
+        var isCsv = WantsCsv(context.Request);
+        var tag = isCsv ? QueryTag.OfCsv(result) : QueryTag.Of(result);
+        context.Response.Headers.ETag = tag;
+        if (QueryTag.IsKnown(context.Request, tag))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        if (isCsv)
         {
             context.Response.StatusCode = StatusCodes.Status200OK;
             context.Response.ContentType = "text/csv; charset=utf-8; header=present";
@@ -78,19 +89,6 @@ internal sealed class QueryHandler(QueryEngine engine, RealtimeVisitors realtime
 
         context.Response.ContentLength = memory.Length;
         await context.Response.BodyWriter.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), cancellationToken);
-    }
-
-    private static async ValueTask<Query> ParseAsync(HttpContext context)
-    {
-        using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
-        try
-        {
-            return QueryParser.Parse(body.Memory);
-        }
-        catch (QueryException e)
-        {
-            throw JsonBody.Bad(e.Message);
-        }
     }
 
     private async ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ public sealed class QueryTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        Assert.Equal("no-cache, private", response.Headers.CacheControl!.ToString());
         var answer = await ApiHost.JsonAsync(response);
         var row = Assert.Single(answer.GetProperty("results").EnumerateArray());
         Assert.Equal([2, 3], row.GetProperty("metrics").EnumerateArray().Select(metric => metric.GetInt32()));

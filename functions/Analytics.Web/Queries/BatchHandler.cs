@@ -1,0 +1,97 @@
+using System.Threading.Channels;
+using Analytics.Core.Keys;
+using Analytics.Core.Queries;
+using Analytics.Core.Queries.Syntax;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Queries;
+
+/// <summary>Answers several queries with one request, each as soon as it is ready.</summary>
+internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
+{
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var key = await access.CallerAsync(context);
+        var items = await BatchRequestReader.ReadAsync(context);
+
+        // The turn ends with the last answer, however slowly the client reads: at most 16 answers wait for it here.
+        var lines = Channel.CreateUnbounded<BatchLine>();
+        var unanswered = items.Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
+        var questions = await CheckAsync(context, key, items, lines.Writer, unanswered);
+        var sending = BatchLines.SendAsync(context, lines.Reader);
+        try
+        {
+            if (questions.Count > 0)
+            {
+                await admission.RunAsync(
+                    QueryCaller.Of(key, addresses.Of(context)),
+                    token => ComputeAsync(questions, lines.Writer, unanswered, token),
+                    (_, token) => sending.WaitAsync(token),
+                    context.RequestAborted);
+            }
+        }
+        catch (ApiException e) when (unanswered.Count < items.Count)
+        {
+            foreach (var id in unanswered)
+            {
+                lines.Writer.TryWrite(BatchLine.Failed(id, e.Status, e.Message));
+            }
+        }
+        finally
+        {
+            lines.Writer.TryComplete();
+        }
+
+        await sending;
+    }
+
+    private async ValueTask<List<Question>> CheckAsync(
+        HttpContext context, ApiKey? key, IReadOnlyList<BatchItem> items, ChannelWriter<BatchLine> lines, HashSet<string> unanswered)
+    {
+        var questions = new List<Question>();
+        var sites = new Dictionary<string, Site>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            try
+            {
+                var (site, query) = await reader.ReadAsync(
+                    item.Query,
+                    async name => sites.TryGetValue(name, out var known) ? known : sites[name] = await access.SiteAsync(context, key, name),
+                    context.RequestAborted);
+                questions.Add(new Question(item, site, query));
+            }
+            catch (ApiException e) when (e.Status is StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound)
+            {
+                lines.TryWrite(BatchLine.Failed(item.Id, e.Status, e.Message));
+                unanswered.Remove(item.Id);
+            }
+        }
+
+        return questions;
+    }
+
+    private async ValueTask<bool> ComputeAsync(
+        IReadOnlyList<Question> questions, ChannelWriter<BatchLine> lines, HashSet<string> unanswered, CancellationToken cancellationToken)
+    {
+        foreach (var ofSite in questions.GroupBy(question => question.Site.Domain))
+        {
+            var all = ofSite.ToList();
+            await foreach (var answer in engine.ExecuteAllAsync(all[0].Site, [.. all.Select(question => question.Query)], cancellationToken))
+            {
+                var item = all[answer.Index].Item;
+                lines.TryWrite(answer.Result is { } result
+                    ? BatchLine.Answered(item, result)
+                    : BatchLine.Failed(item.Id, StatusCodes.Status400BadRequest, answer.Error!.Message));
+                unanswered.Remove(item.Id);
+            }
+        }
+
+        lines.Complete();
+        return true;
+    }
+
+    private sealed record Question(BatchItem Item, Site Site, Query Query);
+}

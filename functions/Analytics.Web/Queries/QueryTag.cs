@@ -1,0 +1,25 @@
+using Analytics.Core.Queries.Results;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Analytics.Web.Queries;
+
+/// <summary>Strong ETags of answers: they change exactly when the bytes of the answer do.</summary>
+internal static class QueryTag
+{
+    /// <summary>The tag of an answer in JSON, with its quotes.</summary>
+    public static string Of(QueryResult result) => $"\"{result.Version}\"";
+
+    /// <summary>The tag of an answer in CSV, with its quotes.</summary>
+    public static string OfCsv(QueryResult result) => $"\"{result.Version}-csv\"";
+
+    /// <summary>True if the client has the answer, according to <c>If-None-Match</c>.</summary>
+    public static bool IsKnown(HttpRequest request, string tag)
+    {
+        var own = new EntityTagHeaderValue(tag);
+        return request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(own, useStrongComparison: false));
+    }
+
+    /// <summary>True if the tag is that of an answer, with or without its quotes.</summary>
+    public static bool IsKnown(string? known, string tag) => known is not null && (known == tag || known == tag[1..^1]);
+}
