@@ -13,6 +13,7 @@ using Analytics.Web.Access;
 using Analytics.Web.Assets;
 using Analytics.Web.Bodies;
 using Analytics.Web.Collection;
+using Analytics.Web.Counting;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Goals;
 using Analytics.Web.Health;
@@ -90,6 +91,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<RequestFacts>();
         services.AddSingleton<CollectHandler>();
         services.AddSingleton<QueryReader>();
+        services.AddSingleton<CountingHandler>();
         services.AddSingleton<QueryHandler>();
         services.AddSingleton<FunnelEngine>();
         services.AddSingleton<PathsHandler>();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Analytics.Web.Counting;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Errors;
 using Analytics.Web.Goals;
@@ -37,6 +38,7 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(JobListAnswer))]
 [JsonSerializable(typeof(JobReportAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(CountingAnswer))]
 [JsonSerializable(typeof(DeadLetterAnswer))]
 [JsonSerializable(typeof(DeadLetterListAnswer))]
 [JsonSerializable(typeof(long))]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Core.Agents;
@@ -12,18 +13,23 @@ namespace Analytics.Core.AccessLogs;
 /// Turns the pageviews of one access log into events for an import, one JSON object a line. The id of an event derives from its line, so
 /// that importing the same log again changes nothing. One converter per log, from its first line; not thread-safe.
 /// </summary>
-/// <param name="domain">The site, also the host of the URLs.</param>
-/// <param name="scheme"><c>https</c> or <c>http</c>.</param>
+/// <param name="format">Reads the lines.</param>
+/// <param name="hosts">The sites of the log's virtual hosts.</param>
+/// <param name="scheme"><c>https</c> or <c>http</c>, where the log does not tell.</param>
 /// <param name="agents">Judges user agents, as the collector does.</param>
-public sealed class AccessLogConverter(string domain, string scheme, AgentCatalog agents)
+public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, string scheme, AgentCatalog agents)
 {
+    private const int RememberedHosts = 100;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly AccessLogFilter _filter = new(agents);
     private readonly LineOrdinals _ordinals = new();
     private readonly LineOrdinals _ofSecond = new();
-    private readonly string _origin = $"{scheme}://{domain}";
+    private readonly Dictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
     private Utf8JsonWriter? _json;
+
+    /// <summary>The virtual hosts whose requests were skipped, with their numbers; of the first hundred such hosts.</summary>
+    public IReadOnlyDictionary<string, long> OtherHosts => _otherHosts;
 
     /// <summary>Writes the line's event, with a line feed, if it is a pageview.</summary>
     /// <param name="line">The line, with or without its line end.</param>
@@ -32,26 +38,45 @@ public sealed class AccessLogConverter(string domain, string scheme, AgentCatalo
     public AccessLogSkip Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
         line = line.TrimEnd("\r\n"u8);
-        if (!AccessLogLine.TryParse(line, out var parsed))
+        var reading = format.Read(line, out var parsed);
+        if (reading != AccessLogReading.Request)
         {
-            return AccessLogSkip.Malformed;
+            return reading == AccessLogReading.Directive ? AccessLogSkip.Directive : AccessLogSkip.Malformed;
+        }
+
+        var host = LogHosts.NameOf(parsed.Host);
+        if (hosts.SiteOf(host) is not { } site)
+        {
+            NoteOther(host);
+            return AccessLogSkip.OtherHost;
         }
 
         var skip = _filter.Judge(parsed);
         if (skip == AccessLogSkip.None)
         {
-            if (PathOf(AccessLogText.Unescape(parsed.Target)) is not { } path)
+            if (PathOf(AccessLogText.Decode(parsed, parsed.Target)) is not { } path)
             {
                 return AccessLogSkip.Malformed;
             }
 
-            Write(parsed, line, path, output);
+            Write(parsed, line, site, $"{SchemeOf(parsed)}://{(host.Length == 0 ? site : host)}{path}", output);
         }
 
         return skip;
     }
 
-    private void Write(in AccessLogLine parsed, ReadOnlySpan<byte> line, string path, IBufferWriter<byte> output)
+    private void NoteOther(string host)
+    {
+        if (_otherHosts.Count < RememberedHosts || _otherHosts.ContainsKey(host))
+        {
+            _otherHosts[host] = _otherHosts.GetValueOrDefault(host) + 1;
+        }
+    }
+
+    private string SchemeOf(in AccessLogLine parsed) =>
+        parsed.Scheme.SequenceEqual("http"u8) || parsed.Scheme.SequenceEqual("https"u8) ? Encoding.ASCII.GetString(parsed.Scheme) : scheme;
+
+    private void Write(in AccessLogLine parsed, ReadOnlySpan<byte> line, string site, string url, IBufferWriter<byte> output)
     {
         if (_json is null)
         {
@@ -65,19 +90,26 @@ public sealed class AccessLogConverter(string domain, string scheme, AgentCatalo
         var hash = XxHash64.Hash(line);
         var id = string.Create(CultureInfo.InvariantCulture, $"{hash:x16}-{_ordinals.Next(hash)}");
         _json.WriteStartObject();
-        _json.WriteString("domain"u8, domain);
+        _json.WriteString("domain"u8, site);
         _json.WriteString("name"u8, "pageview"u8);
-        _json.WriteString("url"u8, Cut(_origin + path, EventLimits.UrlCharacters));
+        _json.WriteString("url"u8, Cut(url, EventLimits.UrlCharacters));
         if (!parsed.Referrer.IsEmpty)
         {
-            _json.WriteString("referrer"u8, Cut(AccessLogText.Unescape(parsed.Referrer), EventLimits.ReferrerCharacters));
+            _json.WriteString("referrer"u8, Cut(AccessLogText.Decode(parsed, parsed.Referrer), EventLimits.ReferrerCharacters));
         }
 
         _json.WriteNumber("timestamp"u8, parsed.TimestampMilliseconds + RankInSecond(parsed));
-        _json.WriteString("ip"u8, Cut(AccessLogText.Unescape(parsed.Address), EventLimits.AddressCharacters));
+        _json.WriteString("ip"u8, Cut(AccessLogText.Decode(parsed, parsed.Address), EventLimits.AddressCharacters));
         if (parsed.HasUserAgent)
         {
-            WriteText("user_agent"u8, parsed.UserAgent);
+            WriteText("user_agent"u8, parsed, parsed.UserAgent);
+        }
+
+        if (!parsed.Country.IsEmpty)
+        {
+            _json.WriteStartObject("dimensions"u8);
+            _json.WriteString("visit:country"u8, parsed.Country);
+            _json.WriteEndObject();
         }
 
         _json.WriteString("id"u8, id);
@@ -101,15 +133,15 @@ public sealed class AccessLogConverter(string domain, string scheme, AgentCatalo
         return Math.Min(_ofSecond.Next(visitor), 999);
     }
 
-    private void WriteText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> logged)
+    private void WriteText(ReadOnlySpan<byte> name, in AccessLogLine parsed, ReadOnlySpan<byte> logged)
     {
-        if (AccessLogText.IsPlain(logged))
+        if (AccessLogText.IsPlain(parsed, logged))
         {
             _json!.WriteString(name, logged);
         }
         else
         {
-            _json!.WriteString(name, AccessLogText.Unescape(logged));
+            _json!.WriteString(name, AccessLogText.Decode(parsed, logged));
         }
     }
 

@@ -47,12 +47,14 @@ public sealed class AccessLogFilter(AgentCatalog agents)
             return AccessLogSkip.Asset;
         }
 
-        return line.HasUserAgent && FindAgent(line.UserAgent).IsBot ? AccessLogSkip.Bot : AccessLogSkip.None;
+        return line.HasUserAgent && FindAgent(line).IsBot ? AccessLogSkip.Bot : AccessLogSkip.None;
     }
 
     // As the collector will see it: unescaped, and what is not UTF-8 replaced.
-    private Agent FindAgent(ReadOnlySpan<byte> logged) =>
-        AccessLogText.IsPlain(logged) ? agents.Find(logged) : agents.Find(Encoding.UTF8.GetBytes(AccessLogText.Unescape(logged)));
+    private Agent FindAgent(in AccessLogLine line) =>
+        AccessLogText.IsPlain(line, line.UserAgent)
+            ? agents.Find(line.UserAgent)
+            : agents.Find(Encoding.UTF8.GetBytes(AccessLogText.Decode(line, line.UserAgent)));
 
     private static bool IsAsset(ReadOnlySpan<byte> target)
     {

@@ -6,8 +6,14 @@ public enum AccessLogSkip
     /// <summary>It is one.</summary>
     None,
 
-    /// <summary>It is not in Common or Combined Log Format.</summary>
+    /// <summary>It is not in the log's format.</summary>
     Malformed,
+
+    /// <summary>It is a header or comment of the log.</summary>
+    Directive,
+
+    /// <summary>Its virtual host is not one of those that are imported.</summary>
+    OtherHost,
 
     /// <summary>The request is not a GET.</summary>
     Method,

@@ -26,8 +26,13 @@ public static class AccessLogText
         return Encoding.UTF8.GetString(bytes.AsSpan(0, length));
     }
 
-    /// <summary>Whether a text is UTF-8 without escapes, so that <see cref="Unescape"/> would change nothing.</summary>
-    internal static bool IsPlain(ReadOnlySpan<byte> text) => !text.Contains((byte)'\\') && Utf8.IsValid(text);
+    /// <summary>A text of a line: without escapes if the line has them, and with U+FFFD for what is not UTF-8.</summary>
+    internal static string Decode(in AccessLogLine line, ReadOnlySpan<byte> text) =>
+        line.IsEscaped ? Unescape(text) : Encoding.UTF8.GetString(text);
+
+    /// <summary>True if <see cref="Decode"/> would change nothing.</summary>
+    internal static bool IsPlain(in AccessLogLine line, ReadOnlySpan<byte> text) =>
+        !(line.IsEscaped && text.Contains((byte)'\\')) && Utf8.IsValid(text);
 
     private static byte Escaped(ReadOnlySpan<byte> text, ref int i)
     {

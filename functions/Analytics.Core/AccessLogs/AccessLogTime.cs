@@ -1,11 +1,96 @@
 namespace Analytics.Core.AccessLogs;
 
-/// <summary>Reads the time of an access log: <c>17/May/2015:10:05:03 +0000</c>.</summary>
+/// <summary>
+/// Reads the times of access logs: <c>17/May/2015:10:05:03 +0000</c>, with a fraction or without a zone (then UTC); ISO 8601; Unix seconds or
+/// milliseconds, with a fraction or not. Pure.
+/// </summary>
 internal static class AccessLogTime
 {
     private const int Length = 26;
+    private const int WithoutZone = 20;
+    private const int MaxLength = 40;
 
+    // Seconds of the year 5138, and milliseconds of March 1973: a number above is milliseconds or finer.
+    private const double MaxSeconds = 100_000_000_000;
+
+    /// <summary>Reads a time in any of the forms.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long unixMilliseconds)
+    {
+        unixMilliseconds = 0;
+        if (text.Length is < 9 or > MaxLength)
+        {
+            return false;
+        }
+
+        if (text[2] == '/')
+        {
+            return TryParseCommon(text, out unixMilliseconds);
+        }
+
+        return text[4] == '-' ? TryParseIso(text, out unixMilliseconds) : TryParseUnix(text, out unixMilliseconds);
+    }
+
+    private static bool TryParseUnix(ReadOnlySpan<byte> text, out long unixMilliseconds)
+    {
+        unixMilliseconds = 0;
+        if (!System.Buffers.Text.Utf8Parser.TryParse(text, out double number, out var consumed) || consumed != text.Length
+            || number < 0 || number > MaxSeconds * 1_000_000_000)
+        {
+            return false;
+        }
+
+        // Seconds, then milliseconds, microseconds and nanoseconds.
+        for (var digits = number; digits > MaxSeconds * 1000; digits /= 1000)
+        {
+            number /= 1000;
+        }
+
+        unixMilliseconds = (long)Math.Round(number > MaxSeconds ? number : number * 1000);
+        return true;
+    }
+
+    private static bool TryParseIso(ReadOnlySpan<byte> text, out long unixMilliseconds)
+    {
+        Span<char> characters = stackalloc char[MaxLength];
+        var length = System.Text.Encoding.Latin1.GetChars(text, characters);
+        var parsed = DateTimeOffset.TryParse(
+            characters[..length],
+            System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal,
+            out var time);
+        unixMilliseconds = time.ToUnixTimeMilliseconds();
+        return parsed;
+    }
+
+    private static bool TryParseCommon(ReadOnlySpan<byte> text, out long unixMilliseconds)
+    {
+        unixMilliseconds = 0;
+        var fraction = TakeFraction(ref text);
+        text = text.Length == WithoutZone ? (byte[])[.. text, .. " +0000"u8] : text;
+        return TryParseSeconds(text, fraction, out unixMilliseconds);
+    }
+
+    /// <summary>Cuts the fraction of a second out, <c>:03.123 +0000</c>, if there is one.</summary>
+    /// <returns>Milliseconds.</returns>
+    private static int TakeFraction(ref ReadOnlySpan<byte> text)
+    {
+        var milliseconds = 0;
+        if (text.Length <= WithoutZone || text[WithoutZone] is not ((byte)'.' or (byte)','))
+        {
+            return milliseconds;
+        }
+
+        var at = WithoutZone + 1;
+        for (var scale = 100; at < text.Length && char.IsAsciiDigit((char)text[at]); at++, scale /= 10)
+        {
+            milliseconds += (text[at] - '0') * scale;
+        }
+
+        text = (byte[])[.. text[..WithoutZone], .. text[at..]];
+        return milliseconds;
+    }
+
+    private static bool TryParseSeconds(ReadOnlySpan<byte> text, int fraction, out long unixMilliseconds)
     {
         unixMilliseconds = 0;
         if (text.Length != Length || text[2] != '/' || text[6] != '/' || text[11] != ':' || text[14] != ':' || text[17] != ':'
@@ -26,7 +111,7 @@ internal static class AccessLogTime
 
         var offset = ((offsetHours * 60L) + offsetMinutes) * 60_000 * (text[21] == '-' ? -1 : 1);
         unixMilliseconds = new DateTimeOffset(year, month, day, hour, minute, 0, TimeSpan.Zero).ToUnixTimeMilliseconds()
-            + (second * 1000L) - offset;
+            + (second * 1000L) + fraction - offset;
         return true;
     }
 

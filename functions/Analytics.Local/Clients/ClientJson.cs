@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Analytics.Web.Counting;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
@@ -20,6 +21,7 @@ namespace Analytics.Local.Clients;
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(JobReportAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(CountingAnswer))]
 [JsonSerializable(typeof(DeadLetterAnswer))]
 [JsonSerializable(typeof(DeadLetterListAnswer))]
 [JsonSerializable(typeof(KeyRequest))]

@@ -5,31 +5,32 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>Reads lines, converts them and makes batches, ahead of the sender by a few of them.</summary>
-internal sealed class BatchReader(ILineConverter converter, ImportReport report)
+/// <summary>Reads the lines of one file, converts them and makes batches, ahead of the sender by a few of them.</summary>
+/// <param name="converter">Makes events of lines.</param>
+/// <param name="report">Counts the lines.</param>
+/// <param name="file">The file's name where there are several, or null.</param>
+/// <param name="linesBefore">The lines of the files before it.</param>
+/// <param name="after">The line, of all files together, up to which everything was sent before: such lines are read and not sent.</param>
+internal sealed class BatchReader(ILineConverter converter, ImportReport report, string? file = null, long linesBefore = 0, long after = 0)
 {
     private readonly ArrayBufferWriter<byte> _event = new(4096);
-    private ImportBatch _batch = new();
+    private ImportBatch _batch = new(file);
     private long _line;
 
-    /// <summary>Reads the stream to its end and completes the channel.</summary>
+    /// <summary>The lines of this file and those before it that were read.</summary>
+    public long Lines => linesBefore + _line;
+
+    /// <summary>Reads the stream to its end and writes its batches.</summary>
     public async Task RunAsync(Stream content, ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
     {
-        var reader = PipeReader.Create(content, new StreamPipeReaderOptions(bufferSize: 256 * 1024, minimumReadSize: 64 * 1024));
-        Exception? failure = null;
+        var reader = PipeReader.Create(content, new StreamPipeReaderOptions(bufferSize: 256 * 1024, minimumReadSize: 64 * 1024, leaveOpen: true));
         try
         {
             await ReadAsync(reader, output, cancellationToken);
         }
-        catch (Exception exception)
-        {
-            failure = exception;
-            throw;
-        }
         finally
         {
             await reader.CompleteAsync();
-            output.Complete(failure);
         }
     }
 
@@ -51,6 +52,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report)
                 {
                     _batch.Body.Write(_event.WrittenSpan);
                     _batch.LineNumbers.Add(_line);
+                    _batch.LinesBefore = Lines;
                 }
             }
 
@@ -66,7 +68,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report)
         if (_batch.LineNumbers.Count > 0)
         {
             await output.WriteAsync(_batch, cancellationToken);
-            _batch = new ImportBatch();
+            _batch = new ImportBatch(file);
         }
     }
 
@@ -102,7 +104,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report)
         _event.ResetWrittenCount();
         if (line.Length > EventLimits.EventBytes)
         {
-            report.Skip(SkipReasons.Malformed, _line);
+            report.Skip(SkipReasons.Malformed, file, _line);
         }
         else if (line.IsSingleSegment)
         {
@@ -123,13 +125,32 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report)
             return;
         }
 
-        if (converter.Convert(line, _event) is { } reason)
+        if (ConvertOrExplain(line) is { } reason)
         {
-            report.Skip(reason, _line);
+            report.Skip(reason, file, _line);
+        }
+        else if (Lines <= after)
+        {
+            report.Skip(SkipReasons.SentBefore, file, _line);
+            _event.ResetWrittenCount();
         }
         else
         {
             report.Convert();
+        }
+    }
+
+    /// <summary>Converts the line. A line on which the converter fails is skipped like a damaged one: no line ends an import.</summary>
+    private string? ConvertOrExplain(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return converter.Convert(line, _event);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _event.ResetWrittenCount();
+            return $"{SkipReasons.Malformed} ({exception.GetType().Name})";
         }
     }
 }

@@ -25,6 +25,7 @@ internal sealed class BatchSender(ApiClient client, ImportReport report, TimePro
         await foreach (var batch in input.ReadAllAsync(cancellationToken))
         {
             Count(batch, await SendAsync(batch, cancellationToken));
+            report.Reach(batch.LinesBefore);
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class BatchSender(ApiClient client, ImportReport report, TimePro
         report.Filter(receipt.Filtered);
         foreach (var rejected in receipt.Rejected)
         {
-            report.Refuse(rejected.Code, batch.LineNumbers[rejected.Index]);
+            report.Refuse(rejected.Code, batch.File, batch.LineNumbers[rejected.Index]);
         }
 
         // The receipt lists the first of them, and counts all.

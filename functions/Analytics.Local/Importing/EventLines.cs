@@ -14,9 +14,59 @@ namespace Analytics.Local.Importing;
 /// </summary>
 internal sealed class EventLines(string domain) : ILineConverter
 {
+    private const int ExaminedLines = 200;
+
     private readonly LineOrdinals _ordinals = new();
     private readonly byte[] _utf8Domain = Encoding.UTF8.GetBytes(domain);
     private readonly byte[] _domainMember = Encoding.UTF8.GetBytes($"\"domain\":\"{JsonEncodedText.Encode(domain)}\",");
+
+    /// <summary>Counts the lines at the start of a file that are events: objects with a name, or with an address and a time.</summary>
+    public static int Score(ReadOnlySpan<byte> start, bool isWhole)
+    {
+        var (lines, events) = (0, 0);
+        while (!start.IsEmpty && lines < ExaminedLines)
+        {
+            var end = start.IndexOf((byte)'\n');
+            var line = (end < 0 ? start : start[..end]).Trim(" \t\r"u8);
+            start = end < 0 ? default : start[(end + 1)..];
+            lines++;
+
+            // A line longer than the start of the file is judged by its first bytes.
+            events += IsEvent(line, isCutOff: end < 0 && !isWhole) ? 1 : 0;
+        }
+
+        return events;
+    }
+
+    private static bool IsEvent(ReadOnlySpan<byte> line, bool isCutOff)
+    {
+        bool hasName = false, hasUrl = false, hasTimestamp = false;
+        try
+        {
+            var reader = new Utf8JsonReader(line, isFinalBlock: !isCutOff, default);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                hasName |= JsonStrings.ValueIs(ref reader, "name"u8) || JsonStrings.ValueIs(ref reader, "n"u8);
+                hasUrl |= JsonStrings.ValueIs(ref reader, "url"u8) || JsonStrings.ValueIs(ref reader, "u"u8);
+                hasTimestamp |= JsonStrings.ValueIs(ref reader, "timestamp"u8);
+                if (!reader.TrySkip())
+                {
+                    break;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return hasName || (hasUrl && hasTimestamp);
+    }
 
     public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>Sends a file's events to a running server.</summary>
+/// <summary>Sends the events of files to a running server.</summary>
 internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvider)
 {
     private const int BatchesAhead = 4;
@@ -15,12 +15,14 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
     /// <summary><c>import</c>.</summary>
     public Command Command => new(
         "import",
-        "Imports a web server's access log (Common or Combined Log Format) or events as NDJSON. Running it again changes nothing.",
-        [new CommandArgument("FILE", "The file, gzip or not; - for standard input.")],
+        "Imports access logs of web servers, load balancers and content networks, or events as NDJSON. Running it again changes nothing.",
+        [new CommandArgument("FILE", "A file or a directory of rotated files, compressed (gzip, bzip2, zstd) or archived (tar, zip) or not; - for standard input.")],
         [
             new CommandOption("--site", "DOMAIN", "The site that the events are of.", Required: true),
-            new CommandOption("--format", "FORMAT", "auto, log or ndjson. Default: auto, by the first line."),
-            new CommandOption("--scheme", "SCHEME", "https or http, for the URLs of access-log lines. Default: https."),
+            new CommandOption("--host", "HOSTS", "The virtual hosts to import, with commas between; HOST=SITE for another site, * for all. Default: the site, with and without www."),
+            new CommandOption("--format", "FORMAT", $"auto or one of {string.Join(", ", ImportFormats.All.Select(format => format.Name))}. Default: auto, by the first lines."),
+            new CommandOption("--scheme", "SCHEME", "https or http, for the URLs of access logs that do not tell. Default: https."),
+            new CommandOption("--after", "LINE", "Goes on after a line up to which everything was sent, as an interrupted import says."),
             .. ClientOptions.All,
         ],
         RunAsync);
@@ -28,36 +30,47 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
     private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {
         using var client = ClientOptions.Connect(input);
-        var format = input.OneOf("--format", ImportFormat.Auto, ImportFormat.Auto, ImportFormat.Log, ImportFormat.Ndjson);
-        var scheme = input.OneOf("--scheme", Uri.UriSchemeHttps, Uri.UriSchemeHttps, Uri.UriSchemeHttp);
         var site = input.Required("--site").ToLowerInvariant();
-        using var source = await ImportSource.OpenAsync(input.Argument(0), cancellationToken);
-        var (detected, content) = await ImportFormat.DetectAsync(source.Content, cancellationToken);
-        ILineConverter converter = (format == ImportFormat.Auto ? detected : format) == ImportFormat.Log
-            ? new AccessLogLines(new AccessLogConverter(site, scheme, new AgentCatalog()))
-            : new EventLines(site);
-
+        var target = new ImportTarget(
+            site,
+            new LogHosts(site, input.Option("--host")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []),
+            input.OneOf("--scheme", Uri.UriSchemeHttps, Uri.UriSchemeHttps, Uri.UriSchemeHttp),
+            new AgentCatalog());
+        var format = input.OneOf("--format", ImportFormats.Auto, [ImportFormats.Auto, ImportFormats.Log, .. ImportFormats.All.Select(known => known.Name)]);
+        using var source = new ImportSource(input.Argument(0));
         var report = new ImportReport();
+        var run = new ImportRun(source, target, format, input.Number("--after", 0, 0, int.MaxValue), report);
         var started = timeProvider.GetTimestamp();
+        var isComplete = false;
         try
         {
             await new ImportProgress(console, timeProvider).ShowAsync(
-                source, report, stop => CopyAsync(content, converter, client, report, stop), cancellationToken);
+                source, report, stop => CopyAsync(run, client, report, stop), cancellationToken);
+            isComplete = true;
         }
         finally
         {
             report.Write(console, timeProvider.GetElapsedTime(started));
+            if (!isComplete && report.SentLines > 0)
+            {
+                console.WriteLine($"Stopped. To go on where it stopped, run it again with --after {report.SentLines}.");
+            }
         }
 
-        return 0;
+        foreach (var remark in run.Remarks())
+        {
+            console.WriteLine(remark);
+        }
+
+        await new CountingWait(console, timeProvider, client).RunAsync(cancellationToken);
+        return run.HasFailed ? 1 : 0;
     }
 
-    private async Task CopyAsync(
-        Stream content, ILineConverter converter, ApiClient client, ImportReport report, CancellationToken cancellationToken)
+    private async Task CopyAsync(ImportRun run, ApiClient client, ImportReport report, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var batches = Channel.CreateBounded<ImportBatch>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
-        var reading = Task.Run(() => new BatchReader(converter, report).RunAsync(content, batches.Writer, either.Token), CancellationToken.None);
+        var reading = Task.Run(() => run.ReadAsync(batches.Writer, either.Token), CancellationToken.None);
         try
         {
             await new BatchSender(client, report, timeProvider).RunAsync(batches.Reader, either.Token);

@@ -1,19 +1,35 @@
+using Analytics.Core.AccessLogs;
+using Analytics.Core.Agents;
+
 namespace Analytics.Local.Importing;
 
-/// <summary>Tells events from access logs.</summary>
-internal static class ImportFormat
+/// <summary>An entry of <see cref="ImportFormats"/>.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Title">The name in messages.</param>
+/// <param name="Score">How many of the first lines are of the format; lines of a start that is not the whole file may be cut off.</param>
+/// <param name="FirstTime">The time of the first event, Unix milliseconds; null if the start does not tell.</param>
+/// <param name="Convert">Makes a converter for one file.</param>
+internal sealed record ImportFormat(
+    string Name, string Title, ImportFormat.Scorer Score, ImportFormat.Dater FirstTime, Func<ImportTarget, ILineConverter> Convert)
 {
-    public const string Auto = "auto";
-    public const string Log = "log";
-    public const string Ndjson = "ndjson";
+    /// <summary>Counts the lines that are of a format.</summary>
+    public delegate int Scorer(ReadOnlySpan<byte> start, bool isWhole);
 
-    /// <summary>Looks at the first byte that is no white space: only an event begins with a brace.</summary>
-    /// <returns>The format, and the whole content with what was looked at.</returns>
-    public static async Task<(string Format, Stream Content)> DetectAsync(Stream content, CancellationToken cancellationToken)
-    {
-        var start = new byte[512];
-        var read = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
-        var text = start.AsSpan(0, read).TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8);
-        return (text.StartsWith("{"u8) ? Ndjson : Log, new PrefixedStream(start.AsMemory(0, read), content));
-    }
+    /// <summary>Finds the first time.</summary>
+    public delegate long? Dater(ReadOnlySpan<byte> start);
+
+    /// <summary>The entry of a format of access logs.</summary>
+    public static ImportFormat Of(AccessLogFormat format) => new(
+        format.Name,
+        format.Title,
+        (start, isWhole) => AccessLogFormats.Count(format, start, isWhole),
+        start => AccessLogFormats.FirstTime(format, start),
+        target => new AccessLogLines(new AccessLogConverter(format.Create(), target.Hosts, target.Scheme, target.Agents)));
 }
+
+/// <summary>What an import's events are made for.</summary>
+/// <param name="Site">The site.</param>
+/// <param name="Hosts">The sites of virtual hosts.</param>
+/// <param name="Scheme">The scheme of URLs where a log does not tell.</param>
+/// <param name="Agents">Judges user agents.</param>
+internal sealed record ImportTarget(string Site, LogHosts Hosts, string Scheme, AgentCatalog Agents);

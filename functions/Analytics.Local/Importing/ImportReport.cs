@@ -12,12 +12,16 @@ internal sealed class ImportReport
     private readonly ConcurrentDictionary<string, SkippedLines> _skipped = new();
     private long _lines;
     private long _imported;
+    private long _sentLines;
 
     /// <summary>Lines read that were not empty.</summary>
     public long Lines => Interlocked.Read(ref _lines);
 
     /// <summary>Events the server has taken durably.</summary>
     public long Imported => Interlocked.Read(ref _imported);
+
+    /// <summary>The line, of all files together, up to which everything has been sent.</summary>
+    public long SentLines => Interlocked.Read(ref _sentLines);
 
     /// <summary>Lines skipped, by reason.</summary>
     public IReadOnlyDictionary<string, SkippedLines> Skipped => _skipped;
@@ -26,14 +30,15 @@ internal sealed class ImportReport
     public void Convert() => Interlocked.Increment(ref _lines);
 
     /// <summary>A line that did not.</summary>
-    public void Skip(string reason, long line)
+    public void Skip(string reason, string? file, long line)
     {
         Interlocked.Increment(ref _lines);
-        Refuse(reason, line);
+        Refuse(reason, file, line);
     }
 
     /// <summary>An event that the server refused.</summary>
-    public void Refuse(string reason, long line) => _skipped.GetOrAdd(reason, static _ => new SkippedLines(FirstLines)).Add(line);
+    public void Refuse(string reason, string? file, long line) =>
+        _skipped.GetOrAdd(reason, static _ => new SkippedLines(FirstLines)).Add(file is null ? Number(line) : $"{file}:{Number(line)}");
 
     /// <summary>Events that the server refused without naming their lines.</summary>
     public void RefuseUnlisted(string reason, int events)
@@ -47,8 +52,14 @@ internal sealed class ImportReport
     /// <summary>Events that the server has taken.</summary>
     public void Import(int events) => Interlocked.Add(ref _imported, events);
 
+    /// <summary>Notes up to which line, of all files together, everything has been sent.</summary>
+    public void Reach(long line) => Interlocked.Exchange(ref _sentLines, line);
+
     /// <summary>Events that the server filtered as bots.</summary>
     public void Filter(int events) => RefuseUnlisted(SkipReasons.Bot, events);
+
+    /// <summary>True if lines were read and none of them is in the format.</summary>
+    public bool IsAllMalformed => Lines > 0 && _skipped.Where(pair => pair.Key.StartsWith(SkipReasons.Malformed, StringComparison.Ordinal)).Sum(pair => pair.Value.Count) >= Lines;
 
     /// <summary>Writes the table that ends an import.</summary>
     public void Write(IAnsiConsole console, TimeSpan elapsed)
@@ -59,7 +70,7 @@ internal sealed class ImportReport
         foreach (var (reason, lines) in _skipped.OrderByDescending(pair => pair.Value.Count).ThenBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var numbers = SkipReasons.IsFault(reason) && lines.First.Count > 0
-                ? $"first at line {string.Join(", ", lines.First.Select(Number))}"
+                ? $"first at line {string.Join(", ", lines.First).EscapeMarkup()}"
                 : string.Empty;
             table.AddRow($"skipped: {reason.EscapeMarkup()}", Number(lines.Count), numbers);
         }

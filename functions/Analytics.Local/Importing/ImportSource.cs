@@ -1,55 +1,158 @@
+using System.Formats.Tar;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>What is imported: a file or standard input, decompressed if it is gzip, which its first bytes tell.</summary>
-internal sealed class ImportSource : IDisposable
+/// <summary>
+/// The files of an import: a file, standard input, or the files of a directory in the order of their first requests. Archives and compressed
+/// files are told by their first bytes and opened, one in another too.
+/// </summary>
+/// <param name="path">A file, a directory, or <c>-</c> for standard input.</param>
+internal sealed class ImportSource(string path) : IDisposable
 {
-    private readonly Stream _raw;
+    private const string StandardInput = "-";
+    private const int MaxNesting = 4;
 
-    private ImportSource(Stream raw, Stream content, long? length)
+    private readonly List<string> _files = path == StandardInput ? [] : FilesOf(path);
+    private FileStream? _open;
+    private long _readBefore;
+
+    /// <summary>Bytes of all files as they are stored; null when unknown.</summary>
+    public long? Length { get; } = path == StandardInput ? null : FilesOf(path).Sum(file => new FileInfo(file).Length);
+
+    /// <summary>Bytes of them that were read so far; only with a <see cref="Length"/>.</summary>
+    public long Position => _readBefore + (_open?.Position ?? 0);
+
+    /// <summary>True if there may be more than one file, of which some need not be logs.</summary>
+    public bool IsDirectory => Directory.Exists(path);
+
+    /// <summary>Opens the files one after the other. Each must be read before the next is asked for.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A compressed file is damaged.</exception>
+    public async IAsyncEnumerable<ImportFile> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _raw = raw;
-        Content = content;
-        Length = length;
-    }
-
-    /// <summary>The text.</summary>
-    public Stream Content { get; }
-
-    /// <summary>Bytes of the file as it is stored; null when unknown.</summary>
-    public long? Length { get; }
-
-    /// <summary>Bytes of it that were read so far; only with a <see cref="Length"/>.</summary>
-    public long Position => _raw.Position;
-
-    /// <summary>Opens a file, or standard input for <c>-</c>.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    public static async Task<ImportSource> OpenAsync(string path, CancellationToken cancellationToken)
-    {
-        if (path == "-")
+        if (path == StandardInput)
         {
-            return await DecompressAsync(Console.OpenStandardInput(), null, cancellationToken);
+            await foreach (var file in OpenAsync("standard input", Console.OpenStandardInput(), 0, cancellationToken))
+            {
+                yield return file;
+            }
+
+            yield break;
         }
 
-        var options = new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 256 * 1024 };
-        var file = new FileStream(path, options);
-        return await DecompressAsync(file, file.Length, cancellationToken);
+        foreach (var name in IsDirectory ? await InOrderAsync(cancellationToken) : _files)
+        {
+            await using var stream = Open(name);
+            _open = stream;
+            var shown = IsDirectory ? Path.GetRelativePath(path, name) : Path.GetFileName(name);
+            await foreach (var file in OpenAsync(shown, stream, 0, cancellationToken))
+            {
+                yield return file;
+            }
+
+            _open = null;
+            _readBefore += stream.Length;
+        }
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    public void Dispose() => _open?.Dispose();
+
+    private static List<string> FilesOf(string path)
     {
-        Content.Dispose();
-        _raw.Dispose();
+        if (!Directory.Exists(path))
+        {
+            return [path];
+        }
+
+        var files = Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true }).Order(StringComparer.Ordinal).ToList();
+        return files.Count > 0 ? files : throw new IOException($"'{path}' is a directory without files; name one that has logs.");
     }
 
-    private static async Task<ImportSource> DecompressAsync(Stream raw, long? length, CancellationToken cancellationToken)
+    private static FileStream Open(string name) => new(
+        name, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 256 * 1024 });
+
+    /// <summary>The files of a directory, oldest first: rotation numbers one way or the other, and dates are written in many.</summary>
+    private async Task<List<string>> InOrderAsync(CancellationToken cancellationToken)
     {
-        var start = new byte[2];
+        var times = new List<(long Time, string Name)>();
+        foreach (var name in _files)
+        {
+            await using var stream = Open(name);
+            var time = long.MaxValue;
+            await foreach (var file in OpenAsync(name, stream, 0, cancellationToken))
+            {
+                time = ImportFormats.Detect(file.Start.Span, file.IsWhole)?.FirstTime(file.Start.Span) ?? long.MaxValue;
+                break;
+            }
+
+            times.Add((time, name));
+        }
+
+        return [.. times.Order().Select(file => file.Name)];
+    }
+
+    private static async IAsyncEnumerable<ImportFile> OpenAsync(
+        string name, Stream raw, int nesting, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var start = new byte[ImportFile.StartBytes];
         var read = await raw.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
-        var whole = new PrefixedStream(start.AsMemory(0, read), raw);
-        var zipped = read == 2 && start[0] == 0x1f && start[1] == 0x8b;
-        return new ImportSource(raw, zipped ? new GZipStream(whole, CompressionMode.Decompress) : whole, length);
+        var isWhole = read < start.Length;
+        var content = new PrefixedStream(start.AsMemory(0, read), raw);
+        var container = nesting < MaxNesting ? Container.Find(start.AsSpan(0, read)) : null;
+        if (container?.Open is { } decompress)
+        {
+            await using var inner = decompress(content);
+            await foreach (var file in OpenAsync(name, inner, nesting + 1, cancellationToken))
+            {
+                yield return file;
+            }
+        }
+        else if (container is not null)
+        {
+            var entries = container == Container.Zip ? ZipEntries(name, raw) : TarEntriesAsync(content, cancellationToken);
+            await foreach (var (entry, stream) in entries)
+            {
+                await foreach (var file in OpenAsync($"{name}/{entry}", stream, nesting + 1, cancellationToken))
+                {
+                    yield return file;
+                }
+            }
+        }
+        else
+        {
+            yield return new ImportFile(name, content, start.AsMemory(0, read), isWhole);
+        }
+    }
+
+    private static async IAsyncEnumerable<(string Name, Stream Content)> TarEntriesAsync(
+        Stream archive, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var reader = new TarReader(archive, leaveOpen: true);
+        while (await reader.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
+        {
+            if (entry.DataStream is { } stream)
+            {
+                yield return (entry.Name, stream);
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<(string Name, Stream Content)> ZipEntries(string name, Stream raw)
+    {
+        if (!raw.CanSeek)
+        {
+            throw new InvalidDataException($"{name} is a zip archive inside another file or a pipe; unpack it first, or name the zip file itself.");
+        }
+
+        // The directory of a zip archive stands at its end.
+        await using var archive = new ZipArchive(raw, ZipArchiveMode.Read, leaveOpen: true);
+        foreach (var entry in archive.Entries.Where(entry => entry.Length > 0).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+        {
+            await using var stream = await entry.OpenAsync();
+            yield return (entry.FullName, stream);
+        }
     }
 }

@@ -10,7 +10,10 @@ internal static class SkipReasons
     public const string Bot = "bot";
     public const string NoTimestamp = "no timestamp";
     public const string OtherSite = "other site";
+    public const string OtherHost = "other host";
+    public const string SentBefore = "sent before";
+    public const string Directive = "header or comment";
 
     /// <summary>Whether the reason means that the line is faulty, so that its number helps.</summary>
-    public static bool IsFault(string reason) => reason is not (Method or Status or Asset or Bot);
+    public static bool IsFault(string reason) => reason is not (Method or Status or Asset or Bot or OtherHost or SentBefore or Directive);
 }

@@ -5,14 +5,14 @@ namespace Analytics.Local.Importing;
 internal sealed class SkippedLines(int keep)
 {
     private readonly Lock _gate = new();
-    private readonly List<long> _first = [];
+    private readonly List<string> _first = [];
     private long _count;
 
     /// <summary>How many there are.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>The numbers of the first of them.</summary>
-    public IReadOnlyList<long> First
+    /// <summary>The numbers of the first of them, with their files where there are several.</summary>
+    public IReadOnlyList<string> First
     {
         get
         {
@@ -24,10 +24,10 @@ internal sealed class SkippedLines(int keep)
     }
 
     /// <summary>Counts one line.</summary>
-    public void Add(long line) => Add(1, line);
+    public void Add(string line) => Add(1, line);
 
     /// <summary>Counts lines, of which the first may be known.</summary>
-    public void Add(int lines, long? firstLine)
+    public void Add(int lines, string? firstLine)
     {
         lock (_gate)
         {

@@ -1,5 +1,6 @@
 using Analytics.Web.Assets;
 using Analytics.Web.Collection;
+using Analytics.Web.Counting;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Goals;
 using Analytics.Web.Health;
@@ -23,6 +24,7 @@ public static class ApiEndpoints
         new("CollectEventPreflight", "OPTIONS", "/api/event", Cors.PreflightAsync),
         ApiEndpoint.Of<CollectHandler>("CollectEvents", "POST", "/api/events", (handler, context) => handler.BatchAsync(context)),
         new("CollectEventsPreflight", "OPTIONS", "/api/events", Cors.PreflightAsync),
+        ApiEndpoint.Of<CountingHandler>("Counting", "GET", "/api/v1/counting", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<QueryHandler>("Query", "POST", "/api/v2/query", (handler, context) => handler.QueryAsync(context)),
         ApiEndpoint.Of<PathsHandler>("Funnel", "POST", "/api/v2/funnel", (handler, context) => handler.FunnelAsync(context)),
         ApiEndpoint.Of<BatchHandler>("QueryBatch", "POST", "/api/v2/query/batch", (handler, context) => handler.AnswerAsync(context)),

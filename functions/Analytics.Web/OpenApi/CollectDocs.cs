@@ -1,3 +1,4 @@
+using Analytics.Web.Counting;
 using Analytics.Web.OpenApi.Contracts;
 
 namespace Analytics.Web.OpenApi;
@@ -60,6 +61,18 @@ internal static class CollectDocs
                     "application/json"),
             ],
             Errors = [400, 401, 408, 413, 415, 503],
+        }),
+        new("Counting", new EndpointDoc(
+            Tag,
+            "How far accepted events are counted",
+            "Queries show the events of a partition up to its message `counted`. An importer reads `last` once when it has sent everything, and asks again until `counted` reaches it.")
+        {
+            Scope = "import",
+            Answers =
+            [
+                new AnswerDoc(200, "Each partition.", typeof(CountingAnswer), """{ "partitions": [{ "partition": 0, "counted": 812, "last": 815 }] }""", "application/json"),
+            ],
+            Errors = [401, 503],
         }),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Analytics.Core.AccessLogs;
+using Analytics.Core.AccessLogs.Formats;
 using Analytics.Core.Agents;
 using Analytics.Core.EventLog;
 using Analytics.Core.Tests.Collection;
@@ -16,7 +17,7 @@ public sealed class AccessLogTests
     [Fact]
     public void A_combined_line_is_taken_apart()
     {
-        Assert.True(AccessLogLine.TryParse(Encoding.UTF8.GetBytes(Good + "\r\n"), out var line));
+        Assert.True(TryParse(Encoding.UTF8.GetBytes(Good + "\r\n"), out var line));
 
         Assert.Equal("83.149.9.216", Encoding.UTF8.GetString(line.Address));
         Assert.Equal(new DateTimeOffset(2015, 5, 17, 10, 5, 3, TimeSpan.Zero).ToUnixTimeMilliseconds(), line.TimestampMilliseconds);
@@ -31,7 +32,7 @@ public sealed class AccessLogTests
     [Fact]
     public void Offsets_addresses_escapes_and_missing_fields_are_understood()
     {
-        Assert.True(AccessLogLine.TryParse(
+        Assert.True(TryParse(
             "2001:db8::1 ident \"o neil\" [01/Jan/2026:00:30:00 +0530] \"GET /a\\\"b c HTTP/1.0\" 304 - \"-\" \"say \\\"hi\\\" \\x41\" extra"u8, out var line));
         Assert.Equal("2001:db8::1", Encoding.UTF8.GetString(line.Address));
         Assert.Equal(new DateTimeOffset(2025, 12, 31, 19, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(), line.TimestampMilliseconds);
@@ -40,7 +41,7 @@ public sealed class AccessLogTests
         Assert.Equal((304, 0L), (line.Status, line.Bytes));
         Assert.True(line.Referrer.IsEmpty);
 
-        Assert.True(AccessLogLine.TryParse("1.2.3.4 - - [01/Jan/2026:00:30:00 -0100] \"GET / HTTP/1.0\" 200 5"u8, out var common));
+        Assert.True(TryParse("1.2.3.4 - - [01/Jan/2026:00:30:00 -0100] \"GET / HTTP/1.0\" 200 5"u8, out var common));
         Assert.False(common.HasUserAgent);
     }
 
@@ -68,7 +69,7 @@ public sealed class AccessLogTests
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET http://example.com/a?b.png HTTP/1.1\" 200 1", AccessLogSkip.None)]
     [InlineData(Good, AccessLogSkip.None)]
     public void Each_line_is_a_pageview_or_has_a_reason(string line, AccessLogSkip expected) =>
-        Assert.Equal(expected, new AccessLogConverter("example.com", "https", new AgentCatalog()).Convert(
+        Assert.Equal(expected, Converter().Convert(
             Encoding.UTF8.GetBytes(line), new ArrayBufferWriter<byte>()));
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class AccessLogTests
     public void Random_bytes_are_malformed_or_converted_and_never_throw()
     {
         var random = new Random(2);
-        var converter = new AccessLogConverter("example.com", "https", new AgentCatalog());
+        var converter = Converter();
         for (var i = 0; i < 20_000; i++)
         {
             var bytes = Encoding.UTF8.GetBytes(Good);
@@ -116,9 +117,14 @@ public sealed class AccessLogTests
         }
     }
 
+    private static AccessLogConverter Converter() => new(new CombinedFormat(), new LogHosts("example.com"), "https", new AgentCatalog());
+
+    private static bool TryParse(ReadOnlySpan<byte> line, out AccessLogLine result) =>
+        new CombinedFormat().Read(line, out result) == AccessLogReading.Request;
+
     private static string Convert(string[] lines)
     {
-        var converter = new AccessLogConverter("example.com", "https", new AgentCatalog());
+        var converter = Converter();
         var output = new ArrayBufferWriter<byte>();
         foreach (var line in lines)
         {

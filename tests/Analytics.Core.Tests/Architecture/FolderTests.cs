@@ -24,7 +24,7 @@ public sealed class FolderTests
         ("Acquisition", ["EventLog", "Text"]),
         ("Agents", ["EventLog", "Hashing"]),
         ("Visitors", ["Hashing", "Tables"]),
-        ("AccessLogs", ["Agents", "EventLog", "Hashing"]),
+        ("AccessLogs", ["Agents", "EventLog", "Hashing", "Text"]),
 
         // Rows.
         ("Periods", ["Bytes", "Dimensions", "Hashing", "Text"]),

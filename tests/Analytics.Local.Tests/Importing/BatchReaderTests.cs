@@ -17,7 +17,7 @@ public sealed class BatchReaderTests
 
         Assert.Equal([1L, 4L], Assert.Single(batches).LineNumbers);
         Assert.Equal(3, _report.Lines);
-        Assert.Equal([3L], _report.Skipped[SkipReasons.Malformed].First);
+        Assert.Equal(["3"], _report.Skipped[SkipReasons.Malformed].First);
     }
 
     [Fact]
@@ -58,6 +58,7 @@ public sealed class BatchReaderTests
         var channel = Channel.CreateUnbounded<ImportBatch>();
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
         await new BatchReader(new EventLines("a.example"), _report).RunAsync(stream, channel.Writer, TestContext.Current.CancellationToken);
+        channel.Writer.Complete();
         return await channel.Reader.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }
 }

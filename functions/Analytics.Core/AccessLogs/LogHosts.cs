@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Analytics.Core.AccessLogs;
+
+/// <summary>The sites of a log's virtual hosts. Immutable.</summary>
+public sealed class LogHosts
+{
+    private const string Any = "*";
+
+    private readonly string _site;
+    private readonly Dictionary<string, string> _sites = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Takes the hosts that belong to a site by their names: the site itself, with and without <c>www.</c></summary>
+    /// <param name="site">The site, to which requests without a virtual host belong.</param>
+    public LogHosts(string site)
+        : this(site, [])
+    {
+    }
+
+    /// <summary>Takes the named hosts alone.</summary>
+    /// <param name="site">The site of requests without a virtual host, and of hosts that name none.</param>
+    /// <param name="hosts"><c>HOST</c> or <c>HOST=SITE</c>; <c>*</c> for all others. None: the site's own.</param>
+    public LogHosts(string site, IReadOnlyCollection<string> hosts)
+    {
+        _site = site;
+        foreach (var host in hosts)
+        {
+            var equals = host.IndexOf('=', StringComparison.Ordinal);
+            _sites[equals < 0 ? host : host[..equals]] = equals < 0 ? site : host[(equals + 1)..];
+        }
+
+        if (hosts.Count == 0)
+        {
+            var bare = site.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? site[4..] : site;
+            _sites[bare] = _sites["www." + bare] = site;
+        }
+    }
+
+    /// <summary>The site of a request.</summary>
+    /// <param name="host">The virtual host without a port; empty if the log names none.</param>
+    /// <returns>The site, or null if the host is none of those.</returns>
+    public string? SiteOf(string host) =>
+        host.Length == 0 ? _site : _sites.TryGetValue(host, out var site) || _sites.TryGetValue(Any, out site) ? site : null;
+
+    /// <summary>The name of a virtual host as logs write it: lower case, without port and final dot.</summary>
+    internal static string NameOf(ReadOnlySpan<byte> host)
+    {
+        var name = Encoding.UTF8.GetString(LogFields.OrNone(LogAddress.Plain(host))).ToLowerInvariant();
+        return name.TrimEnd('.');
+    }
+}

@@ -1,0 +1,44 @@
+using Analytics.Core.AccessLogs;
+
+namespace Analytics.Local.Importing;
+
+/// <summary>What can be imported. A new format is an entry of this table, or of that of access logs.</summary>
+internal static class ImportFormats
+{
+    /// <summary>The word for finding the format by the first lines.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>The older word for access logs, whose format is then found among those.</summary>
+    public const string Log = "log";
+
+    private static readonly ImportFormat[] Logs = [.. AccessLogFormats.All.Select(ImportFormat.Of)];
+
+    /// <summary>Every format; of two that read the same lines, the first is meant.</summary>
+    public static IReadOnlyList<ImportFormat> All { get; } =
+    [
+        .. Logs,
+        new("ndjson", "events, one JSON object a line", EventLines.Score, static _ => null, static target => new EventLines(target.Site)),
+    ];
+
+    /// <summary>Finds the format that most of the first lines are in.</summary>
+    /// <param name="start">The start of the file.</param>
+    /// <param name="isWhole">True if the file has no more.</param>
+    /// <param name="asked">The format that the user named, or <see cref="Auto"/>.</param>
+    /// <returns>The format, or null if no line is in any.</returns>
+    public static ImportFormat? Detect(ReadOnlySpan<byte> start, bool isWhole, string asked = Auto)
+    {
+        start = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
+        ImportFormat? best = null;
+        var most = 0;
+        foreach (var format in asked == Log ? Logs : All)
+        {
+            var score = asked is Auto or Log || asked == format.Name ? format.Score(start, isWhole) : 0;
+            if (score > most)
+            {
+                (best, most) = (format, score);
+            }
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Threading.Channels;
+
+namespace Analytics.Local.Importing;
+
+/// <summary>Reads all files of an import: finds the format of each, converts its lines, and remembers what the user should know.</summary>
+/// <param name="source">The files.</param>
+/// <param name="target">What the events are made for.</param>
+/// <param name="format">The format that the user named, or <see cref="ImportFormats.Auto"/>.</param>
+/// <param name="after">The line up to which everything was sent before.</param>
+/// <param name="report">Counts the lines.</param>
+internal sealed class ImportRun(ImportSource source, ImportTarget target, string format, long after, ImportReport report)
+{
+    private const int ShownHosts = 5;
+
+    private readonly List<string> _unknown = [];
+    private readonly SortedDictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
+    private int _known;
+    private long _lines;
+
+    /// <summary>True if nothing was imported because of what the files are.</summary>
+    public bool HasFailed => report.IsAllMalformed || (report.Lines > 0 && Skipped(SkipReasons.OtherHost) is > 0 and var other && other + Skipped(SkipReasons.Directive) == report.Lines);
+
+    /// <summary>Reads every file to its end and completes the channel.</summary>
+    public async Task ReadAsync(ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            await foreach (var file in source.ReadAsync(cancellationToken))
+            {
+                await ReadAsync(file, output, cancellationToken);
+            }
+
+            if (_known == 0 && _unknown is [var first, ..])
+            {
+                throw new InvalidDataException(first);
+            }
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            output.Complete(failure);
+        }
+    }
+
+    /// <summary>What the numbers do not tell: files of no known format and virtual hosts that were left out.</summary>
+    public IEnumerable<string> Remarks()
+    {
+        foreach (var unknown in _unknown)
+        {
+            yield return $"Left out: {unknown.Split('\n')[0]}";
+        }
+
+        if (report.IsAllMalformed)
+        {
+            yield return "No line is in the format; without --format it is found by the first lines.";
+        }
+
+        if (_otherHosts.Count > 0)
+        {
+            var named = _otherHosts.OrderByDescending(pair => pair.Value).Take(ShownHosts)
+                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} ({pair.Value:N0})"));
+            yield return $"Other hosts: {string.Join(", ", named)}{(_otherHosts.Count > ShownHosts ? ", …" : string.Empty)}. "
+                + "Import them with --host HOST, or HOST=SITE for a site of their own.";
+        }
+    }
+
+    private long Skipped(string reason) => report.Skipped.TryGetValue(reason, out var lines) ? lines.Count : 0;
+
+    private async Task ReadAsync(ImportFile file, ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
+    {
+        if (file.Start.Span.Trim("\uFEFF \t\r\n"u8).IsEmpty && file.IsWhole)
+        {
+            return;
+        }
+
+        if (ImportFormats.Detect(file.Start.Span, file.IsWhole, format) is not { } found)
+        {
+            _unknown.Add(UnknownContent.Describe(file, format));
+            return;
+        }
+
+        _known++;
+        var isOneOfMany = source.IsDirectory || file.Name.Contains('/', StringComparison.Ordinal);
+        var converter = found.Convert(target);
+        var reader = new BatchReader(converter, report, isOneOfMany ? file.Name : null, _lines, after);
+        await reader.RunAsync(file.Content, output, cancellationToken);
+        _lines = reader.Lines;
+        foreach (var (host, count) in converter.OtherHosts)
+        {
+            _otherHosts[host] = _otherHosts.GetValueOrDefault(host) + count;
+        }
+    }
+}
