@@ -15,6 +15,7 @@ using Analytics.Web.Bodies;
 using Analytics.Web.Collection;
 using Analytics.Web.Counting;
 using Analytics.Web.DeadLetters;
+using Analytics.Web.Definitions;
 using Analytics.Web.Goals;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
@@ -101,6 +102,9 @@ public static class AnalyticsWebServices
         services.AddSingleton<KeysHandler>();
         services.AddSingleton<SessionHandler>();
         services.AddSingleton<GoalsHandler>();
+        services.AddSingleton<DefinitionRegistry>();
+        services.AddSingleton<DefinitionsHandler>();
+        services.AddSingleton<SegmentExpander>();
         services.AddSingleton<JobRequestReader>();
         services.AddSingleton<JobsHandler>();
         services.AddSingleton<StatusHandler>();

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Analytics.Web.Counting;
 using Analytics.Web.DeadLetters;
+using Analytics.Web.Definitions;
 using Analytics.Web.Errors;
 using Analytics.Web.Goals;
 using Analytics.Web.Health;
@@ -16,7 +18,7 @@ namespace Analytics.Web;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    MaxDepth = 8)]
+    MaxDepth = 32)]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(LiveAnswer))]
@@ -29,6 +31,10 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(KeyListAnswer))]
 [JsonSerializable(typeof(SessionRequest))]
 [JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(DefinitionRequest))]
+[JsonSerializable(typeof(DefinitionAnswer))]
+[JsonSerializable(typeof(DefinitionListAnswer))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(GoalRequest))]
 [JsonSerializable(typeof(GoalAnswer))]
 [JsonSerializable(typeof(GoalListAnswer))]

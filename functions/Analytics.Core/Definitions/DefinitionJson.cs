@@ -8,4 +8,5 @@ namespace Analytics.Core.Definitions;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Goal))]
+[JsonSerializable(typeof(StoredDefinition))]
 internal sealed partial class DefinitionJson : JsonSerializerContext;

@@ -29,8 +29,18 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     /// <exception cref="ApiException">400 without a name, 401 without a scope, 404 for a site that the key may not see.</exception>
     public async ValueTask<Site> ReadAsync(HttpContext context, string? domain)
     {
+        var (site, _) = await ReadWithKeyAsync(context, domain);
+        return site;
+    }
+
+    /// <summary>A site whose definitions the key may read, and the key. A change by cookie needs the session's token.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="domain">The site, as the client names it.</param>
+    /// <exception cref="ApiException">400 without a name, 401 without a scope, 403 without the token, 404 for a site that the key may not see.</exception>
+    public async ValueTask<(Site Site, ApiKey Key)> ReadWithKeyAsync(HttpContext context, string? domain)
+    {
         var key = await keys.RequireAnyAsync(context, KeyScopes.Stats | KeyScopes.Sites);
-        return await FindAsync(context, key, key.May(KeyScopes.Sites) ? KeyScopes.Sites : KeyScopes.Stats, domain);
+        return (await FindAsync(context, key, key.May(KeyScopes.Sites) ? KeyScopes.Sites : KeyScopes.Stats, domain), key);
     }
 
     /// <summary>The refusal of a site that does not exist or that the key may not see: nobody learns which.</summary>

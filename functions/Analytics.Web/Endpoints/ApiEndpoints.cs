@@ -43,6 +43,7 @@ public static class ApiEndpoints
         ApiEndpoint.Of<GoalsHandler>("GetSiteGoal", "GET", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.GetAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("UpdateSiteGoal", "PUT", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.UpdateAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("DeleteSiteGoal", "DELETE", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.DeleteOfSiteAsync(context)),
+        .. DefinitionEndpoints.All,
         ApiEndpoint.Of<SessionHandler>("GetSession", "GET", "/api/v1/session", (handler, context) => handler.GetAsync(context)),
         ApiEndpoint.Of<SessionHandler>("CreateSession", "POST", "/api/v1/session", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<SessionHandler>("DeleteSession", "DELETE", "/api/v1/session", (handler, context) => handler.DeleteAsync(context)),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Analytics.Web.Definitions;
 using Analytics.Web.Errors;
 using Analytics.Web.Goals;
 using Analytics.Web.Health;
@@ -34,6 +35,9 @@ namespace Analytics.Web.OpenApi;
 [JsonSerializable(typeof(KeyListAnswer))]
 [JsonSerializable(typeof(SessionRequest))]
 [JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(DefinitionRequest))]
+[JsonSerializable(typeof(DefinitionAnswer))]
+[JsonSerializable(typeof(DefinitionListAnswer))]
 [JsonSerializable(typeof(GoalRequest))]
 [JsonSerializable(typeof(GoalAnswer))]
 [JsonSerializable(typeof(GoalListAnswer))]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Sites;
@@ -6,8 +7,8 @@ using Analytics.Web.Errors;
 
 namespace Analytics.Web.Queries;
 
-/// <summary>Reads a query and finds its site. Thread-safe.</summary>
-internal sealed class QueryReader
+/// <summary>Reads a query, finds its site and puts in what the query names of the site's definitions. Thread-safe.</summary>
+internal sealed class QueryReader(SegmentExpander segments)
 {
     /// <summary>Reads a query.</summary>
     /// <param name="json">The query in UTF-8.</param>
@@ -17,9 +18,31 @@ internal sealed class QueryReader
     public async ValueTask<(Site Site, Query Query)> ReadAsync(
         ReadOnlyMemory<byte> json, Func<string, ValueTask<Site>> findSite, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (SegmentExpander.MayName(json.Span) && SiteOf(json) is { } name)
+        {
+            var site = await findSite(name);
+            return (site, Parse(await segments.ExpandAsync(site, json, cancellationToken)));
+        }
+
         var query = Parse(json);
         return (await findSite(query.SiteId), query);
+    }
+
+    private static string? SiteOf(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("site_id", out var site) && site.ValueKind == JsonValueKind.String
+                ? site.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            // The parser of queries says what is wrong.
+            return null;
+        }
     }
 
     private static Query Parse(ReadOnlyMemory<byte> json)

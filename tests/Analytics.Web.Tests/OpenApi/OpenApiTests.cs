@@ -16,6 +16,10 @@ public sealed class OpenApiTests
     private static readonly (string Path, string Address, string Body)[] Before =
     [
         ("/api/v1/sites/{site}/goals/{id}", "/api/v1/sites/example.com/goals", """{ "goal_type": "event", "event_name": "Signup" }"""),
+        ("/api/v1/sites/{site}/annotations/{id}", "/api/v1/sites/example.com/annotations", """{ "name": "Deploy", "content": { "at": "2026-03-10" } }"""),
+        ("/api/v1/sites/{site}/segments/{id}", "/api/v1/sites/example.com/segments", """{ "name": "Home", "content": { "filters": [["is", "event:page", ["/"]]] } }"""),
+        ("/api/v1/sites/{site}/funnels/{id}", "/api/v1/sites/example.com/funnels", """{ "name": "Checkout", "content": { "steps": [1, 2] } }"""),
+        ("/api/v1/sites/{site}/views/{id}", "/api/v1/sites/example.com/views", """{ "name": "Paid", "content": {} }"""),
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

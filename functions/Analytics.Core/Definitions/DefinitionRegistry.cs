@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Definitions;
+
+/// <summary>The stored definitions of sites, by kind. Safe for concurrent use.</summary>
+/// <param name="tables">Where they are stored.</param>
+/// <param name="time">The clock that ages what is remembered.</param>
+public sealed class DefinitionRegistry(ITableStore tables, TimeProvider time)
+{
+    /// <summary>The most definitions of one kind that a site may have.</summary>
+    public const int MaxPerKind = 1_000;
+
+    /// <summary>The kind of annotations.</summary>
+    public const string Annotations = "annotations";
+
+    /// <summary>The kind of saved segments.</summary>
+    public const string Segments = "segments";
+
+    /// <summary>The kind of saved funnels.</summary>
+    public const string Funnels = "funnels";
+
+    /// <summary>The kind of saved views and charts.</summary>
+    public const string Views = "views";
+
+    // The names in row keys are stored and never change.
+    private readonly FrozenDictionary<string, DefinitionTable<StoredDefinition>> _tables = new (string Plural, string RowName)[]
+    {
+        (Annotations, "note"),
+        (Segments, "segment"),
+        (Funnels, "funnel"),
+        (Views, "view"),
+    }.ToFrozenDictionary(
+        kind => kind.Plural,
+        kind => new DefinitionTable<StoredDefinition>(tables, time, new(kind.RowName, kind.Plural, MaxPerKind, DefinitionJson.Default.StoredDefinition)));
+
+    /// <summary>The definitions of one kind.</summary>
+    /// <param name="kind">The kind, such as <see cref="Segments"/>.</param>
+    public DefinitionTable<StoredDefinition> Of(string kind) => _tables[kind];
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using Analytics.Core.Definitions;
+
+namespace Analytics.Web.Definitions;
+
+/// <summary>A stored definition as clients see it.</summary>
+/// <param name="Id">The id, unique among the site's definitions of the same kind.</param>
+/// <param name="Name">What people call it; the text of an annotation.</param>
+/// <param name="Personal">True if the asking key alone sees it.</param>
+/// <param name="CreatedAt">When it was stored.</param>
+/// <param name="UpdatedAt">When it was changed last.</param>
+/// <param name="Content">The JSON object that says what it is.</param>
+public sealed record DefinitionAnswer(string Id, string Name, bool Personal, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, JsonElement Content)
+{
+    /// <summary>The answer for a definition.</summary>
+    public static DefinitionAnswer Of(StoredDefinition definition) => new(
+        definition.Id, definition.Name, definition.Owner is not null, definition.CreatedAt, definition.UpdatedAt, definition.Content);
+}

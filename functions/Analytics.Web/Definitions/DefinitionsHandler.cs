@@ -1,0 +1,137 @@
+using Analytics.Core.Definitions;
+using Analytics.Core.Keys;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
+using Analytics.Web.Sites;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Analytics.Web.Definitions;
+
+/// <summary>
+/// Lists and stores annotations, segments, funnels and views of a site. Everyone who reads the site sees those that are not personal; storing
+/// those needs scope <c>sites</c>, personal ones any key that reads the site.
+/// </summary>
+internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAccess access, TimeProvider time)
+{
+    public async Task ListAsync(HttpContext context, string kind)
+    {
+        var (site, key) = await access.ReadWithKeyAsync(context, SiteAccess.RouteSite(context));
+        var all = await definitions.Of(kind).ListAsync(site.Domain, context.RequestAborted);
+        var (page, meta) = PageRequest.Of(context, [.. all.Where(one => one.IsSeenBy(key.Id))], one => one.Id);
+        context.Response.Headers.CacheControl = "no-store";
+        await JsonAnswer.WriteAsync(
+            context, StatusCodes.Status200OK, new DefinitionListAnswer([.. page.Select(DefinitionAnswer.Of)], meta), ApiJson.Default.DefinitionListAnswer);
+    }
+
+    public async Task GetAsync(HttpContext context, string kind)
+    {
+        var (site, key) = await access.ReadWithKeyAsync(context, SiteAccess.RouteSite(context));
+        var found = await definitions.Of(kind).FindAsync(site.Domain, Id(context), context.RequestAborted);
+        await AnswerAsync(context, found is not null && found.IsSeenBy(key.Id) ? found : throw Unknown(context, kind, site));
+    }
+
+    public async Task CreateAsync(HttpContext context, string kind)
+    {
+        var (site, key) = await access.ReadWithKeyAsync(context, SiteAccess.RouteSite(context));
+        var request = await ReadAsync(context, kind, key);
+        var now = time.GetUtcNow();
+        var made = new StoredDefinition(string.Empty, request.Name!.Trim(), request.Personal ? key.Id : null, now, now, request.Content);
+        await AnswerAsync(context, (await ChangeAsync(context, kind, site, _ => DefinitionChange<StoredDefinition>.Add(made)))!);
+    }
+
+    public async Task UpdateAsync(HttpContext context, string kind)
+    {
+        var (site, key) = await access.ReadWithKeyAsync(context, SiteAccess.RouteSite(context));
+        var request = await ReadAsync(context, kind, key);
+        var changed = await ChangeAsync(
+            context,
+            kind,
+            site,
+            all => Changeable(all, context, key) is { } old
+                ? DefinitionChange<StoredDefinition>.Replace(old with
+                {
+                    Name = request.Name!.Trim(),
+                    Owner = request.Personal ? key.Id : null,
+                    UpdatedAt = time.GetUtcNow(),
+                    Content = request.Content,
+                })
+                : DefinitionChange<StoredDefinition>.None);
+        await AnswerAsync(context, changed ?? throw Unknown(context, kind, site));
+    }
+
+    public async Task DeleteAsync(HttpContext context, string kind)
+    {
+        var (site, key) = await access.ReadWithKeyAsync(context, SiteAccess.RouteSite(context));
+        var deleted = await ChangeAsync(
+            context,
+            kind,
+            site,
+            all => Changeable(all, context, key) is { } old ? DefinitionChange<StoredDefinition>.Delete(old) : DefinitionChange<StoredDefinition>.None);
+        _ = deleted ?? throw Unknown(context, kind, site);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
+    }
+
+    private static async ValueTask<DefinitionRequest> ReadAsync(HttpContext context, string kind, ApiKey key)
+    {
+        var request = await JsonBody.ReadAsync(context, ApiJson.Default.DefinitionRequest);
+        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Trim().Length > DefinitionRequest.MaxName)
+        {
+            throw JsonBody.Bad($"name: is missing or has more than {DefinitionRequest.MaxName} characters");
+        }
+
+        if (!request.Personal)
+        {
+            RequireSites(key);
+        }
+
+        DefinitionContents.Check(kind, request.Content);
+        return request;
+    }
+
+    private static void RequireSites(ApiKey key)
+    {
+        if (!key.May(KeyScopes.Sites))
+        {
+            throw KeyAccess.Lacks(key, KeyScopes.Sites);
+        }
+    }
+
+    private static StoredDefinition? Changeable(IReadOnlyList<StoredDefinition> all, HttpContext context, ApiKey key)
+    {
+        var found = all.FirstOrDefault(one => one.Id == Id(context) && one.IsSeenBy(key.Id));
+        if (found is { Owner: null })
+        {
+            RequireSites(key);
+        }
+
+        return found;
+    }
+
+    private static string Id(HttpContext context) => (string?)context.GetRouteValue("id") ?? string.Empty;
+
+    private static ApiException Unknown(HttpContext context, string kind, Site site) => new(
+        StatusCodes.Status404NotFound,
+        $"Site '{site.Domain}' has nothing of id '{(Id(context) is { Length: > 20 } id ? id[..20] + "…" : Id(context))}' among its {kind}; list them for their ids.");
+
+    private static Task AnswerAsync(HttpContext context, StoredDefinition definition)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, DefinitionAnswer.Of(definition), ApiJson.Default.DefinitionAnswer);
+    }
+
+    private async ValueTask<StoredDefinition?> ChangeAsync(
+        HttpContext context, string kind, Site site, Func<IReadOnlyList<StoredDefinition>, DefinitionChange<StoredDefinition>> decide)
+    {
+        try
+        {
+            return await definitions.Of(kind).ChangeAsync(site.Domain, decide, context.RequestAborted);
+        }
+        catch (DefinitionException e)
+        {
+            throw JsonBody.Bad(e.Message);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Net;
+using System.Text.Json;
+using Analytics.Core.Keys;
+using Analytics.Web.Tests.Hosting;
+
+namespace Analytics.Web.Tests.Definitions;
+
+public sealed class DefinitionsTests : IAsyncLifetime
+{
+    private const string Site = "/api/v1/sites/example.com/";
+    private const string Segment = """{"name":"Home","content":{"filters":[["is","event:page",["/"]]]}}""";
+
+    private static readonly long Noon = new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+
+    private ApiHost _host = null!;
+    private string _owner = null!;
+    private string _reader = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync(events: [new("example.com", Noon - 60, 1, Page: "/"), new("example.com", Noon - 60, 2, Page: "/a"), new("example.com", Noon - 60, 3, Page: "/b")]);
+        await _host.AddSiteAsync("example.com");
+        await _host.AddSiteAsync("other.com");
+        _owner = await _host.AddKeyAsync(KeyScopes.Stats | KeyScopes.Sites, "example.com");
+        _reader = await _host.AddKeyAsync(KeyScopes.Stats, "example.com");
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory]
+    [InlineData("annotations", """{"name":"Deploy","content":{"at":"2026-03-10T14:02"}}""")]
+    [InlineData("annotations", """{"name":"Sale","content":{"at":"2026-03-10"}}""")]
+    [InlineData("segments", Segment)]
+    [InlineData("funnels", """{"name":"Checkout","content":{"steps":[["is","event:page",["/a"]],["is","event:page",["/b"]]],"window":"1d"}}""")]
+    [InlineData("views", """{"name":"Paid","content":{"anything":[1,{"x":null}]}}""")]
+    public async Task A_definition_of_each_kind_is_stored_read_listed_replaced_and_deleted(string kind, string body)
+    {
+        using var made = await _host.PostAsync(Site + kind, body, _owner);
+        var answer = await ApiHost.JsonAsync(made);
+        Assert.Equal("1", answer.GetProperty("id").GetString());
+        using var read = await _host.GetAsync(Site + kind + "/1", _reader);
+        var sent = JsonDocument.Parse(body).RootElement.GetProperty("content").GetRawText();
+        Assert.Equal(sent, (await ApiHost.JsonAsync(read)).GetProperty("content").GetRawText());
+
+        using var replaced = await _host.PutAsync(Site + kind + "/1", body.Replace("\"name\":\"", "\"name\":\"New "), _owner);
+        Assert.StartsWith("New ", (await ApiHost.JsonAsync(replaced)).GetProperty("name").GetString());
+        using var list = await _host.GetAsync(Site + kind, _reader);
+        Assert.Single((await ApiHost.JsonAsync(list)).GetProperty("items").EnumerateArray());
+        using var deleted = await _host.DeleteAsync(Site + kind + "/1", _owner);
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        using var gone = await _host.GetAsync(Site + kind + "/1", _reader);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_reader_stores_personal_definitions_that_nobody_else_sees_or_changes_and_no_others()
+    {
+        const string Personal = """{"name":"Mine","personal":true,"content":{"at":"2026-03-10"}}""";
+        using var mine = await _host.PostAsync(Site + "annotations", Personal, _reader);
+        using var common = await _host.PostAsync(Site + "annotations", Personal.Replace("true", "false"), _reader);
+        using var seen = await _host.GetAsync(Site + "annotations/1", _owner);
+        using var changed = await _host.PutAsync(Site + "annotations/1", Personal, _owner);
+        using var deleted = await _host.DeleteAsync(Site + "annotations/1", _owner);
+        using var published = await _host.PutAsync(Site + "annotations/1", Personal.Replace("true", "false"), _reader);
+        using var own = await _host.GetAsync(Site + "annotations/1", _reader);
+
+        Assert.True((await ApiHost.JsonAsync(mine)).GetProperty("personal").GetBoolean());
+        Assert.Equal(HttpStatusCode.Unauthorized, common.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, seen.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, changed.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, deleted.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, published.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_reader_cannot_change_or_delete_what_everyone_sees_and_a_key_of_another_site_sees_nothing()
+    {
+        using var made = await _host.PostAsync(Site + "segments", Segment, _owner);
+        using var changed = await _host.PutAsync(Site + "segments/1", Segment.Replace("\"content\"", "\"personal\":true,\"content\""), _reader);
+        using var deleted = await _host.DeleteAsync(Site + "segments/1", _reader);
+        using var other = await _host.GetAsync(Site + "segments", await _host.AddKeyAsync(KeyScopes.Stats, "other.com"));
+        using var nobody = await _host.GetAsync(Site + "segments");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, changed.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, deleted.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("annotations", """{"content":{"at":"2026-03-10"}}""", "name:")]
+    [InlineData("annotations", """{"name":"a"}""", "content:")]
+    [InlineData("annotations", """{"name":"a","content":{"at":"yesterday"}}""", "content.at: 'yesterday'")]
+    [InlineData("annotations", """{"name":"a","content":{"at":"2026-02-30"}}""", "content.at")]
+    [InlineData("annotations", """{"name":"a","content":{"at":"2026-03-10","colour":1}}""", "'colour'")]
+    [InlineData("segments", """{"name":"a","content":{"filters":[]}}""", "content.filters")]
+    [InlineData("segments", """{"name":"a","content":{"filters":[["is","nonsense",["x"]]]}}""", "nonsense")]
+    [InlineData("segments", """{"name":"a","content":{"filters":[["is","segment",["1"]]]}}""", "segment")]
+    [InlineData("funnels", """{"name":"a","content":{"steps":[1]}}""", "content.steps")]
+    [InlineData("views", """{"name":"a","content":[]}""", "content:")]
+    [InlineData("views", """{"name":"a","content":{},"colour":1}""", "colour")]
+    public async Task A_bad_definition_is_refused_with_the_member(string kind, string body, string expected)
+    {
+        using var response = await _host.PostAsync(Site + kind, body, _owner);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(expected, await ApiHost.ErrorAsync(response));
+    }
+
+    [Theory]
+    [InlineData("""["is","segment",["1"]]""", 1)]
+    [InlineData("""["is_not","segment",["1"]]""", 2)]
+    [InlineData("""["is","segment",["1","2"]]""", 2)]
+    [InlineData("""["or",[["is","segment",["1"]],["is","event:page",["/b"]]]]""", 2)]
+    public async Task A_query_names_segments_and_shows_the_filters_that_they_stand_for(string filter, int visitors)
+    {
+        using var home = await _host.PostAsync(Site + "segments", Segment, _owner);
+        using var a = await _host.PostAsync(Site + "segments", Segment.Replace("\"/\"", "\"/a\""), _owner);
+        var query = $$"""{"site_id":"example.com","metrics":["visitors"],"date_range":"day","filters":[{{filter}}]}""";
+
+        using var response = await _host.PostAsync("/api/v2/query", query, _reader);
+
+        var answer = await ApiHost.JsonAsync(response);
+        Assert.Equal(visitors, answer.GetProperty("results")[0].GetProperty("metrics")[0].GetInt32());
+        Assert.DoesNotContain("segment", answer.GetProperty("query").GetRawText());
+        var again = answer.GetProperty("query").GetProperty("filters").GetRawText();
+        using var posted = await _host.PostAsync("/api/v2/query", query.Replace($"[{filter}]", again), _reader);
+        Assert.Equal(visitors, (await ApiHost.JsonAsync(posted)).GetProperty("results")[0].GetProperty("metrics")[0].GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""["is","segment",["9"]]""", "no segment '9'")]
+    [InlineData("""["is","segment",[]]""", "segment")]
+    [InlineData("""["contains","segment",["1"]]""", "'contains'")]
+    public async Task A_segment_that_cannot_be_put_in_is_refused(string filter, string expected)
+    {
+        using var response = await _host.PostAsync(
+            "/api/v2/query", $$"""{"site_id":"example.com","metrics":["visitors"],"date_range":"day","filters":[{{filter}}]}""", _reader);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(expected, await ApiHost.ErrorAsync(response));
+    }
+}
