@@ -30,8 +30,8 @@ public static class FunnelResultJson
 
         PathJson.Meta(writer, result.SampledFraction, () =>
         {
-            Value(writer, "conversion_rate"u8, result.Steps[^1].ConversionRate);
-            Value(writer, "median_time"u8, result.MedianTime);
+            PathJson.Value(writer, "conversion_rate"u8, result.Steps[^1].ConversionRate);
+            PathJson.Value(writer, "median_time"u8, result.MedianTime);
         });
         Query(writer, result);
         writer.WriteEndObject();
@@ -58,16 +58,16 @@ public static class FunnelResultJson
 
     private static void Numbers(Utf8JsonWriter writer, FunnelStepResult step)
     {
-        Value(writer, "visitors"u8, step.Visitors);
-        Value(writer, "conversion_rate"u8, step.ConversionRate);
-        Value(writer, "conversion_rate_step"u8, step.ConversionRateStep);
-        Value(writer, "dropoff"u8, step.Dropoff);
-        Value(writer, "dropoff_percentage"u8, step.DropoffPercentage);
+        PathJson.Value(writer, "visitors"u8, step.Visitors);
+        PathJson.Value(writer, "conversion_rate"u8, step.ConversionRate);
+        PathJson.Value(writer, "conversion_rate_step"u8, step.ConversionRateStep);
+        PathJson.Value(writer, "dropoff"u8, step.Dropoff);
+        PathJson.Value(writer, "dropoff_percentage"u8, step.DropoffPercentage);
     }
 
     private static void More(Utf8JsonWriter writer, FunnelStepResult step)
     {
-        Value(writer, "median_time"u8, step.MedianTime);
+        PathJson.Value(writer, "median_time"u8, step.MedianTime);
         writer.WritePropertyName("revenue"u8);
         if (step.Revenue is var (amount, currency))
         {
@@ -83,8 +83,8 @@ public static class FunnelResultJson
         {
             writer.WriteStartObject();
             PathJson.Node(writer, next.Node, "No further action");
-            Value(writer, "visitors"u8, next.Visitors);
-            Value(writer, "percentage"u8, next.Percentage);
+            PathJson.Value(writer, "visitors"u8, next.Visitors);
+            PathJson.Value(writer, "percentage"u8, next.Percentage);
             writer.WriteEndObject();
         }
 
@@ -93,11 +93,11 @@ public static class FunnelResultJson
         {
             writer.WriteStartObject("comparison"u8);
             Numbers(writer, compared);
-            Value(writer, "median_time"u8, compared.MedianTime);
+            PathJson.Value(writer, "median_time"u8, compared.MedianTime);
             writer.WriteStartObject("change"u8);
-            Value(writer, "visitors"u8, Change(compared.Visitors, step.Visitors));
-            Value(writer, "conversion_rate"u8, Points(compared.ConversionRate, step.ConversionRate));
-            Value(writer, "conversion_rate_step"u8, Points(compared.ConversionRateStep, step.ConversionRateStep));
+            PathJson.Value(writer, "visitors"u8, Change(compared.Visitors, step.Visitors));
+            PathJson.Value(writer, "conversion_rate"u8, Points(compared.ConversionRate, step.ConversionRate));
+            PathJson.Value(writer, "conversion_rate_step"u8, Points(compared.ConversionRateStep, step.ConversionRateStep));
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
@@ -146,11 +146,5 @@ public static class FunnelResultJson
         }
 
         writer.WriteEndObject();
-    }
-
-    private static void Value(Utf8JsonWriter writer, ReadOnlySpan<byte> key, double? number)
-    {
-        writer.WritePropertyName(key);
-        QueryResultJson.Number(writer, number);
     }
 }

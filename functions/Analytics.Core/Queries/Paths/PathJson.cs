@@ -102,6 +102,13 @@ internal static class PathJson
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes a number, or null.</summary>
+    public static void Value(Utf8JsonWriter writer, ReadOnlySpan<byte> key, double? number)
+    {
+        writer.WritePropertyName(key);
+        QueryResultJson.Number(writer, number);
+    }
+
     /// <summary>A rate in per cent with two decimals; null of nothing.</summary>
     public static double? Rate(double part, double whole) => whole == 0 ? null : Math.Round(100 * part / whole, 2, MidpointRounding.AwayFromZero);
 }

@@ -1,0 +1,90 @@
+using Analytics.Core.Definitions;
+using Analytics.Core.Dimensions;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Times;
+using Analytics.Core.Queries.Visitors;
+using Analytics.Core.Sites;
+
+namespace Analytics.Core.Queries.Paths;
+
+/// <summary>Answers where visitors go, and where they come from. Safe for concurrent use.</summary>
+/// <param name="scanner">Knows a site's first event.</param>
+/// <param name="visitors">Reads the events of visitors.</param>
+/// <param name="time">The current time.</param>
+/// <param name="goals">The goals of sites; null if no site has any.</param>
+public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null)
+{
+    /// <summary>Answers a question.</summary>
+    /// <param name="site">The site asked about.</param>
+    /// <param name="query">What <see cref="JourneyParser"/> returned.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="QueryException">The range lies outside of what is stored, or a step or filter names a goal that cannot be used.</exception>
+    public async ValueTask<JourneyResult> ExecuteAsync(Site site, JourneyQuery query, CancellationToken cancellationToken)
+    {
+        var zone = ZoneTimeline.Of(site.TimeZone);
+        var range = await PathRange.ResolveAsync(scanner, site.Domain, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
+        var filters = await PathFilters.ReadAsync(goals, site.Domain, query.Path, query.Filters, cancellationToken);
+        var marks = query.Path.Select((step, i) => filters.Of(step, $"path[{i}]")).ToList();
+        if (marks.FindIndex(mark => ScanFilter.Any(mark, part => part is ScanFilter.Scrolled)) is >= 0 and var scrolled)
+        {
+            throw new QueryException($"path[{scrolled}].goal is '{query.Path[scrolled].Text}', a scroll goal, which is no step between pages; use a page, an event or another goal.");
+        }
+
+        var nodes = new NodeTable(query.GroupsDirectories ? PageNode.Directory : PageNode.WithoutSlash);
+        var sum = new JourneyCounter(marks.Count, query.IsBackward);
+        var scan = VisitorScan<JourneyCounter>.Empty;
+        if (range.Length > 0)
+        {
+            var request = new VisitorRequest(
+                site.Domain, range.From, range.To, filters.Of(query.Filters), marks.Count > 0 ? marks : [new ScanFilter.And([])], KeptEvents.MarkedVisits)
+            {
+                Nodes = nodes,
+                Value = ScanDimension.Of(EventDimension.Page),
+            };
+            scan = await visitors.ReadVisitorsAsync(request, () => new JourneyCounter(marks.Count, query.IsBackward), cancellationToken);
+            foreach (var counter in scan.Counters)
+            {
+                sum.Add(counter);
+            }
+        }
+
+        return new(query, PathEdges.Of(range, zone), Steps(query, sum, nodes, scan), scan.SampledFraction);
+    }
+
+    private static List<JourneyStepResult> Steps(JourneyQuery query, JourneyCounter sum, NodeTable nodes, VisitorScan<JourneyCounter> scan)
+    {
+        var reached = sum.Reached.Select(next => Scaled(next.Visitors)).ToArray();
+        var steps = new List<JourneyStepResult>();
+        for (var i = 0; i < reached.Length; i++)
+        {
+            var next = sum.Next[i].Where(entry => entry.Key != VisitorEvent.NoNode)
+                .Select(entry => (Node: NodeOf(nodes, entry.Key, entry.Value, scan.TextOf), Visitors: Scaled(entry.Value.Visitors)))
+                .Where(entry => query.Search is null || entry.Node.Text.Contains(query.Search, StringComparison.OrdinalIgnoreCase)).ToList();
+            steps.Add(new(
+                query.Path.Count == 0 ? null : query.Path[i],
+                reached[i],
+                PathJson.Rate(reached[i], reached[0]),
+                PathJson.Rate(reached[i], reached[Math.Max(0, i - 1)]),
+                sum.Next[i].TryGetValue(VisitorEvent.NoNode, out var ended) ? Scaled(ended.Visitors) : 0,
+                PathCandidate.Top(next, reached[i], query.Limit),
+                next.Count));
+        }
+
+        return steps;
+
+        double Scaled(long count) => Math.Round(count / scan.SampledFraction);
+    }
+
+    /// <summary>A directory of which only one page occurs is that page.</summary>
+    private static PathNode NodeOf(NodeTable nodes, int node, JourneyNext next, Func<int, string?> textOf)
+    {
+        var found = PathNode.Of(nodes, node);
+        if (!found.IsPage)
+        {
+            return found;
+        }
+
+        var pages = next.Pages.Select(page => PageNode.WithoutSlash(textOf(page) ?? string.Empty)).Distinct().ToList();
+        return pages is [var only] ? found with { Text = only } : found;
+    }
+}

@@ -1,0 +1,71 @@
+using Analytics.Core.Definitions;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Times;
+using Analytics.Core.Queries.Visitors;
+using Analytics.Core.Sites;
+
+namespace Analytics.Core.Queries.Paths;
+
+/// <summary>Answers how many visitors come back. Safe for concurrent use.</summary>
+/// <param name="scanner">Knows a site's first event.</param>
+/// <param name="visitors">Reads the events of visitors.</param>
+/// <param name="time">The current time.</param>
+/// <param name="goals">The goals of sites; null if no site has any.</param>
+public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null)
+{
+    /// <summary>Longer than any period, in seconds.</summary>
+    private const long Beyond = 40 * 86_400;
+
+    /// <summary>Answers a question.</summary>
+    /// <param name="site">The site asked about.</param>
+    /// <param name="query">What <see cref="RetentionParser"/> returned.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="QueryException">
+    /// No visitor of the range can be known again, the range has too many periods, or a step or filter names a goal that the site has not.
+    /// </exception>
+    public async ValueTask<RetentionResult> ExecuteAsync(Site site, RetentionQuery query, CancellationToken cancellationToken)
+    {
+        var zone = ZoneTimeline.Of(site.TimeZone);
+        var now = time.GetUtcNow();
+        var range = await PathRange.ResolveAsync(scanner, site.Domain, query.DateRange, query.Date, zone, now, cancellationToken);
+        PathStep[] steps = [.. new[] { query.First, query.Returning }.OfType<PathStep>()];
+        var filters = await PathFilters.ReadAsync(goals, site.Domain, steps, query.Filters, cancellationToken);
+        var (first, returning) = (MarkOf(query.First, "first"), MarkOf(query.Returning, "returning"));
+        if (range.Length == 0)
+        {
+            return new(query, PathEdges.Of(range, zone), [], [], 0, 1);
+        }
+
+        var buckets = TimeBuckets.Cut(range, query.CohortBy, zone, 0);
+        if (buckets.Starts.Count > RetentionQuery.MaxPeriods)
+        {
+            throw new QueryException(
+                $"cohort_by cuts the date range into {buckets.Starts.Count} periods; at most {RetentionQuery.MaxPeriods} are answered: use longer periods or a shorter range.");
+        }
+
+        var request = new VisitorRequest(site.Domain, range.From, range.To, filters.Of(query.Filters), [first, returning], KeptEvents.MarkedOncePerBucket)
+        {
+            BucketStarts = buckets.Starts,
+        };
+        var scan = await visitors.ReadVisitorsAsync(request, () => new RetentionCounter(buckets), cancellationToken);
+        var sum = new RetentionCounter(buckets);
+        foreach (var counter in scan.Counters)
+        {
+            sum.Add(counter);
+        }
+
+        if (sum.Unknown > 0 && sum.Sizes.All(size => size == 0))
+        {
+            throw new QueryException(
+                $"site_id is '{site.Domain}', whose visitors have an id for a day only, so that nobody can be known again and retention cannot be told. "
+                + "Send a visitor_id with the events of signed-in people, or from an app.");
+        }
+
+        // With what comes after the range the end of its last period is known.
+        var beyond = TimeBuckets.Cut(new(range.From, range.To + Beyond, null), query.CohortBy, zone, 0).Starts;
+        var ends = buckets.Starts.Select((_, i) => beyond[i + 1]).ToArray();
+        return RetentionTable.Build(query, PathEdges.Of(range, zone), buckets, ends, Math.Min(now.ToUnixTimeSeconds() + 1, range.To), sum, scan.SampledFraction);
+
+        ScanFilter MarkOf(PathStep? step, string key) => step is null ? new ScanFilter.And([]) : filters.Of(step, key);
+    }
+}

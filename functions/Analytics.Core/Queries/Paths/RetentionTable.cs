@@ -1,0 +1,50 @@
+using Analytics.Core.Queries.Times;
+
+namespace Analytics.Core.Queries.Paths;
+
+/// <summary>Puts what was counted of retention into cohorts.</summary>
+internal static class RetentionTable
+{
+    /// <param name="query">The question.</param>
+    /// <param name="edges">Its range.</param>
+    /// <param name="buckets">The periods.</param>
+    /// <param name="ends">The end of each whole period, exclusive.</param>
+    /// <param name="until">Where what is known ends, exclusive: the present or the range's end.</param>
+    /// <param name="counter">The numbers.</param>
+    /// <param name="fraction">The fraction of visitors that was read.</param>
+    public static RetentionResult Build(
+        RetentionQuery query, PathEdges edges, TimeBuckets buckets, long[] ends, long until, RetentionCounter counter, double fraction)
+    {
+        // Of a range in the future nothing has begun.
+        var begun = buckets.Starts.Count(start => start < until);
+        var cohorts = new List<RetentionCohort>();
+        for (var cohort = 0; cohort < begun; cohort++)
+        {
+            var cells = new List<RetentionCell>();
+            for (var period = cohort; period < begun; period++)
+            {
+                var visitors = Scaled(counter.Returned[(cohort * ends.Length) + period]);
+                cells.Add(new(visitors, PathJson.Rate(visitors, Scaled(counter.Sizes[cohort])), ends[period] <= until));
+            }
+
+            cohorts.Add(new(buckets.Labels[cohort], Scaled(counter.Sizes[cohort]), cells));
+        }
+
+        return new(query, edges, cohorts, Mean(cohorts), Scaled(counter.Unknown), fraction);
+
+        double Scaled(long count) => Math.Round(count / fraction);
+    }
+
+    /// <summary>The mean weighted by visitors, of complete periods alone.</summary>
+    private static List<double?> Mean(List<RetentionCohort> cohorts)
+    {
+        var mean = new List<double?>();
+        for (var period = 0; period < cohorts.Count; period++)
+        {
+            var complete = cohorts.Where(cohort => cohort.Cells.Count > period && cohort.Cells[period].IsComplete).ToList();
+            mean.Add(PathJson.Rate(complete.Sum(cohort => cohort.Cells[period].Visitors), complete.Sum(cohort => cohort.Visitors)));
+        }
+
+        return mean;
+    }
+}
