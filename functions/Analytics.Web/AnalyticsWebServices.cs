@@ -95,6 +95,8 @@ public static class AnalyticsWebServices
         services.AddSingleton<CountingHandler>();
         services.AddSingleton<QueryHandler>();
         services.AddSingleton<FunnelEngine>();
+        services.AddSingleton<JourneyEngine>();
+        services.AddSingleton<RetentionEngine>();
         services.AddSingleton<PathsHandler>();
         services.AddSingleton<BatchHandler>();
         services.AddSingleton<LiveHandler>();

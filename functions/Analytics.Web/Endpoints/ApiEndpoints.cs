@@ -27,6 +27,8 @@ public static class ApiEndpoints
         ApiEndpoint.Of<CountingHandler>("Counting", "GET", "/api/v1/counting", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<QueryHandler>("Query", "POST", "/api/v2/query", (handler, context) => handler.QueryAsync(context)),
         ApiEndpoint.Of<PathsHandler>("Funnel", "POST", "/api/v2/funnel", (handler, context) => handler.FunnelAsync(context)),
+        ApiEndpoint.Of<PathsHandler>("Journeys", "POST", "/api/v2/journeys", (handler, context) => handler.JourneysAsync(context)),
+        ApiEndpoint.Of<PathsHandler>("Retention", "POST", "/api/v2/retention", (handler, context) => handler.RetentionAsync(context)),
         ApiEndpoint.Of<BatchHandler>("QueryBatch", "POST", "/api/v2/query/batch", (handler, context) => handler.AnswerAsync(context)),
         ApiEndpoint.Of<QueryHandler>("RealtimeVisitors", "GET", "/api/v1/stats/realtime/visitors", (handler, context) => handler.RealtimeAsync(context)),
         ApiEndpoint.Of<LiveHandler>("Live", "GET", "/api/v1/sites/{site}/live", (handler, context) => handler.ReadAsync(context)),

@@ -20,6 +20,8 @@ namespace Analytics.Web.OpenApi;
 [JsonSerializable(typeof(QueryBody))]
 [JsonSerializable(typeof(QueryAnswerBody))]
 [JsonSerializable(typeof(FunnelBody))]
+[JsonSerializable(typeof(JourneysBody))]
+[JsonSerializable(typeof(RetentionBody))]
 [JsonSerializable(typeof(PathAnswerBody))]
 [JsonSerializable(typeof(QueryBatchBody))]
 [JsonSerializable(typeof(QueryBatchLineBody))]

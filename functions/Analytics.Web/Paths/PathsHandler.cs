@@ -10,10 +10,17 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Paths;
 
 /// <summary>Answers questions about the order of what visitors do, with the keys and limits of queries.</summary>
-internal sealed class PathsHandler(FunnelEngine funnels, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
+internal sealed class PathsHandler(
+    FunnelEngine funnels, JourneyEngine journeys, RetentionEngine retention, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
 {
     public Task FunnelAsync(HttpContext context) =>
         AnswerAsync(context, FunnelParser.Parse, query => query.SiteId, funnels.ExecuteAsync, FunnelResultJson.Write);
+
+    public Task JourneysAsync(HttpContext context) =>
+        AnswerAsync(context, JourneyParser.Parse, query => query.SiteId, journeys.ExecuteAsync, JourneyResultJson.Write);
+
+    public Task RetentionAsync(HttpContext context) =>
+        AnswerAsync(context, RetentionParser.Parse, query => query.SiteId, retention.ExecuteAsync, RetentionResultJson.Write);
 
     private async Task AnswerAsync<TQuery, TResult>(
         HttpContext context,
