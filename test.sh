@@ -84,6 +84,42 @@ kill "$server"
 wait "$server"
 rm -rf "$data"
 
+# The page: its logic, then itself in a browser against the built program.
+if [[ -f dashboard/dist/.built ]]; then
+    echo "== dashboard"
+    chromium="${CHROMIUM-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}"
+    if [[ -z $chromium && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
+        echo "Installing Chromium for the page's tests …"
+        { apt-get update && apt-get install -y chromium; } >/dev/null 2>&1
+        chromium="$(command -v chromium)"
+    fi
+    suites=(tests)
+    if [[ -n $chromium ]]; then
+        suites+=(browser)
+    else
+        echo "The page's tests in a browser are left out: install chromium." >&2
+        skipped=$((skipped + 1))
+    fi
+    for suite in "${suites[@]}"; do
+        report="artifacts/test-results/dashboard-$suite.tap"
+        if [[ $suite == tests ]]; then
+            (cd dashboard && npx vitest run --reporter=tap-flat) >"$report" 2>&1
+        else
+            (cd dashboard && CHROMIUM="$chromium" node --test --test-reporter=tap browser/*.test.mjs) >"$report" 2>&1
+        fi
+        code=$?
+        ok="$(grep -c '^ok ' "$report")" bad="$(grep -c '^not ok ' "$report")"
+        echo "$suite: $ok passed, $bad failed"
+        passed=$((passed + ok)) failed=$((failed + bad))
+        if [[ $code -ne 0 ]]; then
+            broken=1
+            cat "$report" >&2
+        fi
+    done
+else
+    echo "The page's tests are left out: it was not built, which needs Node.js 20.19 or newer."
+fi
+
 [[ -z $missing ]] || echo "The Event Hubs trigger is compiled against a stand-in, because its packages can't be restored here: $missing"
 echo "$passed passed, $failed failed, $skipped skipped"
 [[ $failed -eq 0 && $broken -eq 0 && $passed -gt 0 ]]

@@ -94,6 +94,7 @@ function Screen({ path, session, onSignedIn }: { path: string; session: Session 
   return (
     <main className="page" id="main">
       <div className="card">
+        <h1 tabIndex={-1}>Not found</h1>
         <Empty title="There is nothing at this address.">
           <Link href="/">To the sites</Link>
         </Empty>

@@ -39,7 +39,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
         <Tiles metrics={tiles} shown={shown} answer={totals.data} stale={totals.loading} soFar={isRunning} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
         <MainChart metrics={shown} interval={interval} average={average} loaded={course} />
         <p className="truth meta">
-          <Exactness sampling={totals.data?.meta.sampling} />
+          {totals.data && <Exactness sampling={totals.data.meta.sampling} />}
           {days && <span className="number">{formatDays(days[0], days[1], today)}</span>}
           <span>{site.timezone}</span>
           {isRunning && <span className="number">until {formatMoment(now.toISOString(), site.timezone, { timeStyle: 'short' })}</span>}

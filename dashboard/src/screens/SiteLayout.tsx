@@ -99,6 +99,11 @@ function Frame({ session }: { session: Session | null }) {
           {site.domain}
         </h1>
         <OnlineNow />
+        {isExample(site.domain) && (
+          <span className="badge warn" title="Names that end in .example belong to nobody: these visits were generated.">
+            generated data
+          </span>
+        )}
         <span className="spacer" />
         {entry?.hasPeriod && (
           <div className="controls">
@@ -139,6 +144,11 @@ function ScreenOf({ id, session, filterSignal }: { id: string; session: Session 
     default:
       return <Overview filterSignal={filterSignal} />;
   }
+}
+
+/** Whether no real site can have the name (RFC 2606), so that its data is made up. */
+function isExample(domain: string): boolean {
+  return domain.endsWith('.example');
 }
 
 /** How many are on the site now, and whether it is out of the ordinary. */

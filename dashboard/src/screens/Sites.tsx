@@ -5,7 +5,6 @@ import type { components } from '../api/schema';
 import type { Site } from '../api/types';
 import { courseOf } from '../chart/course';
 import { Sparkline } from '../chart/Sparkline';
-import { wallTime } from '../dates/days';
 import { deltaOf, formatMean, formatShort, numberOf } from '../format/numbers';
 import { Link } from '../url/Link';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
@@ -72,7 +71,6 @@ export function Sites({ session }: { session: Session }) {
 
 function SiteCard({ site }: { site: Site }) {
   const now = useMemo(() => new Date(), []);
-  const today = wallTime(now, site.timezone).slice(0, 10);
   const comparisons = { mode: 'previous_period', match_day_of_week: true } as const;
   const totals = useQuery({ site_id: site.domain, date_range: '7d', metrics: ['visitors'], include: { comparisons } });
   const days = useQuery({
@@ -115,7 +113,7 @@ function SiteCard({ site }: { site: Site }) {
             <span className="spacer" />
             <DeltaText delta={deltaOf('visitors', total.metrics[0], total.comparison?.metrics[0])} />
           </span>
-          <span className="meta number">7-day average {formatMean('visitors', course.average?.findLast((value) => value !== null) ?? null)} a day · line: 28 days to {today.slice(5)}</span>
+          <span className="meta number">7-day average {formatMean('visitors', course.average?.findLast((value) => value !== null) ?? null)} a day · the line shows 28 days</span>
         </>
       ) : (
         <span className="site-empty">

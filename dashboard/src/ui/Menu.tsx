@@ -29,7 +29,7 @@ export function Menu({ label, name, end, className, title, openSignal, children 
 
   useEffect(() => {
     if (!open) return;
-    root.current?.querySelector<HTMLElement>('.layer [data-autofocus], .layer [aria-checked="true"], .layer button, .layer a, .layer input, .layer select')?.focus();
+    root.current?.querySelector<HTMLElement>('.layer [data-autofocus], .layer [aria-pressed="true"], .layer button, .layer a, .layer input, .layer select')?.focus();
     const outside = (event: PointerEvent) => !root.current?.contains(event.target as Node) && setOpen(false);
     document.addEventListener('pointerdown', outside);
     return () => document.removeEventListener('pointerdown', outside);
@@ -85,7 +85,7 @@ interface ItemProps {
 /** A choice of a menu. */
 export function Item({ checked, hint, onChoose, children }: ItemProps) {
   return (
-    <button type="button" className="item" role={checked === undefined ? undefined : 'menuitemradio'} aria-checked={checked} onClick={onChoose}>
+    <button type="button" className="item" aria-pressed={checked} onClick={onChoose}>
       <span>{children}</span>
       {hint && <kbd aria-hidden="true">{hint}</kbd>}
     </button>

@@ -1,0 +1,244 @@
+// The page in a real browser, served by the built program.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { readFileSync, readdirSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+import { EVIL, KEY, SITE, startServer } from './server.mjs';
+
+const KILOBYTE = 1024;
+const MOST_SCRIPT = 150 * KILOBYTE;
+const HOME = `/s/${SITE}`;
+
+let server;
+let browser;
+
+before(async () => {
+  server = await startServer();
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** A page that is signed in; whatever it may not do fails the test: errors, and requests to other origins. */
+async function open(path, { width = 1280, height = 900, scheme = 'light', zone = 'Europe/Tallinn', signedIn = true } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: zone, locale: 'en-GB', reducedMotion: 'reduce' });
+  const faults = [];
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && !/status of 40[14]/.test(message.text()) && faults.push(message.text()));
+  page.on('request', (request) => /^https?:/.test(request.url()) && !request.url().startsWith(server.url) && faults.push(`off-origin: ${request.url()}`));
+  if (signedIn) await page.request.post(`${server.url}/api/v1/session`, { data: { key: KEY } });
+  await page.goto(server.url + path);
+  return { page, faults, close: () => context.close() };
+}
+
+const settled = (page) => page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.skeleton, [aria-busy="true"]'));
+const tile = (page, metric) => page.locator(`[data-metric="${metric}"] .tile-value`).innerText();
+const bare = (text) => Number(text.replace(/[^\d.-]/g, ''));
+
+test('a key signs in, a wrong one is refused with the reason, and signing out ends it', async () => {
+  const { page, faults, close } = await open('/', { signedIn: false });
+  await page.waitForURL(/\/sign-in/);
+  await page.getByLabel('Access key').fill('wrong');
+  await page.keyboard.press('Enter');
+  await page.getByText('This key is not known here').waitFor();
+  await page.getByLabel('Access key').fill(KEY);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Sites' }).waitFor();
+  await page.getByRole('link', { name: new RegExp(SITE) }).waitFor();
+  await page.getByRole('button', { name: 'Theme and account' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(/\/sign-in/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('tiles, rows and the readout show the numbers of the API, whatever the browser’s zone', async () => {
+  const range = { date_range: '28d' };
+  const metrics = ['visitors', 'visits', 'pageviews', 'bounce_rate'];
+  const totals = await server.query({ ...range, metrics });
+  const pages = await server.query({ ...range, metrics: ['visitors'], dimensions: ['event:page'], pagination: { limit: 9 } });
+  const course = await server.query({ ...range, metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }], dimensions: ['time:day'] });
+  for (const zone of ['Europe/Tallinn', 'Pacific/Kiritimati', 'America/St_Johns']) {
+    const { page, faults, close } = await open(HOME, { zone });
+    await settled(page);
+    for (const [at, metric] of metrics.entries()) assert.equal(bare(await tile(page, metric)), totals.results[0].metrics[at], `${metric} in ${zone}`);
+    const rows = await page.locator('section[aria-label="Pages"] tbody tr td:nth-child(2)').allInnerTexts();
+    assert.deepEqual(rows.map(bare), pages.results.map((row) => row.metrics[0]));
+    const slider = page.getByRole('slider');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    for (const index of [0, 5, 13, 21, 27]) {
+      while (Number(await slider.getAttribute('aria-valuenow')) <= index) await page.keyboard.press('ArrowRight');
+      const at = Number(await slider.getAttribute('aria-valuenow')) - 1;
+      const [raw, mean] = course.results[at].metrics;
+      assert.equal(bare(await page.locator('[data-series="raw"] strong').innerText()), raw);
+      assert.ok(Math.abs(bare(await page.locator('[data-series="average"] strong').innerText()) - mean) <= 0.051, `average of bucket ${at}`);
+      if (at === 27) break;
+    }
+    assert.deepEqual(faults, []);
+    await close();
+  }
+});
+
+test('a click filters, the address has it, and Back and Forward undo and redo one step each', async () => {
+  const { page, faults, close } = await open(HOME);
+  await settled(page);
+  const all = await tile(page, 'visitors');
+  await page.getByRole('link', { name: 'Estonia' }).click();
+  await page.waitForURL(/f=is,country,EE/);
+  await settled(page);
+  const [row] = (await server.query({ date_range: '28d', metrics: ['visitors'], filters: [['is', 'visit:country', ['EE']]] })).results;
+  await page.waitForFunction((text) => document.querySelector('[data-metric="visitors"] .tile-value')?.textContent.replace(/\D/g, '') === text, String(row.metrics[0]));
+  await page.getByRole('link', { name: /^Details.*Pages/ }).click();
+  await page.getByRole('dialog').waitFor();
+  await page.goBack();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.goBack();
+  await page.waitForFunction((text) => document.querySelector('[data-metric="visitors"] .tile-value')?.textContent === text, all);
+  await page.goForward();
+  await page.getByRole('group', { name: 'Filter: Country is Estonia' }).waitFor();
+  await page.getByRole('button', { name: 'Remove filter: Country is Estonia' }).click();
+  await page.waitForURL((url) => !url.search.includes('f='));
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('an address opens the view that it names, and stays as it is', async () => {
+  const search = '?period=91d&interval=week&comparison=year_over_year&m=visits&avg=4&view=bar&f=is,country,EE,LV&tab.pages=exit';
+  const { page, faults, close } = await open(HOME + search);
+  await settled(page);
+  assert.equal(new URL(page.url()).search, search);
+  assert.equal(await page.getByRole('radio', { checked: true }).getAttribute('data-metric'), 'visits');
+  assert.equal(await page.getByRole('tab', { name: 'Exit pages' }).getAttribute('aria-selected'), 'true');
+  await page.getByRole('group', { name: 'Filter: Country is Estonia, Latvia' }).waitFor();
+  await page.getByRole('button', { name: 'Moving average: 4-week average' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('keys alone compare, average, change the chart and zoom', async () => {
+  const { page, faults, close } = await open(HOME);
+  await settled(page);
+  await page.keyboard.press('x');
+  await page.waitForURL(/comparison=off/);
+  await page.keyboard.press('v');
+  await page.waitForURL(/avg=off/);
+  await page.keyboard.press('v');
+  await page.waitForURL(/avg=7/);
+  await page.keyboard.press('Shift+V');
+  await page.waitForURL(/avg=14/);
+  await page.keyboard.press('b');
+  await page.waitForURL(/view=bar/);
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 6; step++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/period=custom&from=.*&to=/);
+  const url = new URL(page.url());
+  const days = (Date.parse(url.searchParams.get('to')) - Date.parse(url.searchParams.get('from'))) / 86_400_000;
+  assert.equal(days, 6);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('days of 23 and of 25 hours have each label once', async () => {
+  for (const day of ['2026-03-29', '2026-10-25']) {
+    const answer = await server.query({ date_range: [day, day], metrics: ['visitors'], dimensions: ['time:hour'], include: { time_labels: true } });
+    const { page, faults, close } = await open(`${HOME}?period=custom&from=${day}&to=${day}`);
+    await settled(page);
+    assert.equal(Number(await page.getByRole('slider').getAttribute('aria-valuemax')), answer.meta.time_labels.length);
+    assert.equal(new Set(answer.meta.time_labels).size, answer.meta.time_labels.length);
+    assert.deepEqual(faults, []);
+    await close();
+  }
+});
+
+test('what visitors send is text', async () => {
+  const { page, faults, close } = await open(`${HOME}/d/pages`);
+  await page.getByRole('dialog').getByRole('link', { name: EVIL, exact: true }).waitFor();
+  assert.equal(await page.locator('script:not([src])').count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+const SCREENS = ['/', HOME, `${HOME}?view=table`, `${HOME}/d/countries`, `${HOME}/live`, `${HOME}/settings/general`, `${HOME}/settings/install`, `${HOME}/settings/keys`, '/s/empty.example', '/new', '/jobs', '/nowhere'];
+
+for (const scheme of ['light', 'dark']) {
+  test(`axe finds nothing on any screen in the ${scheme} theme`, async () => {
+    const { page, faults, close } = await open('/', { scheme });
+    for (const path of SCREENS) {
+      await page.goto(server.url + path);
+      await settled(page);
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+      assert.deepEqual(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes.map((node) => node.html.slice(0, 140)).join(' | ')}`), []);
+    }
+    await page.goto(`${server.url}${HOME}`);
+    await settled(page);
+    await page.getByRole('button', { name: /^Period/ }).click();
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+    assert.deepEqual(violations.map(({ id }) => id), []);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+}
+
+test('nothing is wider than the window, from 320 pixels on', async () => {
+  for (const width of [320, 375, 1280]) {
+    const { page, close } = await open('/', { width, height: 700 });
+    for (const path of SCREENS) {
+      await page.goto(server.url + path);
+      await settled(page);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(over <= 0, `${path} at ${width}: ${over} pixels too wide`);
+    }
+    await close();
+  }
+});
+
+test('a panel that fails says why and offers another try, the others go on', async () => {
+  const { page, close } = await open('/sign-in');
+  let failing = true;
+  // Asked query by query, so that one of them can fail alone.
+  await page.route('**/api/v2/query/batch', (route) => route.fulfill({ status: 404, contentType: 'application/json', body: '{"error":"no batches"}' }));
+  await page.route('**/api/v2/query', async (route) => {
+    const isPages = route.request().postData().includes('event:page');
+    if (failing && isPages) await route.fulfill({ status: 503, contentType: 'application/json', body: '{"error":"The storage does not answer now."}' });
+    else await route.continue();
+  });
+  await page.goto(server.url + HOME);
+  await page.getByRole('alert').getByText('The storage does not answer now.').first().waitFor();
+  assert.equal(await page.getByRole('alert').count(), 1);
+  await page.locator('[data-metric="visitors"] .tile-value:not(.skeleton)').waitFor();
+  assert.ok(bare(await tile(page, 'visitors')) > 0);
+  failing = false;
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await page.locator('section[aria-label="Pages"] tbody tr').first().waitFor();
+  await close();
+});
+
+test('a first visit loads at most 150 KB of script, and shows numbers without moving them', async () => {
+  const { page, close } = await open(HOME);
+  await settled(page);
+  const loaded = await page.evaluate(() => performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('.js')).map((entry) => new URL(entry.name).pathname));
+  const assets = new URL('../dist/', import.meta.url).pathname;
+  const sum = loaded.reduce((total, path) => total + readFileSync(`${assets}${path.slice(1)}.gz`).length, 0);
+  assert.ok(sum > 0 && sum <= MOST_SCRIPT, `${sum} bytes of gzipped script`);
+  assert.ok(readdirSync(`${assets}assets`).length > 0);
+  const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+  const moved = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        let shift = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((entry) => (shift += entry.hadRecentInput ? 0 : entry.value))).observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(shift)));
+      }),
+  );
+  console.log(`script ${(sum / KILOBYTE).toFixed(1)} KB gzip, first paint ${Math.round(paint)} ms, layout shift ${moved.toFixed(4)}`);
+  assert.ok(moved < 0.02, `layout shift ${moved}`);
+  await close();
+});

@@ -1,0 +1,86 @@
+// The built program on a free port, with a small site whose numbers are the same each time.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export const SITE = 'test.example';
+export const KEY = 'the admin key of the browser tests';
+export const EVIL = '/<script>alert(1)</script>';
+const DAYS = 400;
+const DAY = 86_400_000;
+
+const program = new URL('../../artifacts/bin/Analytics.Local/release/analytics.dll', import.meta.url).pathname;
+
+/** Starts the program and imports the site; resolves to its address, a way to ask it, and a way to stop it. */
+export async function startServer() {
+  const data = mkdtempSync(join(tmpdir(), 'analytics-browser-'));
+  const child = spawn('dotnet', [program, 'serve', '--data', data, '--urls', 'http://127.0.0.1:0'], {
+    env: { ...process.env, ANALYTICS_ADMIN_KEY: KEY },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`The program ended with ${code} before it listened.`)));
+    createInterface(child.stdout).on('line', (line) => {
+      const found = /^Listening on (http:\S+);/.exec(line);
+      if (found) resolve(found[1]);
+    });
+  });
+  const send = async (path, body, method = 'POST') => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  await send('/api/v1/sites', { domain: SITE, timezone: 'Europe/Tallinn' });
+  await send('/api/v1/sites', { domain: 'empty.example', timezone: 'America/St_Johns' });
+  const events = [...eventsOf(Date.now())];
+  for (let at = 0; at < events.length; at += 2000) {
+    const receipt = await send('/api/events?import=true', events.slice(at, at + 2000));
+    if (receipt.rejected.length > 0) throw new Error(JSON.stringify(receipt.rejected[0]));
+  }
+  const query = (body) => send('/api/v2/query', { site_id: SITE, ...body });
+  // What was acknowledged is counted soon; the tests begin when it is.
+  for (let tries = 0; tries < 600; tries++) {
+    const answer = await query({ metrics: ['pageviews'], date_range: 'all' });
+    if (answer.results[0]?.metrics[0] === events.length) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    url,
+    query,
+    stop: () =>
+      new Promise((resolve) => {
+        child.removeAllListeners('exit').once('exit', () => {
+          rmSync(data, { recursive: true, force: true });
+          resolve();
+        });
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+function* eventsOf(now) {
+  const countries = ['EE', 'EE', 'LV', 'FI', 'DE'];
+  const pages = ['/', '/', '/sale', '/products/boots/northern-granite-winter-boots', '/зима', EVIL];
+  for (let back = 0; back < DAYS; back++) {
+    for (let visit = 0; visit < 8 + (back % 7); visit++) {
+      const timestamp = now - back * DAY - ((visit * 37 + back * 11) % 720) * 60_000 - 1000;
+      yield {
+        domain: SITE,
+        name: 'pageview',
+        url: `https://${SITE}${encodeURI(pages[(visit + back) % pages.length])}`,
+        referrer: visit % 3 === 0 ? 'https://www.google.com/' : '',
+        timestamp,
+        id: `${back}-${visit}`,
+        visitor_id: `v${(back * 3 + visit) % 900}`,
+        user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+        dimensions: { 'visit:country': countries[visit % countries.length] },
+      };
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../src/api/types';
+import { defaultAverage, formatAverage, parseAverage } from '../src/chart/average';
+import { courseOf, cumulative, lastAverage, splitIncomplete } from '../src/chart/course';
+import { ticks } from '../src/chart/ticks';
+
+const labels = ['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'];
+const answer: Answer = {
+  results: [
+    { dimensions: ['2026-11-22'], metrics: [10, 40, 8] },
+    { dimensions: ['2026-11-24'], metrics: [30, 50, 9] },
+    { dimensions: ['2026-11-25'], metrics: [20, null, 10] },
+    { dimensions: ['2026-11-26'], metrics: [4, 25, 9.5] },
+  ],
+  meta: { time_labels: labels },
+  query: { date_range: ['', ''] },
+};
+const options = { metrics: ['visitors', 'bounce_rate'], hasAverage: true, interval: 'day', zone: 'Europe/Tallinn', now: new Date('2026-11-26T10:00:00Z') } as const;
+
+describe('a course', () => {
+  const course = courseOf(answer, options);
+
+  it('has a value for each bucket: none to come, zero for a count without a row, nothing for a rate', () => {
+    expect(course.raw).toEqual([10, 0, 30, 20, 4, null]);
+    expect(course.second).toEqual([40, null, 50, null, 25, null]);
+  });
+
+  it('has an average that ends with the last complete bucket', () => {
+    expect(course.present).toBe(4);
+    expect(course.average).toEqual([8, null, 9, 10, null, null]);
+    expect(course.averageSoFar).toBe(9.5);
+    expect(lastAverage(course)).toBe(3);
+  });
+
+  it('takes the current bucket from the server where it says so', () => {
+    const told = courseOf({ ...answer, meta: { ...answer.meta, present_index: 3 } }, options);
+    expect(told.average).toEqual([8, null, 9, null, null, null]);
+  });
+
+  it('is dashed to the bucket that still grows, and hatched there as a bar', () => {
+    expect(splitIncomplete(course, true).incomplete).toEqual([null, null, null, 20, 4, null]);
+    expect(splitIncomplete(course, false).incomplete).toEqual([null, null, null, null, 4, null]);
+    expect(splitIncomplete(course, true).complete).toEqual([10, 0, 30, 20, null, null]);
+  });
+
+  it('sums up without an average', () => {
+    expect(cumulative(course).raw).toEqual([10, 10, 40, 60, 64, null]);
+    expect(cumulative(course).average).toBeNull();
+  });
+});
+
+describe('averages', () => {
+  it.each(['off', '7', '10000', 'e3.5', 'e0.5', 'e300'])('%s comes back as it was', (text) => expect(formatAverage(parseAverage(text)!)).toBe(text));
+  it.each(['1', '10001', '7.5', 'e0.4', 'e301', 'x', ''])('%j is none', (text) => expect(parseAverage(text)).toBeUndefined());
+  it('are of 7 days by themselves where there are 21', () => {
+    expect(defaultAverage('day', 21)).toEqual({ kind: 'simple', window: 7 });
+    expect([defaultAverage('day', 20), defaultAverage('week', 52)]).toEqual(['off', 'off']);
+  });
+});
+
+describe('an axis', () => {
+  it('is labelled at round places', () => {
+    const hours = Array.from({ length: 24 }, (_, hour) => `2026-11-26 ${String(hour).padStart(2, '0')}:00:00`);
+    expect(ticks(hours, 'hour', 8)).toEqual([0, 3, 6, 9, 12, 15, 18, 21]);
+    const days = Array.from({ length: 28 }, (_, day) => `2026-11-${String(day + 1).padStart(2, '0')}`);
+    expect(ticks(days, 'day', 8).map((index) => days[index])).toEqual(['2026-11-02', '2026-11-09', '2026-11-16', '2026-11-23']);
+    expect(ticks([], 'day', 5)).toEqual([]);
+  });
+});

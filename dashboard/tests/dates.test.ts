@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, addMonths, countDays, endOfMonth, isDay, startOfWeek, wallTime } from '../src/dates/days';
+import { isCutAtStart, nearestInterval, presentIndex, validIntervals } from '../src/dates/intervals';
+import { apiRange, daysOf, includesNow, shift } from '../src/dates/periods';
+
+describe('days', () => {
+  it.each([
+    ['2026-02-28', 1, '2026-03-01'],
+    ['2024-02-28', 1, '2024-02-29'],
+    ['2026-01-01', -1, '2025-12-31'],
+    ['2026-03-29', 1, '2026-03-30'],
+  ])('%s and %i days is %s', (day, count, expected) => expect(addDays(day, count)).toBe(expected));
+
+  it.each([
+    ['2026-01-31', 1, '2026-02-28'],
+    ['2026-03-31', -1, '2026-02-28'],
+    ['2026-01-15', -1, '2025-12-15'],
+    ['2026-11-01', 14, '2028-01-01'],
+  ])('%s and %i months is %s', (day, count, expected) => expect(addMonths(day, count)).toBe(expected));
+
+  it('knows the ends of months and weeks', () => {
+    expect(endOfMonth('2028-02-10')).toBe('2028-02-29');
+    expect(startOfWeek('2026-11-29')).toBe('2026-11-23');
+    expect(startOfWeek('2026-11-23')).toBe('2026-11-23');
+    expect(countDays('2026-10-20', '2026-10-30')).toBe(11);
+  });
+
+  it('takes only days of the calendar', () => {
+    expect(['2026-02-29', '2026-13-01', '26-01-01', '', '2026-1-1'].map(isDay)).toEqual([false, false, false, false, false]);
+    expect(isDay('2028-02-29')).toBe(true);
+  });
+
+  it('reads the clock of a zone, whatever the own one is', () => {
+    const moment = new Date('2026-10-25T00:30:00Z');
+    expect(wallTime(moment, 'Europe/Tallinn')).toBe('2026-10-25 03:30:00');
+    expect(wallTime(moment, 'America/St_Johns')).toBe('2026-10-24 22:00:00');
+    expect(wallTime(new Date('2026-11-25T22:05:00Z'), 'Europe/Tallinn')).toBe('2026-11-26 00:05:00');
+  });
+});
+
+describe('periods', () => {
+  const today = '2026-11-26';
+
+  it.each([
+    ['day', ['2026-11-26', '2026-11-26']],
+    ['7d', ['2026-11-19', '2026-11-25']],
+    ['28d', ['2026-10-29', '2026-11-25']],
+    ['month', ['2026-11-01', '2026-11-26']],
+    ['6mo', ['2026-05-01', '2026-10-31']],
+    ['12mo', ['2025-11-01', '2026-10-31']],
+    ['year', ['2026-01-01', '2026-11-26']],
+  ])('%s is %j', (period, days) => expect(daysOf({ period }, today)).toEqual(days));
+
+  it('moves earlier and later, and becomes the running period again', () => {
+    const earlier = shift({ period: 'month' }, -1, today)!;
+    expect(earlier).toEqual({ period: 'month', date: '2026-10-31' });
+    expect(daysOf(earlier, today)).toEqual(['2026-10-01', '2026-10-31']);
+    expect(shift(earlier, 1, today)).toEqual({ period: 'month', date: undefined });
+    expect(shift({ period: 'day' }, 1, today)).toBeUndefined();
+    expect(shift({ period: 'year' }, -1, today)).toEqual({ period: 'year', date: '2025-12-31' });
+    expect(shift({ period: 'custom', from: '2026-11-01', to: '2026-11-10' }, -1, today)).toEqual({ period: 'custom', from: '2026-10-22', to: '2026-10-31' });
+  });
+
+  it('keeps a range that ends today ending today', () => {
+    expect(apiRange({ period: 'custom', from: '2026-11-20', to: 'today' }, today)).toEqual({ date_range: ['2026-11-20', '2026-11-26'] });
+    expect(includesNow({ period: 'custom', from: '2026-11-20', to: 'today' }, today)).toBe(true);
+    expect(includesNow({ period: '28d' }, today)).toBe(false);
+  });
+});
+
+describe('intervals', () => {
+  it('offers what a range can show, and takes the nearest', () => {
+    expect(validIntervals({ period: '28d' }, '2026-11-26')).toEqual(['hour', 'day', 'week']);
+    expect(nearestInterval('minute', { period: '28d' }, '2026-11-26')).toBe('hour');
+    expect(nearestInterval('month', { period: 'day' }, '2026-11-26')).toBe('hour');
+    expect(nearestInterval(undefined, { period: '12mo' }, '2026-11-26')).toBe('day');
+  });
+
+  it('finds the bucket that still grows on the site’s clock', () => {
+    const now = new Date('2026-11-25T22:05:00Z');
+    expect(presentIndex(['2026-11-25', '2026-11-26', '2026-11-27'], now, 'Europe/Tallinn', 'day')).toBe(1);
+    expect(presentIndex(['2026-11-24', '2026-11-25'], now, 'Europe/Tallinn', 'day')).toBe(-1);
+    expect(presentIndex(['2026-11-19', '2026-11-25'], now, 'Europe/Tallinn', 'week')).toBe(1);
+    expect(isCutAtStart(['2026-11-19', '2026-11-23'], 'week')).toBe(true);
+    expect(isCutAtStart(['2026-11-23'], 'week')).toBe(false);
+  });
+});

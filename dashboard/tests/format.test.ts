@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { formatBucket, formatTick } from '../src/format/dates';
+import { deltaOf, formatDuration, formatMetric, formatMetricShort } from '../src/format/numbers';
+import { safeUrl, splitPath } from '../src/format/text';
+
+describe('numbers', () => {
+  it('are exact in tables, short in tiles, and a dash where there is none', () => {
+    expect(formatMetric('visitors', 176310)).toBe('176,310');
+    expect(formatMetricShort('visitors', 176310)).toBe('176.3K');
+    expect([formatMetric('visitors', 0), formatMetric('bounce_rate', null)]).toEqual(['0', '–']);
+    expect(formatMetric('bounce_rate', 41)).toBe('41\u2009%');
+    expect(formatMetric('total_revenue', { value: 12.5, currency: 'EUR' })).toBe('€12.50');
+  });
+
+  it.each([
+    [0, '0 s'],
+    [59.6, '1 m 00 s'],
+    [134, '2 m 14 s'],
+    [3840, '1 h 04 m'],
+  ])('%f seconds are %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
+});
+
+describe('changes', () => {
+  it('are percent of the base, points for rates, and nothing where the base is 0', () => {
+    expect(deltaOf('visitors', 106, 100)).toMatchObject({ text: '▲\u20096\u2009%', spoken: 'up 6 percent', tone: 'good' });
+    expect(deltaOf('bounce_rate', 41, 44)).toMatchObject({ text: '▼\u20093\u2009pp', tone: 'good' });
+    expect(deltaOf('visitors', 12, 0)).toMatchObject({ text: '–', direction: 'none', title: 'nothing to compare with: 0 before' });
+    expect(deltaOf('visitors', 100, 100)).toMatchObject({ direction: 'same', tone: 'neutral' });
+  });
+});
+
+describe('texts', () => {
+  it('keep the last part of a path', () => {
+    expect(splitPath('/products/boots/northern-winter-boots')).toEqual(['/products/boots', '/northern-winter-boots']);
+    expect(splitPath('/sale')).toEqual(['/sale', '']);
+  });
+
+  it('open no address but those of the web', () => {
+    expect(safeUrl('javascript:alert(1)')).toBeUndefined();
+    expect(safeUrl('data:text/html,x')).toBeUndefined();
+    expect(safeUrl('https://a.example/x')).toBe('https://a.example/x');
+  });
+
+  it('say times on the site’s clock, not the browser’s', () => {
+    expect(formatBucket('2026-11-26 00:00:00', 'hour', '2026-11-26')).toContain('12:00');
+    expect(formatBucket('2026-11-26', 'day', '2026-11-26')).toBe('Thu, Nov 26');
+    expect(formatTick('2026-11-26', 'day', false)).toBe('Nov 26');
+  });
+});

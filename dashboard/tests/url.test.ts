@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { apiFilters, formatFilter, parseFilter, toggleValue } from '../src/url/filters';
+import { DEFAULT_VIEW, formatView, parseView } from '../src/url/view';
+
+describe('the view in the address', () => {
+  it.each([
+    '',
+    '?period=day',
+    '?period=month&date=2026-10-31',
+    '?period=custom&from=2026-11-01&to=today&interval=hour',
+    '?comparison=off&avg=off',
+    '?comparison=custom&compare_from=2025-11-01&compare_to=2025-11-28&match_day_of_week=false',
+    '?m=visitors,bounce_rate&avg=28&view=bar',
+    '?avg=e3.5&view=cumulative',
+    '?f=is,country,EE,LV&f=contains_not,page,/admin&seg=12',
+    '?f=is,page,/a%2Cb,/%D1%82%D0%B5%D1%81%D1%82&tab.pages=exit',
+    '?f=is,props:plan,a%26b%3Dc%25',
+    '?period=realtime&q=shoes',
+  ])('%s comes back as it was', (search) => expect(formatView(parseView(search))).toBe(search));
+
+  it('leaves out what is at its default, and ignores what it does not know', () => {
+    expect(formatView(DEFAULT_VIEW)).toBe('');
+    const view = parseView('?period=fortnight&avg=1&interval=second&date=2026-02-30&f=like,page,/a&f=is,page&comparison=maybe&view=pie');
+    expect({ ...view, rest: {} }).toEqual({ ...DEFAULT_VIEW, rest: {} });
+  });
+
+  it('opens a link of Plausible’s dashboard', () => {
+    const view = parseView('?f=is,country,EE&l=EE,Estonia&period=day&date=2026-11-20&comparison=year_over_year');
+    expect(view.filters).toEqual([{ operator: 'is', dimension: 'country', values: ['EE'] }]);
+    expect([view.period, view.date, view.comparison]).toEqual(['day', '2026-11-20', 'year_over_year']);
+  });
+});
+
+describe('filters', () => {
+  it('survive commas, percent signs and other scripts', () => {
+    const filter = { operator: 'is', dimension: 'page', values: ['/a,b', '100 %', '/ру', '=,&#?'] } as const;
+    expect(parseFilter(formatFilter(filter))).toEqual(filter);
+  });
+
+  it('are the API’s with its names of dimensions', () => {
+    expect(apiFilters([{ operator: 'is', dimension: 'page', values: ['/'] }, { operator: 'contains_not', dimension: 'city', values: ['Tar'] }])).toEqual([
+      ['is', 'event:page', ['/']],
+      ['contains_not', 'visit:city_name', ['Tar']],
+    ]);
+  });
+
+  it('take a value, another one, and let it go again', () => {
+    const one = toggleValue([], 'country', 'EE');
+    const two = toggleValue(one, 'country', 'LV');
+    expect(two).toEqual([{ operator: 'is', dimension: 'country', values: ['EE', 'LV'] }]);
+    expect(toggleValue(toggleValue(two, 'country', 'EE'), 'country', 'LV')).toEqual([]);
+    expect(toggleValue(one, 'country', 'EE', 'is_not')).toHaveLength(2);
+  });
+});
