@@ -1,3 +1,4 @@
+using Analytics.Benchmarks.Accuracy;
 using Analytics.Benchmarks.Azure;
 using Analytics.Benchmarks.Floods;
 using Analytics.Benchmarks.Scale;
@@ -51,6 +52,11 @@ if (args is ["azure-backlog", ..])
 if (args is ["collect", ..])
 {
     return await CollectRun.RunAsync(args[1..]);
+}
+
+if (args is ["accuracy", ..])
+{
+    return await AccuracyRun.RunAsync(args[1..]);
 }
 
 if (args is ["azure-queries", ..])

@@ -33,6 +33,14 @@ public static class AcquisitionParser
     }
 
     /// <summary>The channel of a visit of which only the source and the campaign are known, as an import gives them.</summary>
-    public static string ChannelOf(string source, string utmSource, string medium, string campaign) => Channels.Of(
-        Sources.OfTag(source) ?? Sources.OfTag(utmSource) ?? SourceEntry.Direct, new CampaignTags(utmSource, medium, campaign, "", "", utmSource, ""));
+    public static string ChannelOf(string source, string utmSource, string medium, string campaign, string clickId = "") => Channels.Of(
+        Named(source, utmSource), new CampaignTags(utmSource, medium, campaign, "", "", utmSource, clickId));
+
+    /// <summary>The named source, paid for if its tag says so.</summary>
+    private static SourceEntry Named(string source, string tag)
+    {
+        var named = Sources.OfTag(source);
+        var tagged = Sources.OfTag(tag);
+        return named is null ? tagged ?? SourceEntry.Direct : named with { IsPaid = named.IsPaid || tagged is { IsPaid: true } };
+    }
 }

@@ -6,12 +6,12 @@ namespace Analytics.Core.Agents;
 public sealed class Agent
 {
     /// <summary>Used where no agent is known at all, as in some imports: no bot, nothing set.</summary>
-    public static readonly Agent None = new(UserAgent.Unknown, isBot: false);
+    public static readonly Agent None = new(UserAgent.Unknown, AgentKind.Person);
 
-    internal Agent(UserAgent facts, bool isBot)
+    internal Agent(UserAgent facts, AgentKind kind)
     {
         Facts = facts;
-        IsBot = isBot;
+        Kind = kind;
         Browser = Encoding.UTF8.GetBytes(facts.Browser);
         BrowserVersion = Encoding.UTF8.GetBytes(facts.BrowserVersion);
         Os = Encoding.UTF8.GetBytes(facts.Os);
@@ -22,8 +22,11 @@ public sealed class Agent
     /// <summary>The facts as strings.</summary>
     public UserAgent Facts { get; }
 
-    /// <summary>Whether events of this agent are filtered.</summary>
-    public bool IsBot { get; }
+    /// <summary>Who is behind it.</summary>
+    public AgentKind Kind { get; }
+
+    /// <summary>True if it is no person's by itself; an event of a library may still be counted.</summary>
+    public bool IsBot => Kind != AgentKind.Person;
 
     internal byte[] Browser { get; }
 

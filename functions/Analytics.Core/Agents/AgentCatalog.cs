@@ -53,7 +53,7 @@ public sealed class AgentCatalog
     {
         var text = Encoding.UTF8.GetString(utf8);
         var facts = UserAgentParser.Parse(text);
-        var added = new Entry(hash, utf8.ToArray(), new Agent(facts, BotFilter.IsBot(text, facts)))
+        var added = new Entry(hash, utf8.ToArray(), new Agent(facts, BotFilter.KindOf(text, facts)))
         {
             // The clock only needs to move when something may have to go.
             LastUsed = Interlocked.Increment(ref _clock),

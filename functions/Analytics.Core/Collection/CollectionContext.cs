@@ -25,6 +25,15 @@ public sealed record CollectionContext(
     /// <summary>The only site that events may be for, as of an API key that is bound to one; null for any. Other sites count as unknown.</summary>
     public string? OnlySite { get; init; }
 
+    /// <summary>True if the request came with a valid API key: then its sender is known, and an HTTP library is no bot.</summary>
+    public bool HasKey { get; init; }
+
+    /// <summary>The value of the header <c>Accept-Language</c> in UTF-8; empty if unknown.</summary>
+    public ReadOnlyMemory<byte> Languages { get; init; }
+
+    /// <summary>The kind of client that sent the events, where the way they came tells it; empty to tell it from the agent.</summary>
+    public ReadOnlyMemory<byte> Platform { get; init; }
+
     /// <summary>A context from header strings; null means absent.</summary>
     public static CollectionContext Create(
         DateTimeOffset receivedAt,

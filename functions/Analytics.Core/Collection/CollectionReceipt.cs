@@ -27,6 +27,9 @@ public sealed record CollectionReceipt(
 {
     internal static readonly IReadOnlyDictionary<string, int> NoProblems = ReadOnlyDictionary<string, int>.Empty;
 
+    /// <summary>How many events were filtered, by <see cref="FilterReasons"/>.</summary>
+    public IReadOnlyDictionary<string, int> FilteredByReason { get; init; } = NoProblems;
+
     /// <summary>How many events were refused.</summary>
     public int RejectedCount => RejectedByCode.Values.Sum();
 

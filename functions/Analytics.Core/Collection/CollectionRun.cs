@@ -28,6 +28,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     private long _received;
     private int _accepted;
     private int _filtered;
+    private int _filteredLibraries;
     private int _lines;
     private int _brokenLines;
 
@@ -47,7 +48,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         _distinct.Reset();
         _rejected.Clear();
         _warnings.Clear();
-        _accepted = _filtered = _lines = _brokenLines = 0;
+        _accepted = _filtered = _filteredLibraries = _lines = _brokenLines = 0;
     }
 
     /// <summary>Forgets the request: its address and user agent must not outlive it, its segments are the next one's.</summary>
@@ -71,7 +72,10 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
             _rejected.List(ref problems, ref bytes),
             _warnings.List(ref problems, ref bytes),
             _rejected.CountByCode(),
-            _warnings.CountByCode());
+            _warnings.CountByCode())
+        {
+            FilteredByReason = FilterReasons.Count(_filtered - _filteredLibraries, _filteredLibraries),
+        };
     }
 
     /// <summary>Reads a body that is one event.</summary>
@@ -266,9 +270,9 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         {
             var agent = _draft.HasUserAgent ? agents.Find(_draft.Text(source, _draft.UserAgent)) : _agent;
             var timestamp = _draft.HasTimestamp ? _draft.TimestampMilliseconds : _received;
-            if (agent.IsBot)
+            if (IsFiltered(agent))
             {
-                _filtered++;
+                Filter(agent);
                 Count(site, TrafficKind.Filtered, timestamp);
             }
             else
@@ -280,6 +284,23 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
                 Write(site, agent, timestamp, source);
             }
         }
+    }
+
+    /// <summary>
+    /// A library is filtered unless its event says for whom it sends: then a person stands behind it. An import is of agents that others have
+    /// logged, for which its key says nothing.
+    /// </summary>
+    private bool IsFiltered(Agent agent) => agent.Kind switch
+    {
+        AgentKind.Person => false,
+        AgentKind.Library => _draft.VisitorId.IsEmpty && (_context.IsImport || !(_context.HasKey || _draft.HasUserAgent)),
+        _ => true,
+    };
+
+    private void Filter(Agent agent)
+    {
+        _filtered++;
+        _filteredLibraries += agent.Kind == AgentKind.Library ? 1 : 0;
     }
 
     private void AddWarnings(int from)

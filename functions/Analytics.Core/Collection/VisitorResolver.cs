@@ -51,6 +51,13 @@ internal sealed class VisitorResolver
                 isEarly ? VisitorIds.Imported(_salts.ImportKey, day - 1, site.Utf8Domain, address, agent) : 0);
         }
 
+        if (draft.HasUserAgent)
+        {
+            var agent = draft.Text(source, draft.UserAgent);
+            return (Daily(_salts.Find(day) ?? _salts.TodaysSalt, site, agent),
+                isEarly && _salts.Find(day - 1) is { } yesterday ? Daily(yesterday, site, agent) : 0);
+        }
+
         return (OfDay(site, day), isEarly && _salts.Find(day - 1) is { } before ? Daily(before, site) : 0);
     }
 
@@ -66,9 +73,10 @@ internal sealed class VisitorResolver
         return _lastVisitor;
     }
 
-    private ulong Daily(byte[] salt, SiteEntry site)
+    private ulong Daily(byte[] salt, SiteEntry site) => Daily(salt, site, _context.UserAgent.Span);
+
+    private ulong Daily(byte[] salt, SiteEntry site, ReadOnlySpan<byte> agent)
     {
-        var agent = _context.UserAgent.Span;
         return VisitorIds.Daily(
             salt, site.Utf8Domain, _context.Address.Span, agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)]);
     }

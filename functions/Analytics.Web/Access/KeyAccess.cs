@@ -76,6 +76,11 @@ internal sealed partial class KeyAccess(
         return new Caller(found.Key, found.Session, token);
     }
 
+    /// <summary>The request's key, or null if it brings none. A header of another scheme is not for us: pages may stand behind a password.</summary>
+    /// <exception cref="ApiException">401 for a key that is unknown.</exception>
+    public async ValueTask<ApiKey?> FindIfOursAsync(HttpContext context) =>
+        context.Request.Headers.Authorization.ToString().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? await FindAsync(context) : null;
+
     /// <summary>The key of the request or of its session, which must have the scope.</summary>
     /// <exception cref="ApiException">401 without a key or with one that lacks the scope, 403 for a change by cookie without the session's token.</exception>
     public async ValueTask<ApiKey> RequireAsync(HttpContext context, KeyScopes scope)

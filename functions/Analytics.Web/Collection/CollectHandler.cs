@@ -22,7 +22,7 @@ internal sealed class CollectHandler(Collector collector, RequestFacts facts, Ke
         CollectionReceipt receipt;
         using (var body = await RequestBody.ReadAsync(context.Request, EventLimits.EventBytes, context.RequestAborted))
         {
-            receipt = await collector.CollectOneAsync(EventContent.JsonOf(context.Request, body.Memory), facts.Of(context), context.RequestAborted);
+            receipt = await collector.CollectOneAsync(EventContent.JsonOf(context.Request, body.Memory), await FactsAsync(context), context.RequestAborted);
         }
 
         if (receipt.Failure is { } failure)
@@ -38,7 +38,8 @@ internal sealed class CollectHandler(Collector collector, RequestFacts facts, Ke
         var headers = context.Response.Headers;
         if (receipt.Filtered > 0)
         {
-            headers["X-Analytics-Filtered"] = "bot";
+            headers["X-Analytics-Filtered"] = string.Join(", ", receipt.FilteredByReason.Keys);
+            headers["x-plausible-dropped"] = "1";
         }
 
         if (receipt.RejectedByCode.Count > 0)
@@ -65,13 +66,18 @@ internal sealed class CollectHandler(Collector collector, RequestFacts facts, Ke
         CollectionReceipt receipt;
         using (var body = await RequestBody.ReadAsync(context.Request, EventLimits.BatchBytes, context.RequestAborted))
         {
-            var request = import is null ? facts.Of(context) : facts.OfImport(import.Site);
+            var request = import is null ? await FactsAsync(context) : facts.OfImport(import.Site);
             receipt = await collector.CollectBatchAsync(EventContent.JsonOf(context.Request, body.Memory), request, context.RequestAborted);
         }
 
         if (receipt.Failure is { } failure)
         {
             throw Refused(failure);
+        }
+
+        if (receipt.Filtered > 0)
+        {
+            context.Response.Headers["x-plausible-dropped"] = "1";
         }
 
         JsonAnswer.Begin(context, StatusCodes.Status202Accepted);
@@ -81,6 +87,13 @@ internal sealed class CollectHandler(Collector collector, RequestFacts facts, Ke
         }
 
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>The facts of a sender, known by its key if it brings one.</summary>
+    private async ValueTask<CollectionContext> FactsAsync(HttpContext context)
+    {
+        var sender = facts.Of(context);
+        return context.Request.Headers.Authorization.Count > 0 && await keys.FindIfOursAsync(context) is not null ? sender with { HasKey = true } : sender;
     }
 
     private static ApiException Refused(CollectionProblem problem) => new(

@@ -8,6 +8,7 @@ internal static class ReceiptJson
 {
     private static readonly JsonEncodedText Accepted = JsonEncodedText.Encode("accepted");
     private static readonly JsonEncodedText Filtered = JsonEncodedText.Encode("filtered");
+    private static readonly JsonEncodedText FilteredByReason = JsonEncodedText.Encode("filtered_by_reason");
     private static readonly JsonEncodedText Rejected = JsonEncodedText.Encode("rejected");
     private static readonly JsonEncodedText Warnings = JsonEncodedText.Encode("warnings");
     private static readonly JsonEncodedText RejectedByCode = JsonEncodedText.Encode("rejected_by_code");
@@ -24,6 +25,7 @@ internal static class ReceiptJson
         writer.WriteNumber(Filtered, receipt.Filtered);
         WriteAll(writer, Rejected, receipt.Rejected);
         WriteAll(writer, Warnings, receipt.Warnings);
+        WriteCounts(writer, FilteredByReason, receipt.FilteredByReason);
         WriteCounts(writer, RejectedByCode, receipt.RejectedByCode);
         WriteCounts(writer, WarningsByCode, receipt.WarningsByCode);
         writer.WriteEndObject();

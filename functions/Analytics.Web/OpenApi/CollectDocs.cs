@@ -14,7 +14,7 @@ internal static class CollectDocs
             Tag,
             "Send one event",
             "No key is needed and any origin may send. A detail that is bad is dropped, cut or clamped with a warning, and the event kept. 202 means that the event is durable and will be counted once. A header tells what else happened: "
-            + "X-Analytics-Filtered (a bot, counted apart), X-Analytics-Warning (something was dropped), X-Analytics-Rejected (some of several domains). At most 512 KiB.")
+            + "X-Analytics-Filtered (the reason: bot or http_library; counted apart, with x-plausible-dropped: 1), X-Analytics-Warning (something was dropped), X-Analytics-Rejected (some of several domains). At most 512 KiB.")
         {
             Request = typeof(EventBody),
             RequestTypes = ["application/json", "text/plain", "application/x-www-form-urlencoded"],
@@ -57,7 +57,7 @@ internal static class CollectDocs
                     202,
                     "The accepted events are durable.",
                     typeof(ReceiptBody),
-                    """{ "accepted": 1, "filtered": 0, "rejected": [{ "index": 1, "code": "missing_field", "field": "url", "message": "…" }], "warnings": [], "rejected_by_code": { "missing_field": 1 }, "warnings_by_code": {} }""",
+                    """{ "accepted": 1, "filtered": 0, "rejected": [{ "index": 1, "code": "missing_field", "field": "url", "message": "…" }], "warnings": [], "filtered_by_reason": {}, "rejected_by_code": { "missing_field": 1 }, "warnings_by_code": {} }""",
                     "application/json"),
             ],
             Errors = [400, 401, 408, 413, 415, 503],

@@ -76,6 +76,26 @@ public sealed class CollectOneTests : IAsyncLifetime
         Assert.Equal("invalid_number, invalid_property", Assert.Single(response.Headers.GetValues("X-Analytics-Warning")));
     }
 
+    [Theory]
+    [InlineData(null, null, "http_library")]
+    [InlineData("Basic dXNlcjpwYXNz", null, "http_library")]
+    [InlineData("Bearer " + ApiHost.AdminKey, null, null)]
+    [InlineData(null, "v1", null)]
+    public async Task A_program_is_dropped_with_a_header_that_says_why_unless_its_sender_is_known(string? authorization, string? visitor, string? reason)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/event");
+        request.Headers.UserAgent.ParseAdd("okhttp/4.12.0");
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        request.Content = ApiHost.Text(
+            visitor is null ? Pageview : Pageview.Replace("{\"domain", $"{{\"visitor_id\":\"{visitor}\",\"domain", StringComparison.Ordinal), "application/json");
+
+        using var response = await _host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(reason, response.Headers.TryGetValues("X-Analytics-Filtered", out var filtered) ? filtered.Single() : null);
+        Assert.Equal(reason is not null, response.Headers.TryGetValues("x-plausible-dropped", out var dropped) && dropped.Single() == "1");
+    }
+
     [Fact]
     public async Task Any_origin_may_send_and_read_the_answer()
     {

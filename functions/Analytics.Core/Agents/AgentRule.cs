@@ -1,0 +1,62 @@
+namespace Analytics.Core.Agents;
+
+/// <summary>How a browser or an operating system is told from a user agent: one line of the file of agents.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Token">The text that gives it away, case-sensitive, as a whole.</param>
+/// <param name="VersionToken">The text that its version follows.</param>
+/// <param name="Fixed">The version itself; null if it is read from the agent.</param>
+/// <param name="Also">A second text that must be there; null if none.</param>
+/// <param name="Not">A text that must not be there; null if none.</param>
+internal sealed record AgentRule(string Name, string Token, string VersionToken, string? Fixed, string? Also, string? Not)
+{
+    /// <summary>True if an agent is of this line.</summary>
+    public bool Fits(string agent) =>
+        Find(agent, Token) >= 0
+        && (Also is null || agent.Contains(Also, StringComparison.Ordinal))
+        && (Not is null || !agent.Contains(Not, StringComparison.Ordinal));
+
+    /// <summary>The version of an agent of this line as major.minor; empty if it says none.</summary>
+    public string VersionIn(string agent)
+    {
+        if (Fixed is not null)
+        {
+            return Fixed;
+        }
+
+        for (var at = Find(agent, VersionToken); at >= 0; at = Find(agent, VersionToken, at + 1))
+        {
+            var rest = agent.AsSpan(at + VersionToken.Length).TrimStart("/ :@_-v");
+            if (Number(rest, 8) is { Length: > 0 } major)
+            {
+                var minor = rest.Length > major.Length && rest[major.Length] is '.' or '_' ? Number(rest[(major.Length + 1)..], 6) : "";
+                return minor.Length == 0 ? major : $"{major}.{minor}";
+            }
+        }
+
+        return "";
+    }
+
+    private static string Number(ReadOnlySpan<char> text, int maxDigits)
+    {
+        var end = text.IndexOfAnyExceptInRange('0', '9');
+        end = end < 0 ? text.Length : end;
+        return end > maxDigits ? "" : text[..end].ToString();
+    }
+
+    /// <summary>Where a token stands as a whole: not within a word.</summary>
+    private static int Find(string agent, string token, int from = 0)
+    {
+        for (var at = agent.IndexOf(token, from, StringComparison.Ordinal); at >= 0; at = agent.IndexOf(token, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + token.Length;
+            var begins = at == 0 || !char.IsAsciiLetterOrDigit(token[0]) || !char.IsAsciiLetterOrDigit(agent[at - 1]);
+            var ends = end == agent.Length || !char.IsAsciiLetterOrDigit(token[^1]) || !char.IsAsciiLetter(agent[end]);
+            if (begins && ends)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+}

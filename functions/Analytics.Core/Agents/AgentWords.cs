@@ -1,0 +1,60 @@
+using System.Buffers;
+
+namespace Analytics.Core.Agents;
+
+/// <summary>A set of words that are looked for in user agents, in any letter case, at the borders that each asks for. Thread-safe.</summary>
+internal sealed class AgentWords
+{
+    private readonly SearchValues<string> _all;
+    private readonly ILookup<char, Word> _byFirst;
+
+    public AgentWords(IEnumerable<string> patterns)
+    {
+        var words = patterns.Select(Word.Parse).DistinctBy(word => (word.Text, word.AnyBefore, word.AnyAfter, word.FirstOnly)).ToList();
+        _all = SearchValues.Create([.. words.Select(word => word.Text).Distinct()], StringComparison.OrdinalIgnoreCase);
+        _byFirst = words.ToLookup(word => word.Text[0]);
+    }
+
+    /// <summary>True if a word stands in the agent.</summary>
+    public bool AreIn(ReadOnlySpan<char> agent)
+    {
+        for (var at = 0; at < agent.Length; at++)
+        {
+            var next = agent[at..].IndexOfAny(_all);
+            if (next < 0)
+            {
+                return false;
+            }
+
+            at += next;
+            foreach (var word in _byFirst[char.ToLowerInvariant(agent[at])])
+            {
+                if (word.IsAt(agent, at))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private sealed record Word(string Text, bool AnyBefore, bool AnyAfter, bool FirstOnly)
+    {
+        public static Word Parse(string pattern)
+        {
+            var isFirst = pattern.StartsWith('^');
+            var text = pattern.TrimStart('^');
+            return new(text.Trim('*').Trim().ToLowerInvariant(), text.StartsWith('*'), text.EndsWith('*'), isFirst);
+        }
+
+        public bool IsAt(ReadOnlySpan<char> agent, int at)
+        {
+            var end = at + Text.Length;
+            return agent[at..].StartsWith(Text, StringComparison.OrdinalIgnoreCase)
+                && (!FirstOnly || at == 0)
+                && (AnyBefore || at == 0 || !char.IsAsciiLetterOrDigit(Text[0]) || !char.IsAsciiLetterOrDigit(agent[at - 1]))
+                && (AnyAfter || end == agent.Length || !char.IsAsciiLetterOrDigit(Text[^1]) || !char.IsAsciiLetter(agent[end]));
+        }
+    }
+}
