@@ -26,6 +26,7 @@ export interface ChartProps {
 export function Chart(props: ChartProps) {
   const { course, metrics, interval, bars, averageLabel, label, textAt, index, onMove, onZoom, onEnter } = props;
   const host = useRef<HTMLDivElement>(null);
+  const slider = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const calls = useRef({ onMove, onZoom });
   calls.current = { onMove, onZoom };
@@ -53,7 +54,8 @@ export function Chart(props: ChartProps) {
         averageLabel,
         colors,
         ...size,
-        onMove: (at) => calls.current.onMove(at),
+        // A plot that is made again has no pointer over it; the bucket that the keyboard is at stays.
+        onMove: (at) => (at !== null || document.activeElement !== slider.current) && calls.current.onMove(at),
         onZoom: (first, last) => calls.current.onZoom(first, last),
       }),
       dataOf(course, bars),
@@ -96,6 +98,7 @@ export function Chart(props: ChartProps) {
     <div className="chart">
       <div className="chart-canvas" ref={host} aria-hidden="true" onDoubleClick={() => onEnter(index)} />
       <div
+        ref={slider}
         className="chart-cursor"
         role="slider"
         tabIndex={0}
