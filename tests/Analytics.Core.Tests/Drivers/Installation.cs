@@ -41,6 +41,9 @@ internal sealed class Installation : IDisposable
 
     public FakeTimeProvider Clock { get; }
 
+    /// <summary>The goals of all sites.</summary>
+    public InMemoryGoals Goals { get; } = new();
+
     public InMemoryEventLog Log { get; }
 
     /// <summary>A scanner that remembers nothing yet.</summary>
@@ -83,7 +86,7 @@ internal sealed class Installation : IDisposable
     /// <param name="site">The site asked about.</param>
     /// <param name="query">The members of the query but <c>site_id</c>.</param>
     /// <param name="zone">The site's time zone.</param>
-    public async Task<QueryResult> AskAsync(string site, string query, string zone = "Etc/UTC") => await new QueryEngine(Scanner, Clock).ExecuteAsync(
+    public async Task<QueryResult> AskAsync(string site, string query, string zone = "Etc/UTC") => await new QueryEngine(Scanner, Clock, Goals).ExecuteAsync(
         new(site, zone, DateTimeOffset.UnixEpoch), QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site}}",{{query}}}""")), Token);
 
     /// <summary>Events of a site over a range of seconds.</summary>
