@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Analytics.Core.Definitions;
 using Analytics.Core.Queries.Execution;
 using Analytics.Core.Queries.Results;
@@ -17,6 +18,9 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
 {
     /// <summary>The most queries that can be asked together.</summary>
     public const int MaxBatch = 16;
+
+    /// <summary>Queries of a batch that are computed at once: what is remembered need not wait for one that takes long.</summary>
+    private const int Together = 2;
 
     private long _asked;
 
@@ -71,9 +75,36 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     private async IAsyncEnumerable<BatchAnswer> AllAsync(
         Site site, IReadOnlyList<Query> queries, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var i = 0; i < queries.Count; i++)
+        var answers = Channel.CreateUnbounded<BatchAnswer>(new() { SingleReader = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var computing = ComputeAsync(site, queries, answers.Writer, stop.Token);
+        try
         {
-            yield return await AnswerAsync(site, i, queries[i], cancellationToken);
+            await foreach (var answer in answers.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return answer;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await computing;
+        }
+    }
+
+    /// <summary>Computes the answers of a batch. Failures go to the reader.</summary>
+    private async Task ComputeAsync(Site site, IReadOnlyList<Query> queries, ChannelWriter<BatchAnswer> answers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = cancellationToken };
+            await Parallel.ForAsync(0, queries.Count, options, async (i, token) =>
+                await answers.WriteAsync(await AnswerAsync(site, i, queries[i], token), token));
+            answers.Complete();
+        }
+        catch (Exception failure)
+        {
+            answers.Complete(failure);
         }
     }
 

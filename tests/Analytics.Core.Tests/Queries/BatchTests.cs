@@ -1,6 +1,7 @@
 using System.Text;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Tests.Queries;
@@ -44,6 +45,41 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task An_answer_that_takes_long_does_not_hold_up_the_next()
+    {
+        var site = Shop();
+        var scanner = new HeldScanner(site.Scanner);
+        Query[] queries = [Parse($"\"metrics\":[\"visits\"],{Range}"), Parse($"\"metrics\":[\"visitors\"],{Range}")];
+        var token = TestContext.Current.CancellationToken;
+
+        await using var answers = new QueryEngine(scanner, new FixedTime(site.Now)).ExecuteAllAsync(site.Site, queries, token).GetAsyncEnumerator(token);
+
+        Assert.True(await answers.MoveNextAsync());
+        Assert.Equal(1, answers.Current.Index);
+        scanner.Held.SetResult();
+        Assert.True(await answers.MoveNextAsync());
+        Assert.Equal(0, answers.Current.Index);
+        Assert.False(await answers.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task Who_reads_no_further_ends_what_is_still_computed()
+    {
+        var site = Shop();
+        var scanner = new HeldScanner(site.Scanner);
+        Query[] queries = [Parse($"\"metrics\":[\"visits\"],{Range}"), Parse($"\"metrics\":[\"visitors\"],{Range}")];
+        var token = TestContext.Current.CancellationToken;
+
+        await foreach (var answer in new QueryEngine(scanner, new FixedTime(site.Now)).ExecuteAllAsync(site.Site, queries, token))
+        {
+            Assert.Equal(1, answer.Index);
+            break;
+        }
+
+        Assert.True(scanner.IsCancelled);
+    }
+
+    [Fact]
     public async Task A_batch_has_1_to_16_queries()
     {
         var query = Parse($"\"metrics\":[\"visitors\"],{Range}");
@@ -77,5 +113,33 @@ public sealed class BatchTests
     {
         var engine = new QueryEngine(site.Scanner, new FixedTime(site.Now));
         return await engine.ExecuteAllAsync(site.Site, queries, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Holds scans for visits until it is told to go on.</summary>
+    private sealed class HeldScanner(IRollupScanner inner) : IRollupScanner
+    {
+        public TaskCompletionSource Held { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsCancelled { get; private set; }
+
+        public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
+        {
+            if (request.Needs.HasFlag(ScanNeeds.Visits))
+            {
+                try
+                {
+                    await Held.Task.WaitAsync(cancellationToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    IsCancelled = true;
+                    throw;
+                }
+            }
+
+            return await inner.ScanAsync(request, cancellationToken);
+        }
+
+        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => inner.FirstEventAsync(site, cancellationToken);
     }
 }

@@ -15,6 +15,9 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueTask<Rollup>> load, long start, long end)
 {
     private readonly Lock _gate = new();
+
+    // Scans that need the same segment at the same time read it one after the other, so that each column is read and decoded once.
+    private readonly SemaphoreSlim _loading = new(1);
     private readonly Dictionary<ScanDimension, SegmentColumn> _columns = [];
     private SegmentFacts? _facts;
     private CodeColumn? _seconds;
@@ -39,21 +42,49 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
     /// <summary>Gives the visitors near the source's edges.</summary>
     public async ValueTask<EdgeList> EdgesAsync(CancellationToken cancellationToken)
     {
-        if (_facts is not { } facts)
+        if (_facts is { } known)
         {
-            var rollup = await load(new(CompiledScan.VisitColumns, []), cancellationToken).ConfigureAwait(false);
-            lock (_gate)
-            {
-                facts = _facts ??= new(rollup, EdgeList.Of(rollup, start, end));
-            }
+            return known.Edges;
         }
 
-        return facts.Edges;
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_facts is null)
+            {
+                var rollup = await load(new(CompiledScan.VisitColumns, []), cancellationToken).ConfigureAwait(false);
+                lock (_gate)
+                {
+                    _facts ??= new(rollup, EdgeList.Of(rollup, start, end));
+                }
+            }
+
+            return _facts.Edges;
+        }
+        finally
+        {
+            _loading.Release();
+        }
     }
 
     /// <summary>Gives the columns that a scan needs. Reads the stored rows only if one of them is not there yet.</summary>
-    public async ValueTask<SegmentView> OpenAsync(CompiledScan scan, CancellationToken cancellationToken) =>
-        TryOpen(scan) ?? Read(await load(scan.WantedOf(start, end, withVisits: _facts is null), cancellationToken).ConfigureAwait(false), scan);
+    public async ValueTask<SegmentView> OpenAsync(CompiledScan scan, CancellationToken cancellationToken)
+    {
+        if (TryOpen(scan) is { } known)
+        {
+            return known;
+        }
+
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return TryOpen(scan) ?? Read(await load(scan.WantedOf(start, end, withVisits: _facts is null), cancellationToken).ConfigureAwait(false), scan);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
 
     private SegmentView? TryOpen(CompiledScan scan)
     {
