@@ -35,9 +35,8 @@ internal sealed class SegmentCounter : IDisposable
     private readonly long[] _keys = new long[Block];
     private SegmentView _view = null!;
     private SegmentFacts _facts = null!;
+    private OwnerCursor _owners;
     private TimeSlots _time = null!;
-    private int _visit;
-    private int _visitor;
     private int _lastMatched;
 
     /// <param name="scan">What to count.</param>
@@ -62,7 +61,7 @@ internal sealed class SegmentCounter : IDisposable
     public VisitorPairs? Count(SegmentView view, IReadOnlyList<int> skipped, CancellationToken cancellationToken)
     {
         (_view, _facts) = (view, view.Facts);
-        (_visit, _visitor, _lastMatched) = (0, 0, -1);
+        (_owners, _lastMatched) = (new(_facts), -1);
         var (min, max) = _scan.SecondsOf(_facts);
         _time = new(_request, _facts.Start, min, max);
         _visitorCounter.Start(_facts);
@@ -205,7 +204,7 @@ internal sealed class SegmentCounter : IDisposable
         var visits = _visits.AsSpan(0, count);
         _keyMaker.Make(visits, [], _keys.AsSpan(0, count));
         _cells.Numbers.Number(_keys.AsSpan(0, count), _times.AsSpan(0, count), _groups.AsSpan(0, count));
-        FindVisitors(visits);
+        _owners.FindVisitors(visits, _visitors);
         var cells = _cells.Room();
         var events = _request.Needs.HasFlag(ScanNeeds.Events);
         for (var i = 0; i < visits.Length; i++)
@@ -229,23 +228,6 @@ internal sealed class SegmentCounter : IDisposable
         }
     }
 
-    private void FindVisitors(ReadOnlySpan<int> visits)
-    {
-        var first = _facts.FirstVisits;
-        var visitor = _visitor;
-        for (var i = 0; i < visits.Length; i++)
-        {
-            while (first[visitor + 1] <= visits[i])
-            {
-                visitor++;
-            }
-
-            _visitors[i] = visitor;
-        }
-
-        _visitor = visitor;
-    }
-
     private void CountByEvent(Bitmap visits, bool narrowed, CancellationToken cancellationToken)
     {
         using var rows = narrowed || _scan.Engagement is not null ? ScanCondition.RowsOf(_view, visits, _scan.Engagement) : Bitmap.Rent(_facts.EventCount);
@@ -261,7 +243,7 @@ internal sealed class SegmentCounter : IDisposable
 
         ForEachGoal(rows, (some, goal) =>
         {
-            (_visit, _visitor, _lastMatched) = (0, 0, -1);
+            (_owners, _lastMatched) = (new(_facts), -1);
             Count(some, cancellationToken);
             _measureCounter?.CountEvents(some, goal);
         });
@@ -306,10 +288,10 @@ internal sealed class SegmentCounter : IDisposable
         count = KeepThoseInRange(count);
         var rows = _rows.AsSpan(0, count);
         var visits = _visits.AsSpan(0, count);
-        FindVisits(rows);
+        _owners.FindVisits(rows, _visits);
         _keyMaker.Make(visits, rows, _keys.AsSpan(0, count));
         _cells.Numbers.Number(_keys.AsSpan(0, count), _times.AsSpan(0, count), _groups.AsSpan(0, count));
-        FindVisitors(visits);
+        _owners.FindVisitors(visits, _visitors);
         CountEvents(rows);
         if (!_visitCounter.CountsEveryBucket)
         {
@@ -397,22 +379,5 @@ internal sealed class SegmentCounter : IDisposable
         }
 
         return kept;
-    }
-
-    private void FindVisits(ReadOnlySpan<int> rows)
-    {
-        var first = _facts.FirstRows;
-        var visit = _visit;
-        for (var i = 0; i < rows.Length; i++)
-        {
-            while (first[visit + 1] <= rows[i])
-            {
-                visit++;
-            }
-
-            _visits[i] = visit;
-        }
-
-        _visit = visit;
     }
 }
