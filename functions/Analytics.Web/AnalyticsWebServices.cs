@@ -20,6 +20,7 @@ using Analytics.Web.Goals;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
+using Analytics.Web.Legacy;
 using Analytics.Web.Live;
 using Analytics.Web.Paths;
 using Analytics.Web.Queries;
@@ -99,6 +100,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<RetentionEngine>();
         services.AddSingleton<PathsHandler>();
         services.AddSingleton<BatchHandler>();
+        services.AddSingleton<LegacyStatsHandler>();
         services.AddSingleton<LiveHandler>();
         services.AddSingleton<SitesHandler>();
         services.AddSingleton<KeysHandler>();

@@ -6,6 +6,7 @@ using Analytics.Web.Goals;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
+using Analytics.Web.Legacy;
 using Analytics.Web.Live;
 using Analytics.Web.Paths;
 using Analytics.Web.Queries;
@@ -31,6 +32,9 @@ public static class ApiEndpoints
         ApiEndpoint.Of<PathsHandler>("Retention", "POST", "/api/v2/retention", (handler, context) => handler.RetentionAsync(context)),
         ApiEndpoint.Of<BatchHandler>("QueryBatch", "POST", "/api/v2/query/batch", (handler, context) => handler.AnswerAsync(context)),
         ApiEndpoint.Of<QueryHandler>("RealtimeVisitors", "GET", "/api/v1/stats/realtime/visitors", (handler, context) => handler.RealtimeAsync(context)),
+        ApiEndpoint.Of<LegacyStatsHandler>("LegacyAggregate", "GET", "/api/v1/stats/aggregate", (handler, context) => handler.AggregateAsync(context)),
+        ApiEndpoint.Of<LegacyStatsHandler>("LegacyTimeseries", "GET", "/api/v1/stats/timeseries", (handler, context) => handler.TimeseriesAsync(context)),
+        ApiEndpoint.Of<LegacyStatsHandler>("LegacyBreakdown", "GET", "/api/v1/stats/breakdown", (handler, context) => handler.BreakdownAsync(context)),
         ApiEndpoint.Of<LiveHandler>("Live", "GET", "/api/v1/sites/{site}/live", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<SitesHandler>("ListSites", "GET", "/api/v1/sites", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<SitesHandler>("CreateSite", "POST", "/api/v1/sites", (handler, context) => handler.CreateAsync(context)),

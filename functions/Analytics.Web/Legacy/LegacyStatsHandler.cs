@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Analytics.Core.Queries;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Queries;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Legacy;
+
+/// <summary>Answers version 1 of Plausible's Stats API: each request is translated to a query, and the answer to the shape of that version.</summary>
+internal sealed class LegacyStatsHandler(
+    QueryEngine engine, QueryReader reader, StatsAccess access, QueryAdmission admission, ClientAddress addresses, TimeProvider time)
+{
+    private const int MaxRows = 1_000;
+
+    // Metrics of which an empty bucket has none; of the others it has 0.
+    private static readonly string[] Ratios = ["bounce_rate", "visit_duration", "views_per_visit", "time_on_page", "conversion_rate", "scroll_depth"];
+
+    public Task AggregateAsync(HttpContext context) => AnswerAsync(context, static (_, query) => query, static (_, metrics, answer) =>
+    {
+        var results = new JsonObject();
+        var row = answer["results"]![0]!;
+        for (var i = 0; i < metrics.Count; i++)
+        {
+            var value = new JsonObject { ["value"] = row["metrics"]![i]?.DeepClone() };
+            if (row["comparison"] is { } comparison)
+            {
+                value["change"] = comparison["change"]?[i]?.DeepClone();
+            }
+
+            results[metrics[i]] = value;
+        }
+
+        return results;
+    });
+
+    public Task TimeseriesAsync(HttpContext context) => AnswerAsync(
+        context,
+        static (request, query) =>
+        {
+            query["dimensions"] = new JsonArray(LegacyPeriod.Interval(request["interval"].ToString(), request["period"].ToString()));
+            query["include"] = new JsonObject { ["time_labels"] = true };
+            return query;
+        },
+        static (_, metrics, answer) =>
+        {
+            var byLabel = answer["results"]!.AsArray().ToDictionary(row => row!["dimensions"]![0]!.ToString(), row => row!["metrics"]!);
+            return new JsonArray([.. answer["meta"]!["time_labels"]!.AsArray().Select(label =>
+            {
+                var point = new JsonObject { ["date"] = label!.ToString() };
+                byLabel.TryGetValue(label.ToString(), out var values);
+                for (var i = 0; i < metrics.Count; i++)
+                {
+                    point[metrics[i]] = values is not null ? values[i]?.DeepClone() : Ratios.Contains(metrics[i]) ? null : 0;
+                }
+
+                return (JsonNode)point;
+            })]);
+        });
+
+    public Task BreakdownAsync(HttpContext context) => AnswerAsync(
+        context,
+        static (request, query) =>
+        {
+            var property = request["property"].ToString();
+            var limit = Number(request, "limit", 100, MaxRows);
+            query["dimensions"] = property.Length > 0
+                ? new JsonArray(property)
+                : throw JsonBody.Bad("property: is missing; send what to break down by, such as event:page or visit:source");
+            query["pagination"] = new JsonObject { ["limit"] = limit, ["offset"] = (Number(request, "page", 1, 1_000_000) - 1) * limit };
+            return query;
+        },
+        static (request, metrics, answer) =>
+        {
+            var property = request["property"].ToString();
+            var name = property.StartsWith("event:props:", StringComparison.Ordinal) ? property["event:props:".Length..] : property[(property.IndexOf(':') + 1)..];
+            return new JsonArray([.. answer["results"]!.AsArray().Select(row =>
+            {
+                var item = new JsonObject { [name] = row!["dimensions"]![0]?.DeepClone() };
+                for (var i = 0; i < metrics.Count; i++)
+                {
+                    item[metrics[i]] = row["metrics"]![i]?.DeepClone();
+                }
+
+                return (JsonNode)item;
+            })]);
+        });
+
+    private static int Number(IQueryCollection request, string name, int absent, int max)
+    {
+        var text = request[name].ToString();
+        return text.Length == 0
+            ? absent
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max
+                ? number
+                : throw JsonBody.Bad($"{name}: '{(text.Length > 20 ? text[..20] + "…" : text)}' is no whole number from 1 to {max}");
+    }
+
+    private static JsonObject Query(IQueryCollection request, Site site, IReadOnlyList<string> metrics, DateTimeOffset now)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
+        var query = new JsonObject
+        {
+            ["site_id"] = site.Domain,
+            ["metrics"] = new JsonArray([.. metrics.Select(metric => (JsonNode)metric)]),
+            ["date_range"] = LegacyPeriod.Range(
+                request["period"].ToString(), request["date"].ToString(), DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime)),
+        };
+        if (request["filters"].ToString() is { Length: > 0 } filters)
+        {
+            query["filters"] = LegacyFilters.Parse(filters);
+        }
+
+        if (request["compare"].ToString() is { Length: > 0 } compare)
+        {
+            query["include"] = compare == "previous_period"
+                ? new JsonObject { ["comparisons"] = new JsonObject { ["mode"] = compare } }
+                : throw JsonBody.Bad($"compare: '{(compare.Length > 20 ? compare[..20] + "…" : compare)}' is unknown; send previous_period, or leave it out");
+        }
+
+        return query;
+    }
+
+    private async Task AnswerAsync(
+        HttpContext context,
+        Func<IQueryCollection, JsonObject, JsonObject> ask,
+        Func<IQueryCollection, IReadOnlyList<string>, JsonNode, JsonNode> shape)
+    {
+        var key = await access.CallerAsync(context);
+        var request = context.Request.Query;
+        if (request["site_id"].ToString() is not { Length: > 0 } name)
+        {
+            throw JsonBody.Bad("site_id: is missing; send the site's domain as ?site_id=example.com");
+        }
+
+        var site = await access.SiteAsync(context, key, name);
+        string[] metrics = request["metrics"].ToString() is { Length: > 0 } sent ? sent.Split(',', StringSplitOptions.TrimEntries) : ["visitors"];
+        var asked = ask(request, Query(request, site, metrics, time.GetUtcNow()));
+        var (_, query) = await reader.ReadAsync(
+            JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject), _ => ValueTask.FromResult(site), context.RequestAborted);
+        await admission.RunAsync(
+            QueryCaller.Of(key, addresses.Of(context)),
+            async token =>
+            {
+                try
+                {
+                    return await engine.ExecuteAsync(site, query, token);
+                }
+                catch (QueryException e)
+                {
+                    throw JsonBody.Bad(e.Message);
+                }
+            },
+            (result, _) =>
+            {
+                context.Response.Headers.CacheControl = "private, no-store";
+                var answer = new JsonObject { ["results"] = shape(request, metrics, JsonNode.Parse(result.Json.Span)!) };
+                return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.JsonObject);
+            },
+            context.RequestAborted);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using Analytics.Core.Keys;
+using Analytics.Web.Tests.Hosting;
+
+namespace Analytics.Web.Tests.Legacy;
+
+public sealed class LegacyStatsTests : IAsyncLifetime
+{
+    private const string Site = "site_id=example.com&";
+
+    private static readonly long Noon = new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+
+    private ApiHost _host = null!;
+    private string _key = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync(events:
+        [
+            new("example.com", Noon - (7 * 86_400), 1, Page: "/old"),
+            new("example.com", Noon - (6 * 86_400), 2, Page: "/blog/a"),
+            new("example.com", Noon - 60, 3, Page: "/blog/b"),
+            new("example.com", Noon - 50, 3, Page: "/"),
+            new("example.com", Noon - 40, 4, Page: "/a|b"),
+        ]);
+        await _host.AddSiteAsync("example.com");
+        _key = await _host.AddKeyAsync(KeyScopes.Stats, "example.com");
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory]
+    [InlineData("aggregate?period=day", """{"results":{"visitors":{"value":2}}}""")]
+    [InlineData("aggregate?period=7d&metrics=visitors,pageviews", """{"results":{"visitors":{"value":3},"pageviews":{"value":4}}}""")]
+    [InlineData("aggregate?period=7d&date=2026-03-09", """{"results":{"visitors":{"value":2}}}""")]
+    [InlineData("aggregate?period=custom&date=2026-03-03,2026-03-04", """{"results":{"visitors":{"value":2}}}""")]
+    [InlineData("aggregate?period=month&filters=event:page==/blog/*", """{"results":{"visitors":{"value":2}}}""")]
+    [InlineData("aggregate?period=month&filters=event:page==/blog/a|/", """{"results":{"visitors":{"value":2}}}""")]
+    [InlineData("aggregate?period=month&filters=event:page==/blog/*;event:page!=/blog/a", """{"results":{"visitors":{"value":1}}}""")]
+    [InlineData("aggregate?period=month&filters=event:page==/a\\|b", """{"results":{"visitors":{"value":1}}}""")]
+    [InlineData("aggregate?period=7d&compare=previous_period", """{"results":{"visitors":{"value":3,"change":200}}}""")]
+    [InlineData("breakdown?period=day&property=event:page", """{"results":[{"page":"/","visitors":1},{"page":"/a|b","visitors":1},{"page":"/blog/b","visitors":1}]}""")]
+    [InlineData("breakdown?period=day&property=event:page&limit=2&page=2", """{"results":[{"page":"/blog/b","visitors":1}]}""")]
+    [InlineData("timeseries?period=custom&date=2026-03-03,2026-03-05", """{"results":[{"date":"2026-03-03","visitors":1},{"date":"2026-03-04","visitors":1},{"date":"2026-03-05","visitors":0}]}""")]
+    [InlineData("timeseries?period=month&interval=month&metrics=visitors,bounce_rate", """{"results":[{"date":"2026-03-01","visitors":4,"bounce_rate":75}]}""")]
+    public async Task A_request_of_version_one_is_answered_in_its_shape(string request, string expected)
+    {
+        using var response = await _host.GetAsync("/api/v1/stats/" + request.Replace("?", "?" + Site), _key);
+
+        Assert.Equal(expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("aggregate?period=3h", "period: '3h'")]
+    [InlineData("aggregate?date=soon", "date: 'soon'")]
+    [InlineData("aggregate?period=custom&date=2026-03-03", "date:")]
+    [InlineData("aggregate?metrics=nonsense", "nonsense")]
+    [InlineData("aggregate?filters=event:page", "filters: 'event:page'")]
+    [InlineData("aggregate?filters=event:page==", "filters:")]
+    [InlineData("aggregate?compare=year", "compare: 'year'")]
+    [InlineData("timeseries?interval=decade", "interval: 'decade'")]
+    [InlineData("breakdown?period=day", "property:")]
+    [InlineData("breakdown?property=nonsense", "nonsense")]
+    [InlineData("breakdown?property=event:page&limit=1001", "limit: '1001'")]
+    [InlineData("breakdown?property=event:page&page=0", "page: '0'")]
+    public async Task A_bad_request_is_refused_with_the_parameter(string request, string expected)
+    {
+        using var response = await _host.GetAsync("/api/v1/stats/" + request.Replace("?", "?" + Site), _key);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(expected, await ApiHost.ErrorAsync(response));
+    }
+}
