@@ -92,6 +92,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<SiteAccess>();
         services.AddSingleton<RequestFacts>();
         services.AddSingleton<CollectHandler>();
+        services.AddSingleton<StreamHandler>();
         services.AddSingleton<QueryReader>();
         services.AddSingleton<CountingHandler>();
         services.AddSingleton<QueryHandler>();

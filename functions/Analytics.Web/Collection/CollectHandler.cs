@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Collection;
 
 /// <summary>Takes events. No key is needed but for imports; any page may send.</summary>
-internal sealed class CollectHandler(Collector collector, RequestFacts facts, KeyAccess keys)
+internal sealed class CollectHandler(Collector collector, StreamHandler streams, RequestFacts facts, KeyAccess keys)
 {
     private static readonly byte[] Ok = "ok"u8.ToArray();
 
@@ -63,6 +63,12 @@ internal sealed class CollectHandler(Collector collector, RequestFacts facts, Ke
         Cors.AllowAnyOrigin(context);
         var import = await ImportKeyAsync(context);
         EventContent.RequireType(context.Request);
+        if (StreamHandler.IsAsked(context.Request))
+        {
+            await streams.RunAsync(context, () => import is null ? facts.Of(context) : facts.OfImport(import.Site));
+            return;
+        }
+
         CollectionReceipt receipt;
         using (var body = await RequestBody.ReadAsync(context.Request, EventLimits.BatchBytes, context.RequestAborted))
         {

@@ -6,6 +6,7 @@ namespace Analytics.Web.Collection;
 /// <summary>Writes the receipt of a batch.</summary>
 internal static class ReceiptJson
 {
+    private static readonly JsonEncodedText LinesBefore = JsonEncodedText.Encode("lines_before");
     private static readonly JsonEncodedText Accepted = JsonEncodedText.Encode("accepted");
     private static readonly JsonEncodedText Filtered = JsonEncodedText.Encode("filtered");
     private static readonly JsonEncodedText FilteredByReason = JsonEncodedText.Encode("filtered_by_reason");
@@ -18,12 +19,21 @@ internal static class ReceiptJson
     private static readonly JsonEncodedText Field = JsonEncodedText.Encode("field");
     private static readonly JsonEncodedText Message = JsonEncodedText.Encode("message");
 
-    public static void Write(Utf8JsonWriter writer, CollectionReceipt receipt)
+    /// <summary>Writes a receipt.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="receipt">What became of the events.</param>
+    /// <param name="linesBefore">The lines of a stream before those of the receipt, whose indexes begin there; null for a batch.</param>
+    public static void Write(Utf8JsonWriter writer, CollectionReceipt receipt, long? linesBefore = null)
     {
         writer.WriteStartObject();
+        if (linesBefore is { } lines)
+        {
+            writer.WriteNumber(LinesBefore, lines);
+        }
+
         writer.WriteNumber(Accepted, receipt.Accepted);
         writer.WriteNumber(Filtered, receipt.Filtered);
-        WriteAll(writer, Rejected, receipt.Rejected);
+        WriteAll(writer, Rejected, receipt.Failure is { } failure ? [failure] : receipt.Rejected);
         WriteAll(writer, Warnings, receipt.Warnings);
         WriteCounts(writer, FilteredByReason, receipt.FilteredByReason);
         WriteCounts(writer, RejectedByCode, receipt.RejectedByCode);

@@ -32,7 +32,9 @@ internal static class CollectDocs
             "A JSON array or one event per line (NDJSON), optionally compressed (Content-Encoding gzip or br): at most 2,500 events and 4 MiB after decompression. "
             + "Good events are kept whatever the others are; send a batch again with the same event ids and nothing is counted twice. Half a character in a text is kept as U+FFFD; an event that is no JSON is refused alone if it can be told "
             + "where it ends. The receipt counts all problems by code and lists the first 100. At most 100 domains are looked up that turn out unknown; beyond, domains that are not in memory are "
-            + "too_many_unknown_sites. A request brings at most 1,000 different property keys and event names for a site; beyond, the event is kept with a warning, and the key or name becomes (other). No key is needed unless import is true.")
+            + "too_many_unknown_sites. A request brings at most 1,000 different property keys and event names for a site; beyond, the event is kept with a warning, and the key or name becomes (other). No key is needed unless import is true. "
+            + "With Content-Type and Accept both application/x-ndjson the body is a stream of any length, uncompressed, answered with a receipt a line as its events arrive; "
+            + "lines_before is where the receipt's indexes begin.")
         {
             Scope = "import",
             KeyIsOptional = true,

@@ -1,3 +1,4 @@
+using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Pages;
@@ -26,14 +27,27 @@ internal static class PageMiddleware
 
     /// <summary>Answers a request for the page, or passes it on.</summary>
     /// <param name="context">The request, after routing.</param>
-    /// <param name="next">Answers everything else.</param>
+    /// <param name="next">Answers what has an endpoint. What has none and is no page is answered with 404.</param>
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        return context.GetEndpoint() is null && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsPage(request.Path)
+        if (context.GetEndpoint() is not null)
+        {
+            return next(context);
+        }
+
+        return (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsPage(request.Path)
             ? AnswerAsync(context, PageFiles.Built)
-            : next(context);
+            : NothingAsync(context);
     }
+
+    private static Task NothingAsync(HttpContext context) => JsonAnswer.WriteAsync(
+        context,
+        StatusCodes.Status404NotFound,
+        new ErrorAnswer($"Nothing is at {context.Request.Method} {Shown(context.Request.Path)}; /openapi/v1.json describes every address."),
+        ApiJson.Default.ErrorAnswer);
+
+    private static string Shown(string path) => path.Length > 60 ? path[..60] + "…" : path;
 
     /// <summary>Answers with the file at the request's path, or with the document.</summary>
     public static Task AnswerAsync(HttpContext context, PageFiles files)
