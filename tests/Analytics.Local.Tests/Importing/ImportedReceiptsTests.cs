@@ -54,8 +54,7 @@ public sealed class ImportedReceiptsTests : IAsyncLifetime
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"read\s+17\b", run.Output);
-        Assert.Matches(@"imported\s+13\b", run.Output);
-        Assert.Matches(@"skipped: bot\s+1\b", run.Output);
+        Assert.Matches(@"imported\s+14\b", run.Output);
         Assert.Matches(@"skipped: malformed\s+2\b", run.Output);
         Assert.Matches(@"skipped: unknown_dimension\s+1\b", run.Output);
     }

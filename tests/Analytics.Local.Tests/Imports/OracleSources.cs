@@ -18,6 +18,7 @@ internal static partial class OracleSources
         (@"^t\.co$", "X (Twitter)"),
         (@"(^|\.)wikipedia\.org$", "Wikipedia"),
         (@"^stackoverflow\.com$", "Stack Overflow"),
+        (@"(^|\.)stackexchange\.com$|^(serverfault|superuser|askubuntu)\.com$", "Stack Exchange"),
     ];
 
     /// <summary>The campaign's tag, else the other site's name, else its host; the site's own pages are no source.</summary>
