@@ -6,12 +6,13 @@ namespace Analytics.Core.Agents;
 public sealed class Agent
 {
     /// <summary>Used where no agent is known at all, as in some imports: no bot, nothing set.</summary>
-    public static readonly Agent None = new(UserAgent.Unknown, AgentKind.Person);
+    public static readonly Agent None = new(UserAgent.Unknown, AgentKind.Person, []);
 
-    internal Agent(UserAgent facts, AgentKind kind)
+    internal Agent(UserAgent facts, AgentKind kind, byte[] platform)
     {
         Facts = facts;
         Kind = kind;
+        Platform = platform;
         Browser = Encoding.UTF8.GetBytes(facts.Browser);
         BrowserVersion = Encoding.UTF8.GetBytes(facts.BrowserVersion);
         Os = Encoding.UTF8.GetBytes(facts.Os);
@@ -27,6 +28,8 @@ public sealed class Agent
 
     /// <summary>True if it is no person's by itself; an event of a library may still be counted.</summary>
     public bool IsBot => Kind != AgentKind.Person;
+
+    internal byte[] Platform { get; }
 
     internal byte[] Browser { get; }
 

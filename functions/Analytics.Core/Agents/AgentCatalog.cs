@@ -53,7 +53,9 @@ public sealed class AgentCatalog
     {
         var text = Encoding.UTF8.GetString(utf8);
         var facts = UserAgentParser.Parse(text);
-        var added = new Entry(hash, utf8.ToArray(), new Agent(facts, BotFilter.KindOf(text, facts)))
+        var kind = BotFilter.KindOf(text, facts);
+        var platform = PlatformName.Of(facts, kind, text.StartsWith("okhttp", StringComparison.OrdinalIgnoreCase)).ToArray();
+        var added = new Entry(hash, utf8.ToArray(), new Agent(facts, kind, platform))
         {
             // The clock only needs to move when something may have to go.
             LastUsed = Interlocked.Increment(ref _clock),

@@ -28,8 +28,8 @@ public sealed record CollectionContext(
     /// <summary>True if the request came with a valid API key: then its sender is known, and an HTTP library is no bot.</summary>
     public bool HasKey { get; init; }
 
-    /// <summary>The value of the header <c>Accept-Language</c> in UTF-8; empty if unknown.</summary>
-    public ReadOnlyMemory<byte> Languages { get; init; }
+    /// <summary>The preferred language in UTF-8, such as <c>de</c>; empty if unknown.</summary>
+    public ReadOnlyMemory<byte> Language { get; init; }
 
     /// <summary>The kind of client that sent the events, where the way they came tells it; empty to tell it from the agent.</summary>
     public ReadOnlyMemory<byte> Platform { get; init; }

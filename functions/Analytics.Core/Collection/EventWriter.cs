@@ -1,4 +1,5 @@
 using Analytics.Core.Agents;
+using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
 using Analytics.Core.Sites;
 
@@ -33,8 +34,10 @@ internal static class EventWriter
         segment.Set(EventField.Os, agent.Os);
         segment.Set(EventField.OsVersion, agent.OsVersion);
         segment.Set(EventField.Id, draft.Text(source, draft.Id));
+        segment.Set(VisitDimension.Platform, context.Platform.IsEmpty ? agent.Platform : context.Platform.Span);
         if (!context.IsImport)
         {
+            segment.Set(VisitDimension.Language, context.Language.Span);
             segment.Set(EventField.Country, context.Country.Span);
             segment.Set(EventField.Region, context.Region.Span);
             segment.Set(EventField.City, context.City.Span);

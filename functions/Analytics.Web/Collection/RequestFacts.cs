@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Analytics.Core.Collection;
 using Analytics.Web.Access;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +10,8 @@ namespace Analytics.Web.Collection;
 /// <summary>What a request tells of its visitor besides its body. Thread-safe.</summary>
 internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress addresses, TimeProvider time)
 {
+    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
     private readonly WebOptions _options = options.Value;
 
     /// <summary>The facts of a visitor's own request.</summary>
@@ -21,7 +25,15 @@ internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress a
             context.Request.Headers.UserAgent.ToString(),
             placed ? Header(context, _options.CountryHeader) : null,
             placed ? Header(context, _options.RegionHeader) : null,
-            placed ? Header(context, _options.CityHeader) : null);
+            placed ? Header(context, _options.CityHeader) : null) with { Language = LanguageOf(context.Request.Headers.AcceptLanguage.ToString()) };
+    }
+
+    /// <summary>The primary tag of the first language, <c>de</c> of <c>de-CH,de;q=0.9</c>; browsers name the preferred one first.</summary>
+    private static ReadOnlyMemory<byte> LanguageOf(string header)
+    {
+        var end = header.AsSpan().IndexOfAnyExcept(Letters);
+        var tag = header[..(end < 0 ? header.Length : end)];
+        return tag.Length is 2 or 3 ? Encoding.ASCII.GetBytes(tag.ToLowerInvariant()) : default;
     }
 
     /// <summary>The facts of an import, whose events bring their own.</summary>

@@ -196,7 +196,7 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal(EventFlags.ClientTimestamp | EventFlags.Imported, stored.Flags);
         Assert.Equal(("Mac", "10.9", "Chrome"), (stored.Text(EventField.Os), stored.Text(EventField.OsVersion), stored.Text(EventField.Browser)));
         Assert.Equal("", stored.Text(EventField.Country));
-        Assert.Equal([(13, "RU"), (100, "other.example.com"), (2, "")], stored.Overrides);
+        Assert.Equal([((int)Core.Dimensions.VisitDimension.Platform, "Web"), (13, "RU"), (100, "other.example.com"), (2, "")], stored.Overrides);
         Assert.Equal("", _harness.Events[1].Text(EventField.Browser));
         Assert.NotEqual(stored.Visitor, _harness.Events[1].Visitor);
     }
