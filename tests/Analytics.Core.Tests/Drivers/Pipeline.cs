@@ -8,6 +8,7 @@ using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Queries;
+using Analytics.Core.Tests.Reprocessing;
 using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Drivers;
@@ -23,7 +24,7 @@ internal sealed class Pipeline
         Clock = new(now);
         Log = new(partitions, Clock);
         _aggregators = new PartitionAggregator?[partitions];
-        _options = options ?? new();
+        _options = options ?? World.ByHours;
         Statistics = new(Clock);
         Sites = new();
     }

@@ -5,6 +5,7 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
+using Analytics.Core.Tests.Reprocessing;
 
 namespace Analytics.Core.Tests.Oracles;
 
@@ -96,7 +97,13 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
     private async Task<string?> RunAsync(List<Arrival> arrivals, Func<Installation, VisitOracle, Task<string?>> compare)
     {
         // Every other time a period is cut into many segments, and months are not built.
-        var options = seed % 2 == 0 ? new RollupOptions() : new() { SegmentEvents = 12, MonthEvents = 60, SmallColumnBytes = 0 };
+        var options = (seed % 4) switch
+        {
+            0 => World.ByHours,
+            1 => new() { SegmentEvents = 12, MonthEvents = 60, SmallColumnBytes = 0 },
+            2 => new(),
+            _ => new RollupOptions { SmallDayEvents = 25 },
+        };
         using var installation = new Installation(DateTimeOffset.FromUnixTimeSeconds(RawTraffic.End + 7_200), partitions, options);
         await installation.RegisterAsync(RawTraffic.Site);
         var message = new List<RawEvent>();
