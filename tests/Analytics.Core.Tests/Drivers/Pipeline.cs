@@ -8,7 +8,6 @@ using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Queries;
-using Analytics.Core.Tests.Reprocessing;
 using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Drivers;
@@ -16,6 +15,9 @@ namespace Analytics.Core.Tests.Drivers;
 /// <summary>The way of an event from the log to a scan, over in-memory drivers, each step taken when the test says so.</summary>
 internal sealed class Pipeline
 {
+    /// <summary>Every hour has a row of its own, however few events there are.</summary>
+    public static readonly RollupOptions ByHours = new() { SmallDayEvents = 0 };
+
     private readonly PartitionAggregator?[] _aggregators;
     private readonly RollupOptions _options;
 
@@ -24,7 +26,7 @@ internal sealed class Pipeline
         Clock = new(now);
         Log = new(partitions, Clock);
         _aggregators = new PartitionAggregator?[partitions];
-        _options = options ?? World.ByHours;
+        _options = options ?? ByHours;
         Statistics = new(Clock);
         Sites = new();
     }

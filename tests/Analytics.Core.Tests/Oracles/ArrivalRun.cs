@@ -5,7 +5,6 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Reprocessing;
 
 namespace Analytics.Core.Tests.Oracles;
 
@@ -99,7 +98,7 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
         // Every other time a period is cut into many segments, and months are not built.
         var options = (seed % 4) switch
         {
-            0 => World.ByHours,
+            0 => Pipeline.ByHours,
             1 => new() { SegmentEvents = 12, MonthEvents = 60, SmallColumnBytes = 0 },
             2 => new(),
             _ => new RollupOptions { SmallDayEvents = 25 },

@@ -49,7 +49,7 @@ public sealed class ReprocessingTests
         using var world = await PlayAsync(history, new InMemoryTableStore(), World.Wrong);
         using var right = await PlayAsync(history.Clock, history.Log, new InMemoryTableStore());
         await world.AggregateAsync();
-        using var corrected = new World(world.Clock, world.Log, world.Tables, rollups: World.ByHours with { Parallelism = 1 });
+        using var corrected = new World(world.Clock, world.Log, world.Tables, rollups: Pipeline.ByHours with { Parallelism = 1 });
         var (now, most) = (0, 0);
         var together = new TaskCompletionSource();
         corrected.Tables.BeforeCommit = async (table, _) =>

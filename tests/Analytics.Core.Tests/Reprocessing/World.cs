@@ -26,9 +26,6 @@ internal sealed class World : IDisposable
 
     private readonly PartitionAggregator?[] _aggregators;
     private readonly AggregationOptions _aggregation;
-    /// <summary>Every hour has a row of its own, however few events there are.</summary>
-    public static readonly RollupOptions ByHours = new() { SmallDayEvents = 0 };
-
     private readonly RollupOptions _rollups;
     private readonly RollingStatistics _statistics;
 
@@ -45,7 +42,7 @@ internal sealed class World : IDisposable
         Tables = tables;
         _aggregators = new PartitionAggregator?[log.PartitionCount];
         _aggregation = (aggregation ?? new()) with { Logic = logic ?? RollupLogic.Current };
-        _rollups = (rollups ?? ByHours) with { Logic = logic ?? RollupLogic.Current };
+        _rollups = (rollups ?? Pipeline.ByHours) with { Logic = logic ?? RollupLogic.Current };
         _statistics = new(clock);
         Rounds = new(tables, log.PartitionCount, clock, _rollups);
         Sites = new(tables, clock);

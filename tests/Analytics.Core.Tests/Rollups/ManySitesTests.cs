@@ -4,7 +4,6 @@ using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
-using Analytics.Core.Tests.Reprocessing;
 
 namespace Analytics.Core.Tests.Rollups;
 
@@ -65,7 +64,7 @@ public sealed class ManySitesTests
 
     private static async Task<Pipeline> SendAsync()
     {
-        var pipeline = new Pipeline(Midnight.AddMinutes(2), partitions: 1, World.ByHours with { Parallelism = 4 });
+        var pipeline = new Pipeline(Midnight.AddMinutes(2), partitions: 1, Pipeline.ByHours with { Parallelism = 4 });
         await pipeline.SendAsync([.. Sites.Select(site => new NaiveEvent(site, Midnight.AddHours(-2).ToUnixTimeSeconds() + 5, 7))]);
         await pipeline.AggregateAsync();
         return pipeline;

@@ -3,7 +3,6 @@ using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
-using Analytics.Core.Tests.Reprocessing;
 
 namespace Analytics.Core.Tests.Rollups;
 
@@ -50,7 +49,7 @@ public sealed class SmallDaysTests
     [Fact]
     public async Task Hours_of_an_older_release_go_with_the_building_of_their_small_day()
     {
-        var byHours = new Pipeline(Midnight, partitions: 1, World.ByHours);
+        var byHours = new Pipeline(Midnight, partitions: 1, Pipeline.ByHours);
         await SendAsync(byHours, hour: 1, count: 4);
         await SendAsync(byHours, hour: 5, count: 4);
         Assert.Contains("h|2026-03-10T05", Keys(byHours));
