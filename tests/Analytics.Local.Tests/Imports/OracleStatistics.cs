@@ -42,11 +42,16 @@ internal sealed class OracleStatistics
         where there.Count > 0
         select Row($"{hour:yyyy-MM-dd HH:mm:ss}", _views.Count(view => HourOf(view.Time) == hour), there.Count, Visitors(there));
 
-    /// <summary>The simple moving average of pageviews over 24 hours by time:hour, every hour of the days from first to last.</summary>
+    /// <summary>
+    /// The simple moving average of pageviews over 24 hours by time:hour, every hour from that of the first pageview. Hours before that one are
+    /// not part of an average.
+    /// </summary>
     public IEnumerable<string> MovingAverage() =>
         from hour in AllHours()
+        let age = (hour - HourOf(_views.Min(view => view.Time))).TotalHours + 1
+        where age > 0
         let views = _views.Count(view => view.Time >= hour.AddHours(-23) && view.Time < hour.AddHours(1))
-        select Row($"{hour:yyyy-MM-dd HH:mm:ss}", views / 24.0);
+        select Row($"{hour:yyyy-MM-dd HH:mm:ss}", views / Math.Min(24, age));
 
     /// <summary>pageviews and visitors by event:page, the most viewed first.</summary>
     public IEnumerable<string> Pages() =>
