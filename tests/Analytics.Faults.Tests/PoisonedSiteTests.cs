@@ -22,9 +22,10 @@ public sealed class PoisonedSiteTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     [Theory]
-    [InlineData("live", "%", "b%", 1)]
-    [InlineData("rollups", Poisoned, "d|%", 2)]
-    public async Task A_damaged_row_of_one_site_costs_no_other_site_anything(string table, string partitionKeys, string rowKeys, int hoursOfRow)
+    [InlineData("live", "%", "b%")]
+    [InlineData("rollups", Poisoned, "h|%")]
+    [InlineData("rollups", Poisoned, "d|%")]
+    public async Task A_damaged_row_of_one_site_costs_no_other_site_anything(string table, string partitionKeys, string rowKeys)
     {
         await _server.StartAsync(Stop);
         await Parallel.ForAsync(0, Sites, Stop, async (i, token) => await _server.AddSiteAsync(Name(i), token));
@@ -54,7 +55,7 @@ public sealed class PoisonedSiteTests : IDisposable
         var (status, body) = await AskAsync(Poisoned);
         Assert.True(status == HttpStatusCode.OK, $"{damaged}: {body}");
         var left = Hours(body);
-        Assert.True(hours.Split('\n').Except(left.Split('\n')).Count() <= hoursOfRow, $"{damaged}: {hours}\nbecame\n{left}");
+        Assert.True(hours.Split('\n').Except(left.Split('\n')).Count() <= 1, $"{damaged}: {hours}\nbecame\n{left}");
         await _server.StopAsync(Stop);
     }
 

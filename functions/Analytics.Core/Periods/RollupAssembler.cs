@@ -55,7 +55,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
             Seconds = seconds,
             Milliseconds = Milliseconds(draft, period, seconds),
             NonInteractive = _extras.NonInteractive(),
-            Keys = seconds.Length > rules.KeysUpTo ? SparseColumn<ulong>.Empty : Keys(draft),
+            Keys = rules.WithoutKeys ? SparseColumn<ulong>.Empty : Keys(draft),
             Values = _extras.Values(),
             ScrollDepths = _extras.ScrollDepths(),
             EngagementMilliseconds = _extras.EngagementMilliseconds(),

@@ -66,8 +66,7 @@ internal sealed class DayReplacement(
             }
 
             var untimed = await ResolveIdsAsync(site, day, blocks.Of(site), cancellationToken).ConfigureAwait(false);
-            var drafts = await CompareInDayAsync(
-                stored, await ComposeAsync(stored, blocks.Of(site), untimed, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var drafts = await ComposeAsync(stored, blocks.Of(site), untimed, cancellationToken).ConfigureAwait(false);
             if (drafts.Count == 0)
             {
                 return blocks;
@@ -147,21 +146,6 @@ internal sealed class DayReplacement(
         return drafts;
     }
 
-    /// <summary>
-    /// Hours that are in the day alone cannot be compared one by one: the day has them in coarser slots. They are the same if the day made of them is.
-    /// </summary>
-    private async Task<List<HourDraft>> CompareInDayAsync(SiteDay stored, List<HourDraft> drafts, CancellationToken cancellationToken)
-    {
-        if (stored.Built is not { IsDamaged: false } built || !drafts.Exists(draft => draft.Stored?.Parts is not null))
-        {
-            return drafts;
-        }
-
-        return built.HasContentOf(await stored.WithAsync(drafts, composer, cancellationToken).ConfigureAwait(false))
-            ? drafts.ConvertAll(draft => draft.Stored?.Parts is null ? draft : draft with { IsChanged = false })
-            : drafts;
-    }
-
     /// <summary>Notes what will change before it does, because afterwards it can't be told any more.</summary>
     /// <returns>Whether the day rollup is to be built anew.</returns>
     private async Task<bool> ReportAsync(SiteDay stored, List<HourDraft> drafts, CancellationToken cancellationToken)
@@ -174,7 +158,7 @@ internal sealed class DayReplacement(
         }
 
         var rebuilt = await stored.WithAsync(drafts, composer, cancellationToken).ConfigureAwait(false);
-        if (!hoursChanged && stored.Built!.Row!.Body.Span.SequenceEqual(rebuilt.Encoded.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Encoded.Head.Span))
+        if (!hoursChanged && stored.Built!.Row.Body.Span.SequenceEqual(rebuilt.Encoded.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Encoded.Head.Span))
         {
             return false;
         }
@@ -201,13 +185,6 @@ internal sealed class DayReplacement(
         var markers = Array.ConvertAll(above, period => TableOperation.Upsert(period.StaleKey, default));
         var operations = new List<TableOperation>(markers);
         var bytes = 0;
-        if (changed.Count > 0 && stored.DayRow is { } row)
-        {
-            // A roll-up that merges into the day meanwhile must not take it for one that no hour stands for.
-            operations.Add(TableOperation.Replace(day.RowKey, row.Body, row.ETag, row.Head));
-            bytes = row.Head.Length + row.Body.Length;
-        }
-
         foreach (var draft in changed)
         {
             var sink = store.Replacing(draft.Stored is { IsDamaged: false } known ? known.Segments : null);
@@ -228,7 +205,7 @@ internal sealed class DayReplacement(
             }
 
             bytes += length;
-            operations.Add(draft.Built.Encoded.Write(draft.Period.RowKey, draft.Stored?.Row?.ETag));
+            operations.Add(draft.Built.Encoded.Write(draft.Period.RowKey, draft.Stored?.Row.ETag));
         }
 
         if (!await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false))
