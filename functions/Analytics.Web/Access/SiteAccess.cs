@@ -3,16 +3,12 @@ using Analytics.Core.Sites;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web.Access;
 
 /// <summary>Who may manage which site, and read what its owner defines. Thread-safe.</summary>
 internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
 {
-    /// <summary>The domain in the request's address.</summary>
-    public static string RouteSite(HttpContext context) => (string?)context.GetRouteValue("site") ?? string.Empty;
-
     /// <summary>A site that the key may change.</summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
@@ -45,7 +41,7 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
 
     /// <summary>The refusal of a site that does not exist or that the key may not see: nobody learns which.</summary>
     public static ApiException NotFound(string domain) => new(
-        StatusCodes.Status404NotFound, $"Site '{(domain.Length > 60 ? domain[..60] + "…" : domain)}' could not be found, or the API key may not see it.");
+        StatusCodes.Status404NotFound, $"Site '{Excerpt.Of(domain)}' could not be found, or the API key may not see it.");
 
     private async ValueTask<Site> FindAsync(HttpContext context, ApiKey key, KeyScopes scope, string? domain)
     {

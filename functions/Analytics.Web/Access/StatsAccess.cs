@@ -1,5 +1,6 @@
 using Analytics.Core.Keys;
 using Analytics.Core.Sites;
+using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -38,6 +39,12 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
         return caller.Key;
     }
 
+    /// <summary>The site that the parameter <c>site_id</c> names.</summary>
+    /// <exception cref="ApiException">400 without the parameter, else as <see cref="SiteAsync"/>.</exception>
+    public ValueTask<Site> SiteOfParameterAsync(HttpContext context, ApiKey? key) => context.Request.Query["site_id"].ToString() is { Length: > 0 } site
+        ? SiteAsync(context, key, site)
+        : throw JsonBody.Bad("site_id: is missing; send the site's domain as ?site_id=example.com");
+
     /// <summary>The site that the caller asks for.</summary>
     /// <exception cref="ApiException">401 without a key unless the site is public, 404 for a site that the key may not see, 429 over the limit.</exception>
     public async ValueTask<Site> SiteAsync(HttpContext context, ApiKey? key, string site)
@@ -57,6 +64,6 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
         return found is not null && (found.IsPublic || key.May(KeyScopes.Stats, found.Domain))
             ? found
             : throw new ApiException(
-                StatusCodes.Status404NotFound, $"Site '{(site.Length > 60 ? site[..60] + "…" : site)}' does not exist, or the API key '{key.Name}' may not see it.");
+                StatusCodes.Status404NotFound, $"Site '{Excerpt.Of(site)}' does not exist, or the API key '{key.Name}' may not see it.");
     }
 }

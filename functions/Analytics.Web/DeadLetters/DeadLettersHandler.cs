@@ -3,9 +3,9 @@ using Analytics.Core.DeadLetters;
 using Analytics.Core.Keys;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web.DeadLetters;
 
@@ -41,7 +41,7 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
     public async Task GetAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
-        var letter = await letters.ReadAsync(Id(context), context.RequestAborted) ?? throw Unknown(context);
+        var letter = await letters.ReadAsync(RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context);
         var payload = await letters.ReadPayloadAsync(letter.Id, context.RequestAborted) ?? throw Unknown(context);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, DeadLetterAnswer.Of(letter, payload), ApiJson.Default.DeadLetterAnswer);
     }
@@ -51,7 +51,7 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
         await keys.RequireAsync(context, KeyScopes.Admin);
         try
         {
-            var letter = await retries.RetryAsync(Id(context), context.RequestAborted) ?? throw Unknown(context);
+            var letter = await retries.RetryAsync(RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context);
             await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, DeadLetterAnswer.Of(letter, null), ApiJson.Default.DeadLetterAnswer);
         }
         catch (DeadLetterRetryException e)
@@ -73,8 +73,6 @@ internal sealed class DeadLettersHandler(DeadLetterTable letters, DeadLetterList
             : throw JsonBody.Bad($"stage: '{text[..Math.Min(text.Length, 40)]}' is unknown; use one of {string.Join(", ", stages.Keys)}");
     }
 
-    private static string Id(HttpContext context) => (string?)context.GetRouteValue("id") ?? string.Empty;
-
     private static ApiException Unknown(HttpContext context) =>
-        new(StatusCodes.Status404NotFound, $"There is no dead letter '{Id(context)}'; list them at /api/v1/deadletters.");
+        new(StatusCodes.Status404NotFound, $"There is no dead letter '{RouteValue.Id(context)}'; list them at /api/v1/deadletters.");
 }

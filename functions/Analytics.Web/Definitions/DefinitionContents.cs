@@ -42,7 +42,7 @@ internal static class DefinitionContents
         var at = content.TryGetProperty("at", out var member) && member.ValueKind == JsonValueKind.String ? member.GetString()! : string.Empty;
         if (!DateTime.TryParseExact(at, Moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
-            throw JsonBody.Bad($"content.at: '{Cut(at)}' is neither a date nor a minute of the site's time zone; send 2026-03-10 or 2026-03-10T14:02");
+            throw JsonBody.Bad($"content.at: '{Excerpt.Of(at)}' is neither a date nor a minute of the site's time zone; send 2026-03-10 or 2026-03-10T14:02");
         }
     }
 
@@ -85,10 +85,8 @@ internal static class DefinitionContents
         {
             if (member.Name != known)
             {
-                throw JsonBody.Bad($"content: '{Cut(member.Name)}' is unknown; only {known} is known");
+                throw JsonBody.Bad($"content: '{Excerpt.Of(member.Name)}' is unknown; only {known} is known");
             }
         }
     }
-
-    private static string Cut(string text) => text.Length > 60 ? text[..60] + "…" : text;
 }

@@ -3,10 +3,10 @@ using Analytics.Core.Keys;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
 using Analytics.Web.Errors;
 using Analytics.Web.Sites;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web.Definitions;
 
@@ -18,7 +18,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 {
     public async Task ListAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadWithKeyAsync(context, SiteAccess.RouteSite(context));
+        var (site, key) = await access.ReadWithKeyAsync(context, RouteValue.Site(context));
         var all = await definitions.Of(kind).ListAsync(site.Domain, context.RequestAborted);
         var (page, meta) = PageRequest.Of(context, [.. all.Where(one => one.IsSeenBy(key.Id))], one => one.Id);
         context.Response.Headers.CacheControl = "no-store";
@@ -28,14 +28,14 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     public async Task GetAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadWithKeyAsync(context, SiteAccess.RouteSite(context));
-        var found = await definitions.Of(kind).FindAsync(site.Domain, Id(context), context.RequestAborted);
+        var (site, key) = await access.ReadWithKeyAsync(context, RouteValue.Site(context));
+        var found = await definitions.Of(kind).FindAsync(site.Domain, RouteValue.Id(context), context.RequestAborted);
         await AnswerAsync(context, found is not null && found.IsSeenBy(key.Id) ? found : throw Unknown(context, kind, site));
     }
 
     public async Task CreateAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadWithKeyAsync(context, SiteAccess.RouteSite(context));
+        var (site, key) = await access.ReadWithKeyAsync(context, RouteValue.Site(context));
         var request = await ReadAsync(context, kind, key);
         var now = time.GetUtcNow();
         var made = new StoredDefinition(string.Empty, request.Name!.Trim(), request.Personal ? key.Id : null, now, now, request.Content);
@@ -44,7 +44,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     public async Task UpdateAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadWithKeyAsync(context, SiteAccess.RouteSite(context));
+        var (site, key) = await access.ReadWithKeyAsync(context, RouteValue.Site(context));
         var request = await ReadAsync(context, kind, key);
         var changed = await ChangeAsync(
             context,
@@ -64,7 +64,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     public async Task DeleteAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadWithKeyAsync(context, SiteAccess.RouteSite(context));
+        var (site, key) = await access.ReadWithKeyAsync(context, RouteValue.Site(context));
         var deleted = await ChangeAsync(
             context,
             kind,
@@ -101,7 +101,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     private static StoredDefinition? Changeable(IReadOnlyList<StoredDefinition> all, HttpContext context, ApiKey key)
     {
-        var found = all.FirstOrDefault(one => one.Id == Id(context) && one.IsSeenBy(key.Id));
+        var found = all.FirstOrDefault(one => one.Id == RouteValue.Id(context) && one.IsSeenBy(key.Id));
         if (found is { Owner: null })
         {
             RequireSites(key);
@@ -110,11 +110,9 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
         return found;
     }
 
-    private static string Id(HttpContext context) => (string?)context.GetRouteValue("id") ?? string.Empty;
-
     private static ApiException Unknown(HttpContext context, string kind, Site site) => new(
         StatusCodes.Status404NotFound,
-        $"Site '{site.Domain}' has nothing of id '{(Id(context) is { Length: > 20 } id ? id[..20] + "…" : Id(context))}' among its {kind}; list them for their ids.");
+        $"Site '{site.Domain}' has nothing of id '{Excerpt.Of(RouteValue.Id(context), 20)}' among its {kind}; list them for their ids.");
 
     private static Task AnswerAsync(HttpContext context, StoredDefinition definition)
     {
@@ -122,16 +120,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
         return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, DefinitionAnswer.Of(definition), ApiJson.Default.DefinitionAnswer);
     }
 
-    private async ValueTask<StoredDefinition?> ChangeAsync(
-        HttpContext context, string kind, Site site, Func<IReadOnlyList<StoredDefinition>, DefinitionChange<StoredDefinition>> decide)
-    {
-        try
-        {
-            return await definitions.Of(kind).ChangeAsync(site.Domain, decide, context.RequestAborted);
-        }
-        catch (DefinitionException e)
-        {
-            throw JsonBody.Bad(e.Message);
-        }
-    }
+    private ValueTask<StoredDefinition?> ChangeAsync(
+        HttpContext context, string kind, Site site, Func<IReadOnlyList<StoredDefinition>, DefinitionChange<StoredDefinition>> decide) =>
+        definitions.Of(kind).ChangeAsync(site.Domain, decide, context.RequestAborted);
 }

@@ -1,4 +1,6 @@
+using Analytics.Core.Definitions;
 using Analytics.Core.EventLog;
+using Analytics.Core.Queries;
 using Analytics.Web.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +28,11 @@ internal static partial class ApiGuard
         catch (ApiException e)
         {
             await AnswerAsync(context, e.Status, new ErrorAnswer(e.Message, e.Code, e.Field), e.RetryAfter);
+        }
+        catch (Exception e) when (e is QueryException or DefinitionException)
+        {
+            // What the client asks or defines is refused, in words for the client.
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, new ErrorAnswer(e.Message), null);
         }
         catch (EventLogUnavailableException e)
         {

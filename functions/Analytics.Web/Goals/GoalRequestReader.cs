@@ -59,7 +59,7 @@ internal static class GoalRequestReader
             default:
                 throw JsonBody.Bad(request.GoalType is null
                     ? "goal_type: is missing; send event or page"
-                    : $"goal_type: '{Cut(request.GoalType)}' is unknown; send event or page");
+                    : $"goal_type: '{Excerpt.Of(request.GoalType)}' is unknown; send event or page");
         }
     }
 
@@ -93,14 +93,14 @@ internal static class GoalRequestReader
                 case "scroll_threshold":
                     request.ScrollThreshold = int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var threshold)
                         ? threshold
-                        : throw JsonBody.Bad($"scroll_threshold: '{Cut(value)}' is not a whole number of per cent");
+                        : throw JsonBody.Bad($"scroll_threshold: '{Excerpt.Of(value)}' is not a whole number of per cent");
                     break;
                 case not null when name.StartsWith("custom_props[", StringComparison.Ordinal) && name[^1] == ']':
                     properties[name["custom_props[".Length..^1]] = value;
                     break;
                 default:
                     throw JsonBody.Bad(
-                        $"'{Cut(name ?? string.Empty)}' is unknown; site_id, goal_type, event_name, page_path, display_name, scroll_threshold, currency and custom_props[KEY] are known");
+                        $"'{Excerpt.Of(name ?? string.Empty)}' is unknown; site_id, goal_type, event_name, page_path, display_name, scroll_threshold, currency and custom_props[KEY] are known");
             }
         }
 
@@ -120,7 +120,7 @@ internal static class GoalRequestReader
             if (key.Length is 0 or > EventLimits.PropertyKeyCharacters || value is null || value.Length is 0 or > EventLimits.PropertyValueCharacters)
             {
                 throw JsonBody.Bad(
-                    $"custom_props: '{Cut(key)}' needs a key of 1 to {EventLimits.PropertyKeyCharacters} and a value of 1 to {EventLimits.PropertyValueCharacters} characters");
+                    $"custom_props: '{Excerpt.Of(key)}' needs a key of 1 to {EventLimits.PropertyKeyCharacters} and a value of 1 to {EventLimits.PropertyValueCharacters} characters");
             }
         }
 
@@ -138,7 +138,7 @@ internal static class GoalRequestReader
         ? null
         : Currencies.IsKnown(Encoding.UTF8.GetBytes(sent.Trim()))
             ? sent.Trim().ToUpperInvariant()
-            : throw JsonBody.Bad($"currency: '{Cut(sent)}' is not a currency of ISO 4217; send one such as EUR, or leave it out");
+            : throw JsonBody.Bad($"currency: '{Excerpt.Of(sent)}' is not a currency of ISO 4217; send one such as EUR, or leave it out");
 
     private static string? Text(string field, string? sent, int max)
     {
@@ -157,6 +157,4 @@ internal static class GoalRequestReader
             throw JsonBody.Bad($"{field}: a goal of type {type} has none; leave it out");
         }
     }
-
-    private static string Cut(string text) => text.Length > 60 ? text[..60] + "…" : text;
 }

@@ -2,10 +2,10 @@ using Analytics.Core.Definitions;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
 using Analytics.Web.Errors;
 using Analytics.Web.Sites;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web.Goals;
 
@@ -16,13 +16,13 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
     public async Task ListAsync(HttpContext context) => await ListAsync(context, await access.ReadAsync(context, context.Request.Query["site_id"]));
 
     /// <summary>Lists the goals of the site in the address.</summary>
-    public async Task ListOfSiteAsync(HttpContext context) => await ListAsync(context, await access.ReadAsync(context, SiteAccess.RouteSite(context)));
+    public async Task ListOfSiteAsync(HttpContext context) => await ListAsync(context, await access.ReadAsync(context, RouteValue.Site(context)));
 
     /// <summary>Reads a goal.</summary>
     public async Task GetAsync(HttpContext context)
     {
-        var site = await access.ReadAsync(context, SiteAccess.RouteSite(context));
-        var goal = await goals.FindAsync(site.Domain, Id(context), context.RequestAborted) ?? throw Unknown(context, site);
+        var site = await access.ReadAsync(context, RouteValue.Site(context));
+        var goal = await goals.FindAsync(site.Domain, RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context, site);
         await AnswerAsync(context, GoalAnswer.Of(goal));
     }
 
@@ -36,25 +36,18 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
     /// <summary>Finds or adds a goal of the site in the address.</summary>
     public async Task CreateAsync(HttpContext context)
     {
-        var site = await access.ManageAsync(context, SiteAccess.RouteSite(context));
+        var site = await access.ManageAsync(context, RouteValue.Site(context));
         await AddAsync(context, site, await GoalRequestReader.ReadAsync(context));
     }
 
     /// <summary>Replaces a goal.</summary>
     public async Task UpdateAsync(HttpContext context)
     {
-        var site = await access.ManageAsync(context, SiteAccess.RouteSite(context));
-        var goal = GoalRequestReader.Goal(await GoalRequestReader.ReadAsync(context), Id(context));
-        try
+        var site = await access.ManageAsync(context, RouteValue.Site(context));
+        var goal = GoalRequestReader.Goal(await GoalRequestReader.ReadAsync(context), RouteValue.Id(context));
+        if (!await goals.UpdateAsync(site.Domain, goal, context.RequestAborted))
         {
-            if (!await goals.UpdateAsync(site.Domain, goal, context.RequestAborted))
-            {
-                throw Unknown(context, site);
-            }
-        }
-        catch (DefinitionException e)
-        {
-            throw JsonBody.Bad(e.Message);
+            throw Unknown(context, site);
         }
 
         await AnswerAsync(context, GoalAnswer.Of(goal));
@@ -77,12 +70,10 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
     }
 
     /// <summary>Deletes a goal of the site in the address.</summary>
-    public async Task DeleteOfSiteAsync(HttpContext context) => await DeleteAsync(context, await access.ManageAsync(context, SiteAccess.RouteSite(context)));
-
-    private static string Id(HttpContext context) => (string?)context.GetRouteValue("id") ?? string.Empty;
+    public async Task DeleteOfSiteAsync(HttpContext context) => await DeleteAsync(context, await access.ManageAsync(context, RouteValue.Site(context)));
 
     private static ApiException Unknown(HttpContext context, Site site) => new(
-        StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no goal of id '{(Id(context) is { Length: > 20 } id ? id[..20] + "…" : Id(context))}'; list its goals for their ids.");
+        StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no goal of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list its goals for their ids.");
 
     private static Task AnswerAsync(HttpContext context, GoalAnswer answer)
     {
@@ -100,20 +91,13 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
 
     private async Task AddAsync(HttpContext context, Site site, GoalRequest request)
     {
-        try
-        {
-            var goal = await goals.FindOrCreateAsync(site.Domain, GoalRequestReader.Goal(request, string.Empty), context.RequestAborted);
-            await AnswerAsync(context, GoalAnswer.Of(goal, site.Domain));
-        }
-        catch (DefinitionException e)
-        {
-            throw JsonBody.Bad(e.Message);
-        }
+        var goal = await goals.FindOrCreateAsync(site.Domain, GoalRequestReader.Goal(request, string.Empty), context.RequestAborted);
+        await AnswerAsync(context, GoalAnswer.Of(goal, site.Domain));
     }
 
     private async Task DeleteAsync(HttpContext context, Site site)
     {
-        if (!await goals.DeleteAsync(site.Domain, Id(context), context.RequestAborted))
+        if (!await goals.DeleteAsync(site.Domain, RouteValue.Id(context), context.RequestAborted))
         {
             throw Unknown(context, site);
         }

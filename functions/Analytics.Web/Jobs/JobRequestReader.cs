@@ -2,6 +2,7 @@ using System.Globalization;
 using Analytics.Core.Jobs;
 using Analytics.Core.Sites;
 using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
 
 namespace Analytics.Web.Jobs;
 
@@ -15,7 +16,7 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
     {
         if (kinds.FirstOrDefault(kind => kind.Name == body.Kind) is not { } known)
         {
-            throw JsonBody.Bad($"kind: '{Short(body.Kind)}' is unknown; known is {string.Join(", ", kinds.Select(kind => kind.Name))}");
+            throw JsonBody.Bad($"kind: '{Excerpt.Of(body.Kind)}' is unknown; known is {string.Join(", ", kinds.Select(kind => kind.Name))}");
         }
 
         var (from, to) = (Time("from", body.From), Time("to", body.To));
@@ -42,10 +43,8 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
         return text is { Length: > 10 } && text[10] == 'T'
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year is > 1970 and < 9999
             ? time.ToUniversalTime()
-            : throw JsonBody.Bad($"{name}: '{Short(text)}' is neither a day like 2026-01-31 nor a date-time like 2026-01-31T12:00:00Z");
+            : throw JsonBody.Bad($"{name}: '{Excerpt.Of(text)}' is neither a day like 2026-01-31 nor a date-time like 2026-01-31T12:00:00Z");
     }
-
-    private static string? Short(string? text) => text is { Length: > 60 } ? text[..60] + "…" : text;
 
     private async ValueTask<IReadOnlyList<string>?> SitesAsync(IReadOnlyList<string>? names, CancellationToken cancellationToken)
     {
@@ -64,7 +63,7 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
         {
             found.Add(SiteDomain.TryParse(name, out var domain, out _) && await sites.FindAsync(domain, cancellationToken) is not null
                 ? domain
-                : throw JsonBody.Bad($"sites: '{Short(name)}' is not registered"));
+                : throw JsonBody.Bad($"sites: '{Excerpt.Of(name)}' is not registered"));
         }
 
         return [.. found];

@@ -4,9 +4,9 @@ using Analytics.Core.Keys;
 using Analytics.Core.Reprocessing;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web.Jobs;
 
@@ -45,21 +45,21 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
     public async Task GetAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
-        var job = await jobs.FindAsync(Id(context), context.RequestAborted) ?? throw Unknown(context);
+        var job = await jobs.FindAsync(RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, await AnswerAsync(job, context), ApiJson.Default.JobAnswer);
     }
 
     public async Task CancelAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
-        var job = await jobs.CancelAsync(Id(context), context.RequestAborted) ?? throw Unknown(context);
+        var job = await jobs.CancelAsync(RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, await AnswerAsync(job, context), ApiJson.Default.JobAnswer);
     }
 
     public async Task ReportAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
-        var job = await jobs.FindAsync(Id(context), context.RequestAborted) ?? throw Unknown(context);
+        var job = await jobs.FindAsync(RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context);
         var query = context.Request.Query;
         var limit = DifferenceTable.MaxPage;
         if (query["limit"].ToString() is { Length: > 0 } text
@@ -78,10 +78,8 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new JobReportAnswer(page.Differences, page.After), ApiJson.Default.JobReportAnswer);
     }
 
-    private static string Id(HttpContext context) => (string?)context.GetRouteValue("id") ?? string.Empty;
-
     private static ApiException Unknown(HttpContext context) =>
-        new(StatusCodes.Status404NotFound, $"There is no job '{Id(context)}'; list them at /api/v1/jobs.");
+        new(StatusCodes.Status404NotFound, $"There is no job '{RouteValue.Id(context)}'; list them at /api/v1/jobs.");
 
     private async ValueTask<JobAnswer> AnswerAsync(Job job, HttpContext context) =>
         JobAnswer.Of(job, await jobs.ProgressAsync(job.Id, context.RequestAborted));

@@ -2,9 +2,9 @@ using Analytics.Core.Keys;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web.Keys;
 
@@ -39,7 +39,7 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
     public async Task DeleteAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
-        var id = (string?)context.GetRouteValue("id") ?? string.Empty;
+        var id = RouteValue.Id(context);
         if (!await registry.DeleteAsync(id, context.RequestAborted))
         {
             throw new ApiException(StatusCodes.Status404NotFound, "There is no such API key; send its 'id' as the list gives it.");
@@ -55,7 +55,7 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
         {
             var scope = KeyScopeNames.Parse(name);
             scopes |= scope == KeyScopes.None
-                ? throw JsonBody.Bad($"scopes: '{(name is { Length: > 60 } ? name[..60] + "…" : name)}' is unknown; known are {KeyScopeNames.Accepted}")
+                ? throw JsonBody.Bad($"scopes: '{Excerpt.Of(name)}' is unknown; known are {KeyScopeNames.Accepted}")
                 : scope;
         }
 
@@ -76,6 +76,6 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
 
         return SiteDomain.TryParse(request.Site, out var domain, out _) && await sites.FindAsync(domain, cancellationToken) is not null
             ? domain
-            : throw JsonBody.Bad($"site: '{(request.Site.Length > 60 ? request.Site[..60] + "…" : request.Site)}' is not registered; register it first at /api/v1/sites");
+            : throw JsonBody.Bad($"site: '{Excerpt.Of(request.Site)}' is not registered; register it first at /api/v1/sites");
     }
 }

@@ -29,7 +29,7 @@ internal static class LegacyFilters
         var at = isNot ? unequal : equal;
         if (at <= 0 || at + 2 == part.Length)
         {
-            throw JsonBody.Bad($"filters: '{(part.Length > 60 ? part[..60] + "…" : part)}' is not of the form property==value or property!=value; separate filters with ';' and values with '|'");
+            throw JsonBody.Bad($"filters: '{Excerpt.Of(part)}' is not of the form property==value or property!=value; separate filters with ';' and values with '|'");
         }
 
         var property = part[..at].Trim();

@@ -20,7 +20,7 @@ internal static class LegacyPeriod
         {
             return date.Split(',') is [var first, var last]
                 ? Pair(Day(first), Day(last))
-                : throw JsonBody.Bad($"date: '{Cut(date)}' is no pair of days; send period=custom&date=2026-01-01,2026-01-31");
+                : throw JsonBody.Bad($"date: '{Excerpt.Of(date)}' is no pair of days; send period=custom&date=2026-01-01,2026-01-31");
         }
 
         var day = date.Length == 0 ? today : Day(date);
@@ -35,7 +35,7 @@ internal static class LegacyPeriod
             "12mo" => Pair(month.AddMonths(-11), month.AddMonths(1).AddDays(-1)),
             "year" => Pair(new DateOnly(day.Year, 1, 1), new DateOnly(day.Year, 12, 31)),
             "all" or "realtime" => JsonValue.Create(period),
-            _ => throw JsonBody.Bad($"period: '{Cut(period)}' is unknown; send day, 7d, 30d, month, 6mo, 12mo, year, all, realtime or custom"),
+            _ => throw JsonBody.Bad($"period: '{Excerpt.Of(period)}' is unknown; send day, 7d, 30d, month, 6mo, 12mo, year, all, realtime or custom"),
         };
     }
 
@@ -52,7 +52,7 @@ internal static class LegacyPeriod
         },
         "date" or "day" => "time:day",
         "minute" or "hour" or "week" or "month" => "time:" + interval,
-        _ => throw JsonBody.Bad($"interval: '{Cut(interval)}' is unknown; send minute, hour, date, week or month"),
+        _ => throw JsonBody.Bad($"interval: '{Excerpt.Of(interval)}' is unknown; send minute, hour, date, week or month"),
     };
 
     private static JsonArray Pair(DateOnly first, DateOnly last) =>
@@ -61,7 +61,5 @@ internal static class LegacyPeriod
     private static DateOnly Day(string text) =>
         DateOnly.TryParseExact(text.Trim(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 9000
             ? day
-            : throw JsonBody.Bad($"date: '{Cut(text)}' is no day; send it as 2026-01-31");
-
-    private static string Cut(string text) => text.Length > 60 ? text[..60] + "…" : text;
+            : throw JsonBody.Bad($"date: '{Excerpt.Of(text)}' is no day; send it as 2026-01-31");
 }

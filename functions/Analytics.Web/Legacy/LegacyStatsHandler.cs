@@ -5,6 +5,7 @@ using Analytics.Core.Queries;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
 using Analytics.Web.Queries;
 using Microsoft.AspNetCore.Http;
 
@@ -96,7 +97,7 @@ internal sealed class LegacyStatsHandler(
             ? absent
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max
                 ? number
-                : throw JsonBody.Bad($"{name}: '{(text.Length > 20 ? text[..20] + "…" : text)}' is no whole number from 1 to {max}");
+                : throw JsonBody.Bad($"{name}: '{Excerpt.Of(text, 20)}' is no whole number from 1 to {max}");
     }
 
     private static JsonObject Query(IQueryCollection request, Site site, IReadOnlyList<string> metrics, DateTimeOffset now)
@@ -118,7 +119,7 @@ internal sealed class LegacyStatsHandler(
         {
             query["include"] = compare == "previous_period"
                 ? new JsonObject { ["comparisons"] = new JsonObject { ["mode"] = compare } }
-                : throw JsonBody.Bad($"compare: '{(compare.Length > 20 ? compare[..20] + "…" : compare)}' is unknown; send previous_period, or leave it out");
+                : throw JsonBody.Bad($"compare: '{Excerpt.Of(compare, 20)}' is unknown; send previous_period, or leave it out");
         }
 
         return query;
@@ -131,29 +132,14 @@ internal sealed class LegacyStatsHandler(
     {
         var key = await access.CallerAsync(context);
         var request = context.Request.Query;
-        if (request["site_id"].ToString() is not { Length: > 0 } name)
-        {
-            throw JsonBody.Bad("site_id: is missing; send the site's domain as ?site_id=example.com");
-        }
-
-        var site = await access.SiteAsync(context, key, name);
+        var site = await access.SiteOfParameterAsync(context, key);
         string[] metrics = request["metrics"].ToString() is { Length: > 0 } sent ? sent.Split(',', StringSplitOptions.TrimEntries) : ["visitors"];
         var asked = ask(request, Query(request, site, metrics, time.GetUtcNow()));
         var (_, query) = await reader.ReadAsync(
             JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject), _ => ValueTask.FromResult(site), context.RequestAborted);
         await admission.RunAsync(
             QueryCaller.Of(key, addresses.Of(context)),
-            async token =>
-            {
-                try
-                {
-                    return await engine.ExecuteAsync(site, query, token);
-                }
-                catch (QueryException e)
-                {
-                    throw JsonBody.Bad(e.Message);
-                }
-            },
+            token => engine.ExecuteAsync(site, query, token),
             (result, _) =>
             {
                 context.Response.Headers.CacheControl = "private, no-store";

@@ -1,7 +1,7 @@
 using Analytics.Core.Aggregation;
 using Analytics.Web.Access;
+using Analytics.Web.Endpoints;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web.Live;
 
@@ -11,7 +11,7 @@ internal sealed class LiveHandler(ILiveStatistics live, StatsAccess access, Time
     public async Task ReadAsync(HttpContext context)
     {
         var key = await access.CallerAsync(context);
-        var site = await access.SiteAsync(context, key, (string?)context.GetRouteValue("site") ?? string.Empty);
+        var site = await access.SiteAsync(context, key, RouteValue.Site(context));
         var answer = await live.ReadAsync(site.Domain, context.RequestAborted) is { } statistics
             ? LiveAnswer.Of(site.Domain, statistics)
             : LiveAnswer.Quiet(site.Domain, time.GetUtcNow());

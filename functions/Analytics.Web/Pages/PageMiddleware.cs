@@ -44,10 +44,8 @@ internal static class PageMiddleware
     private static Task NothingAsync(HttpContext context) => JsonAnswer.WriteAsync(
         context,
         StatusCodes.Status404NotFound,
-        new ErrorAnswer($"Nothing is at {context.Request.Method} {Shown(context.Request.Path)}; /openapi/v1.json describes every address."),
+        new ErrorAnswer($"Nothing is at {context.Request.Method} {Excerpt.Of(context.Request.Path)}; /openapi/v1.json describes every address."),
         ApiJson.Default.ErrorAnswer);
-
-    private static string Shown(string path) => path.Length > 60 ? path[..60] + "…" : path;
 
     /// <summary>Answers with the file at the request's path, or with the document.</summary>
     public static Task AnswerAsync(HttpContext context, PageFiles files)

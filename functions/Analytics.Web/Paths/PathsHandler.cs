@@ -1,5 +1,4 @@
 using System.Buffers;
-using Analytics.Core.Queries;
 using Analytics.Core.Queries.Paths;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
@@ -36,7 +35,7 @@ internal sealed class PathsHandler(
         var site = await access.SiteAsync(context, key, siteOf(query));
         await admission.RunAsync(
             QueryCaller.Of(key, addresses.Of(context)),
-            token => ExecuteAsync(() => execute(site, query, token)),
+            token => execute(site, query, token),
             async (result, token) =>
             {
                 context.Response.Headers.CacheControl = "no-store";
@@ -50,25 +49,6 @@ internal sealed class PathsHandler(
     private static async ValueTask<TQuery> ReadAsync<TQuery>(HttpContext context, Func<ReadOnlyMemory<byte>, TQuery> parse)
     {
         using var body = await RequestBody.ReadAsync(context.Request, QueryHandler.MaxBytes, context.RequestAborted);
-        try
-        {
-            return parse(body.Memory);
-        }
-        catch (QueryException e)
-        {
-            throw JsonBody.Bad(e.Message);
-        }
-    }
-
-    private static async ValueTask<TResult> ExecuteAsync<TResult>(Func<ValueTask<TResult>> execute)
-    {
-        try
-        {
-            return await execute();
-        }
-        catch (QueryException e)
-        {
-            throw JsonBody.Bad(e.Message);
-        }
+        return parse(body.Memory);
     }
 }

@@ -65,12 +65,21 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
             }
             catch (ApiException e) when (e.Status is StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound)
             {
-                lines.TryWrite(BatchLine.Failed(item.Id, e.Status, e.Message));
-                unanswered.Remove(item.Id);
+                Refuse(item, e.Status, e.Message);
+            }
+            catch (QueryException e)
+            {
+                Refuse(item, StatusCodes.Status400BadRequest, e.Message);
             }
         }
 
         return questions;
+
+        void Refuse(BatchItem item, int status, string message)
+        {
+            lines.TryWrite(BatchLine.Failed(item.Id, status, message));
+            unanswered.Remove(item.Id);
+        }
     }
 
     private async ValueTask<bool> ComputeAsync(

@@ -41,7 +41,7 @@ internal static class BatchRequestReader
 
         if (root.EnumerateObject().FirstOrDefault(member => member.Name != "queries") is { Value.ValueKind: not JsonValueKind.Undefined } other)
         {
-            throw JsonBody.Bad($"'{Cut(other.Name)}' is unknown; only queries is known");
+            throw JsonBody.Bad($"'{Excerpt.Of(other.Name)}' is unknown; only queries is known");
         }
 
         var count = queries.GetArrayLength();
@@ -91,7 +91,7 @@ internal static class BatchRequestReader
                 case "query":
                     throw JsonBody.Bad($"queries[{index}].query: is no object; send what POST /api/v2/query takes");
                 default:
-                    throw JsonBody.Bad($"queries[{index}]: '{Cut(member.Name)}' is unknown; id, query and etag are known");
+                    throw JsonBody.Bad($"queries[{index}]: '{Excerpt.Of(member.Name)}' is unknown; id, query and etag are known");
             }
         }
 
@@ -100,6 +100,4 @@ internal static class BatchRequestReader
             query ?? throw JsonBody.Bad($"queries[{index}].query: is missing; send what POST /api/v2/query takes"),
             tag);
     }
-
-    private static string Cut(string text) => text.Length > 60 ? text[..60] + "…" : text;
 }

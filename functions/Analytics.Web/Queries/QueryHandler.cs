@@ -1,7 +1,5 @@
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
-using Analytics.Core.Queries.Syntax;
-using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +23,7 @@ internal sealed class QueryHandler(
         var (site, query) = await reader.ReadAsync(body.Memory, name => access.SiteAsync(context, key, name), context.RequestAborted);
         await admission.RunAsync(
             QueryCaller.Of(key, addresses.Of(context)),
-            token => ExecuteAsync(site, query, token),
+            token => engine.ExecuteAsync(site, query, token),
             (result, token) => AnswerAsync(context, result, token),
             context.RequestAborted);
     }
@@ -33,13 +31,7 @@ internal sealed class QueryHandler(
     public async Task RealtimeAsync(HttpContext context)
     {
         var key = await access.CallerAsync(context);
-        var id = context.Request.Query["site_id"].ToString();
-        if (id.Length == 0)
-        {
-            throw JsonBody.Bad("site_id: is missing; send the site's domain as ?site_id=example.com");
-        }
-
-        var site = await access.SiteAsync(context, key, id);
+        var site = await access.SiteOfParameterAsync(context, key);
         await admission.RunAsync(
             QueryCaller.Of(key, addresses.Of(context)),
             token => realtime.CountAsync(site, token),
@@ -89,18 +81,6 @@ internal sealed class QueryHandler(
 
         context.Response.ContentLength = memory.Length;
         await context.Response.BodyWriter.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), cancellationToken);
-    }
-
-    private async ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await engine.ExecuteAsync(site, query, cancellationToken);
-        }
-        catch (QueryException e)
-        {
-            throw JsonBody.Bad(e.Message);
-        }
     }
 
     private static bool WantsCsv(HttpRequest request)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Sites;
-using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 
 namespace Analytics.Web.Queries;
@@ -14,17 +13,18 @@ internal sealed class QueryReader(SegmentExpander segments)
     /// <param name="json">The query in UTF-8.</param>
     /// <param name="findSite">Finds the site that the caller asks for, or refuses.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="ApiException">400 naming the member, or what <paramref name="findSite"/> throws.</exception>
+    /// <exception cref="QueryException">It is no query; the message names the member.</exception>
+    /// <exception cref="ApiException">What <paramref name="findSite"/> throws, and 400 for a segment that the site has not.</exception>
     public async ValueTask<(Site Site, Query Query)> ReadAsync(
         ReadOnlyMemory<byte> json, Func<string, ValueTask<Site>> findSite, CancellationToken cancellationToken)
     {
         if (SegmentExpander.MayName(json.Span) && SiteOf(json) is { } name)
         {
             var site = await findSite(name);
-            return (site, Parse(await segments.ExpandAsync(site, json, cancellationToken)));
+            return (site, QueryParser.Parse(await segments.ExpandAsync(site, json, cancellationToken)));
         }
 
-        var query = Parse(json);
+        var query = QueryParser.Parse(json);
         return (await findSite(query.SiteId), query);
     }
 
@@ -42,18 +42,6 @@ internal sealed class QueryReader(SegmentExpander segments)
         {
             // The parser of queries says what is wrong.
             return null;
-        }
-    }
-
-    private static Query Parse(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            return QueryParser.Parse(json);
-        }
-        catch (QueryException e)
-        {
-            throw JsonBody.Bad(e.Message);
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         {
             if (how is not ("is" or "is_not"))
             {
-                throw JsonBody.Bad($"filters: 'segment' can't be asked with '{(how.Length > 60 ? how[..60] + "…" : how)}'; use is or is_not");
+                throw JsonBody.Bad($"filters: 'segment' can't be asked with '{Excerpt.Of(how)}'; use is or is_not");
             }
 
             if (ids.Count == 0)
@@ -67,6 +67,6 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         var text = id is JsonValue value ? value.ToString() : string.Empty;
         return segments.FirstOrDefault(segment => segment.Id == text) is { } found
             ? new JsonArray("and", JsonNode.Parse(found.Content.GetProperty("filters").GetRawText()))
-            : throw JsonBody.Bad($"filters: site '{site.Domain}' has no segment '{(text.Length > 20 ? text[..20] + "…" : text)}'; list them at /api/v1/sites/{site.Domain}/segments");
+            : throw JsonBody.Bad($"filters: site '{site.Domain}' has no segment '{Excerpt.Of(text, 20)}'; list them at /api/v1/sites/{site.Domain}/segments");
     }
 }

@@ -2,9 +2,9 @@ using Analytics.Core.Keys;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web.Sites;
 
@@ -105,9 +105,9 @@ internal sealed class SitesHandler(SiteRegistry sites, KeyAccess keys, TimeProvi
     private async ValueTask<string> SiteOfAsync(HttpContext context)
     {
         var key = await keys.RequireAsync(context, KeyScopes.Sites);
-        var domain = ((string?)context.GetRouteValue("site") ?? string.Empty).ToLowerInvariant();
+        var domain = RouteValue.Site(context).ToLowerInvariant();
         return key.May(KeyScopes.Sites, domain) && SiteDomain.TryParse(domain, out _, out _)
             ? domain
-            : throw NotFound(domain.Length > 60 ? domain[..60] + "…" : domain);
+            : throw NotFound(Excerpt.Of(domain));
     }
 }

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Analytics.Web.Endpoints;
+
+/// <summary>Reads the parts of an address that its route names. Thread-safe.</summary>
+internal static class RouteValue
+{
+    /// <summary>The site's domain; empty if the route has none.</summary>
+    public static string Site(HttpContext context) => Of(context, "site");
+
+    /// <summary>The id of a key, job, goal and the like; empty if the route has none.</summary>
+    public static string Id(HttpContext context) => Of(context, "id");
+
+    private static string Of(HttpContext context, string name) => (string?)context.GetRouteValue(name) ?? string.Empty;
+}
