@@ -30,6 +30,28 @@ internal static class AccessLogTime
         return text[4] == '-' ? TryParseIso(text, out unixMilliseconds) : TryParseUnix(text, out unixMilliseconds);
     }
 
+    /// <summary>Splits a line at its first brackets, which hold a time.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="head">The part before the brackets and the space before them; not empty.</param>
+    /// <param name="rest">The part after the brackets and the space after them.</param>
+    /// <param name="unixMilliseconds">The time.</param>
+    /// <returns>False if the first brackets hold no time.</returns>
+    public static bool TrySplit(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> head, out ReadOnlySpan<byte> rest, out long unixMilliseconds)
+    {
+        head = rest = default;
+        unixMilliseconds = 0;
+        var open = line.IndexOf(" ["u8);
+        var close = line.IndexOf("] "u8);
+        if (open <= 0 || close < open || !TryParse(line[(open + 2)..close], out unixMilliseconds))
+        {
+            return false;
+        }
+
+        head = line[..open];
+        rest = line[(close + 2)..];
+        return true;
+    }
+
     private static bool TryParseUnix(ReadOnlySpan<byte> text, out long unixMilliseconds)
     {
         unixMilliseconds = 0;

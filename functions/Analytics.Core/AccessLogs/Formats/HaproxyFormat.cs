@@ -10,15 +10,12 @@ internal sealed class HaproxyFormat : IAccessLogFormat
     public AccessLogReading Read(ReadOnlySpan<byte> line, out AccessLogLine result)
     {
         result = default;
-        var open = line.IndexOf(" ["u8);
-        var close = line.IndexOf("] "u8);
-        if (open <= 0 || close < open || !AccessLogTime.TryParse(line[(open + 2)..close], out var timestamp))
+        if (!AccessLogTime.TrySplit(line, out var head, out var rest, out var timestamp))
         {
             return AccessLogReading.Malformed;
         }
 
-        var address = line[(line[..open].LastIndexOf((byte)' ') + 1)..open];
-        var rest = line[(close + 2)..];
+        var address = head[(head.LastIndexOf((byte)' ') + 1)..];
 
         // Frontend, backend and server, timers; then status and bytes; the request is the last text in quotation marks.
         if (!LogFields.TrySkip(ref rest, 2) || !LogFields.TryTake(ref rest, out var timers) || !IsTimers(timers)

@@ -7,15 +7,8 @@ internal sealed class S3Format : IAccessLogFormat
     public AccessLogReading Read(ReadOnlySpan<byte> line, out AccessLogLine result)
     {
         result = default;
-        var open = line.IndexOf(" ["u8);
-        var close = line.IndexOf("] "u8);
-        if (open <= 0 || close < open || !AccessLogTime.TryParse(line[(open + 2)..close], out var timestamp))
-        {
-            return AccessLogReading.Malformed;
-        }
-
-        var rest = line[(close + 2)..];
-        if (!LogFields.TryTake(ref rest, out var address) || !LogFields.TrySkip(ref rest, 2)
+        if (!AccessLogTime.TrySplit(line, out _, out var rest, out var timestamp)
+            || !LogFields.TryTake(ref rest, out var address) || !LogFields.TrySkip(ref rest, 2)
             || !LogFields.TryTake(ref rest, out var operation) || operation.Count((byte)'.') < 1 || operation.ContainsAny("/:"u8)
             || !LogFields.TryTake(ref rest, out _) || !LogFields.TryTakeQuoted(ref rest, out var request)
             || !LogFields.TryTake(ref rest, out var statusText) || !LogFields.TryStatus(statusText, out var status)
