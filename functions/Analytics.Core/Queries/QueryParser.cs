@@ -12,37 +12,22 @@ public static class QueryParser
     private static readonly string[] Keys =
         ["site_id", "metrics", "date_range", "date", "dimensions", "filters", "order_by", "include", "pagination"];
 
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = false };
-
     /// <summary>Parses and checks a query.</summary>
     /// <param name="utf8Json">The whole body.</param>
     /// <returns>A query that <see cref="QueryEngine"/> can answer.</returns>
     /// <exception cref="QueryException">The body is no query; the message names the key, the value and what is accepted.</exception>
-    public static Query Parse(ReadOnlyMemory<byte> utf8Json)
-    {
-        try
-        {
-            utf8Json = utf8Json.Span.StartsWith("\uFEFF"u8) ? utf8Json[3..] : utf8Json;
-            QueryTexts.Check(utf8Json.Span, Json.MaxDepth);
-            using var document = JsonDocument.Parse(utf8Json, Json);
-            return Read(document.RootElement);
-        }
-        catch (JsonException exception)
-        {
-            throw new QueryException($"The body is not valid JSON: {exception.Message}", exception);
-        }
-    }
+    public static Query Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
     private static Query Read(JsonElement root)
     {
         Expect.OnlyKeys(root, "The body", Keys);
         var query = new Query(
-            Expect.Text(Expect.Key(root, "site_id", "the domain of a registered site"), "site_id"),
+            QueryBody.SiteOf(root),
             MetricParser.Parse(Expect.Key(root, "metrics", "an array of metrics")),
-            DateRangeParser.Parse(Expect.Key(root, "date_range", DateRangeParser.Accepted), "date_range"),
-            root.TryGetProperty("date", out var date) ? DateRangeParser.ParseDay(date, "date") : null,
+            QueryBody.RangeOf(root),
+            QueryBody.DateOf(root),
             root.TryGetProperty("dimensions", out var dimensions) ? Dimensions(dimensions) : [],
-            root.TryGetProperty("filters", out var filters) ? FilterParser.Parse(filters) : [],
+            QueryBody.FiltersOf(root),
             root.TryGetProperty("order_by", out var order) ? OrderParser.Parse(order) : [],
             root.TryGetProperty("include", out var include) ? IncludeParser.Parse(include) : QueryInclude.None,
             root.TryGetProperty("pagination", out var pagination) ? Pagination(pagination) : QueryPagination.Default);

@@ -51,9 +51,7 @@ internal sealed class Counterparts
     {
         (null, _) or (_, null) => null,
         ({ } old, { } current) when metric.Is(MetricTraits.ChangesInPoints) => current - old,
-        (0, 0) => 0,
-        (0, _) => 100,
-        ({ } old, { } current) => Math.Round(100 * (current - old) / old, MidpointRounding.AwayFromZero),
+        ({ } old, { } current) => PercentChange.Between(old, current),
     };
 
     // The separator cannot occur between fields of equal number in two different ways, because the lengths are written too.

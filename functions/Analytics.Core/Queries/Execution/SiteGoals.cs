@@ -56,8 +56,8 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals)
     {
         List<ScanFilter> conditions = goal.Kind switch
         {
-            GoalKind.Event => [Equal(Name, goal.EventName!)],
-            GoalKind.Page => [Equal(Name, VisitRules.Pageview), OnPage(goal.PagePath!)],
+            GoalKind.Event => [Named(goal.EventName!)],
+            GoalKind.Page => [Named(VisitRules.Pageview), OnPage(goal.PagePath!)],
             GoalKind.Scroll => [new ScanFilter.Scrolled(goal.ScrollThreshold!.Value), OnPage(goal.PagePath!)],
             _ => throw new ArgumentOutOfRangeException(nameof(goal), goal.Kind, "Unknown kind of goal."),
         };
@@ -65,6 +65,9 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals)
             .Select(property => Equal(ScanDimension.OfProperty(property.Key), property.Value)));
         return new(new ScanFilter.And(conditions));
     }
+
+    /// <summary>The events of a name.</summary>
+    public static ScanFilter.Match Named(string name) => Equal(Name, name);
 
     private static ScanFilter.Match Equal(ScanDimension dimension, string value) => new(dimension, stored => stored == value, JsonSerializer.Serialize(value));
 

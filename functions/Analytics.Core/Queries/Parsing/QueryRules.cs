@@ -22,10 +22,26 @@ internal static class QueryRules
 
         CheckOrder(query);
         CheckInclude(query);
-        var relative = query.DateRange as QueryDateRange.Relative;
-        if (query.Date is { } date && relative is not { IsOfDays: true })
+        CheckDate(query.DateRange, query.Date);
+    }
+
+    /// <summary>Checks that a day stands in for today only where the range depends on today.</summary>
+    /// <exception cref="QueryException">It does not.</exception>
+    public static void CheckDate(QueryDateRange range, DateOnly? date)
+    {
+        if (date is not null && range is not QueryDateRange.Relative { IsOfDays: true })
         {
             throw new QueryException($"date is '{date:yyyy-MM-dd}', but it only stands in for today; leave it out with realtime, 24h and fixed ranges.");
+        }
+    }
+
+    /// <summary>Checks that a range can be compared.</summary>
+    /// <exception cref="QueryException">It cannot.</exception>
+    public static void CheckComparison(QueryDateRange range, QueryComparison? comparison)
+    {
+        if (comparison is not null && range is QueryDateRange.Relative { Kind: RelativeRange.Realtime })
+        {
+            throw new QueryException("include.comparisons cannot be used with the date_range realtime; use another range.");
         }
     }
 
@@ -129,9 +145,6 @@ internal static class QueryRules
             }
         }
 
-        if (query.Include.Comparison is not null && query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.Realtime })
-        {
-            throw new QueryException("include.comparisons cannot be used with the date_range realtime; use another range.");
-        }
+        CheckComparison(query.DateRange, query.Include.Comparison);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Paths;
@@ -6,7 +7,7 @@ namespace Analytics.Core.Queries.Paths;
 /// <summary>Counts how far visitors get through a funnel. Not thread-safe.</summary>
 /// <param name="query">The funnel.</param>
 /// <param name="currencies">By step, one more than the place of the currency in which its revenue is told; 0 for none.</param>
-internal sealed class FunnelCounter(FunnelQuery query, int[] currencies) : IVisitorCounter
+internal sealed class FunnelCounter(FunnelQuery query, int[] currencies) : IPathCounter<FunnelCounter>
 {
     private readonly FunnelWalk _walk = new(query.Order, query.Steps.Count, query.Window);
 
@@ -14,10 +15,10 @@ internal sealed class FunnelCounter(FunnelQuery query, int[] currencies) : IVisi
     public Dictionary<int, long[]> Groups { get; } = [];
 
     /// <summary>By step, the seconds from the step before; empty in flexible order.</summary>
-    public CountedSeconds[] FromStepBefore { get; } = [.. query.Steps.Select(_ => new CountedSeconds())];
+    public SampleSet[] FromStepBefore { get; } = [.. query.Steps.Select(_ => new SampleSet())];
 
     /// <summary>The seconds from the first step to the last, of those who took all.</summary>
-    public CountedSeconds Whole { get; } = new();
+    public SampleSet Whole { get; } = new();
 
     /// <summary>By step, the revenue of the events that took it, in millionths; of steps with a currency alone.</summary>
     public Int128[] Revenue { get; } = new Int128[query.Steps.Count];
@@ -61,7 +62,7 @@ internal sealed class FunnelCounter(FunnelQuery query, int[] currencies) : IVisi
         }
     }
 
-    /// <summary>Adds all that another counted.</summary>
+    /// <inheritdoc/>
     public void Add(FunnelCounter other)
     {
         foreach (var (value, counts) in other.Groups)

@@ -42,30 +42,15 @@ public sealed class FunnelEngine(IRollupScanner scanner, IVisitorScanner visitor
             PathEdges.Of(range, zone),
             compared is null ? null : PathEdges.Of(compared, zone),
             steps,
-            count.Counter.Whole.Median(),
+            count.Counter.Whole.Percentile(0.5),
             query.Split is { } split ? Groups(plan, split, count) : null,
             count.SampledFraction);
     }
 
-    private async ValueTask<FunnelCount> CountAsync(FunnelPlan plan, TimeRange range, CancellationToken cancellationToken)
-    {
-        var nodes = new NodeTable(PageNode.WithoutSlash);
-        var sum = plan.CreateCounter();
-        if (range.Length == 0)
-        {
-            return new(sum, nodes, _ => null, 1);
-        }
+    private ValueTask<PathCount<FunnelCounter>> CountAsync(FunnelPlan plan, TimeRange range, CancellationToken cancellationToken) =>
+        PathCount<FunnelCounter>.ReadAsync(visitors, plan.Request(range), plan.CreateCounter, cancellationToken);
 
-        var scan = await visitors.ReadVisitorsAsync(plan.Request(range, nodes), plan.CreateCounter, cancellationToken);
-        foreach (var counter in scan.Counters)
-        {
-            sum.Add(counter);
-        }
-
-        return new(sum, nodes, scan.TextOf, scan.SampledFraction);
-    }
-
-    private static List<FunnelGroup> Groups(FunnelPlan plan, FunnelSplit split, FunnelCount count)
+    private static List<FunnelGroup> Groups(FunnelPlan plan, FunnelSplit split, PathCount<FunnelCounter> count)
     {
         var groups = count.Counter.Groups
             .GroupBy(group => DimensionLabels.Of(split.Dimension.Labels, count.TextOf(group.Key)), group => group.Value)

@@ -18,7 +18,7 @@ public static class FunnelParser
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
     /// <exception cref="QueryException">The body is no such question; the message names the key, the value and what is accepted.</exception>
-    public static FunnelQuery Parse(ReadOnlyMemory<byte> utf8Json) => PathJson.Parse(utf8Json, Read);
+    public static FunnelQuery Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
     /// <summary>A window as a question has it.</summary>
     internal static string Write(int? window) => window switch
@@ -34,37 +34,23 @@ public static class FunnelParser
         Expect.OnlyKeys(root, "The body", Keys);
         var (range, date) = PathJson.RangeOf(root);
         var comparison = root.TryGetProperty("include", out var include) ? Include(include) : null;
-        return comparison is not null && range is QueryDateRange.Relative { Kind: RelativeRange.Realtime }
-            ? throw new QueryException("include.comparisons cannot be used with the date_range realtime; use another range.")
-            : new(
-                PathJson.SiteOf(root),
-                range,
-                date,
-                PathJson.FiltersOf(root),
-                Steps(Expect.Key(root, "steps", $"an array of {FunnelQuery.MinSteps} to {FunnelQuery.MaxSteps} steps, each {PathStepParser.Accepted}")),
-                root.TryGetProperty("window", out var window) ? Window(window) : FunnelQuery.DefaultWindow,
-                PathJson.WordOf(
-                    root, "order", ("sequential", FunnelOrder.Sequential), ("strict", FunnelOrder.Strict), ("flexible", FunnelOrder.Flexible)),
-                root.TryGetProperty("split", out var split) ? Split(split) : null,
-                root.TryGetProperty("instead", out var instead) ? Expect.Integer(instead, "instead", 0, MaxInstead) : 5,
-                comparison);
-    }
-
-    private static List<PathStep> Steps(JsonElement element)
-    {
-        Expect.Array(element, "steps", $"an array of steps, each {PathStepParser.Accepted}", FunnelQuery.MaxSteps);
-        if (element.GetArrayLength() < FunnelQuery.MinSteps)
-        {
-            throw new QueryException($"steps has {element.GetArrayLength()} elements; give {FunnelQuery.MinSteps} to {FunnelQuery.MaxSteps} steps.");
-        }
-
-        var steps = new List<PathStep>();
-        foreach (var step in element.EnumerateArray())
-        {
-            steps.Add(PathStepParser.Parse(step, $"steps[{steps.Count}]"));
-        }
-
-        return steps;
+        QueryRules.CheckComparison(range, comparison);
+        return new(
+            QueryBody.SiteOf(root),
+            range,
+            date,
+            QueryBody.FiltersOf(root),
+            PathJson.StepsOf(
+                Expect.Key(root, "steps", $"an array of {FunnelQuery.MinSteps} to {FunnelQuery.MaxSteps} steps, each {PathStepParser.Accepted}"),
+                "steps",
+                FunnelQuery.MinSteps,
+                FunnelQuery.MaxSteps),
+            root.TryGetProperty("window", out var window) ? Window(window) : FunnelQuery.DefaultWindow,
+            PathJson.WordOf(
+                root, "order", ("sequential", FunnelOrder.Sequential), ("strict", FunnelOrder.Strict), ("flexible", FunnelOrder.Flexible)),
+            root.TryGetProperty("split", out var split) ? Split(split) : null,
+            root.TryGetProperty("instead", out var instead) ? Expect.Integer(instead, "instead", 0, MaxInstead) : 5,
+            comparison);
     }
 
     private static int? Window(JsonElement element)

@@ -27,12 +27,12 @@ internal sealed class FunnelPlan
 
     public FunnelCounter CreateCounter() => new(_query, _currencyOfStep);
 
-    public VisitorRequest Request(TimeRange range, NodeTable nodes)
+    public VisitorRequest Request(TimeRange range)
     {
         var tellsNext = _query.Instead > 0;
         return new(_site, range.From, range.To, _filter, _marks, _query.Order == FunnelOrder.Strict ? KeptEvents.MarkedAndGaps : KeptEvents.Marked)
         {
-            Nodes = tellsNext ? nodes : null,
+            Nodes = tellsNext ? new(PageNode.WithoutSlash) : null,
             WithNext = tellsNext,
             Value = _query.Split?.Dimension.Stored,
             Currencies = _currencies,
@@ -80,7 +80,7 @@ internal sealed class FunnelPlan
     }
 
     /// <summary>The steps with all that is known of them.</summary>
-    public List<FunnelStepResult> Steps(FunnelCount count, long[] levels)
+    public List<FunnelStepResult> Steps(PathCount<FunnelCounter> count, long[] levels)
     {
         var steps = Bare(levels, count.SampledFraction);
         var counter = count.Counter;
@@ -89,10 +89,10 @@ internal sealed class FunnelPlan
             var currency = _currencyOfStep[step];
             steps[step] = steps[step] with
             {
-                MedianTime = counter.FromStepBefore[step].Median(),
+                MedianTime = counter.FromStepBefore[step].Percentile(0.5),
                 Revenue = currency == 0 ? null : ((double)counter.Revenue[step] / 1e6 / count.SampledFraction, _currencies[currency - 1]),
                 Instead = PathCandidate.Top(
-                    counter.Instead[step].Select(next => (PathNode.Of(count.Nodes, next.Key), Math.Round(next.Value / count.SampledFraction))),
+                    counter.Instead[step].Select(next => (PathNode.Of(count.Nodes!, next.Key), Math.Round(next.Value / count.SampledFraction))),
                     Math.Round(levels[step] / count.SampledFraction),
                     _query.Instead),
             };

@@ -78,24 +78,14 @@ public static class FunnelResultJson
             writer.WriteNullValue();
         }
 
-        writer.WriteStartArray("instead"u8);
-        foreach (var next in step.Instead)
-        {
-            writer.WriteStartObject();
-            PathJson.Node(writer, next.Node, "No further action");
-            PathJson.Value(writer, "visitors"u8, next.Visitors);
-            PathJson.Value(writer, "percentage"u8, next.Percentage);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        PathJson.Candidates(writer, "instead"u8, step.Instead, "No further action");
         if (step.Compared is { } compared)
         {
             writer.WriteStartObject("comparison"u8);
             Numbers(writer, compared);
             PathJson.Value(writer, "median_time"u8, compared.MedianTime);
             writer.WriteStartObject("change"u8);
-            PathJson.Value(writer, "visitors"u8, Change(compared.Visitors, step.Visitors));
+            PathJson.Value(writer, "visitors"u8, PercentChange.Between(compared.Visitors, step.Visitors));
             PathJson.Value(writer, "conversion_rate"u8, Points(compared.ConversionRate, step.ConversionRate));
             PathJson.Value(writer, "conversion_rate_step"u8, Points(compared.ConversionRateStep, step.ConversionRateStep));
             writer.WriteEndObject();
@@ -103,27 +93,14 @@ public static class FunnelResultJson
         }
     }
 
-    /// <summary>Per cent from one number to another, as in queries.</summary>
-    private static double Change(double before, double now) =>
-        before == 0 ? now == 0 ? 0 : 100 : Math.Round(100 * (now - before) / before, MidpointRounding.AwayFromZero);
-
     private static double? Points(double? before, double? now) => now - before is { } points ? Math.Round(points, 2, MidpointRounding.AwayFromZero) : null;
 
     private static void Query(Utf8JsonWriter writer, FunnelResult result)
     {
         var query = result.Query;
         writer.WriteStartObject("query"u8);
-        writer.WriteString("site_id"u8, query.SiteId);
-        PathJson.Range(writer, result.Range);
-        writer.WritePropertyName("filters"u8);
-        ExecutedQueryJson.Filters(writer, query.Filters);
-        writer.WriteStartArray("steps"u8);
-        foreach (var step in query.Steps)
-        {
-            PathJson.Step(writer, step);
-        }
-
-        writer.WriteEndArray();
+        PathJson.Asked(writer, query.SiteId, result.Range, query.Filters);
+        PathJson.Steps(writer, "steps"u8, query.Steps);
         writer.WriteString("window"u8, FunnelParser.Write(query.Window));
         writer.WriteString("order"u8, query.Order switch { FunnelOrder.Strict => "strict"u8, FunnelOrder.Flexible => "flexible"u8, _ => "sequential"u8 });
         if (query.Split is { } split)

@@ -16,7 +16,7 @@ namespace Analytics.Core.Queries.Paths;
 /// </remarks>
 /// <param name="depth">The length of the path; 0 for the nodes that a path may begin with.</param>
 /// <param name="isBackward">True to follow visits back.</param>
-internal sealed class JourneyCounter(int depth, bool isBackward) : IVisitorCounter
+internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<JourneyCounter>
 {
     private readonly List<Position> _steps = [];
     private readonly List<int> _pages = [];
@@ -54,7 +54,7 @@ internal sealed class JourneyCounter(int depth, bool isBackward) : IVisitorCount
         }
     }
 
-    /// <summary>Adds all that another counted.</summary>
+    /// <inheritdoc/>
     public void Add(JourneyCounter other)
     {
         for (var i = 0; i < Reached.Length; i++)

@@ -30,35 +30,26 @@ public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visito
             throw new QueryException($"path[{scrolled}].goal is '{query.Path[scrolled].Text}', a scroll goal, which is no step between pages; use a page, an event or another goal.");
         }
 
-        var nodes = new NodeTable(query.GroupsDirectories ? PageNode.Directory : PageNode.WithoutSlash);
-        var sum = new JourneyCounter(marks.Count, query.IsBackward);
-        var scan = VisitorScan<JourneyCounter>.Empty;
-        if (range.Length > 0)
+        var request = new VisitorRequest(
+            site.Domain, range.From, range.To, filters.Of(query.Filters), marks.Count > 0 ? marks : [new ScanFilter.And([])], KeptEvents.MarkedVisits)
         {
-            var request = new VisitorRequest(
-                site.Domain, range.From, range.To, filters.Of(query.Filters), marks.Count > 0 ? marks : [new ScanFilter.And([])], KeptEvents.MarkedVisits)
-            {
-                Nodes = nodes,
-                Value = ScanDimension.Of(EventDimension.Page),
-            };
-            scan = await visitors.ReadVisitorsAsync(request, () => new JourneyCounter(marks.Count, query.IsBackward), cancellationToken);
-            foreach (var counter in scan.Counters)
-            {
-                sum.Add(counter);
-            }
-        }
-
-        return new(query, PathEdges.Of(range, zone), Steps(query, sum, nodes, scan), scan.SampledFraction);
+            Nodes = new(query.GroupsDirectories ? PageNode.Directory : PageNode.WithoutSlash),
+            Value = ScanDimension.Of(EventDimension.Page),
+        };
+        var count = await PathCount<JourneyCounter>.ReadAsync(
+            visitors, request, () => new JourneyCounter(marks.Count, query.IsBackward), cancellationToken);
+        return new(query, PathEdges.Of(range, zone), Steps(query, count), count.SampledFraction);
     }
 
-    private static List<JourneyStepResult> Steps(JourneyQuery query, JourneyCounter sum, NodeTable nodes, VisitorScan<JourneyCounter> scan)
+    private static List<JourneyStepResult> Steps(JourneyQuery query, PathCount<JourneyCounter> count)
     {
+        var (sum, nodes) = (count.Counter, count.Nodes!);
         var reached = sum.Reached.Select(next => Scaled(next.Visitors)).ToArray();
         var steps = new List<JourneyStepResult>();
         for (var i = 0; i < reached.Length; i++)
         {
             var next = sum.Next[i].Where(entry => entry.Key != VisitorEvent.NoNode)
-                .Select(entry => (Node: NodeOf(nodes, entry.Key, entry.Value, scan.TextOf), Visitors: Scaled(entry.Value.Visitors)))
+                .Select(entry => (Node: NodeOf(nodes, entry.Key, entry.Value, count.TextOf), Visitors: Scaled(entry.Value.Visitors)))
                 .Where(entry => query.Search is null || entry.Node.Text.Contains(query.Search, StringComparison.OrdinalIgnoreCase)).ToList();
             steps.Add(new(
                 query.Path.Count == 0 ? null : query.Path[i],
@@ -72,7 +63,7 @@ public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visito
 
         return steps;
 
-        double Scaled(long count) => Math.Round(count / scan.SampledFraction);
+        double Scaled(long visitors) => Math.Round(visitors / count.SampledFraction);
     }
 
     /// <summary>A directory of which only one page occurs is that page.</summary>

@@ -14,34 +14,22 @@ public static class JourneyParser
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
     /// <exception cref="QueryException">The body is no such question; the message names the key, the value and what is accepted.</exception>
-    public static JourneyQuery Parse(ReadOnlyMemory<byte> utf8Json) => PathJson.Parse(utf8Json, Read);
+    public static JourneyQuery Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
     private static JourneyQuery Read(JsonElement root)
     {
         Expect.OnlyKeys(root, "The body", Keys);
         var (range, date) = PathJson.RangeOf(root);
         return new(
-            PathJson.SiteOf(root),
+            QueryBody.SiteOf(root),
             range,
             date,
-            PathJson.FiltersOf(root),
+            QueryBody.FiltersOf(root),
             PathJson.WordOf(root, "direction", ("forward", false), ("backward", true)),
-            root.TryGetProperty("path", out var path) ? Path(path) : [],
+            root.TryGetProperty("path", out var path) ? PathJson.StepsOf(path, "path", 0, JourneyQuery.MaxDepth) : [],
             PathJson.WordOf(root, "group", ("page", false), ("directory", true)),
             root.TryGetProperty("search", out var search) ? Search(search) : null,
             root.TryGetProperty("limit", out var limit) ? Expect.Integer(limit, "limit", 1, MaxLimit) : 10);
-    }
-
-    private static List<PathStep> Path(JsonElement element)
-    {
-        Expect.Array(element, "path", $"an array of steps, each {PathStepParser.Accepted}", JourneyQuery.MaxDepth);
-        var steps = new List<PathStep>();
-        foreach (var step in element.EnumerateArray())
-        {
-            steps.Add(PathStepParser.Parse(step, $"path[{steps.Count}]"));
-        }
-
-        return steps;
     }
 
     private static string Search(JsonElement element)

@@ -44,17 +44,7 @@ public static class JourneyResultJson
         PathJson.Value(writer, "visitors"u8, step.NoFurtherAction);
         PathJson.Value(writer, "percentage"u8, PathJson.Rate(step.NoFurtherAction, step.Visitors));
         writer.WriteEndObject();
-        writer.WriteStartArray("next"u8);
-        foreach (var next in step.Next)
-        {
-            writer.WriteStartObject();
-            PathJson.Node(writer, next.Node, string.Empty);
-            PathJson.Value(writer, "visitors"u8, next.Visitors);
-            PathJson.Value(writer, "percentage"u8, next.Percentage);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        PathJson.Candidates(writer, "next"u8, step.Next, string.Empty);
         writer.WriteNumber("total_next"u8, step.TotalNext);
         writer.WriteEndObject();
     }
@@ -63,18 +53,9 @@ public static class JourneyResultJson
     {
         var query = result.Query;
         writer.WriteStartObject("query"u8);
-        writer.WriteString("site_id"u8, query.SiteId);
-        PathJson.Range(writer, result.Range);
-        writer.WritePropertyName("filters"u8);
-        ExecutedQueryJson.Filters(writer, query.Filters);
+        PathJson.Asked(writer, query.SiteId, result.Range, query.Filters);
         writer.WriteString("direction"u8, query.IsBackward ? "backward"u8 : "forward"u8);
-        writer.WriteStartArray("path"u8);
-        foreach (var step in query.Path)
-        {
-            PathJson.Step(writer, step);
-        }
-
-        writer.WriteEndArray();
+        PathJson.Steps(writer, "path"u8, query.Path);
         writer.WriteString("group"u8, query.GroupsDirectories ? "directory"u8 : "page"u8);
         if (query.Search is { } search)
         {

@@ -15,7 +15,6 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
 {
     private const int MaxNamed = 20;
 
-    private static readonly ScanDimension Name = ScanDimension.Of(EventDimension.Name);
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
     private readonly SiteGoals _siteGoals = new(goals);
@@ -42,8 +41,8 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
         ScanFilter what = step.Kind switch
         {
             PathStepKind.Goal => SiteGoals.FilterOf(GoalOf(step, path)),
-            PathStepKind.Page => new ScanFilter.And([Named(VisitRules.Pageview), OnPage(step.Text)]),
-            _ => Named(step.Text),
+            PathStepKind.Page => new ScanFilter.And([SiteGoals.Named(VisitRules.Pageview), OnPage(step.Text)]),
+            _ => SiteGoals.Named(step.Text),
         };
         return Of(step.Filters) is { } more ? new ScanFilter.And([what, more]) : what;
     }
@@ -55,8 +54,6 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
             ? $"{path}.goal is '{Expect.Cut(step.Text)}', but the site has no goals; create the goal first."
             : $"{path}.goal is '{Expect.Cut(step.Text)}', which is no goal of the site; use one of "
                 + string.Join(", ", goals.Take(MaxNamed).Select(goal => $"'{goal.DisplayName}'")) + (goals.Count > MaxNamed ? " and others." : "."));
-
-    private static ScanFilter.Match Named(string name) => new(Name, stored => stored == name, JsonSerializer.Serialize(name));
 
     private static ScanFilter.Match OnPage(string path)
     {

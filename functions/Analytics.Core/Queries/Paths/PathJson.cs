@@ -8,38 +8,31 @@ namespace Analytics.Core.Queries.Paths;
 /// <summary>Reads and writes what the bodies of all questions about paths share.</summary>
 internal static class PathJson
 {
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = false };
-
-    /// <summary>Reads a body.</summary>
-    /// <exception cref="QueryException">It is not as the reader wants it, or no JSON.</exception>
-    public static T Parse<T>(ReadOnlyMemory<byte> utf8Json, Func<JsonElement, T> read)
-    {
-        try
-        {
-            utf8Json = utf8Json.Span.StartsWith("\uFEFF"u8) ? utf8Json[3..] : utf8Json;
-            QueryTexts.Check(utf8Json.Span, Json.MaxDepth);
-            using var document = JsonDocument.Parse(utf8Json, Json);
-            return read(document.RootElement);
-        }
-        catch (JsonException exception)
-        {
-            throw new QueryException($"The body is not valid JSON: {exception.Message}", exception);
-        }
-    }
-
-    public static string SiteOf(JsonElement root) => Expect.Text(Expect.Key(root, "site_id", "the domain of a registered site"), "site_id");
-
     /// <summary>The range, and the day that stands in for today.</summary>
     public static (QueryDateRange Range, DateOnly? Date) RangeOf(JsonElement root)
     {
-        var range = DateRangeParser.Parse(Expect.Key(root, "date_range", DateRangeParser.Accepted), "date_range");
-        var date = root.TryGetProperty("date", out var given) ? DateRangeParser.ParseDay(given, "date") : (DateOnly?)null;
-        return date is null || range is QueryDateRange.Relative { IsOfDays: true }
-            ? (range, date)
-            : throw new QueryException($"date is '{date:yyyy-MM-dd}', but it only stands in for today; leave it out with realtime, 24h and fixed ranges.");
+        var (range, date) = (QueryBody.RangeOf(root), QueryBody.DateOf(root));
+        QueryRules.CheckDate(range, date);
+        return (range, date);
     }
 
-    public static IReadOnlyList<QueryFilter> FiltersOf(JsonElement root) => root.TryGetProperty("filters", out var filters) ? FilterParser.Parse(filters) : [];
+    /// <summary>An array of steps; an error names one by its place in it.</summary>
+    public static List<PathStep> StepsOf(JsonElement element, string key, int least, int most)
+    {
+        Expect.Array(element, key, $"an array of steps, each {PathStepParser.Accepted}", most);
+        if (element.GetArrayLength() < least)
+        {
+            throw new QueryException($"{key} has {element.GetArrayLength()} elements; give {least} to {most} steps.");
+        }
+
+        var steps = new List<PathStep>();
+        foreach (var step in element.EnumerateArray())
+        {
+            steps.Add(PathStepParser.Parse(step, $"{key}[{steps.Count}]"));
+        }
+
+        return steps;
+    }
 
     /// <summary>One of several words; the first if the key is left out.</summary>
     public static T WordOf<T>(JsonElement root, string key, params ReadOnlySpan<(string Word, T Value)> words)
@@ -77,11 +70,52 @@ internal static class PathJson
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes steps as they are written in a question.</summary>
+    public static void Steps(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<PathStep> steps)
+    {
+        writer.WriteStartArray(key);
+        foreach (var step in steps)
+        {
+            Step(writer, step);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes what the executed questions of all kinds begin with.</summary>
+    public static void Asked(Utf8JsonWriter writer, string site, PathEdges range, IReadOnlyList<QueryFilter> filters)
+    {
+        writer.WriteString("site_id"u8, site);
+        Range(writer, range);
+        writer.WritePropertyName("filters"u8);
+        ExecutedQueryJson.Filters(writer, filters);
+    }
+
+    /// <summary>Writes pages and events with the visitors who came to them.</summary>
+    /// <param name="writer">The output.</param>
+    /// <param name="key">The name of the array.</param>
+    /// <param name="candidates">The pages and events.</param>
+    /// <param name="nothing">The label where nothing came.</param>
+    public static void Candidates(Utf8JsonWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<PathCandidate> candidates, string nothing)
+    {
+        writer.WriteStartArray(key);
+        foreach (var candidate in candidates)
+        {
+            writer.WriteStartObject();
+            Node(writer, candidate.Node, nothing);
+            Value(writer, "visitors"u8, candidate.Visitors);
+            Value(writer, "percentage"u8, candidate.Percentage);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
     /// <summary>Writes a range as it was executed.</summary>
     public static void Range(Utf8JsonWriter writer, PathEdges edges) => ExecutedQueryJson.Range(writer, edges.First, edges.Last, edges.Skipped);
 
     /// <summary>Writes what visitors did: a page, an event, or nothing more of which anything is known.</summary>
-    public static void Node(Utf8JsonWriter writer, PathNode node, string nothing)
+    private static void Node(Utf8JsonWriter writer, PathNode node, string nothing)
     {
         writer.WriteString("type"u8, node.IsNothing ? "none"u8 : node.IsPage ? "page"u8 : "event"u8);
         writer.WriteString("label"u8, node.IsNothing ? nothing : node.Text);

@@ -8,7 +8,7 @@ namespace Analytics.Core.Queries.Paths;
 /// a first event, bit 1 that it counts as coming back. Not thread-safe.
 /// </summary>
 /// <param name="buckets">The periods.</param>
-internal sealed class RetentionCounter(TimeBuckets buckets) : IVisitorCounter
+internal sealed class RetentionCounter(TimeBuckets buckets) : IPathCounter<RetentionCounter>
 {
     private readonly int _count = buckets.Starts.Count;
 
@@ -47,7 +47,7 @@ internal sealed class RetentionCounter(TimeBuckets buckets) : IVisitorCounter
         }
     }
 
-    /// <summary>Adds all that another counted.</summary>
+    /// <inheritdoc/>
     public void Add(RetentionCounter other)
     {
         Unknown += other.Unknown;

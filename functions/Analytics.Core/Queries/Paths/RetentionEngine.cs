@@ -47,13 +47,8 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
         {
             BucketStarts = buckets.Starts,
         };
-        var scan = await visitors.ReadVisitorsAsync(request, () => new RetentionCounter(buckets), cancellationToken);
-        var sum = new RetentionCounter(buckets);
-        foreach (var counter in scan.Counters)
-        {
-            sum.Add(counter);
-        }
-
+        var count = await PathCount<RetentionCounter>.ReadAsync(visitors, request, () => new RetentionCounter(buckets), cancellationToken);
+        var sum = count.Counter;
         if (sum.Unknown > 0 && sum.Sizes.All(size => size == 0))
         {
             throw new QueryException(
@@ -64,7 +59,7 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
         // With what comes after the range the end of its last period is known.
         var beyond = TimeBuckets.Cut(new(range.From, range.To + Beyond, null), query.CohortBy, zone, 0).Starts;
         var ends = buckets.Starts.Select((_, i) => beyond[i + 1]).ToArray();
-        return RetentionTable.Build(query, PathEdges.Of(range, zone), buckets, ends, Math.Min(now.ToUnixTimeSeconds() + 1, range.To), sum, scan.SampledFraction);
+        return RetentionTable.Build(query, PathEdges.Of(range, zone), buckets, ends, Math.Min(now.ToUnixTimeSeconds() + 1, range.To), sum, count.SampledFraction);
 
         ScanFilter MarkOf(PathStep? step, string key) => step is null ? new ScanFilter.And([]) : filters.Of(step, key);
     }

@@ -12,17 +12,17 @@ public static class RetentionParser
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
     /// <exception cref="QueryException">The body is no such question; the message names the key, the value and what is accepted.</exception>
-    public static RetentionQuery Parse(ReadOnlyMemory<byte> utf8Json) => PathJson.Parse(utf8Json, Read);
+    public static RetentionQuery Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
     private static RetentionQuery Read(JsonElement root)
     {
         Expect.OnlyKeys(root, "The body", Keys);
         var (range, date) = PathJson.RangeOf(root);
         return new(
-            PathJson.SiteOf(root),
+            QueryBody.SiteOf(root),
             range,
             date,
-            PathJson.FiltersOf(root),
+            QueryBody.FiltersOf(root),
             PathJson.WordOf(root, "cohort_by", ("week", TimeGranularity.Week), ("day", TimeGranularity.Day), ("month", TimeGranularity.Month)),
             Step(root, "first"),
             Step(root, "returning"));

@@ -58,10 +58,7 @@ public static class RetentionResultJson
     {
         var query = result.Query;
         writer.WriteStartObject("query"u8);
-        writer.WriteString("site_id"u8, query.SiteId);
-        PathJson.Range(writer, result.Range);
-        writer.WritePropertyName("filters"u8);
-        ExecutedQueryJson.Filters(writer, query.Filters);
+        PathJson.Asked(writer, query.SiteId, result.Range, query.Filters);
         writer.WriteString("cohort_by"u8, query.CohortBy switch { TimeGranularity.Day => "day"u8, TimeGranularity.Month => "month"u8, _ => "week"u8 });
         Step(writer, "first"u8, query.First);
         Step(writer, "returning"u8, query.Returning);

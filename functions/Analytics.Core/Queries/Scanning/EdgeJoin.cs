@@ -9,18 +9,8 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="site">The site.</param>
 /// <param name="sources">The sources, in order of time.</param>
 /// <param name="reader">Reads what is beside the range.</param>
-/// <param name="stored">Gives the visitors near the edges of a source.</param>
-/// <param name="near">Reads the rows of an hour's visitors near its edges.</param>
-/// <param name="crossings">Who crosses edges between periods asked about lately.</param>
-/// <param name="joined">What was joined lately.</param>
-internal sealed class EdgeJoin(
-    string site,
-    IReadOnlyList<ScanSource> sources,
-    SourceReader reader,
-    StoredScan stored,
-    Func<ScanSource, ValueTask<NearRows>> near,
-    WeightedCache<CrossingMarks> crossings,
-    WeightedCache<JoinedEdges> joined)
+/// <param name="caches">What scans keep between them.</param>
+internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, SourceReader reader, ScanCaches caches)
 {
     private readonly string _key = $"{site}|{string.Join('|', sources.Select(source => source.Identity))}";
     private readonly List<EdgeBeside> _beside = [];
@@ -38,7 +28,7 @@ internal sealed class EdgeJoin(
     /// <summary>Looks at what is beside the range. In the site's turn.</summary>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        if (joined.TryGet(_key, out var known) && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
+        if (caches.Joined.TryGet(_key, out var known) && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
         {
             _known = known;
             return;
@@ -58,7 +48,7 @@ internal sealed class EdgeJoin(
 
         var lists = new EdgeList[sources.Count];
         await Parallel.ForAsync(0, lists.Length, StorageReads.OfSmall(cancellationToken), async (i, token) =>
-            lists[i] = await stored.EdgesAsync(site, sources[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+            lists[i] = await caches.Stored.EdgesAsync(site, sources[i], token).ConfigureAwait(false)).ConfigureAwait(false);
         var marks = sources.Select(_ => new SortedSet<int>()).ToArray();
         var windows = Windows();
         var names = windows.ConvertAll(NameOf);
@@ -100,7 +90,7 @@ internal sealed class EdgeJoin(
             return _known;
         }
 
-        var follower = new EdgeFollower(reader, async source => (await near(source).ConfigureAwait(false)).Rows);
+        var follower = new EdgeFollower(reader, async source => (await caches.NearAsync(site, source, cancellationToken).ConfigureAwait(false)).Rows);
         await follower.FollowAsync(_idsBefore, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
         await follower.FollowAsync(_idsAfter, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
         _rows.AddRange(follower.Found.Where(rows => rows.VisitorCount > 0));
@@ -109,7 +99,7 @@ internal sealed class EdgeJoin(
     }
 
     /// <summary>Keeps what was joined, with the columns that are there by now.</summary>
-    public void Remember(JoinedEdges edges) => joined.Replace(_key, edges, edges.Weight);
+    public void Remember(JoinedEdges edges) => caches.Joined.Replace(_key, edges, edges.Weight);
 
     private static SortedSet<int>[] Unused(IReadOnlyCollection<EdgeList> lists) => [.. lists.Select(_ => new SortedSet<int>())];
 
@@ -121,7 +111,7 @@ internal sealed class EdgeJoin(
         foreach (var source in beside.Sources)
         {
             lists.Add(source.Open is null
-                ? await stored.EdgesAsync(site, source, cancellationToken).ConfigureAwait(false)
+                ? await caches.Stored.EdgesAsync(site, source, cancellationToken).ConfigureAwait(false)
                 : EdgeList.Of(await source.LoadAsync(null, cancellationToken).ConfigureAwait(false), source.Start, source.End));
         }
 
@@ -149,12 +139,12 @@ internal sealed class EdgeJoin(
 
     private CrossingMarks CrossingsOf(string key, EdgeList[] before, EdgeList[] after)
     {
-        if (!crossings.TryGet(key, out var marks))
+        if (!caches.Crossings.TryGet(key, out var marks))
         {
             var (markedBefore, markedAfter) = (Unused(before), Unused(after));
             Crossings.Mark(before, after, markedBefore, markedAfter);
             marks = new([.. markedBefore.Select(set => set.ToArray())], [.. markedAfter.Select(set => set.ToArray())]);
-            crossings.Replace(key, marks, marks.Weight);
+            caches.Crossings.Replace(key, marks, marks.Weight);
         }
 
         return marks;

@@ -34,14 +34,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
     {
         if (_sources.All(source => source.Open is null))
         {
-            _join = new(
-                request.Site,
-                _sources,
-                reader,
-                caches.Stored,
-                source => caches.NearAsync(request.Site, source, cancellationToken),
-                caches.Crossings,
-                caches.Joined);
+            _join = new(request.Site, _sources, reader, caches);
             await _join.BeginAsync(cancellationToken).ConfigureAwait(false);
         }
     }

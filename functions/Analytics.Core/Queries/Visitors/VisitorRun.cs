@@ -26,17 +26,10 @@ internal sealed class VisitorRun(
     private EdgeJoin _join = null!;
 
     /// <summary>Looks at what is beside the range. In the site's turn.</summary>
-    public async ValueTask BeginAsync(CancellationToken cancellationToken)
+    public ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        _join = new(
-            request.Site,
-            _sources,
-            reader,
-            caches.Stored,
-            source => caches.NearAsync(request.Site, source, cancellationToken),
-            caches.Crossings,
-            caches.Joined);
-        await _join.BeginAsync(cancellationToken).ConfigureAwait(false);
+        _join = new(request.Site, _sources, reader, caches);
+        return _join.BeginAsync(cancellationToken);
     }
 
     /// <summary>Reads. Out of turn, but for what is beside the range.</summary>

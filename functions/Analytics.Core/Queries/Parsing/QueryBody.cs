@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Analytics.Core.Queries.Syntax;
+
+namespace Analytics.Core.Queries.Parsing;
+
+/// <summary>Reads what the bodies of all questions have in common. Thread-safe.</summary>
+internal static class QueryBody
+{
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
+    /// <summary>Parses a body, with or without a byte order mark.</summary>
+    /// <param name="utf8Json">The whole body.</param>
+    /// <param name="read">Reads the root, which lives until it returns.</param>
+    /// <exception cref="QueryException">The body is no JSON, is nested too deeply, or is not as <paramref name="read"/> wants it.</exception>
+    public static T Parse<T>(ReadOnlyMemory<byte> utf8Json, Func<JsonElement, T> read)
+    {
+        try
+        {
+            utf8Json = utf8Json.Span.StartsWith("\uFEFF"u8) ? utf8Json[3..] : utf8Json;
+            QueryTexts.Check(utf8Json.Span, Json.MaxDepth);
+            using var document = JsonDocument.Parse(utf8Json, Json);
+            return read(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            throw new QueryException($"The body is not valid JSON: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads the site.</summary>
+    public static string SiteOf(JsonElement root) => Expect.Text(Expect.Key(root, "site_id", "the domain of a registered site"), "site_id");
+
+    /// <summary>Reads the range.</summary>
+    public static QueryDateRange RangeOf(JsonElement root) =>
+        DateRangeParser.Parse(Expect.Key(root, "date_range", DateRangeParser.Accepted), "date_range");
+
+    /// <summary>Reads the day that stands in for today; null if it is left out.</summary>
+    public static DateOnly? DateOf(JsonElement root) => root.TryGetProperty("date", out var date) ? DateRangeParser.ParseDay(date, "date") : null;
+
+    /// <summary>Reads the filters; an empty list if they are left out.</summary>
+    public static IReadOnlyList<QueryFilter> FiltersOf(JsonElement root) =>
+        root.TryGetProperty("filters", out var filters) ? FilterParser.Parse(filters) : [];
+}
