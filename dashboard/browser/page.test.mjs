@@ -203,12 +203,16 @@ test('nothing is wider than the window, from 320 pixels on', async () => {
 test('a panel that fails says why and offers another try, the others go on', async () => {
   const { page, close } = await open('/sign-in');
   let failing = true;
-  // Asked query by query, so that one of them can fail alone.
-  await page.route('**/api/v2/query/batch', (route) => route.fulfill({ status: 404, contentType: 'application/json', body: '{"error":"no batches"}' }));
-  await page.route('**/api/v2/query', async (route) => {
-    const isPages = route.request().postData().includes('event:page');
-    if (failing && isPages) await route.fulfill({ status: 503, contentType: 'application/json', body: '{"error":"The storage does not answer now."}' });
-    else await route.continue();
+  await page.route('**/api/v2/query/batch', async (route) => {
+    const asked = JSON.parse(route.request().postData()).queries;
+    const failed = asked.filter(({ query }) => failing && query.dimensions?.includes('event:page')).map(({ id }) => id);
+    const response = await route.fetch();
+    const lines = (await response.text()).split('\n').filter((line) => line.trim());
+    const answers = lines.map((line) => {
+      const { id } = JSON.parse(line);
+      return failed.includes(id) ? JSON.stringify({ id, status: 503, body: { error: 'The storage does not answer now.' } }) : line;
+    });
+    await route.fulfill({ response, body: answers.join('\n') + '\n' });
   });
   await page.goto(server.url + HOME);
   await page.getByRole('alert').getByText('The storage does not answer now.').first().waitFor();

@@ -47,10 +47,6 @@ async function sendBatch(batch: Waiting[]): Promise<void> {
   const stop = () => batch.every((one) => one.signal?.aborted) && controller.abort();
   batch.forEach((one) => one.signal?.addEventListener('abort', stop));
   const started = performance.now();
-  if (!hasBatches) {
-    await Promise.all(batch.map(sendOne));
-    return;
-  }
   try {
     const queries = batch.map(({ id, query, etag }) => (etag === undefined ? { id, query } : { id, query, etag }));
     const response = await send('/api/v2/query/batch', { method: 'POST', body: { queries }, signal: controller.signal });
@@ -65,24 +61,7 @@ async function sendBatch(batch: Waiting[]): Promise<void> {
     open.forEach((one) => one.reject(new ApiError(0, 'The connection ended before the answer was complete.')));
     Object.assign(lastBatch, { queries: batch.length, milliseconds: Math.round(performance.now() - started) });
   } catch (error) {
-    if (error instanceof ApiError && (error.status === 404 || error.status === 405)) {
-      hasBatches = false;
-      await Promise.all([...open.values()].map(sendOne));
-      return;
-    }
     open.forEach((one) => one.reject(error));
-  }
-}
-
-/** Whether the server answers batches; an older one is asked query by query. */
-let hasBatches = true;
-
-async function sendOne(one: Waiting): Promise<void> {
-  try {
-    const response = await send('/api/v2/query', { method: 'POST', body: one.query, signal: one.signal });
-    one.resolve({ answer: (await response.json()) as Answer, etag: undefined });
-  } catch (error) {
-    one.reject(error);
   }
 }
 
