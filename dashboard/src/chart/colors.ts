@@ -6,13 +6,22 @@ export type ColorName = (typeof NAMES)[number];
 export type Colors = Readonly<Record<ColorName, string>> & { readonly font: string };
 
 function read(): Colors {
-  const style = getComputedStyle(document.documentElement);
   const isForced = matchMedia('(forced-colors: active)').matches;
+  // A token may hold a colour for each theme; only a property that takes a colour says which one it is.
+  const probe = document.documentElement.appendChild(document.createElement('span'));
   const color = (name: ColorName) => {
-    if (!isForced) return style.getPropertyValue(`--${name}`).trim();
-    return name === 'surface' ? 'Canvas' : name === 'chart-average' || name === 'accent' ? 'Highlight' : 'CanvasText';
+    if (isForced) return name === 'surface' ? 'Canvas' : name === 'chart-average' || name === 'accent' ? 'Highlight' : 'CanvasText';
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
   };
-  return { ...(Object.fromEntries(NAMES.map((name) => [name, color(name)])) as Record<ColorName, string>), font: style.getPropertyValue('--font').trim() };
+  const colors = Object.fromEntries(NAMES.map((name) => [name, color(name)])) as Record<ColorName, string>;
+  probe.remove();
+  return { ...colors, font: getComputedStyle(document.documentElement).getPropertyValue('--font').trim() };
+}
+
+/** The colour let through by so much, from 0 to 1; a system colour as it is. */
+export function translucent(color: string, opacity: number): string {
+  return color.replace(/^rgb\((.*)\)$/, `rgba($1, ${opacity})`);
 }
 
 /** The tokens' values for a canvas, read again when the theme changes. */

@@ -3,7 +3,7 @@ import { metricOf } from '../api/metrics';
 import { formatTick } from '../format/dates';
 import { formatMetricShort } from '../format/numbers';
 import type { Interval } from '../dates/intervals';
-import type { Colors } from './colors';
+import { translucent, type Colors } from './colors';
 import { lastAverage, splitIncomplete, type Course, type Values } from './course';
 import { ticks } from './ticks';
 
@@ -49,8 +49,8 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
   const hasSecond = course.second !== null;
   const steps = (metric: string | undefined) => (metric && metricOf(metric).kind === 'count' ? { incrs: WHOLE_STEPS } : {});
   const raw: Partial<uPlot.Series> = bars
-    ? { paths: uPlot.paths.bars!({ size: [0.7, 40], radius: 0.1 }), fill: `${colors['chart-raw']}99`, width: 0 }
-    : { stroke: colors['chart-raw'], width: course.average ? 1.25 : 2, fill: `${colors['chart-raw']}1a` };
+    ? { paths: uPlot.paths.bars!({ size: [0.7, 40], radius: 0.1 }), fill: translucent(colors['chart-raw'], 0.6), width: 0 }
+    : { stroke: colors['chart-raw'], width: course.average ? 1.25 : 2, fill: translucent(colors['chart-raw'], 0.1) };
   const partial: Partial<uPlot.Series> = bars
     ? { paths: uPlot.paths.bars!({ size: [0.7, 40], radius: 0.1 }), fill: (plot) => hatch(plot, colors['chart-raw']), stroke: colors['chart-raw'], width: 1 }
     : { stroke: colors['chart-raw'], width: course.average ? 1.25 : 2, dash: DASH };
