@@ -59,6 +59,32 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
         Assert.Fail($"{await DifferenceAsync(arrivals, compare)}\nOf these arrivals none can be left out:\n{string.Join('\n', arrivals)}");
     }
 
+    /// <summary>Asks questions and fails with the fewest arrivals after which an answer is not that of the definition.</summary>
+    /// <param name="questions">The questions.</param>
+    /// <param name="expected">The answer by the definition.</param>
+    /// <param name="actual">The answer that is given.</param>
+    /// <param name="change">Gives an event other facts; null to leave it.</param>
+    public Task AssertAnswersAsync<TQuestion>(
+        IReadOnlyList<TQuestion> questions,
+        Func<Installation, VisitOracle, TQuestion, string> expected,
+        Func<Installation, TQuestion, Task<string>> actual,
+        Func<RawEvent, RawEvent>? change = null)
+        where TQuestion : IAskedQuestion => AssertAsync(
+            async (installation, oracle) =>
+            {
+                foreach (var question in questions)
+                {
+                    var (right, given) = (expected(installation, oracle, question), await actual(installation, question));
+                    if (right != given)
+                    {
+                        return $"{question.Json}\nexpected {right}\nactual   {given}";
+                    }
+                }
+
+                return null;
+            },
+            change);
+
     private List<Arrival> Arrivals(Func<RawEvent, RawEvent> change)
     {
         var random = new Random(seed * 31);

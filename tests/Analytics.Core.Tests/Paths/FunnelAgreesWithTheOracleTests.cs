@@ -45,21 +45,8 @@ public sealed class FunnelAgreesWithTheOracleTests
             ((int?[])[null, 600, 3_600, 86_400, 3 * 86_400])[random.Next(5)],
             (FunnelOrder)random.Next(3),
             random.Next(2) == 0))).ToList();
-        return new ArrivalRun(way, partitions, seed).AssertAsync(
-            async (installation, oracle) =>
-            {
-                foreach (var asked in questions)
-                {
-                    var (expected, actual) = (Expected(oracle, asked), await ActualAsync(installation, asked));
-                    if (expected != actual)
-                    {
-                        return $"{asked.Json}\nexpected {expected}\nactual   {actual}";
-                    }
-                }
-
-                return null;
-            },
-            PathTraffic.Decorate);
+        return new ArrivalRun(way, partitions, seed).AssertAnswersAsync(
+            questions, (_, oracle, asked) => Expected(oracle, asked), ActualAsync, PathTraffic.Decorate);
     }
 
     private static async Task<string> ActualAsync(Installation installation, Asked asked)
@@ -131,7 +118,7 @@ public sealed class FunnelAgreesWithTheOracleTests
 
     private sealed record AskedStep(string Json, Func<RawEvent, bool> Holds, bool HasRevenue = false);
 
-    private sealed record Asked(long From, long To, int Filter, List<AskedStep> Steps, int? Window, FunnelOrder Order, bool Splits)
+    private sealed record Asked(long From, long To, int Filter, List<AskedStep> Steps, int? Window, FunnelOrder Order, bool Splits) : IAskedQuestion
     {
         public string Json => $$"""
             {"site_id":"{{RawTraffic.Site}}","date_range":["{{Installation.Moment(From)}}","{{Installation.Moment(To - 1)}}"],"filters":{{Filters[Filter].Json}},

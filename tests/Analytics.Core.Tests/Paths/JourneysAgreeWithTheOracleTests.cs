@@ -34,21 +34,8 @@ public sealed class JourneysAgreeWithTheOracleTests
             [.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => Nodes[random.Next(Nodes.Length)])],
             random.Next(2) == 0,
             random.Next(3) == 0 ? "DOC" : null))).ToList();
-        return new ArrivalRun(way, partitions, seed).AssertAsync(
-            async (installation, oracle) =>
-            {
-                foreach (var asked in questions)
-                {
-                    var (expected, actual) = (Expected(oracle, asked), await ActualAsync(installation, asked));
-                    if (expected != actual)
-                    {
-                        return $"{asked.Json}\nexpected {expected}\nactual   {actual}";
-                    }
-                }
-
-                return null;
-            },
-            PathTraffic.Decorate);
+        return new ArrivalRun(way, partitions, seed).AssertAnswersAsync(
+            questions, (_, oracle, asked) => Expected(oracle, asked), ActualAsync, PathTraffic.Decorate);
     }
 
     private static async Task<string> ActualAsync(Installation installation, Asked asked)
@@ -125,7 +112,7 @@ public sealed class JourneysAgreeWithTheOracleTests
         };
     }
 
-    private sealed record Asked(long From, long To, bool IsBackward, List<(string Json, Func<RawEvent, bool> Holds)> Path, bool Groups, string? Search)
+    private sealed record Asked(long From, long To, bool IsBackward, List<(string Json, Func<RawEvent, bool> Holds)> Path, bool Groups, string? Search) : IAskedQuestion
     {
         public string Json => $$"""
             {"site_id":"{{RawTraffic.Site}}","date_range":["{{Installation.Moment(From)}}","{{Installation.Moment(To - 1)}}"],"direction":"{{(IsBackward ? "backward" : "forward")}}",

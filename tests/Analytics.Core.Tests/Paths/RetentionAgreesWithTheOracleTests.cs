@@ -34,21 +34,8 @@ public sealed class RetentionAgreesWithTheOracleTests
             Steps[random.Next(Steps.Length)],
             ((string, string, int)[])[("day", "Etc/UTC", 0), ("day", "Asia/Kolkata", 19_800), ("week", "Asia/Kolkata", 19_800), ("month", "Etc/UTC", 0)] is var units
                 ? units[random.Next(units.Length)] : default))).ToList();
-        return new ArrivalRun(way, partitions, seed).AssertAsync(
-            async (installation, oracle) =>
-            {
-                foreach (var asked in questions)
-                {
-                    var (expected, actual) = (Expected(oracle, asked, installation.Clock.Now.ToUnixTimeSeconds()), await ActualAsync(installation, asked));
-                    if (expected != actual)
-                    {
-                        return $"{asked.Json}\nexpected {expected}\nactual   {actual}";
-                    }
-                }
-
-                return null;
-            },
-            PathTraffic.Decorate);
+        return new ArrivalRun(way, partitions, seed).AssertAnswersAsync(
+            questions, (installation, oracle, asked) => Expected(oracle, asked, installation.Clock.Now.ToUnixTimeSeconds()), ActualAsync, PathTraffic.Decorate);
     }
 
     private static async Task<string> ActualAsync(Installation installation, Asked asked)
@@ -130,7 +117,7 @@ public sealed class RetentionAgreesWithTheOracleTests
     }
 
     private sealed record Asked(
-        long From, long To, (string Json, Func<RawEvent, bool> Holds) First, (string Json, Func<RawEvent, bool> Holds) Returning, (string Name, string Zone, int Ahead) Unit)
+        long From, long To, (string Json, Func<RawEvent, bool> Holds) First, (string Json, Func<RawEvent, bool> Holds) Returning, (string Name, string Zone, int Ahead) Unit) : IAskedQuestion
     {
         public string Json => $$"""
             {"site_id":"{{RawTraffic.Site}}","date_range":["{{Installation.Moment(From)}}","{{Installation.Moment(To - 1)}}"],

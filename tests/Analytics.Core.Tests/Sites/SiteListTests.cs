@@ -1,0 +1,156 @@
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+using Analytics.Core.Tests.Drivers;
+using Analytics.Core.Tests.Time;
+
+namespace Analytics.Core.Tests.Sites;
+
+/// <summary>The list of sites, and its index.</summary>
+public sealed class SiteListTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly InMemoryTableStore _tables = new();
+    private readonly SiteRegistry _sites;
+
+    public SiteListTests() => _sites = new SiteRegistry(_tables, _time);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Pages_of_the_list_hold_every_site_once_in_order()
+    {
+        string[] domains = ["a", "a-b", "a.com", "a0", "a_b", "b.com", "c.com"];
+        foreach (var domain in domains.Reverse())
+        {
+            await _sites.CreateAsync(SiteOf(domain), Cancel);
+        }
+
+        var seen = new List<string>();
+        string? after = null;
+        do
+        {
+            var page = await _sites.ListAsync(after, 2, Cancel);
+            seen.AddRange(page.Sites.Select(site => site.Domain));
+            after = page.After;
+        }
+        while (after is not null);
+
+        Assert.Equal(domains, seen);
+    }
+
+    [Fact]
+    public async Task A_crash_between_index_and_site_leaves_nothing_in_the_list_and_the_domain_free()
+    {
+        _tables.BeforeCommit = (table, _) => table == TableNames.Sites ? throw new IOException("crash") : ValueTask.CompletedTask;
+        await Assert.ThrowsAsync<IOException>(async () => await _sites.CreateAsync(SiteOf("example.com"), Cancel));
+        _tables.BeforeCommit = null;
+
+        Assert.Empty((await _sites.ListAsync(null, 10, Cancel)).Sites);
+        Assert.True(await _sites.CreateAsync(SiteOf("example.com"), Cancel));
+        Assert.Single((await _sites.ListAsync(null, 10, Cancel)).Sites);
+    }
+
+    [Fact]
+    public async Task A_site_that_is_created_anew_during_its_deletion_stays_listed()
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        var other = new SiteRegistry(_tables, _time);
+        var commits = 0;
+        _tables.BeforeCommit = async (table, _) =>
+        {
+            // Before the index row is removed, which is after the site was.
+            if (++commits == 3)
+            {
+                await other.CreateAsync(SiteOf("example.com"), Cancel);
+            }
+        };
+
+        Assert.True(await _sites.DeleteAsync("example.com", Cancel));
+
+        Assert.Single((await _sites.ListAsync(null, 10, Cancel)).Sites);
+    }
+
+    [Fact]
+    public async Task A_list_reads_the_index_alone_and_shows_what_changed()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await _sites.CreateAsync(SiteOf($"site{i}.example"), Cancel);
+        }
+
+        await _sites.UpdateAsync("site1.example", site => site with { TimeZone = "Europe/Tallinn" }, Cancel);
+        await _sites.DeleteAsync("site2.example", Cancel);
+
+        var reads = new CountedReads(_tables);
+        var listed = (await new SiteRegistry(reads, _time).ListAsync(null, 10, Cancel)).Sites;
+
+        Assert.Equal(["site0.example", "site1.example", "site3.example", "site4.example"], listed.Select(site => site.Domain));
+        Assert.Equal("Europe/Tallinn", listed[1].TimeZone);
+        Assert.Equal((await _sites.FindAsync("site1.example", Cancel))!.Site, listed[1]);
+        Assert.Equal(0, reads.Count);
+    }
+
+    [Fact]
+    public async Task Index_rows_of_older_releases_are_read_and_get_their_copy()
+    {
+        for (var i = 0; i < 150; i++)
+        {
+            await _sites.CreateAsync(SiteOf($"site{i:D3}.example"), Cancel);
+            await _tables.CommitAsync(TableNames.Control, "sites", [TableOperation.Upsert($"site{i:D3}.example", default)], Cancel);
+        }
+
+        var reads = new CountedReads(_tables);
+        Assert.Equal(150, (await new SiteRegistry(reads, _time).ListAsync(null, 1000, Cancel)).Sites.Count);
+        Assert.Equal(150, reads.Count);
+        Assert.Equal(150, (await new SiteRegistry(reads, _time).ListAsync(null, 1000, Cancel)).Sites.Count);
+        Assert.Equal(150, reads.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_change_that_crashes_anywhere_leaves_a_list_that_says_what_is_stored(int failing)
+    {
+        foreach (var delete in (bool[])[false, true])
+        {
+            await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+            var commits = 0;
+            _tables.BeforeCommit = (_, _) => ++commits == failing ? throw new IOException("crash") : ValueTask.CompletedTask;
+            await Assert.ThrowsAsync<IOException>(async () =>
+            {
+                _ = delete
+                    ? await _sites.DeleteAsync("example.com", Cancel)
+                    : await _sites.UpdateAsync("example.com", site => site with { TimeZone = "Europe/Tallinn" }, Cancel) is null;
+            });
+            _tables.BeforeCommit = null;
+
+            var stored = (await new SiteRegistry(_tables, _time).FindAsync("example.com", Cancel))?.Site;
+            Assert.Equal(stored, (await new SiteRegistry(_tables, _time).ListAsync(null, 10, Cancel)).Sites.SingleOrDefault());
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_meets_a_change_does_not_write_what_was_before_it()
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await _tables.CommitAsync(TableNames.Control, "sites", [TableOperation.Upsert("example.com", default)], Cancel);
+        var changed = false;
+        var overtaken = new CountedReads(_tables)
+        {
+            AfterRead = async () =>
+            {
+                if (!changed)
+                {
+                    changed = true;
+                    await _sites.UpdateAsync("example.com", site => site with { TimeZone = "Europe/Tallinn" }, Cancel);
+                }
+            },
+        };
+
+        Assert.Equal("Etc/UTC", Assert.Single((await new SiteRegistry(overtaken, _time).ListAsync(null, 10, Cancel)).Sites).TimeZone);
+        Assert.Equal("Europe/Tallinn", Assert.Single((await _sites.ListAsync(null, 10, Cancel)).Sites).TimeZone);
+    }
+
+    private static Site SiteOf(string domain) => new(domain, "Etc/UTC", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+}
