@@ -22,7 +22,9 @@ public static class AnalyticsApi
         return routes;
     }
 
-    /// <summary>Serves the merchants' page at every address that no endpoint has. Call it after routing and before the endpoints.</summary>
+    /// <summary>
+    /// Serves the merchants' page at every address that no endpoint has. Call it after routing and before the endpoints.
+    /// </summary>
     /// <param name="application">The application.</param>
     public static IApplicationBuilder UseAnalyticsPage(this IApplicationBuilder application) =>
         application.Use(static next => context => PageMiddleware.InvokeAsync(context, next));

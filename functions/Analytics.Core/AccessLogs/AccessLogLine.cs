@@ -12,7 +12,7 @@ public readonly ref struct AccessLogLine
     /// <summary>Method of the request; empty if the request line is not one.</summary>
     public ReadOnlySpan<byte> Method { get; init; }
 
-    /// <summary>What was asked for: a path with query, or an absolute URL.</summary>
+    /// <summary>The target of the request: a path with query, or an absolute URL.</summary>
     public ReadOnlySpan<byte> Target { get; init; }
 
     /// <summary>Status of the answer.</summary>

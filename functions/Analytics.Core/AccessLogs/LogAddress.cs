@@ -50,7 +50,9 @@ internal static class LogAddress
         return bytes[0] == 10 || (bytes[0] == 172 && bytes[1] is >= 16 and < 32) || (bytes[0] == 192 && bytes[1] == 168) || (bytes[0] == 169 && bytes[1] == 254);
     }
 
-    /// <summary>The first address of a list such as <c>203.0.113.1, 10.0.0.1</c>, whose entries may be <c>unknown</c>; empty if there is none.</summary>
+    /// <summary>
+    /// The first address of a list such as <c>203.0.113.1, 10.0.0.1</c>, whose entries may be <c>unknown</c>; empty if there is none.
+    /// </summary>
     public static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> list)
     {
         foreach (var range in list.SplitAny(", "u8))

@@ -1,6 +1,8 @@
 namespace Analytics.Core.AccessLogs;
 
-/// <summary>The named fields of one line, collected in any order and put together to a request. Reused from line to line; not thread-safe.</summary>
+/// <summary>
+/// The named fields of one line, collected in any order and put together to a request. Reused from line to line; not thread-safe.
+/// </summary>
 internal sealed class LogRecord
 {
     private const int Slots = (int)LogSlot.Scheme + 1;
@@ -34,7 +36,9 @@ internal sealed class LogRecord
         return _buffer.AsSpan(_used);
     }
 
-    /// <summary>Keeps the bytes written to what <see cref="Reserve"/> gave, unless a field of lower rank, which is a better one, is there.</summary>
+    /// <summary>
+    /// Keeps the bytes written to what <see cref="Reserve"/> gave, unless a field of lower rank, which is a better one, is there.
+    /// </summary>
     public void Keep(LogSlot slot, int bytes, int rank = 0)
     {
         if (rank < _fields[(int)slot].Rank || this[slot].IsEmpty)

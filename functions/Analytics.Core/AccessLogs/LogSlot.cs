@@ -1,6 +1,6 @@
 namespace Analytics.Core.AccessLogs;
 
-/// <summary>What a named field of a log tells.</summary>
+/// <summary>The meaning of a named field of a log.</summary>
 internal enum LogSlot
 {
     /// <summary>The client's address.</summary>

@@ -17,7 +17,9 @@ internal static class PagePath
     public static string Decode(ReadOnlySpan<char> text) =>
         Cut((text.Contains('%') ? Unescape(text) : text).TrimEnd()).TrimEnd().ToString();
 
-    /// <summary>At most <see cref="EventLimits.PathCharacters"/>, and not between the halves of a surrogate pair, which would not survive storing.</summary>
+    /// <summary>
+    /// At most <see cref="EventLimits.PathCharacters"/>, and not between the halves of a surrogate pair, which would not survive storing.
+    /// </summary>
     public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text)
     {
         const int Max = EventLimits.PathCharacters;

@@ -4,7 +4,7 @@ namespace Analytics.Core.Acquisition;
 /// <param name="Host">The host without <c>www.</c>, or the id of an app; empty if direct or internal.</param>
 /// <param name="Text">Host and path without trailing slash.</param>
 /// <param name="IsApp">True if it is an app of a phone.</param>
-/// <param name="Name">What an unknown one is called.</param>
+/// <param name="Name">The name where no source is known.</param>
 internal readonly record struct Referrer(string Host, string Text, bool IsApp, string Name)
 {
     public static readonly Referrer None = new("", "", false, "");

@@ -2,11 +2,13 @@ using System.Net;
 
 namespace Analytics.Core.Acquisition;
 
-/// <summary>Cleans referrers: no scheme, <c>www.</c>, query or fragment. The site's own pages and those of a developer's machine are none.</summary>
+/// <summary>
+/// Cleans referrers: no scheme, <c>www.</c>, query or fragment. The site's own pages and those of a developer's machine are none.
+/// </summary>
 internal static class ReferrerParser
 {
     /// <summary>Reads a referrer.</summary>
-    /// <param name="referrer">As sent; <c>http</c>, <c>https</c>, <c>android-app</c> or <c>ios-app</c>, anything else is none.</param>
+    /// <param name="referrer">The referrer as sent; <c>http</c>, <c>https</c>, <c>android-app</c> or <c>ios-app</c>, anything else is none.</param>
     /// <param name="ownHost">Host of the page, without <c>www.</c></param>
     public static Referrer Parse(string referrer, string ownHost)
     {

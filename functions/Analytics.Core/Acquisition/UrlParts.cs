@@ -8,8 +8,8 @@ namespace Analytics.Core.Acquisition;
 /// Lower-case, in its xn-- form, without user, port and <c>www.</c>; <see cref="NoHost"/> if it has none, as of <c>about:</c> and <c>file:</c>.
 /// </param>
 /// <param name="Path">Decoded, see <see cref="PagePath"/>; <c>/</c> for the root.</param>
-/// <param name="Query">As sent, without <c>?</c> and fragment.</param>
-/// <param name="Fragment">As sent, without <c>#</c>.</param>
+/// <param name="Query">The query as sent, without <c>?</c> and fragment.</param>
+/// <param name="Fragment">The fragment as sent, without <c>#</c>.</param>
 internal readonly record struct UrlParts(string Scheme, string Host, string Path, string Query, string Fragment)
 {
     /// <summary>The host of a page that has none.</summary>

@@ -23,7 +23,7 @@ public sealed class Agent
     /// <summary>The facts as strings.</summary>
     public UserAgent Facts { get; }
 
-    /// <summary>Who is behind it.</summary>
+    /// <summary>The kind of client.</summary>
     public AgentKind Kind { get; }
 
     /// <summary>True if it is no person's by itself; an event of a library may still be counted.</summary>

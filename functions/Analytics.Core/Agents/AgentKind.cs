@@ -1,6 +1,6 @@
 namespace Analytics.Core.Agents;
 
-/// <summary>Who is behind a user agent.</summary>
+/// <summary>The kind of client that a user agent belongs to.</summary>
 public enum AgentKind : byte
 {
     /// <summary>A person with a browser or an app.</summary>

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Agents;
 
-/// <summary>How a browser or an operating system is told from a user agent: one line of the file of agents.</summary>
+/// <summary>A rule that tells a browser or an operating system from a user agent: one line of the file of agents.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Token">The text that gives it away, case-sensitive, as a whole.</param>
 /// <param name="VersionToken">The text that its version follows.</param>

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Analytics.Core.Agents;
 
-/// <summary>A set of words that are looked for in user agents, in any letter case, at the borders that each asks for. Thread-safe.</summary>
+/// <summary>
+/// A set of words that are looked for in user agents, in any letter case, at the borders that each asks for. Thread-safe.
+/// </summary>
 internal sealed class AgentWords
 {
     private readonly SearchValues<string> _all;

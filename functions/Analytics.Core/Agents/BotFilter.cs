@@ -8,7 +8,7 @@ public static partial class BotFilter
     /// <summary>True if the agent is not a person's browser or app.</summary>
     public static bool IsBot(string userAgent) => KindOf(userAgent) != AgentKind.Person;
 
-    /// <summary>Who is behind an agent.</summary>
+    /// <summary>The kind of client that an agent belongs to.</summary>
     public static AgentKind KindOf(string userAgent) => KindOf(userAgent, UserAgentParser.Parse(userAgent));
 
     internal static AgentKind KindOf(string userAgent, UserAgent facts)

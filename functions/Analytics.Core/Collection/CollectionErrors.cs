@@ -51,13 +51,19 @@ public static class CollectionErrors
     /// <summary>The timestamp is further ahead than <see cref="EventLimits.Ahead"/>.</summary>
     public const string TimestampInFuture = "timestamp_in_future";
 
-    /// <summary>Warning: the event has more custom properties than <see cref="EventLimits.Properties"/> and was kept with the first.</summary>
+    /// <summary>
+    /// Warning: the event has more custom properties than <see cref="EventLimits.Properties"/> and was kept with the first.
+    /// </summary>
     public const string TooManyProperties = "too_many_properties";
 
-    /// <summary>Warning: a custom property is an object or array, or the properties are no flat object; the event was kept without it.</summary>
+    /// <summary>
+    /// Warning: a custom property is an object or array, or the properties are no flat object; the event was kept without it.
+    /// </summary>
     public const string InvalidProperty = "invalid_property";
 
-    /// <summary>Warning: a number is not finite or out of its range; the event was kept without it, or with the nearest that is in range.</summary>
+    /// <summary>
+    /// Warning: a number is not finite or out of its range; the event was kept without it, or with the nearest that is in range.
+    /// </summary>
     public const string InvalidNumber = "invalid_number";
 
     /// <summary>The name of a dimension to set is unknown.</summary>

@@ -3,7 +3,9 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>Reads the numbers of an event. One that cannot be read is dropped, one out of its range clamped or dropped, each with a warning.</summary>
+/// <summary>
+/// Reads the numbers of an event. One that cannot be read is dropped, one out of its range clamped or dropped, each with a warning.
+/// </summary>
 internal static class NumberParser
 {
     /// <summary>The scroll depth that trackers send for a page whose depth is unknown.</summary>

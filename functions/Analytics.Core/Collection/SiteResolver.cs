@@ -99,7 +99,9 @@ internal sealed class SiteResolver
         return fetches;
     }
 
-    /// <summary>As trackers send it: perhaps in upper case, with <c>www.</c> or spaces around, or an internationalised name in Unicode.</summary>
+    /// <summary>
+    /// As trackers send it: perhaps in upper case, with <c>www.</c> or spaces around, or an internationalised name in Unicode.
+    /// </summary>
     private SiteEntry? FindNormalized(ReadOnlySpan<byte> domain, ref bool wasLookedUp)
     {
         domain = domain.Trim(" \t\r\n"u8);

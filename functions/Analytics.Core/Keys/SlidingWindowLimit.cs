@@ -29,7 +29,9 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
     /// <summary>Counts a request if it is within the limit.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="retryAfter">When refused, how long until a request will be allowed again; whole seconds, at least one.</param>
-    /// <param name="remaining">Requests that are still allowed in the window after this one; <see cref="int.MaxValue"/> without a limit.</param>
+    /// <param name="remaining">
+    /// Requests that are still allowed in the window after this one; <see cref="int.MaxValue"/> without a limit.
+    /// </param>
     public bool TryAcquire(string caller, out TimeSpan retryAfter, out int remaining)
     {
         retryAfter = TimeSpan.Zero;

@@ -53,7 +53,9 @@ public sealed class Rollup : IRollupPart
     /// <summary>The segments that hold the rows; null if the rows are here.</summary>
     public SegmentList? Segments { get; internal init; }
 
-    /// <summary>Of a day, the messages that had their effect on each of its hours; null of others, and of a day that was stored without them.</summary>
+    /// <summary>
+    /// Of a day, the messages that had their effect on each of its hours; null of others, and of a day that was stored without them.
+    /// </summary>
     internal HourInclusion? Hours { get; init; }
 
     HourInclusion? IRollupPart.Hours => Hours;

@@ -17,10 +17,16 @@ namespace Analytics.Core.Rollups;
 internal static class DayParts
 {
     /// <summary>The parts of a day, none of which has an event of another.</summary>
-    /// <param name="day">The day as it is stored, with its rows or without; null for none. One that does not tell its hours is all or nothing.</param>
-    /// <param name="hoursFirst">True if an hour that has the same messages as the day stands for it, as it does where the day is stale.</param>
+    /// <param name="day">
+    /// The day as it is stored, with its rows or without; null for none. One that does not tell its hours is all or nothing.
+    /// </param>
+    /// <param name="hoursFirst">
+    /// True if an hour that has the same messages as the day stands for it, as it does where the day is stale.
+    /// </param>
     /// <param name="hours">The rows of its hours.</param>
-    /// <exception cref="InvalidDataException">An hour shares some messages with the day but not all, so that they cannot be added up.</exception>
+    /// <exception cref="InvalidDataException">
+    /// An hour shares some messages with the day but not all, so that they cannot be added up.
+    /// </exception>
     public static IReadOnlyList<StoredRollup> Of(StoredRollup? day, bool hoursFirst, IEnumerable<StoredRollup> hours)
     {
         if (day is not { } stored || stored.Rollup.Hours is not { } included)

@@ -1,6 +1,9 @@
 namespace Analytics.Core.Tables;
 
-/// <summary>Counts commits by partition, for stores that implement <see cref="ITableVersions"/>. Partitions share a fixed number of counters. Thread-safe.</summary>
+/// <summary>
+/// Counts commits by partition, for stores that implement <see cref="ITableVersions"/>. Partitions share a fixed number of counters.
+/// Thread-safe.
+/// </summary>
 public sealed class TableVersions
 {
     private const int Counters = 1 << 16;

@@ -5,7 +5,9 @@ namespace Analytics.Core.Text;
 /// <summary>One spelling for every host: lower-case, an internationalised name in its xn-- form. Pure and thread-safe.</summary>
 public static class HostName
 {
-    /// <summary>The host in its one spelling; a name that has no xn-- form, or was damaged on its way, stays as it is, in lower case.</summary>
+    /// <summary>
+    /// The host in its one spelling; a name that has no xn-- form, or was damaged on its way, stays as it is, in lower case.
+    /// </summary>
     public static string ToAscii(string host)
     {
         var lower = host.ToLowerInvariant();

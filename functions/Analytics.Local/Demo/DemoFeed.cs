@@ -5,7 +5,9 @@ using Analytics.Web.Sites;
 
 namespace Analytics.Local.Demo;
 
-/// <summary>Sends the demo's traffic to a server through the import: first the past, newest days first, then what happens meanwhile.</summary>
+/// <summary>
+/// Sends the demo's traffic to a server through the import: first the past, newest days first, then what happens meanwhile.
+/// </summary>
 /// <param name="client">The server.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="days">How many days of the past are sent.</param>

@@ -55,7 +55,9 @@ internal sealed partial class KeyAccess(
     /// <summary>The request's key or session, or null if it brings neither. A session that has ended is none.</summary>
     /// <param name="context">The request.</param>
     /// <param name="changes">True if the request may change something; then one with a cookie must bring the session's token.</param>
-    /// <exception cref="ApiException">401 for a key that is unknown or sent in another way, 403 for a change without the token.</exception>
+    /// <exception cref="ApiException">
+    /// 401 for a key that is unknown or sent in another way, 403 for a change without the token.
+    /// </exception>
     public async ValueTask<Caller?> FindCallerAsync(HttpContext context, bool changes)
     {
         if (await FindAsync(context) is { } key)
@@ -76,13 +78,17 @@ internal sealed partial class KeyAccess(
         return new Caller(found.Key, found.Session, token);
     }
 
-    /// <summary>The request's key, or null if it brings none. A header of another scheme is not for us: pages may stand behind a password.</summary>
+    /// <summary>
+    /// The request's key, or null if it brings none. A header of another scheme is not for us: pages may stand behind a password.
+    /// </summary>
     /// <exception cref="ApiException">401 for a key that is unknown.</exception>
     public async ValueTask<ApiKey?> FindIfOursAsync(HttpContext context) =>
         context.Request.Headers.Authorization.ToString().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? await FindAsync(context) : null;
 
     /// <summary>The key of the request or of its session, which must have the scope.</summary>
-    /// <exception cref="ApiException">401 without a key or with one that lacks the scope, 403 for a change by cookie without the session's token.</exception>
+    /// <exception cref="ApiException">
+    /// 401 without a key or with one that lacks the scope, 403 for a change by cookie without the session's token.
+    /// </exception>
     public async ValueTask<ApiKey> RequireAsync(HttpContext context, KeyScopes scope)
     {
         var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key
@@ -91,7 +97,9 @@ internal sealed partial class KeyAccess(
     }
 
     /// <summary>The key of the request or of its session, which must have one of the scopes.</summary>
-    /// <exception cref="ApiException">401 without a key or with one that has none of them, 403 for a change by cookie without the session's token.</exception>
+    /// <exception cref="ApiException">
+    /// 401 without a key or with one that has none of them, 403 for a change by cookie without the session's token.
+    /// </exception>
     public async ValueTask<ApiKey> RequireAnyAsync(HttpContext context, KeyScopes scopes)
     {
         var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key

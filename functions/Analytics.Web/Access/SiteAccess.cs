@@ -32,7 +32,9 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     /// <summary>A site whose definitions the key may read, and the key. A change by cookie needs the session's token.</summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
-    /// <exception cref="ApiException">400 without a name, 401 without a scope, 403 without the token, 404 for a site that the key may not see.</exception>
+    /// <exception cref="ApiException">
+    /// 400 without a name, 401 without a scope, 403 without the token, 404 for a site that the key may not see.
+    /// </exception>
     public async ValueTask<(Site Site, ApiKey Key)> ReadWithKeyAsync(HttpContext context, string? domain)
     {
         var key = await keys.RequireAnyAsync(context, KeyScopes.Stats | KeyScopes.Sites);

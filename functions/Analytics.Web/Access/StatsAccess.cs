@@ -9,7 +9,9 @@ namespace Analytics.Web.Access;
 /// <summary>Who may read which statistics, and how often. Thread-safe.</summary>
 internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestLimits limits, ClientAddress addresses)
 {
-    /// <summary>The key of a request for statistics or of its session, counted against its limit; null if the request brings none.</summary>
+    /// <summary>
+    /// The key of a request for statistics or of its session, counted against its limit; null if the request brings none.
+    /// </summary>
     /// <exception cref="ApiException">401 for a key without scope stats, 429 over the limit.</exception>
     public async ValueTask<ApiKey?> CallerAsync(HttpContext context)
     {

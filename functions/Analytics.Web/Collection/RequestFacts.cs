@@ -28,7 +28,9 @@ internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress a
             placed ? Header(context, _options.CityHeader) : null) with { Language = LanguageOf(context.Request.Headers.AcceptLanguage.ToString()) };
     }
 
-    /// <summary>The primary tag of the first language, <c>de</c> of <c>de-CH,de;q=0.9</c>; browsers name the preferred one first.</summary>
+    /// <summary>
+    /// The primary tag of the first language, <c>de</c> of <c>de-CH,de;q=0.9</c>; browsers name the preferred one first.
+    /// </summary>
     private static ReadOnlyMemory<byte> LanguageOf(string header)
     {
         var end = header.AsSpan().IndexOfAnyExcept(Letters);

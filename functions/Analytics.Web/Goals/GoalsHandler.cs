@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Goals;
 
-/// <summary>Lists and defines goals, at the addresses of Plausible's Sites API and at those of the site. Changes need a key of scope <c>sites</c>.</summary>
+/// <summary>
+/// Lists and defines goals, at the addresses of Plausible's Sites API and at those of the site. Changes need a key of scope <c>sites</c>.
+/// </summary>
 internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
 {
     /// <summary>Lists the goals of the site that the parameter <c>site_id</c> names.</summary>

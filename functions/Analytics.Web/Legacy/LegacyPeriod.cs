@@ -5,7 +5,9 @@ using Analytics.Web.Errors;
 
 namespace Analytics.Web.Legacy;
 
-/// <summary>Translates <c>period</c> and <c>date</c> to the range of a query. Unlike that one's, periods of days include the date itself.</summary>
+/// <summary>
+/// Translates <c>period</c> and <c>date</c> to the range of a query. Unlike that one's, periods of days include the date itself.
+/// </summary>
 internal static class LegacyPeriod
 {
     private const string Format = "yyyy-MM-dd";

@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Legacy;
 
-/// <summary>Answers version 1 of Plausible's Stats API: each request is translated to a query, and the answer to the shape of that version.</summary>
+/// <summary>
+/// Answers version 1 of Plausible's Stats API: each request is translated to a query, and the answer to the shape of that version.
+/// </summary>
 internal sealed class LegacyStatsHandler(
     QueryEngine engine, QueryReader reader, StatsAccess access, QueryAdmission admission, ClientAddress addresses, TimeProvider time)
 {

@@ -5,7 +5,9 @@ using Analytics.Core.Agents;
 
 namespace Analytics.Benchmarks.Accuracy;
 
-/// <summary>Compares what the product tells of agents and referrers with a public list on disk, and prints agreement and the worst confusions.</summary>
+/// <summary>
+/// Compares what the product tells of agents and referrers with a public list on disk, and prints agreement and the worst confusions.
+/// </summary>
 internal static partial class AccuracyRun
 {
     private const string Usage = "accuracy crawlers|people|must-pass|browsers|referrers|channels PATH [--agents FILE] [--sources FILE] [--show N]";

@@ -139,7 +139,9 @@ public sealed class MeasureTests
         Assert.Contains("use a shorter date_range", Assert.Throws<QueryException>(() => budget.Take()).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Two sales of 1,000 and 234.60 euros, one in another currency, a donation of 5 dollars and revenue of an event that is no goal.</summary>
+    /// <summary>
+    /// Two sales of 1,000 and 234.60 euros, one in another currency, a donation of 5 dollars and revenue of an event that is no goal.
+    /// </summary>
     private static AskedSite Shop() => new AskedSite()
         .Add(
         [

@@ -1,6 +1,8 @@
 namespace Analytics.Core.AccessLogs.Formats;
 
-/// <summary>Server access logs of Amazon S3: owner, bucket, time, address, requester, request id, operation, key, request, answer, client.</summary>
+/// <summary>
+/// Server access logs of Amazon S3: owner, bucket, time, address, requester, request id, operation, key, request, answer, client.
+/// </summary>
 internal sealed class S3Format : IAccessLogFormat
 {
     /// <inheritdoc/>
@@ -36,7 +38,9 @@ internal sealed class S3Format : IAccessLogFormat
         return AccessLogReading.Request;
     }
 
-    /// <summary>The host that was asked: after version, host id, signature version, cipher and authentication; Amazon's own names tell no site.</summary>
+    /// <summary>
+    /// The host that was asked: after version, host id, signature version, cipher and authentication; Amazon's own names tell no site.
+    /// </summary>
     private static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> rest) =>
         LogFields.TrySkip(ref rest, 5) && LogFields.TryTake(ref rest, out var host) && LogAddress.IsHostName(host) && !host.EndsWith(".amazonaws.com"u8)
             ? host

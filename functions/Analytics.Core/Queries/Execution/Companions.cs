@@ -34,7 +34,9 @@ internal sealed class Companions
         return found.Count == 0 ? None : new(found, Array.FindIndex([.. request.Dimensions], dimension => dimension.Kind == ScanDimensionKind.Goal));
     }
 
-    /// <summary>The companion's group that belongs to a group of the query: of the same time bucket and values but the goal, or the only one.</summary>
+    /// <summary>
+    /// The companion's group that belongs to a group of the query: of the same time bucket and values but the goal, or the only one.
+    /// </summary>
     public ScanGroup Of(MetricDefinition metric, ScanGroup group) =>
         metric.Companion is { } companion && _groups.TryGetValue(companion, out var groups)
             ? groups.GetValueOrDefault(companion.IsTotal ? (0, []) : (group.Bucket, WithoutGoal(group.Values)), ScanGroup.Empty)

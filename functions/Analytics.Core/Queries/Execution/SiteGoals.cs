@@ -27,7 +27,10 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals)
     /// <summary>True for the dimension <c>event:goal</c>.</summary>
     public static bool IsGoal(QueryDimension dimension) => !dimension.IsTime && dimension.Stored.Kind == ScanDimensionKind.Goal;
 
-    /// <summary>Turns a test of <c>event:goal</c> into conditions on events: an event passes if one of its goals does, or for the negative operators if none does.</summary>
+    /// <summary>
+    /// Turns a test of <c>event:goal</c> into conditions on events: an event passes if one of its goals does, or for the negative
+    /// operators if none does.
+    /// </summary>
     /// <exception cref="QueryException">It names a goal that the site has not.</exception>
     public ScanFilter Compile(QueryFilter.Test test)
     {

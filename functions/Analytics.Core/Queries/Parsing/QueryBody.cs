@@ -11,7 +11,9 @@ internal static class QueryBody
     /// <summary>Parses a body, with or without a byte order mark.</summary>
     /// <param name="utf8Json">The whole body.</param>
     /// <param name="read">Reads the root, which lives until it returns.</param>
-    /// <exception cref="QueryException">The body is no JSON, is nested too deeply, or is not as <paramref name="read"/> wants it.</exception>
+    /// <exception cref="QueryException">
+    /// The body is no JSON, is nested too deeply, or is not as <paramref name="read"/> wants it.
+    /// </exception>
     public static T Parse<T>(ReadOnlyMemory<byte> utf8Json, Func<JsonElement, T> read)
     {
         try

@@ -18,7 +18,9 @@ public sealed class FunnelEngine(IRollupScanner scanner, IVisitorScanner visitor
     /// <param name="site">The site asked about.</param>
     /// <param name="query">What <see cref="FunnelParser"/> returned.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="QueryException">The range lies outside of what is stored, or a step or filter names a goal that the site has not.</exception>
+    /// <exception cref="QueryException">
+    /// The range lies outside of what is stored, or a step or filter names a goal that the site has not.
+    /// </exception>
     public async ValueTask<FunnelResult> ExecuteAsync(Site site, FunnelQuery query, CancellationToken cancellationToken)
     {
         var zone = ZoneTimeline.Of(site.TimeZone);

@@ -17,7 +17,9 @@ public static class FunnelParser
 
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
-    /// <exception cref="QueryException">The body is no such question; the message names the key, the value and what is accepted.</exception>
+    /// <exception cref="QueryException">
+    /// The body is no such question; the message names the key, the value and what is accepted.
+    /// </exception>
     public static FunnelQuery Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
     /// <summary>A window as a question has it.</summary>

@@ -18,7 +18,9 @@ public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visito
     /// <param name="site">The site asked about.</param>
     /// <param name="query">What <see cref="JourneyParser"/> returned.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="QueryException">The range lies outside of what is stored, or a step or filter names a goal that cannot be used.</exception>
+    /// <exception cref="QueryException">
+    /// The range lies outside of what is stored, or a step or filter names a goal that cannot be used.
+    /// </exception>
     public async ValueTask<JourneyResult> ExecuteAsync(Site site, JourneyQuery query, CancellationToken cancellationToken)
     {
         var zone = ZoneTimeline.Of(site.TimeZone);

@@ -13,7 +13,9 @@ public static class JourneyParser
 
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
-    /// <exception cref="QueryException">The body is no such question; the message names the key, the value and what is accepted.</exception>
+    /// <exception cref="QueryException">
+    /// The body is no such question; the message names the key, the value and what is accepted.
+    /// </exception>
     public static JourneyQuery Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
     private static JourneyQuery Read(JsonElement root)

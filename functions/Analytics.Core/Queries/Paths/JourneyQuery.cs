@@ -2,7 +2,9 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Paths;
 
-/// <summary>A question where visitors go from a page, event or goal, or where they come from. Made by <see cref="JourneyParser"/>.</summary>
+/// <summary>
+/// A question where visitors go from a page, event or goal, or where they come from. Made by <see cref="JourneyParser"/>.
+/// </summary>
 /// <param name="SiteId">The site.</param>
 /// <param name="DateRange">When.</param>
 /// <param name="Date">The day that stands in for today; null for today.</param>

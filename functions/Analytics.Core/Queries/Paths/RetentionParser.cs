@@ -11,7 +11,9 @@ public static class RetentionParser
 
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
-    /// <exception cref="QueryException">The body is no such question; the message names the key, the value and what is accepted.</exception>
+    /// <exception cref="QueryException">
+    /// The body is no such question; the message names the key, the value and what is accepted.
+    /// </exception>
     public static RetentionQuery Parse(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, Read);
 
     private static RetentionQuery Read(JsonElement root)

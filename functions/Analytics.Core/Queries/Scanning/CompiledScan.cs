@@ -145,7 +145,9 @@ internal sealed class CompiledScan
     /// <summary>Whether single events are looked at, be it for the page where a visit began or ended.</summary>
     public bool NeedsRows(SegmentFacts facts) => IsByEvent || ReadsEvents || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
 
-    /// <summary>Whether a segment's seconds are needed: not if all of its events share a time bucket and nobody asks for their order.</summary>
+    /// <summary>
+    /// Whether a segment's seconds are needed: not if all of its events share a time bucket and nobody asks for their order.
+    /// </summary>
     public bool NeedsSeconds(SegmentFacts facts)
     {
         var (min, max) = SecondsOf(facts);

@@ -2,7 +2,10 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Follows visits beyond the range of a scan, by days where they are built and else by hours, as long as any goes on. One per scan; not thread-safe.</summary>
+/// <summary>
+/// Follows visits beyond the range of a scan, by days where they are built and else by hours, as long as any goes on. One per scan; not
+/// thread-safe.
+/// </summary>
 /// <param name="reader">Reads days and hours.</param>
 /// <param name="near">Reads the rows of a source's visitors near its edges.</param>
 internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTask<Rollup>> near)

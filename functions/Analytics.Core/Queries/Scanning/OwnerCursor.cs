@@ -1,6 +1,9 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Finds the visits of rows and the visitors of visits of one segment, both in ascending order. Each call goes on where the last one ended.</summary>
+/// <summary>
+/// Finds the visits of rows and the visitors of visits of one segment, both in ascending order. Each call goes on where the last one
+/// ended.
+/// </summary>
 /// <param name="facts">The segment's facts.</param>
 internal struct OwnerCursor(SegmentFacts facts)
 {

@@ -185,7 +185,9 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner
         return await run.ReadAsync(create, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Live rows are read before: what is rolled up between these reads is then in both, and the rollups' inclusion tells.</summary>
+    /// <summary>
+    /// Live rows are read before: what is rolled up between these reads is then in both, and the rollups' inclusion tells.
+    /// </summary>
     private async ValueTask<SourceReader> ReaderOfAsync(string site, OpenSite open, CancellationToken cancellationToken)
     {
         var rollups = new SiteRollups(_rollups, _damaged, site);

@@ -69,7 +69,9 @@ internal abstract class ScanCondition
         return goals.Length == 0 ? null : new Any([.. goals.Select(goal => Compile(goal, columnOf))]);
     }
 
-    /// <summary>The events of some visits that take part in a question: all but engagement, and engagement that reaches a scroll goal.</summary>
+    /// <summary>
+    /// The events of some visits that take part in a question: all but engagement, and engagement that reaches a scroll goal.
+    /// </summary>
     /// <param name="view">The segment.</param>
     /// <param name="visits">The visits.</param>
     /// <param name="engagement">What <see cref="EngagementOf"/> gave.</param>

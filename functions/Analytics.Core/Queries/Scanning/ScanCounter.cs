@@ -29,7 +29,10 @@ public enum ScanCounter
     /// <summary>Seconds from first to last event, bounces 0, summed over <see cref="DurationVisits"/>.</summary>
     VisitSeconds,
 
-    /// <summary>Visits that a bucket of an hour or minute sees and that end in a later one, so that they are not among <see cref="DurationVisits"/>.</summary>
+    /// <summary>
+    /// Visits that a bucket of an hour or minute sees and that end in a later one, so that they are not among <see
+    /// cref="DurationVisits"/>.
+    /// </summary>
     PassingVisits,
 
     /// <summary>Events refused by validation; by time only.</summary>

@@ -147,7 +147,9 @@ internal sealed class SegmentCounter : IDisposable
         ForEachGoal(rows, (some, _) => _measureCounter!.CountEngagement(some));
     }
 
-    /// <summary>Goes through some events once, or where the goal is a dimension once for each goal with the events that reach it.</summary>
+    /// <summary>
+    /// Goes through some events once, or where the goal is a dimension once for each goal with the events that reach it.
+    /// </summary>
     private void ForEachGoal(Bitmap rows, Action<Bitmap, CompiledGoal?> count)
     {
         if (_scan.GoalPosition < 0)

@@ -30,7 +30,9 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         return new(hour, hour + RollupPeriod.Hour, await ReadHourAsync(hour, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The sources of a range of whole hours, in order. The last and the first may reach beyond it, to the edge of their day.</summary>
+    /// <summary>
+    /// The sources of a range of whole hours, in order. The last and the first may reach beyond it, to the edge of their day.
+    /// </summary>
     /// <param name="from">Inclusive, Unix seconds.</param>
     /// <param name="to">Exclusive.</param>
     /// <param name="sampledMonths">Whether a month that keeps a sample may stand for its days.</param>

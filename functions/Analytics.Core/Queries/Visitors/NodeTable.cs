@@ -2,7 +2,9 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Visitors;
 
-/// <summary>Numbers the pages and event names that a question tells apart, from 0. Pages may share a node. One per question. Thread-safe.</summary>
+/// <summary>
+/// Numbers the pages and event names that a question tells apart, from 0. Pages may share a node. One per question. Thread-safe.
+/// </summary>
 /// <param name="nodeOfPage">The text of a page's node; pure.</param>
 public sealed class NodeTable(Func<string, string> nodeOfPage)
 {

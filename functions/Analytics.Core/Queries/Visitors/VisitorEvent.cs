@@ -24,7 +24,9 @@ public struct VisitorEvent
     /// <summary>The value of <see cref="VisitorRequest.Value"/>, by its number in the answer; 0 without one.</summary>
     public int Value;
 
-    /// <summary>The currency of its revenue, by its place in <see cref="VisitorRequest.Currencies"/>, plus 1; 0 without revenue in any of them.</summary>
+    /// <summary>
+    /// The currency of its revenue, by its place in <see cref="VisitorRequest.Currencies"/>, plus 1; 0 without revenue in any of them.
+    /// </summary>
     public int Currency;
 
     /// <summary>The revenue in millionths of the currency's unit.</summary>

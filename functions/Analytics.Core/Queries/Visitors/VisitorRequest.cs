@@ -15,7 +15,9 @@ public sealed record VisitorRequest(
     /// <summary>The most conditions that mark events.</summary>
     public const int MaxMarks = 32;
 
-    /// <summary>About how many events of the range are in memory at a time, at least 1. Fewer are read again and again of small periods.</summary>
+    /// <summary>
+    /// About how many events of the range are in memory at a time, at least 1. Fewer are read again and again of small periods.
+    /// </summary>
     public long EventsTogether { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>The numbers of pages and event names; null if nobody asks for them.</summary>
