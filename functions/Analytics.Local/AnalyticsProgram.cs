@@ -92,6 +92,7 @@ internal static class AnalyticsProgram
             deadLetters.Show,
             deadLetters.Retry,
             new LoadCommand(console, timeProvider).Command,
+            new VersionCommand(console).Command,
         ];
     }
 

@@ -37,6 +37,17 @@ public sealed class ProgramTests
     }
 
     [Theory]
+    [InlineData("version")]
+    [InlineData("--version")]
+    public async Task The_version_names_the_release_and_its_logic(string word)
+    {
+        var run = await ProgramRun.Of(word);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"^analytics \d+\.\d+\.\d+\S*, logic \d+\s*$", run.Output);
+    }
+
+    [Theory]
     [InlineData("--connections", "zero")]
     [InlineData("--batch", "2501")]
     [InlineData("--mode", "fast")]

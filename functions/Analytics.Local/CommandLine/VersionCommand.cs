@@ -1,0 +1,22 @@
+using System.Reflection;
+using Analytics.Core.Periods;
+using Spectre.Console;
+
+namespace Analytics.Local.CommandLine;
+
+/// <summary>Names the release, its revision and the logic of its statistics, for reports of faults.</summary>
+internal sealed class VersionCommand(IAnsiConsole console)
+{
+    /// <summary>The option that asks for the version where a command is expected.</summary>
+    public const string Option = "--version";
+
+    /// <summary><c>version</c>.</summary>
+    public Command Command => new("version", "Shows the release and the logic that makes its statistics.", [], [], RunAsync);
+
+    private Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
+    {
+        var release = typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        console.WriteLine($"analytics {release}, logic {Rollup.CurrentLogicVersion}");
+        return Task.FromResult(0);
+    }
+}
