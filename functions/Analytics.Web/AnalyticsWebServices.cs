@@ -103,6 +103,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<BatchHandler>();
         services.AddSingleton<LegacyStatsHandler>();
         services.AddSingleton<LiveHandler>();
+        services.AddSingleton<SiteDeletion>();
         services.AddSingleton<SitesHandler>();
         services.AddSingleton<KeysHandler>();
         services.AddSingleton<SessionHandler>();

@@ -37,4 +37,14 @@ public sealed class DefinitionRegistry(ITableStore tables, TimeProvider time)
     /// <summary>The definitions of one kind.</summary>
     /// <param name="kind">The kind, such as <see cref="Segments"/>.</param>
     public DefinitionTable<StoredDefinition> Of(string kind) => _tables[kind];
+
+    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
+    /// <param name="site">The site's domain.</param>
+    public void Forget(string site)
+    {
+        foreach (var table in _tables.Values)
+        {
+            table.Forget(site);
+        }
+    }
 }

@@ -72,9 +72,13 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
         }
         finally
         {
-            _cache.Invalidate(Encoding.UTF8.GetBytes(site));
+            Forget(site);
         }
     }
+
+    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted with what its owner defined.</summary>
+    /// <param name="site">The site's domain.</param>
+    public void Forget(string site) => _cache.Invalidate(Encoding.UTF8.GetBytes(site));
 
     private async Task<(bool HasEnded, T? Result)> TryChangeAsync(
         string site, Func<IReadOnlyList<T>, DefinitionChange<T>> decide, CancellationToken cancellationToken)

@@ -72,6 +72,10 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
             all => all.FirstOrDefault(goal => goal.Id == id) is { } goal ? DefinitionChange<Goal>.Delete(goal) : DefinitionChange<Goal>.None,
             cancellationToken) is not null;
 
+    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
+    /// <param name="site">The site's domain.</param>
+    public void Forget(string site) => _goals.Forget(site);
+
     private static void RequireFreeName(IReadOnlyList<Goal> all, Goal goal)
     {
         if (all.FirstOrDefault(other => other.Id != goal.Id && other.DisplayName == goal.DisplayName) is { } taken)

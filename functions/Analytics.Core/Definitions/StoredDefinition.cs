@@ -16,6 +16,6 @@ public sealed record StoredDefinition(
     public StoredDefinition WithId(string id) => this with { Id = id };
 
     /// <summary>True if a key sees it.</summary>
-    /// <param name="keyId">The key's id.</param>
-    public bool IsSeenBy(string keyId) => Owner is null || Owner == keyId;
+    /// <param name="keyId">The key's id; null for a reader without a key.</param>
+    public bool IsSeenBy(string? keyId) => Owner is null || Owner == keyId;
 }

@@ -23,5 +23,8 @@ public sealed record ApiKey(
     public bool May(KeyScopes scope) => IsAdmin || Scopes.HasFlag(scope);
 
     /// <summary>Whether it has the scope for a site.</summary>
-    public bool May(KeyScopes scope, string site) => May(scope) && (Site is null || Site == site);
+    public bool May(KeyScopes scope, string site) => May(scope) && Sees(site);
+
+    /// <summary>True if the site is not hidden from the key. What it may do there, its scopes say.</summary>
+    public bool Sees(string site) => Site is null || Site == site;
 }

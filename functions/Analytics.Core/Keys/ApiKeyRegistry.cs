@@ -105,6 +105,20 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
         return commit.Committed;
     }
 
+    /// <summary>Removes the keys that are good for one site alone.</summary>
+    /// <param name="site">The site's domain.</param>
+    /// <param name="cancellationToken">Cancels the removal; what is removed until then stays removed.</param>
+    public async ValueTask DeleteOfSiteAsync(string site, CancellationToken cancellationToken)
+    {
+        foreach (var key in await ListAsync(cancellationToken))
+        {
+            if (key.Site == site)
+            {
+                await DeleteAsync(key.Id, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>
     /// Sees to it that there is an admin key: at the very first start, unless the operator configured one, makes it.
     /// </summary>

@@ -8,14 +8,16 @@ namespace Analytics.Core.Sites;
 /// <summary>
 /// Registered sites: read from memory for at most 30 seconds after they were read from the table; a change made through this instance shows
 /// at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A registration
-/// says nothing of the site's statistics but how long they are kept: deleting it keeps them as long.
+/// says nothing of the site's statistics but how long they are kept: deleting it keeps them as long. What the site's owner defined is
+/// deleted with it.
 /// </summary>
 /// <remarks>
 /// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them, with a copy of the
 /// registration as its head, so that a list is one range read. A change marks the copy as out of date first, then writes the site, then the
 /// copy; so does a removal. Where a crash left the mark, listing reads the site, and skips it if there is none. Index rows of older
 /// releases have no copy; listing writes it. Sites whose statistics are not kept for ever also have a <see cref="RetentionNote"/>, written
-/// before the site.
+/// before the site. Goals and other definitions are rows beside <c>site</c>. The transaction that deletes it deletes them too; where there
+/// are too many for one, the others go first. Whatever another process adds meanwhile is deleted when the domain is registered again.
 /// </remarks>
 /// <param name="tables">Where sites are stored.</param>
 /// <param name="time">The clock that ages what is remembered.</param>
@@ -83,6 +85,18 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         Check(site);
         await NoteRetentionAsync(site, before: null, cancellationToken);
         var index = await MarkIndexAsync(site.Domain, cancellationToken);
+        var leftovers = await RowsAsync(site.Domain, cancellationToken);
+        if (leftovers.Exists(row => row.RowKey == SiteRow))
+        {
+            Forget(site.Domain);
+            return false;
+        }
+
+        foreach (var some in leftovers.Chunk(TableLimits.MaxOperations))
+        {
+            await tables.CommitAsync(TableNames.Sites, site.Domain, [.. some.Select(Delete)], cancellationToken);
+        }
+
         var commit = await tables.CommitAsync(TableNames.Sites, site.Domain, [TableOperation.Insert(SiteRow, SiteJson.Write(site))], cancellationToken);
         Forget(site.Domain);
         if (commit.Committed)
@@ -110,7 +124,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         return await OptimisticUpdate.RunAsync($"Site '{name}'", token => TryUpdateAsync(name, change, token), cancellationToken);
     }
 
-    /// <summary>Removes a registration: the site takes no more events and answers no more queries.</summary>
+    /// <summary>Removes a registration and what the site's owner defined: the site takes no more events and answers no more queries.</summary>
     /// <returns>False if there is no such site.</returns>
     public async ValueTask<bool> DeleteAsync(string domain, CancellationToken cancellationToken)
     {
@@ -195,14 +209,24 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 
     private async Task<(bool HasEnded, bool Result)> TryDeleteAsync(string name, CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
-        if (row is null)
+        var rows = await RowsAsync(name, cancellationToken);
+        if (rows.Find(row => row.RowKey == SiteRow) is not { } site)
         {
             return (true, false);
         }
 
         var index = await MarkIndexAsync(name, cancellationToken);
-        var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Delete(SiteRow, row.ETag)], cancellationToken);
+        var definitions = rows.Where(row => row.RowKey != SiteRow).Chunk(TableLimits.MaxOperations - 1).ToList();
+        foreach (var some in definitions.SkipLast(1))
+        {
+            if (!(await tables.CommitAsync(TableNames.Sites, name, [.. some.Select(Delete)], cancellationToken)).Committed)
+            {
+                return (false, false);
+            }
+        }
+
+        TableOperation[] last = [.. definitions.LastOrDefault([]).Append(site).Select(Delete)];
+        var commit = await tables.CommitAsync(TableNames.Sites, name, last, cancellationToken);
         Forget(name);
         if (commit.Committed)
         {
@@ -211,6 +235,20 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         }
 
         return (commit.Committed, true);
+    }
+
+    private static TableOperation Delete(TableRow row) => TableOperation.Delete(row.RowKey, row.ETag);
+
+    /// <summary>The registration and everything that the site's owner defined, without the bodies.</summary>
+    private async ValueTask<List<TableRow>> RowsAsync(string name, CancellationToken cancellationToken)
+    {
+        var rows = new List<TableRow>();
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Sites, name, string.Empty, null, headsOnly: true, cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
     }
 
     private async ValueTask<SiteEntry?> ReadAsync(string name, byte[] key, CancellationToken cancellationToken) =>

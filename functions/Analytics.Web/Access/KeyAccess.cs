@@ -87,31 +87,37 @@ internal sealed partial class KeyAccess(
 
     /// <summary>The key of the request or of its session, which must have the scope.</summary>
     /// <exception cref="ApiException">
-    /// 401 without a key or with one that lacks the scope, 403 for a change by cookie without the session's token.
+    /// 401 without a key, 403 with one that lacks the scope, and for a change by cookie without the session's token.
     /// </exception>
     public async ValueTask<ApiKey> RequireAsync(HttpContext context, KeyScopes scope)
     {
         var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key
-            ?? throw Refused($"An API key of scope {Name(scope)} is required; send it as 'Authorization: Bearer KEY'.");
+            ?? throw Required(scope);
         return key.May(scope) ? key : throw Lacks(key, scope);
     }
 
     /// <summary>The key of the request or of its session, which must have one of the scopes.</summary>
     /// <exception cref="ApiException">
-    /// 401 without a key or with one that has none of them, 403 for a change by cookie without the session's token.
+    /// 401 without a key, 403 with one that has none of them, and for a change by cookie without the session's token.
     /// </exception>
     public async ValueTask<ApiKey> RequireAnyAsync(HttpContext context, KeyScopes scopes)
     {
         var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key
-            ?? throw Refused($"An API key of scope {string.Join(" or ", KeyScopeNames.Of(scopes))} is required; send it as 'Authorization: Bearer KEY'.");
+            ?? throw Required(scopes);
         return key.IsAdmin || (key.Scopes & scopes) != 0 ? key : throw Lacks(key, scopes);
     }
 
-    /// <summary>The refusal of a key that lacks a scope.</summary>
-    public static ApiException Lacks(ApiKey key, KeyScopes scope) =>
-        Refused($"The API key '{key.Name}' has no scope {Name(scope)} (it has {string.Join(", ", KeyScopeNames.Of(key.Scopes))}); use another key.");
+    /// <summary>The refusal of a key that lacks a scope: 403, because the key itself is good.</summary>
+    public static ApiException Lacks(ApiKey key, KeyScopes scope) => new(
+        StatusCodes.Status403Forbidden,
+        $"The API key '{key.Name}' has no scope {Name(scope)} (it has {string.Join(", ", KeyScopeNames.Of(key.Scopes))}); use another key.");
 
-    /// <summary>A refusal for want of a good key.</summary>
+    /// <summary>The refusal of a request without a key: 401.</summary>
+    /// <param name="scopes">The scopes of which the key needs one.</param>
+    public static ApiException Required(KeyScopes scopes) =>
+        Refused($"An API key of scope {Name(scopes)} is required; send it as 'Authorization: Bearer KEY'.");
+
+    /// <summary>A refusal for want of a good key: 401, which tells a browser to sign in.</summary>
     public static ApiException Refused(string message) => new(StatusCodes.Status401Unauthorized, message);
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);

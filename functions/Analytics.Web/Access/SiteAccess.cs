@@ -12,48 +12,59 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     /// <summary>A site that the key may change.</summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
-    /// <exception cref="ApiException">400 without a name, 401 without scope sites, 404 for a site that the key may not see.</exception>
+    /// <exception cref="ApiException">400 without a name, 401 without a key, 403 without scope sites, 404 for a site that the key may not see.</exception>
     public async ValueTask<Site> ManageAsync(HttpContext context, string? domain)
     {
         var key = await keys.RequireAsync(context, KeyScopes.Sites);
-        return await FindAsync(context, key, KeyScopes.Sites, domain);
+        return await FindAsync(context, domain) is { } site && key.May(KeyScopes.Sites, site.Domain) ? site : throw NotFound(domain!);
     }
 
-    /// <summary>A site whose definitions the key may read: with scope stats or sites.</summary>
+    /// <summary>A site of which the key may read the registration and the definitions, with scope stats or sites; anyone may of a public site.</summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
-    /// <exception cref="ApiException">400 without a name, 401 without a scope, 404 for a site that the key may not see.</exception>
-    public async ValueTask<Site> ReadAsync(HttpContext context, string? domain)
+    /// <returns>The site, and the key; null without one.</returns>
+    /// <exception cref="ApiException">
+    /// 400 without a name, 401 without a key unless the site is public, 403 without a scope, 404 for a site that the key may not see.
+    /// </exception>
+    public async ValueTask<(Site Site, ApiKey? Key)> ReadAsync(HttpContext context, string? domain)
     {
-        var (site, _) = await ReadWithKeyAsync(context, domain);
-        return site;
+        if (await keys.FindCallerAsync(context, changes: false) is { Key: var key })
+        {
+            return (await FindAsync(context, key, domain), key);
+        }
+
+        return await FindAsync(context, domain) is { IsPublic: true } site
+            ? (site, null)
+            : throw KeyAccess.Required(KeyScopes.Stats | KeyScopes.Sites);
     }
 
-    /// <summary>A site whose definitions the key may read, and the key. A change by cookie needs the session's token.</summary>
+    /// <summary>A site that the key may read, for a change that scope stats allows. A change by cookie needs the session's token.</summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
     /// <exception cref="ApiException">
-    /// 400 without a name, 401 without a scope, 403 without the token, 404 for a site that the key may not see.
+    /// 400 without a name, 401 without a key, 403 without a scope or the token, 404 for a site that the key may not see.
     /// </exception>
-    public async ValueTask<(Site Site, ApiKey Key)> ReadWithKeyAsync(HttpContext context, string? domain)
+    public async ValueTask<(Site Site, ApiKey Key)> ContributeAsync(HttpContext context, string? domain)
     {
         var key = await keys.RequireAnyAsync(context, KeyScopes.Stats | KeyScopes.Sites);
-        return (await FindAsync(context, key, key.May(KeyScopes.Sites) ? KeyScopes.Sites : KeyScopes.Stats, domain), key);
+        return (await FindAsync(context, key, domain), key);
     }
 
     /// <summary>The refusal of a site that does not exist or that the key may not see: nobody learns which.</summary>
     public static ApiException NotFound(string domain) => new(
         StatusCodes.Status404NotFound, $"Site '{Excerpt.Of(domain)}' could not be found, or the API key may not see it.");
 
-    private async ValueTask<Site> FindAsync(HttpContext context, ApiKey key, KeyScopes scope, string? domain)
+    private async ValueTask<Site> FindAsync(HttpContext context, ApiKey key, string? domain)
     {
-        if (string.IsNullOrWhiteSpace(domain))
+        if (!key.May(KeyScopes.Stats) && !key.May(KeyScopes.Sites))
         {
-            throw JsonBody.Bad("site_id: is missing; send the site's domain");
+            throw KeyAccess.Lacks(key, KeyScopes.Stats | KeyScopes.Sites);
         }
 
-        return await sites.FindAsync(domain.Trim(), context.RequestAborted) is { } found && key.May(scope, found.Site.Domain)
-            ? found.Site
-            : throw NotFound(domain);
+        return await FindAsync(context, domain) is { } site && (site.IsPublic || key.Sees(site.Domain)) ? site : throw NotFound(domain!);
     }
+
+    private async ValueTask<Site?> FindAsync(HttpContext context, string? domain) => string.IsNullOrWhiteSpace(domain)
+        ? throw JsonBody.Bad("site_id: is missing; send the site's domain")
+        : (await sites.FindAsync(domain.Trim(), context.RequestAborted))?.Site;
 }

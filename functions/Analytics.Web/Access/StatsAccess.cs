@@ -12,7 +12,7 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
     /// <summary>
     /// The key of a request for statistics or of its session, counted against its limit; null if the request brings none.
     /// </summary>
-    /// <exception cref="ApiException">401 for a key without scope stats, 429 over the limit.</exception>
+    /// <exception cref="ApiException">401 for an unknown key, 403 for one without scope stats, 429 over the limit.</exception>
     public async ValueTask<ApiKey?> CallerAsync(HttpContext context)
     {
         // Asking changes nothing, whatever the method.
@@ -56,16 +56,15 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
         {
             if (found is not { IsPublic: true })
             {
-                throw KeyAccess.Refused("An API key of scope stats is required; send it as 'Authorization: Bearer KEY'.");
+                throw KeyAccess.Required(KeyScopes.Stats);
             }
 
             RequestLimits.Count(context, limits.Keys, $"{found.Domain} {addresses.NetworkOf(context)}");
             return found;
         }
 
-        return found is not null && (found.IsPublic || key.May(KeyScopes.Stats, found.Domain))
+        return found is not null && (found.IsPublic || key.Sees(found.Domain))
             ? found
-            : throw new ApiException(
-                StatusCodes.Status404NotFound, $"Site '{Excerpt.Of(site)}' does not exist, or the API key '{key.Name}' may not see it.");
+            : throw SiteAccess.NotFound(site);
     }
 }

@@ -18,9 +18,9 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 {
     public async Task ListAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadWithKeyAsync(context, RouteValue.Site(context));
+        var (site, key) = await access.ReadAsync(context, RouteValue.Site(context));
         var all = await definitions.Of(kind).ListAsync(site.Domain, context.RequestAborted);
-        var (page, meta) = PageRequest.Of(context, [.. all.Where(one => one.IsSeenBy(key.Id))], one => one.Id);
+        var (page, meta) = PageRequest.Of(context, [.. all.Where(one => one.IsSeenBy(key?.Id))], one => one.Id);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(
             context, StatusCodes.Status200OK, new DefinitionListAnswer([.. page.Select(DefinitionAnswer.Of)], meta), ApiJson.Default.DefinitionListAnswer);
@@ -28,14 +28,14 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     public async Task GetAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadWithKeyAsync(context, RouteValue.Site(context));
+        var (site, key) = await access.ReadAsync(context, RouteValue.Site(context));
         var found = await definitions.Of(kind).FindAsync(site.Domain, RouteValue.Id(context), context.RequestAborted);
-        await AnswerAsync(context, found is not null && found.IsSeenBy(key.Id) ? found : throw Unknown(context, kind, site));
+        await AnswerAsync(context, found is not null && found.IsSeenBy(key?.Id) ? found : throw Unknown(context, kind, site));
     }
 
     public async Task CreateAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadWithKeyAsync(context, RouteValue.Site(context));
+        var (site, key) = await access.ContributeAsync(context, RouteValue.Site(context));
         var request = await ReadAsync(context, kind, key);
         var now = time.GetUtcNow();
         var made = new StoredDefinition(string.Empty, request.Name!.Trim(), request.Personal ? key.Id : null, now, now, request.Content);
@@ -44,7 +44,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     public async Task UpdateAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadWithKeyAsync(context, RouteValue.Site(context));
+        var (site, key) = await access.ContributeAsync(context, RouteValue.Site(context));
         var request = await ReadAsync(context, kind, key);
         var changed = await ChangeAsync(
             context,
@@ -64,7 +64,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     public async Task DeleteAsync(HttpContext context, string kind)
     {
-        var (site, key) = await access.ReadWithKeyAsync(context, RouteValue.Site(context));
+        var (site, key) = await access.ContributeAsync(context, RouteValue.Site(context));
         var deleted = await ChangeAsync(
             context,
             kind,

@@ -15,15 +15,15 @@ namespace Analytics.Web.Goals;
 internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
 {
     /// <summary>Lists the goals of the site that the parameter <c>site_id</c> names.</summary>
-    public async Task ListAsync(HttpContext context) => await ListAsync(context, await access.ReadAsync(context, context.Request.Query["site_id"]));
+    public async Task ListAsync(HttpContext context) => await ListAsync(context, (await access.ReadAsync(context, context.Request.Query["site_id"])).Site);
 
     /// <summary>Lists the goals of the site in the address.</summary>
-    public async Task ListOfSiteAsync(HttpContext context) => await ListAsync(context, await access.ReadAsync(context, RouteValue.Site(context)));
+    public async Task ListOfSiteAsync(HttpContext context) => await ListAsync(context, (await access.ReadAsync(context, RouteValue.Site(context))).Site);
 
     /// <summary>Reads a goal.</summary>
     public async Task GetAsync(HttpContext context)
     {
-        var site = await access.ReadAsync(context, RouteValue.Site(context));
+        var (site, _) = await access.ReadAsync(context, RouteValue.Site(context));
         var goal = await goals.FindAsync(site.Domain, RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context, site);
         await AnswerAsync(context, GoalAnswer.Of(goal));
     }

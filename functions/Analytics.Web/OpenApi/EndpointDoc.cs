@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Analytics.Web.OpenApi;
 
 /// <summary>What the description says of an endpoint.</summary>
@@ -27,6 +29,10 @@ internal sealed record EndpointDoc(string Tag, string Summary, string Descriptio
     /// <summary>Good answers.</summary>
     public IReadOnlyList<AnswerDoc> Answers { get; init; } = [];
 
-    /// <summary>The statuses of its refusals; each is explained once, in <see cref="ErrorDocs"/>.</summary>
-    public IReadOnlyList<int> Errors { get; init; } = [];
+    /// <summary>The statuses of its refusals, 403 among them where a scope is needed; each is explained once, in <see cref="ErrorDocs"/>.</summary>
+    public IReadOnlyList<int> Errors
+    {
+        get => Scope is null ? field : [.. field.Append(StatusCodes.Status403Forbidden).Distinct().Order()];
+        init;
+    } = [];
 }

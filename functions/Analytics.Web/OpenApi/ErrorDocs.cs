@@ -6,8 +6,8 @@ internal static class ErrorDocs
     public static IReadOnlyDictionary<int, string> ByStatus { get; } = new Dictionary<int, string>
     {
         [400] = "The request is wrong; the message names the field, its value and the remedy.",
-        [401] = "No API key, an unknown one, or one without the scope.",
-        [403] = "A change by cookie without the session's X-CSRF-Token, or sent for a page of another origin.",
+        [401] = "No API key or session, or an unknown one.",
+        [403] = "The API key is good but lacks the scope, or a change by cookie came without the session's X-CSRF-Token or for a page of another origin.",
         [404] = "It does not exist, or the API key may not see it.",
         [408] = "The body did not arrive within a minute; send less at a time.",
         [409] = "Another job that waits or runs touches the same rows, or a dead letter failed again; the message says which and why.",

@@ -19,9 +19,9 @@ internal static class ManageDocs
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
     [
-        new("ListSites", new EndpointDoc(Sites, "List sites", "In order of their domains; a key that is bound to a site sees that site alone.")
+        new("ListSites", new EndpointDoc(Sites, "List sites", "In order of their domains; a key that is bound to a site sees that site alone. Scope stats suffices.")
         {
-            Scope = "sites",
+            Scope = "stats",
             Parameters =
             [
                 new ParameterDoc("limit", false, false, "The most sites, 1 to 1,000. Default: 100.", "100"),
@@ -42,9 +42,10 @@ internal static class ManageDocs
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
             Errors = [400, 401, 408, 413, 415, 503],
         }),
-        new("GetSite", new EndpointDoc(Sites, "Read a site", "The registration as it is now.")
+        new("GetSite", new EndpointDoc(Sites, "Read a site", "The registration as it is now. A key of scope stats or sites may read it, and anyone if the site is public.")
         {
-            Scope = "sites",
+            Scope = "stats",
+            KeyIsOptional = true,
             Parameters = [Site],
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
             Errors = [401, 404, 503],
@@ -59,7 +60,7 @@ internal static class ManageDocs
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
             Errors = [400, 401, 404, 408, 413, 415, 503],
         }),
-        new("DeleteSite", new EndpointDoc(Sites, "Delete a site's registration", "It takes no more events and answers no more queries; what was collected stays stored, for as long as `retention_days` said.")
+        new("DeleteSite", new EndpointDoc(Sites, "Delete a site's registration", "It takes no more events and answers no more queries. Its goals, segments, funnels, annotations, views and the keys that are good for it alone are deleted with it; what was collected stays stored, for as long as `retention_days` said.")
         {
             Scope = "sites",
             Parameters = [Site],

@@ -8,12 +8,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Sites;
 
-/// <summary>Registers sites. Needs a key of scope <c>sites</c>; one that is bound to a site sees that site alone.</summary>
-internal sealed class SitesHandler(SiteRegistry sites, KeyAccess keys, TimeProvider time)
+/// <summary>
+/// Registers sites, which needs a key of scope <c>sites</c>, and reads them, for which scope <c>stats</c> suffices. A key that is bound to a
+/// site sees that site alone.
+/// </summary>
+internal sealed class SitesHandler(SiteRegistry sites, SiteDeletion deletion, SiteAccess access, KeyAccess keys, TimeProvider time)
 {
     public async Task ListAsync(HttpContext context)
     {
-        var key = await keys.RequireAsync(context, KeyScopes.Sites);
+        var key = await keys.RequireAnyAsync(context, KeyScopes.Stats | KeyScopes.Sites);
         var limit = PageRequest.Limit(context);
 
         var page = key.Site is null
@@ -31,7 +34,9 @@ internal sealed class SitesHandler(SiteRegistry sites, KeyAccess keys, TimeProvi
         var key = await keys.RequireAsync(context, KeyScopes.Sites);
         if (key.Site is not null)
         {
-            throw KeyAccess.Refused($"The API key '{key.Name}' is bound to site '{key.Site}' and can't register others; use a key without a site.");
+            throw new ApiException(
+                StatusCodes.Status403Forbidden,
+                $"The API key '{key.Name}' is bound to site '{key.Site}' and can't register others; use a key without a site.");
         }
 
         var request = await SiteRequestReader.ReadAsync(context);
@@ -54,16 +59,11 @@ internal sealed class SitesHandler(SiteRegistry sites, KeyAccess keys, TimeProvi
         await AnswerAsync(context, site);
     }
 
-    public async Task GetAsync(HttpContext context)
-    {
-        var domain = await SiteOfAsync(context);
-        await AnswerAsync(context, (await sites.FindAsync(domain, context.RequestAborted))?.Site ?? throw NotFound(domain));
-    }
+    public async Task GetAsync(HttpContext context) => await AnswerAsync(context, (await access.ReadAsync(context, RouteValue.Site(context))).Site);
 
     public async Task UpdateAsync(HttpContext context)
     {
-        var domain = await SiteOfAsync(context);
-        var request = await SiteRequestReader.ReadAsync(context);
+        var (domain, request) = ((await access.ManageAsync(context, RouteValue.Site(context))).Domain, await SiteRequestReader.ReadAsync(context));
         if (request.Domain is not null && request.Domain != domain)
         {
             throw JsonBody.Bad($"domain: '{domain}' can't become another: a domain is the site's id; register a new site");
@@ -78,15 +78,15 @@ internal sealed class SitesHandler(SiteRegistry sites, KeyAccess keys, TimeProvi
                 RetentionDays = request.HasRetentionDays ? request.RetentionDays : site.RetentionDays,
             },
             context.RequestAborted);
-        await AnswerAsync(context, changed ?? throw NotFound(domain));
+        await AnswerAsync(context, changed ?? throw SiteAccess.NotFound(domain));
     }
 
     public async Task DeleteAsync(HttpContext context)
     {
-        var domain = await SiteOfAsync(context);
-        if (!await sites.DeleteAsync(domain, context.RequestAborted))
+        var site = await access.ManageAsync(context, RouteValue.Site(context));
+        if (!await deletion.RunAsync(site.Domain, context.RequestAborted))
         {
-            throw NotFound(domain);
+            throw SiteAccess.NotFound(site.Domain);
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
@@ -95,19 +95,7 @@ internal sealed class SitesHandler(SiteRegistry sites, KeyAccess keys, TimeProvi
     private static Task AnswerAsync(HttpContext context, Site site) =>
         JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, SiteAnswer.Of(site), ApiJson.Default.SiteAnswer);
 
-    private static ApiException NotFound(string domain) =>
-        new(StatusCodes.Status404NotFound, $"Site '{domain}' could not be found, or the API key may not see it.");
-
     private static string? Cursor(string? text) => text is null || SiteDomain.TryParse(text, out _, out _)
         ? text
         : throw JsonBody.Bad("after: not a cursor; send the 'after' of the previous page unchanged");
-
-    private async ValueTask<string> SiteOfAsync(HttpContext context)
-    {
-        var key = await keys.RequireAsync(context, KeyScopes.Sites);
-        var domain = RouteValue.Site(context).ToLowerInvariant();
-        return key.May(KeyScopes.Sites, domain) && SiteDomain.TryParse(domain, out _, out _)
-            ? domain
-            : throw NotFound(Excerpt.Of(domain));
-    }
 }

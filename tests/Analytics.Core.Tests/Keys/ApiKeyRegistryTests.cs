@@ -43,6 +43,20 @@ public sealed class ApiKeyRegistryTests
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(made.Secret))), made.Key.Id);
     }
 
+    [Fact]
+    public async Task The_keys_of_a_deleted_site_are_gone_and_others_stay()
+    {
+        var ofSite = await _keys.CreateAsync("a", KeyScopes.Stats, "example.com", Cancel);
+        var ofOther = await _keys.CreateAsync("b", KeyScopes.Stats, "other.com", Cancel);
+        var ofAll = await _keys.CreateAsync("c", KeyScopes.Sites, null, Cancel);
+
+        await _keys.DeleteOfSiteAsync("example.com", Cancel);
+
+        Assert.Null(await _keys.FindAsync(ofSite.Secret, Cancel));
+        Assert.NotNull(await _keys.FindAsync(ofOther.Secret, Cancel));
+        Assert.NotNull(await _keys.FindAsync(ofAll.Secret, Cancel));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("ana_nonsense")]

@@ -116,6 +116,36 @@ public sealed class SiteRegistryTests
         Assert.False(await _sites.DeleteAsync("example.com", Cancel));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(99)]
+    [InlineData(100)]
+    [InlineData(250)]
+    public async Task A_deleted_site_takes_along_what_its_owner_defined(int definitions)
+    {
+        await _sites.CreateAsync(SiteOf("example.com"), Cancel);
+        await _sites.CreateAsync(SiteOf("other.com"), Cancel);
+        await DefineAsync("example.com", definitions);
+        await DefineAsync("other.com", 1);
+
+        Assert.True(await _sites.DeleteAsync("example.com", Cancel));
+
+        Assert.Empty(await RowsAsync("example.com"));
+        Assert.Equal(["goal|0000000000", "site"], await RowsAsync("other.com"));
+    }
+
+    [Fact]
+    public async Task What_was_defined_while_a_site_was_deleted_is_gone_when_it_is_registered_again()
+    {
+        await DefineAsync("example.com", 150);
+
+        Assert.True(await _sites.CreateAsync(SiteOf("example.com"), Cancel));
+        await DefineAsync("example.com", 1);
+        Assert.False(await _sites.CreateAsync(SiteOf("example.com"), Cancel));
+
+        Assert.Equal(["goal|0000000000", "site"], await RowsAsync("example.com"));
+    }
+
     [Fact]
     public async Task Two_changes_at_once_both_take_effect()
     {
@@ -272,6 +302,25 @@ public sealed class SiteRegistryTests
         _time.Advance(SiteRegistry.Freshness);
         reads.AfterFirstRead = then;
         return sites;
+    }
+
+    private async Task DefineAsync(string site, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await _tables.CommitAsync(TableNames.Sites, site, [TableOperation.Insert($"goal|{i:0000000000}", "x"u8.ToArray())], Cancel);
+        }
+    }
+
+    private async Task<List<string>> RowsAsync(string site)
+    {
+        var keys = new List<string>();
+        await foreach (var row in _tables.ReadRangeAsync(TableNames.Sites, site, string.Empty, null, headsOnly: true, Cancel))
+        {
+            keys.Add(row.RowKey);
+        }
+
+        return keys;
     }
 
     private static Site SiteOf(string domain) => new(domain, "Etc/UTC", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -12,9 +12,11 @@ public sealed class AuthorizationTests : IAsyncLifetime
         ("GET", "/api/v1/stats/realtime/visitors?site_id=example.com", null, KeyScopes.Stats),
         ("GET", "/api/v1/sites/example.com/live", null, KeyScopes.Stats),
         ("POST", "/api/events?import=true", "[]", KeyScopes.Import),
-        ("GET", "/api/v1/sites", null, KeyScopes.Sites),
+        ("GET", "/api/v1/sites", null, KeyScopes.Sites | KeyScopes.Stats),
         ("POST", "/api/v1/sites", """{"domain":"new.com"}""", KeyScopes.Sites),
-        ("GET", "/api/v1/sites/example.com", null, KeyScopes.Sites),
+        ("GET", "/api/v1/sites/example.com", null, KeyScopes.Sites | KeyScopes.Stats),
+        ("GET", "/api/v1/sites/example.com/goals", null, KeyScopes.Sites | KeyScopes.Stats),
+        ("GET", "/api/v1/sites/example.com/segments", null, KeyScopes.Sites | KeyScopes.Stats),
         ("PUT", "/api/v1/sites/example.com", "{}", KeyScopes.Sites),
         ("DELETE", "/api/v1/sites/example.com", null, KeyScopes.Sites),
         ("GET", "/api/v1/keys", null, KeyScopes.Admin),
@@ -44,8 +46,9 @@ public sealed class AuthorizationTests : IAsyncLifetime
             foreach (var scope in scopes)
             {
                 var status = await StatusAsync(method, path, body, await _host.AddKeyAsync(scope));
-                var allowed = scope == needs || scope == KeyScopes.Admin;
-                Assert.True(allowed == (status != HttpStatusCode.Unauthorized), $"{method} {path} with {scope}: {status}");
+                var allowed = needs.HasFlag(scope) || scope == KeyScopes.Admin;
+                Assert.True(allowed == (status != HttpStatusCode.Forbidden), $"{method} {path} with {scope}: {status}");
+                Assert.NotEqual(HttpStatusCode.Unauthorized, status);
                 if (path == "/api/v1/sites/example.com" && method == "DELETE" && allowed)
                 {
                     await _host.AddSiteAsync("example.com");
@@ -65,12 +68,14 @@ public sealed class AuthorizationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_names_the_scheme_and_the_scope()
+    public async Task A_refusal_names_the_scheme_or_the_scope()
     {
-        using var response = await _host.GetAsync("/api/v1/keys", await _host.AddKeyAsync(KeyScopes.Stats));
+        using var without = await _host.GetAsync("/api/v1/keys");
+        using var lacking = await _host.GetAsync("/api/v1/keys", await _host.AddKeyAsync(KeyScopes.Stats));
 
-        Assert.Equal("Bearer", response.Headers.WwwAuthenticate.ToString());
-        Assert.Contains("admin", await ApiHost.ErrorAsync(response));
+        Assert.Equal("Bearer", without.Headers.WwwAuthenticate.ToString());
+        Assert.Empty(lacking.Headers.WwwAuthenticate);
+        Assert.Equal("The API key 'test' has no scope admin (it has stats); use another key.", await ApiHost.ErrorAsync(lacking));
     }
 
     [Fact]
@@ -88,6 +93,9 @@ public sealed class AuthorizationTests : IAsyncLifetime
     [Theory]
     [InlineData("/api/v1/stats/realtime/visitors?site_id={0}")]
     [InlineData("/api/v1/sites/{0}/live")]
+    [InlineData("/api/v1/sites/{0}")]
+    [InlineData("/api/v1/sites/{0}/goals")]
+    [InlineData("/api/v1/sites/{0}/annotations")]
     public async Task A_site_that_the_key_may_not_see_looks_like_one_that_does_not_exist(string path)
     {
         await _host.AddSiteAsync("other.com");
@@ -111,7 +119,13 @@ public sealed class AuthorizationTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("GET", "/api/v1/sites/public.com/live", null, null));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("POST", "/api/v2/query", """{"site_id":"public.com","metrics":["visitors"],"date_range":"day"}""", null));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("GET", "/api/v1/sites/nowhere.com/live", null, null));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("GET", "/api/v1/sites/public.com", null, null));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("GET", "/api/v1/sites/public.com", null, null));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("GET", "/api/v1/sites/public.com/goals", null, null));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("GET", "/api/v1/sites/public.com/segments", null, null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("GET", "/api/v1/sites/example.com", null, null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("GET", "/api/v1/sites/example.com/goals", null, null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("PUT", "/api/v1/sites/public.com", "{}", null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("POST", "/api/v1/sites/public.com/segments", "{}", null));
     }
 
     private async Task<HttpStatusCode> StatusAsync(string method, string path, string? body, string? key)

@@ -175,7 +175,7 @@ public sealed class CollectBatchTests : IAsyncLifetime
 
         using var response = await _host.PostAsync("/api/events?import=true", $"[{Old}]", key);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(scope is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Contains("import", await ApiHost.ErrorAsync(response));
         Assert.Empty(_host.Log.AllRecords());
     }

@@ -65,11 +65,11 @@ public sealed class DefinitionsTests : IAsyncLifetime
         using var own = await _host.GetAsync(Site + "annotations/1", _reader);
 
         Assert.True((await ApiHost.JsonAsync(mine)).GetProperty("personal").GetBoolean());
-        Assert.Equal(HttpStatusCode.Unauthorized, common.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, common.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, seen.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, changed.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, deleted.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, published.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, published.StatusCode);
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
     }
 
@@ -82,8 +82,8 @@ public sealed class DefinitionsTests : IAsyncLifetime
         using var other = await _host.GetAsync(Site + "segments", await _host.AddKeyAsync(KeyScopes.Stats, "other.com"));
         using var nobody = await _host.GetAsync(Site + "segments");
 
-        Assert.Equal(HttpStatusCode.Unauthorized, changed.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, deleted.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, changed.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, deleted.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
     }

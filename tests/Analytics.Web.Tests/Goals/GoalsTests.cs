@@ -180,8 +180,8 @@ public sealed class GoalsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, otherList.StatusCode);
         Assert.Equal((await ApiHost.ErrorAsync(otherList)).Replace("other", "nowhere"), await ApiHost.ErrorAsync(nowhere));
         Assert.Equal(HttpStatusCode.OK, reads.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, changes.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, importer.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, changes.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, importer.StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
         Assert.Contains("site_id: is missing", await ApiHost.ErrorAsync(without));
     }

@@ -79,7 +79,7 @@ public sealed class JobsTests : IAsyncLifetime
         foreach (var path in (string[])["/api/v1/jobs", "/api/v1/jobs/1", "/api/v1/jobs/1/report", "/api/v1/status"])
         {
             using var refused = await _host.GetAsync(path, key);
-            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         }
 
         foreach (var id in (string[])["7", "x", "01"])

@@ -139,7 +139,46 @@ public sealed class SitesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, delete.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, create.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, create.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_site_that_is_registered_again_has_none_of_the_definitions_and_keys_of_the_deleted_one()
+    {
+        const string Site = "/api/v1/sites/example.com";
+        var admin = ApiHost.AdminKey;
+        (string Kind, string Body)[] definitions =
+        [
+            ("goals", """{"goal_type":"event","event_name":"Signup"}"""),
+            ("annotations", """{"name":"Deploy","content":{"at":"2026-03-10"}}"""),
+            ("segments", """{"name":"Home","content":{"filters":[["is","event:page",["/"]]]}}"""),
+            ("funnels", """{"name":"Checkout","content":{"steps":[["is","event:page",["/a"]],["is","event:page",["/b"]]]}}"""),
+            ("views", """{"name":"Paid","content":{}}"""),
+        ];
+        await _host.AddSiteAsync("example.com");
+        foreach (var (kind, body) in definitions)
+        {
+            using var made = await _host.PostAsync($"{Site}/{kind}", body, admin);
+            Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+        }
+
+        var bound = await _host.AddKeyAsync(KeyScopes.Stats | KeyScopes.Sites, "example.com");
+        var unbound = await _host.AddKeyAsync(KeyScopes.Stats);
+        using var own = await _host.GetAsync(Site, bound);
+
+        using var deleted = await _host.DeleteAsync(Site, bound);
+        using var after = await _host.GetAsync("/api/v1/session", bound);
+        await _host.AddSiteAsync("example.com");
+
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+        foreach (var (kind, _) in definitions)
+        {
+            using var list = await _host.GetAsync($"{Site}/{kind}", unbound);
+            var items = (await ApiHost.JsonAsync(list)).GetProperty(kind == "goals" ? "goals" : "items");
+            Assert.Equal((kind, 0), (kind, items.GetArrayLength()));
+        }
     }
 
     [Theory]

@@ -1,0 +1,27 @@
+using Analytics.Core.Definitions;
+using Analytics.Core.Keys;
+using Analytics.Core.Sites;
+
+namespace Analytics.Web.Sites;
+
+/// <summary>Deletes a site with everything that belongs to its registration. Thread-safe.</summary>
+internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, DefinitionRegistry definitions, ApiKeyRegistry keys)
+{
+    /// <summary>Deletes the registration, the keys of the site, its goals and its other definitions. Statistics stay as long as retention says.</summary>
+    /// <param name="domain">The site.</param>
+    /// <param name="cancellationToken">Cancels the deletion; it can be repeated.</param>
+    /// <returns>False if there is no such site.</returns>
+    public async ValueTask<bool> RunAsync(string domain, CancellationToken cancellationToken)
+    {
+        // Keys go before the site: a key that stayed would see the next site of this name.
+        if (await sites.FindAsync(domain, cancellationToken) is not null)
+        {
+            await keys.DeleteOfSiteAsync(domain, cancellationToken);
+        }
+
+        var isDeleted = await sites.DeleteAsync(domain, cancellationToken);
+        goals.Forget(domain);
+        definitions.Forget(domain);
+        return isDeleted;
+    }
+}
