@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Analytics.Core.Tables;
+using Analytics.Local.Backups;
 using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
 using Analytics.Local.DeadLetters;
@@ -78,6 +79,7 @@ internal static class AnalyticsProgram
     {
         var sites = new SiteCommands(console);
         var deadLetters = new DeadLetterCommands(console);
+        var backups = new BackupCommands(console, timeProvider);
         return
         [
             new ServeCommand(console, timeProvider).Command,
@@ -91,6 +93,9 @@ internal static class AnalyticsProgram
             deadLetters.List,
             deadLetters.Show,
             deadLetters.Retry,
+            backups.Backup,
+            backups.List,
+            backups.Restore,
             new LoadCommand(console, timeProvider).Command,
             new VersionCommand(console).Command,
         ];

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Analytics.Azure.Failures;
 using Analytics.Azure.Tables;
 using Analytics.Core.Tables;
+using Analytics.Core.Visitors;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
@@ -27,8 +28,6 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     private const string What = "The storage of copies";
     private const string Extension = ".ndjson.gz";
     private const string NameFormat = "yyyy/MM/dd/HHmmss";
-    private const string SaltPartition = "salts";
-    private const string ImportSalt = "import";
     private const string LeasePartition = "leases";
     private const int ConcurrentInserts = 16;
     private const int NotFound = 404;
@@ -96,7 +95,7 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     private static string BlobName(string name, string table) => $"{name}/{table}{Extension}";
 
     private static bool IsCopied(string table, string partitionKey, string rowKey) =>
-        table != TableNames.Control || (partitionKey != LeasePartition && (partitionKey != SaltPartition || rowKey == ImportSalt));
+        table != TableNames.Control || (partitionKey != LeasePartition && (partitionKey != TableSaltStore.Partition || rowKey == TableSaltStore.ImportRow));
 
     private async Task WriteAsync(string name, string table, CancellationToken cancellationToken)
     {

@@ -9,8 +9,12 @@ namespace Analytics.Core.Visitors;
 /// <param name="random">Where new salts come from.</param>
 public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISaltStore
 {
-    private const string Partition = "salts";
-    private const string ImportRow = "import";
+    /// <summary>The partition of the table <c>control</c> with the salts.</summary>
+    public const string Partition = "salts";
+
+    /// <summary>The row key of the key that imported visitors' ids have for good; all other rows are salts of days.</summary>
+    public const string ImportRow = "import";
+
     private const string DayFormat = "yyyy-MM-dd";
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ internal sealed partial class SqliteDatabase : IDisposable
     // How long emptying the WAL waits for readers. They read for milliseconds, and meanwhile nothing can be written.
     private const int TruncateMilliseconds = 250;
     private const int FileHasMoved = 20;
+    private const int CopiedPages = 16 * 1024;
 
     private readonly sqlite3 _handle;
     private readonly List<SqliteStatement> _statements = [];
@@ -98,6 +99,41 @@ internal sealed partial class SqliteDatabase : IDisposable
         {
             raw.sqlite3_busy_timeout(_handle, BusyMilliseconds);
         }
+    }
+
+    /// <summary>Copies the database, as an open transaction or this moment sees it, into a new file.</summary>
+    /// <exception cref="TableCorruptException">The database is damaged.</exception>
+    /// <exception cref="SqliteFailureException">The copy can't be written.</exception>
+    public void CopyTo(string path, CancellationToken cancellationToken)
+    {
+        using var target = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        target.Execute("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF;");
+        using var copy = raw.sqlite3_backup_init(target._handle, "main", _handle, "main");
+        if (copy is null || copy.IsInvalid)
+        {
+            target.Check(raw.sqlite3_errcode(target._handle), "copy");
+        }
+
+        int code;
+        while ((code = raw.sqlite3_backup_step(copy, CopiedPages)) == raw.SQLITE_OK)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        target.Check(code, "copy");
+    }
+
+    /// <summary>Checks that the file is a sound database.</summary>
+    /// <exception cref="TableCorruptException">It is damaged.</exception>
+    public void CheckWhole()
+    {
+        using var statement = Prepare("PRAGMA quick_check(1)");
+        if (statement.Step() && statement.Text(0) is not "ok" and var found)
+        {
+            throw SqliteErrors.Corrupt(Path, found);
+        }
+
+        statement.Reset();
     }
 
     /// <summary>Runs statements that return nothing of interest.</summary>

@@ -9,9 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Analytics.Local.Tests.Serving;
 
 /// <summary>The whole server on a free port of 127.0.0.1, with data of its own.</summary>
-internal sealed class RunningServer(bool showsMetrics) : IAsyncDisposable
+internal sealed class RunningServer(bool showsMetrics, TemporaryDirectory directory) : IAsyncDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
     private DataDirectory? _data;
     private WebApplication? _application;
 
@@ -19,11 +18,18 @@ internal sealed class RunningServer(bool showsMetrics) : IAsyncDisposable
 
     public IServiceProvider Services => _application!.Services;
 
+    /// <summary>The data directory.</summary>
+    public string Data => directory.Path;
+
     public string Key { get; private set; } = string.Empty;
 
-    public static async Task<RunningServer> StartAsync(bool showsMetrics = false)
+    /// <summary>Starts on a directory, which the server deletes at its end; by default on a new one.</summary>
+    /// <param name="showsMetrics">True to serve metrics.</param>
+    /// <param name="data">The directory.</param>
+    /// <param name="key">The admin key that the directory has already.</param>
+    public static async Task<RunningServer> StartAsync(bool showsMetrics = false, TemporaryDirectory? data = null, string key = "")
     {
-        var server = new RunningServer(showsMetrics);
+        var server = new RunningServer(showsMetrics, data ?? new()) { Key = key };
         await server.OpenAsync();
         return server;
     }
@@ -45,12 +51,12 @@ internal sealed class RunningServer(bool showsMetrics) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        _directory.Dispose();
+        directory.Dispose();
     }
 
     private async Task OpenAsync()
     {
-        _data = DataDirectory.Open(_directory.Path, new SqliteEventLogOptions(), TimeProvider.System);
+        _data = DataDirectory.Open(directory.Path, new SqliteEventLogOptions(), TimeProvider.System);
         _application = AnalyticsServer.Build(_data, "http://127.0.0.1:0", TimeProvider.System, showsMetrics);
         await _application.StartAsync(TestContext.Current.CancellationToken);
         Key = await _application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(TestContext.Current.CancellationToken) ?? Key;

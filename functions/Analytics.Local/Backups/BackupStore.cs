@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Local.Storage;
+
+namespace Analytics.Local.Backups;
+
+/// <summary>
+/// A directory of backups, held by one process at a time until disposed: <c>backups/</c> has a manifest of each, <c>chunks/</c> the
+/// contents that they share. Not thread-safe.
+/// </summary>
+internal sealed class BackupStore : IDisposable
+{
+    private const string LockFile = "backup.lock";
+    private const string Extension = ".json";
+    private const string NameFormat = "yyyyMMdd'T'HHmmss.fff'Z'";
+
+    private readonly string _path;
+    private readonly string _manifests;
+    private readonly FileStream _lock;
+
+    private BackupStore(string path, FileStream @lock)
+    {
+        _path = path;
+        _manifests = Path.Combine(path, "backups");
+        _lock = @lock;
+        Chunks = new ChunkStore(Path.Combine(path, "chunks"));
+        Directory.CreateDirectory(_manifests);
+    }
+
+    /// <summary>The contents of files.</summary>
+    public ChunkStore Chunks { get; }
+
+    /// <summary>The names of the backups, oldest first.</summary>
+    public IReadOnlyList<string> Names =>
+        [.. Directory.EnumerateFiles(_manifests, "*" + Extension).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!];
+
+    /// <summary>Takes the directory.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="create">True to make it if it is missing.</param>
+    /// <exception cref="DataDirectoryException">It is missing, can't be written, or another process holds it.</exception>
+    public static BackupStore Open(string path, bool create)
+    {
+        var full = Path.GetFullPath(path);
+        if (!create && !Directory.Exists(Path.Combine(full, "backups")))
+        {
+            throw new DataDirectoryException($"{full} has no backups. Name the directory that 'analytics backup' wrote.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(full);
+            return new(full, new FileStream(Path.Combine(full, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException exception) when (DataDirectory.IsHeld(exception))
+        {
+            throw new DataDirectoryException($"Another process backs up to {full} or restores from it. Wait for its end.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataDirectoryException($"The directory {full} can't be written: {exception.Message}. Choose another.", exception);
+        }
+    }
+
+    /// <summary>A directory for files on their way into a backup, empty.</summary>
+    public string EmptyStaging()
+    {
+        var staging = Path.Combine(_path, "staging");
+        ClearStaging();
+        Directory.CreateDirectory(staging);
+        return staging;
+    }
+
+    /// <summary>Removes the directory of <see cref="EmptyStaging"/>.</summary>
+    public void ClearStaging()
+    {
+        var staging = Path.Combine(_path, "staging");
+        if (Directory.Exists(staging))
+        {
+            Directory.Delete(staging, recursive: true);
+        }
+    }
+
+    /// <summary>Reads a backup's manifest.</summary>
+    /// <exception cref="InvalidDataException">There is none of that name, it is damaged, or a newer program wrote it.</exception>
+    public BackupManifest Read(string name)
+    {
+        var path = Path.Combine(_manifests, name + Extension);
+        if (!Names.Contains(name))
+        {
+            throw new InvalidDataException(
+                Names.Count == 0 ? $"{_path} has no backups." : $"{_path} has no backup '{name}'; it has {string.Join(", ", Names)}.");
+        }
+
+        try
+        {
+            var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), BackupJson.Default.BackupManifest)!;
+            return manifest.Format <= BackupManifest.CurrentFormat
+                ? manifest
+                : throw new InvalidDataException(
+                    $"{path} has format {manifest.Format}; this program reads up to {BackupManifest.CurrentFormat}. Use the newer program.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException(
+                $"{path} is damaged: {exception.Message} Restore another backup, with --backup NAME.", exception);
+        }
+    }
+
+    /// <summary>Writes a manifest, whose chunks are stored already: from here on the backup exists.</summary>
+    /// <returns>The backup's name.</returns>
+    public string Write(BackupManifest manifest)
+    {
+        var name = manifest.TakenAt.UtcDateTime.ToString(NameFormat, CultureInfo.InvariantCulture);
+        var path = Path.Combine(_manifests, name + Extension);
+        using (var file = new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write))
+        {
+            JsonSerializer.Serialize(file, manifest, BackupJson.Default.BackupManifest);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(path + ".tmp", path, overwrite: true);
+        return name;
+    }
+
+    /// <summary>Deletes all backups but the newest, and the chunks that none of those uses.</summary>
+    /// <param name="keep">How many to keep; null for all.</param>
+    public void Prune(int? keep)
+    {
+        foreach (var name in Names.SkipLast(keep ?? int.MaxValue))
+        {
+            File.Delete(Path.Combine(_manifests, name + Extension));
+        }
+
+        Chunks.Sweep(Names.SelectMany(name => Read(name).Files).SelectMany(file => file.Chunks).ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Chunks.Dispose();
+        _lock.Dispose();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using ZstdSharp;
+
+namespace Analytics.Local.Backups;
+
+/// <summary>
+/// Chunks of files, compressed and named by the SHA-256 of their content, so that what backups share is stored once. Not thread-safe.
+/// </summary>
+/// <param name="directory">The directory of the chunks.</param>
+internal sealed class ChunkStore(string directory) : IDisposable
+{
+    /// <summary>Bytes of a chunk; the last one of a file may be shorter. A multiple of a database's page.</summary>
+    public const int ChunkBytes = 256 * 1024;
+
+    private const string Unfinished = ".tmp";
+
+    private readonly Compressor _compressor = new();
+    private readonly Decompressor _decompressor = new();
+
+    /// <summary>Stores a chunk, unless it is there. It is on disk when this returns.</summary>
+    /// <returns>Its name, and the bytes written: 0 if it was there.</returns>
+    /// <exception cref="IOException">The directory can't be written.</exception>
+    public (string Name, long Written) Add(ReadOnlySpan<byte> content)
+    {
+        var name = NameOf(content);
+        var path = PathOf(name);
+        if (File.Exists(path))
+        {
+            return (name, 0);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var compressed = _compressor.Wrap(content);
+        var unfinished = path + Unfinished;
+        using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(compressed);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+        return (name, compressed.Length);
+    }
+
+    /// <summary>Reads a chunk and checks it against its name.</summary>
+    /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
+    public byte[] Read(string name)
+    {
+        var path = PathOf(name);
+        if (!File.Exists(path))
+        {
+            throw new InvalidDataException($"The backup lacks the chunk {path}. Restore another backup, with --backup NAME.");
+        }
+
+        byte[]? content;
+        try
+        {
+            content = _decompressor.Unwrap(File.ReadAllBytes(path), ChunkBytes).ToArray();
+        }
+        catch (ZstdException)
+        {
+            content = null;
+        }
+
+        return content is not null && NameOf(content) == name
+            ? content
+            : throw new InvalidDataException(
+                $"The chunk {path} is damaged. Restore another backup, with --backup NAME; "
+                + "delete the chunk, and the next backup writes it again.");
+    }
+
+    /// <summary>Deletes every chunk that is not used, and what a backup that broke off has left.</summary>
+    public void Sweep(IReadOnlySet<string> used)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
+        {
+            if (!used.Contains(Path.GetFileName(path)))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _compressor.Dispose();
+        _decompressor.Dispose();
+    }
+
+    private static string NameOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    // A name comes from a manifest, which may be damaged: nothing but a hash becomes a path.
+    private string PathOf(string name) => name.Length == 2 * SHA256.HashSizeInBytes && name.All(char.IsAsciiHexDigitLower)
+        ? Path.Combine(directory, name[..2], name)
+        : throw new InvalidDataException(
+            $"The backup names a chunk '{name}', which is no SHA-256. Restore another backup, with --backup NAME.");
+}
