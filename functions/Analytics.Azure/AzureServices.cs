@@ -20,6 +20,7 @@ using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Web;
+using Analytics.Web.DataFiles;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Messaging.EventHubs;
@@ -43,7 +44,7 @@ internal static class AzureServices
         services.AddOptions<AzureOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AzureOptions>, AzureOptionsValidator>();
         services.AddSingleton(static provider => AzureCredential.Of(Options(provider).ClientId));
-        return services.AddEventLog().AddTables().AddArchive().AddCopies().AddAggregation().AddRollups().AddReprocessing().TrustTheHost().ComputeQueriesWhileOthersWait();
+        return services.AddEventLog().AddTables().AddArchive().AddDataFiles().AddCopies().AddAggregation().AddRollups().AddReprocessing().TrustTheHost().ComputeQueriesWhileOthersWait();
     }
 
     private static IServiceCollection AddEventLog(this IServiceCollection services)
@@ -100,6 +101,9 @@ internal static class AzureServices
         provider.GetRequiredService<EventHubReader>(),
         numbering,
         Options(provider).EventHubPartitionCount);
+
+    private static IServiceCollection AddDataFiles(this IServiceCollection services) => services.AddSingleton<IDataFiles>(static provider =>
+        new BlobDataFiles(Options(provider).Archive is { IsSet: true } archive ? StorageClients.Blobs(archive, provider.GetRequiredService<TokenCredential>()) : null));
 
     private static IServiceCollection AddCopies(this IServiceCollection services)
     {

@@ -27,7 +27,9 @@ internal static partial class AnalyticsServer
     /// <param name="urls">Where to listen, with semicolons between.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="showsMetrics">True to serve the metrics at <see cref="TelemetryServices.MetricsPath"/>.</param>
-    public static WebApplication Build(DataDirectory data, string urls, TimeProvider timeProvider, bool showsMetrics = false)
+    /// <param name="settings">Settings of the command line, which go before those of the environment.</param>
+    public static WebApplication Build(
+        DataDirectory data, string urls, TimeProvider timeProvider, bool showsMetrics = false, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -41,6 +43,7 @@ internal static partial class AnalyticsServer
         // That the start failed is said by the command, in a line; a service that fails later is critical.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(timeProvider);
         builder.Services.AddStorage(data).AddAggregation(data.Log.PartitionCount);
         builder.Services.AddAnalyticsWeb(builder.Configuration);

@@ -2,6 +2,7 @@ using Analytics.Core.Keys;
 using Analytics.Local.CommandLine;
 using Analytics.Local.Serving;
 using Analytics.Local.Storage;
+using Analytics.Web;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -27,6 +28,7 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
             new CommandOption("--urls", "URL", $"Where to listen; several with semicolons. Default: {DefaultUrls}."),
             new CommandOption("--keep-days", "DAYS", $"How long collected events can be reprocessed. Default: {DefaultDays}. Statistics stay."),
             new CommandOption("--keep-megabytes", "MB", "The most that these events may take; the oldest go first. Default: no limit."),
+            new CommandOption("--geo", "FILE", "Database in MaxMind's format (.mmdb) that tells country, region and city of an address. Loaded again when it is replaced."),
             new CommandOption("--metrics", string.Empty, "Serves metrics at /metrics for Prometheus, without a key: let only your monitoring reach it."),
         ],
         RunAsync);
@@ -37,7 +39,7 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
 
         // Disposed after the application, whose services write to the end.
         using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, LogOptions(input), timeProvider);
-        await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider, input.Has("--metrics"));
+        await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider, input.Has("--metrics"), Settings(input));
         await StartAsync(application, cancellationToken);
         if (await application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(cancellationToken) is { } key)
         {
@@ -66,6 +68,12 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
             throw new IOException($"{exception.Message} Stop the program that listens there, or choose another address with --urls.", exception);
         }
     }
+
+    /// <summary>The settings of the API that options give.</summary>
+    private static Dictionary<string, string?> Settings(CommandInput input) => new (string Option, string Setting)[]
+    {
+        ("--geo", nameof(WebOptions.GeoDatabase)),
+    }.Where(row => input.Option(row.Option) is not null).ToDictionary(row => $"{WebOptions.Section}:{row.Setting}", row => input.Option(row.Option));
 
     private static SqliteEventLogOptions LogOptions(CommandInput input) => new()
     {

@@ -14,6 +14,7 @@ using Analytics.Web.Assets;
 using Analytics.Web.Bodies;
 using Analytics.Web.Collection;
 using Analytics.Web.Counting;
+using Analytics.Web.DataFiles;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Definitions;
 using Analytics.Web.Goals;
@@ -116,6 +117,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<StatusHandler>();
         services.AddSingleton<HealthHandler>();
         services.AddSingleton<AssetsHandler>();
+        services.AddDataFiles();
         return services;
     }
 

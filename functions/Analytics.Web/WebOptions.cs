@@ -58,4 +58,10 @@ public sealed class WebOptions
 
     /// <summary>The header in which a trusted front end gives the visitor's city; null for none.</summary>
     public string? CityHeader { get; set; }
+
+    /// <summary>
+    /// The database in MaxMind's format that tells country, region and city of an address where no trusted front end does; null for none. A file, on
+    /// Azure <c>container/blob</c> of the archive's storage. It is loaded again when it is replaced.
+    /// </summary>
+    public string? GeoDatabase { get; set; }
 }

@@ -41,6 +41,7 @@ param lockDays int
 var containerPrefix = 'archive'
 var containerName = hubEpoch == 0 ? containerPrefix : '${containerPrefix}-${hubEpoch}'
 var copiesContainerName = 'copies'
+var dataContainerName = 'data'
 
 // Days within which a deletion by mistake can be taken back. Raw events live as much longer than their lifecycle says.
 var keptAfterDeletion = 14
@@ -189,6 +190,22 @@ resource copiesAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
+  }
+}
+
+// Files that an operator supplies, such as the database of places.
+resource data 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = {
+  parent: blobs
+  name: dataContainerName
+}
+
+resource dataAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: data
+  name: guid(data.id, appPrincipalId, storageBlobDataReader)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataReader)
   }
 }
 

@@ -40,6 +40,17 @@ public sealed class RefusedStartTests : IDisposable
         Assert.DoesNotContain("in use", _server.Process.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_database_of_places_that_is_none_is_named_with_its_setting()
+    {
+        var file = _server.File("places.mmdb");
+        Directory.CreateDirectory(_server.DataPath);
+        await System.IO.File.WriteAllTextAsync(file, "country,city", Stop);
+        using var server = AnalyticsProcess.Launch("serve", "--data", _server.DataPath, "--urls", "http://127.0.0.1:0", "--geo", file);
+
+        await AssertRefusedAsync(server, "Analytics:Web:GeoDatabase", file, "MaxMind");
+    }
+
     private static async Task AssertRefusedAsync(AnalyticsProcess process, params string[] words)
     {
         Assert.Equal(1, await process.WaitForExitAsync(Stop));

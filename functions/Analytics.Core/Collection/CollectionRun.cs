@@ -2,6 +2,7 @@ using System.Text.Json;
 using Analytics.Core.Agents;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Places;
 using Analytics.Core.Sites;
 using Analytics.Core.Text;
 using Analytics.Core.Visitors;
@@ -12,13 +13,14 @@ namespace Analytics.Core.Collection;
 /// The work on one request, from its bytes to segments and receipt, without waiting for anything. Reused from request to request, so that
 /// good events allocate nothing. Not thread-safe.
 /// </summary>
-internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agents, int partitionCount)
+internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agents, IPlaceFinder? places, int partitionCount)
 {
     // What nests deeply is skipped with its field: a reader that stops there can't go on with the next event.
     private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = int.MaxValue };
 
     private readonly EventDraft _draft = new();
     private readonly VisitorResolver _visitors = new();
+    private readonly PlaceResolver _places = new(places);
     private readonly TrafficCounts _traffic = new();
     private readonly DistinctTexts _distinct = new();
     private readonly ProblemList _rejected = new();
@@ -43,6 +45,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         _received = context.ReceivedAt.ToUnixTimeMilliseconds();
         _agent = context.IsImport ? Agent.None : agents.Find(context.UserAgent.Span);
         _visitors.Begin(context, salts);
+        _places.Begin(context);
         Segments.Reset();
         _traffic.Reset();
         _distinct.Reset();
@@ -56,6 +59,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     {
         _context = null!;
         _visitors.End();
+        _places.End();
         _rejected.Clear();
         _warnings.Clear();
         Segments.Reset();
@@ -324,7 +328,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     {
         var (visitor, previous) = _visitors.Resolve(_draft, source, site, timestamp);
         var partition = Partitioner.PartitionOf(site.Hash, Segments.PartitionCount);
-        EventWriter.Write(Segments.For(partition), _draft, source, _context, site, agent, timestamp, visitor, previous);
+        EventWriter.Write(Segments.For(partition), _draft, source, _context, site, agent, _places.Resolve(_draft, source), timestamp, visitor, previous);
     }
 
     private void Count(SiteEntry? site, TrafficKind kind, long timestamp)

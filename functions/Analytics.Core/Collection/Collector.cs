@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Analytics.Core.Agents;
 using Analytics.Core.EventLog;
+using Analytics.Core.Places;
 using Analytics.Core.Sites;
 using Analytics.Core.Telemetry;
 using Analytics.Core.Visitors;
@@ -15,7 +16,8 @@ namespace Analytics.Core.Collection;
 /// <param name="salts">The keys of visitor ids.</param>
 /// <param name="agents">Judges user agents.</param>
 /// <param name="publisher">The way into the log.</param>
-public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatalog agents, SegmentPublisher publisher)
+/// <param name="places">Tells where addresses are; null if nothing does.</param>
+public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatalog agents, SegmentPublisher publisher, IPlaceFinder? places = null)
 {
     private readonly ConcurrentBag<CollectionRun> _runs = [];
     private readonly int _maxRuns = Environment.ProcessorCount * 4;
@@ -67,7 +69,7 @@ public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatal
         ReadOnlyMemory<byte> body, CollectionContext context, bool isBatch, CancellationToken cancellationToken)
     {
         var current = await salts.GetAsync(cancellationToken).ConfigureAwait(false);
-        var run = _runs.TryTake(out var spare) ? spare : new CollectionRun(sites, agents, publisher.PartitionCount);
+        var run = _runs.TryTake(out var spare) ? spare : new CollectionRun(sites, agents, places, publisher.PartitionCount);
         try
         {
             var failure = Read(run, body, context, current, isBatch);

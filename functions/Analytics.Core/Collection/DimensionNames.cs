@@ -6,10 +6,18 @@ namespace Analytics.Core.Collection;
 /// <summary>The names by which an import sets dimensions, as in the query API.</summary>
 internal static class DimensionNames
 {
+    /// <summary>The number of a region's name, which goes into the region.</summary>
+    public const int RegionName = 1_000;
+
+    /// <summary>The number of a city's name, which goes into the city.</summary>
+    public const int CityName = 1_001;
+
     private static readonly (byte[] Name, int Number)[] Names =
     [
         .. Enum.GetValues<VisitDimension>().Select(dimension => (NameOf(dimension), (int)dimension)),
         ("event:hostname"u8.ToArray(), EventSegmentReader.HostnameOverride),
+        ("visit:region_name"u8.ToArray(), RegionName),
+        ("visit:city_name"u8.ToArray(), CityName),
     ];
 
     /// <summary>How many there are.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Analytics.Core.Dimensions;
 using Analytics.Core.EventLog;
+using Analytics.Core.Places;
 
 namespace Analytics.Core.Collection;
 
@@ -24,6 +26,51 @@ internal static class DimensionParser
             json.Read();
             ReadValue(ref json, source, origin, draft, name);
         }
+
+        JoinName(draft, source, DimensionNames.RegionName, (int)VisitDimension.Region);
+        JoinName(draft, source, DimensionNames.CityName, (int)VisitDimension.City);
+    }
+
+    /// <summary>Puts the name of a place into the place.</summary>
+    private static void JoinName(EventDraft draft, ReadOnlySpan<byte> source, int name, int place)
+    {
+        var overrides = draft.Overrides.AsSpan(0, draft.OverrideCount);
+        var at = IndexOf(overrides, name);
+        if (at < 0)
+        {
+            return;
+        }
+
+        var text = overrides[at].Value;
+        overrides[at] = overrides[^1];
+        draft.OverrideCount--;
+        var code = IndexOf(overrides[..^1], place);
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        if (code < 0 || overrides[code].Value.IsEmpty)
+        {
+            Set(draft, place, text);
+            return;
+        }
+
+        var room = draft.Reserve(overrides[code].Value.Length + 1 + text.Length);
+        Set(draft, place, draft.Keep(PlaceText.Join(draft.Text(source, overrides[code].Value), draft.Text(source, text), room)));
+    }
+
+    private static int IndexOf(ReadOnlySpan<(int Dimension, TextSlice Value)> overrides, int dimension)
+    {
+        for (var i = 0; i < overrides.Length; i++)
+        {
+            if (overrides[i].Dimension == dimension)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private static void ReadValue(
@@ -47,7 +94,7 @@ internal static class DimensionParser
         {
             var field = FieldOf(draft, source, name);
             draft.Refuse(
-                CollectionErrors.UnknownDimension, field, $"{field} is no dimension an import can set. Use a visit dimension but entry or exit page, or event:hostname.");
+                CollectionErrors.UnknownDimension, field, $"{field} is no dimension an import can set. Use a visit dimension but entry or exit page or country_name, or event:hostname.");
         }
         else if (!JsonTexts.FitsIn(draft.Text(source, value), EventLimits.DimensionCharacters))
         {
@@ -62,16 +109,8 @@ internal static class DimensionParser
 
     private static void Set(EventDraft draft, int dimension, TextSlice value)
     {
-        for (var i = 0; i < draft.OverrideCount; i++)
-        {
-            if (draft.Overrides[i].Dimension == dimension)
-            {
-                draft.Overrides[i].Value = value;
-                return;
-            }
-        }
-
-        draft.Overrides[draft.OverrideCount++] = (dimension, value);
+        var at = IndexOf(draft.Overrides.AsSpan(0, draft.OverrideCount), dimension);
+        draft.Overrides[at < 0 ? draft.OverrideCount++ : at] = (dimension, value);
     }
 
     private static string FieldOf(EventDraft draft, ReadOnlySpan<byte> source, TextSlice name) =>

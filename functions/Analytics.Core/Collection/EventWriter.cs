@@ -15,6 +15,7 @@ internal static class EventWriter
         CollectionContext context,
         SiteEntry site,
         Agent agent,
+        ResolvedPlace place,
         long timestamp,
         ulong visitor,
         ulong previousVisitor)
@@ -38,10 +39,11 @@ internal static class EventWriter
         if (!context.IsImport)
         {
             segment.Set(VisitDimension.Language, context.Language.Span);
-            segment.Set(EventField.Country, context.Country.Span);
-            segment.Set(EventField.Region, context.Region.Span);
-            segment.Set(EventField.City, context.City.Span);
         }
+
+        segment.Set(EventField.Country, place.Country);
+        segment.Set(EventField.Region, place.Region);
+        segment.Set(EventField.City, place.City);
 
         WriteOptionalParts(segment, draft, source);
         segment.EndEvent();

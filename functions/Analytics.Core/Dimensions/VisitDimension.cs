@@ -48,10 +48,10 @@ public enum VisitDimension : byte
     /// <summary>ISO 3166-1 alpha-2 country code.</summary>
     Country = 13,
 
-    /// <summary>ISO 3166-2 region code.</summary>
+    /// <summary>Region: a place text of its ISO 3166-2 code and its name.</summary>
     Region = 14,
 
-    /// <summary>City name or GeoNames id as configured.</summary>
+    /// <summary>City: a place text of its GeoNames id and its name.</summary>
     City = 15,
 
     /// <summary>Preferred language, an ISO 639 code such as <c>de</c>.</summary>

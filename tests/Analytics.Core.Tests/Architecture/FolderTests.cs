@@ -17,6 +17,7 @@ public sealed class FolderTests
         // The log and the tables.
         ("Tables", []),
         ("Dimensions", []),
+        ("Places", []),
         ("EventLog", ["Bytes", "Dimensions", "Text"]),
         ("Partitioning", ["EventLog", "Hashing", "Tables"]),
 
@@ -39,9 +40,9 @@ public sealed class FolderTests
         ("Retention", ["DeadLetters", "Periods", "Rollups", "Sites", "Tables"]),
 
         // The way of an event, and the way back.
-        ("Collection", ["Agents", "Caching", "Dimensions", "EventLog", "Partitioning", "Sites", "Telemetry", "Text", "Visitors"]),
+        ("Collection", ["Agents", "Caching", "Dimensions", "EventLog", "Partitioning", "Places", "Sites", "Telemetry", "Text", "Visitors"]),
         ("Aggregation", ["Acquisition", "DeadLetters", "Dimensions", "EventLog", "Hashing", "Live", "Partitioning", "Periods", "Sites", "Tables", "Telemetry", "Text"]),
-        ("Queries", ["Columns", "DeadLetters", "Definitions", "Dimensions", "Hashing", "Live", "Partitioning", "Periods", "Rollups", "Sites", "Tables", "Text"]),
+        ("Queries", ["Columns", "DeadLetters", "Definitions", "Dimensions", "Hashing", "Live", "Partitioning", "Periods", "Places", "Rollups", "Sites", "Tables", "Text"]),
 
         // What an operator watches and starts.
         ("Operations", ["DeadLetters", "EventLog", "Live", "Tables", "Telemetry"]),

@@ -64,7 +64,9 @@ internal sealed class NaiveVisit
 
     public string? Value(ScanDimension dimension, NaiveEvent e) => dimension.Kind switch
     {
-        ScanDimensionKind.Visit => Events[0].Visit?.GetValueOrDefault((VisitDimension)dimension.Code) ?? "",
+        ScanDimensionKind.Visit => Stored(dimension),
+        ScanDimensionKind.PlaceCode => Stored(dimension).Split('\u001F')[0],
+        ScanDimensionKind.PlaceName => Stored(dimension).Split('\u001F')[^1],
         ScanDimensionKind.Event => (EventDimension)dimension.Code switch
         {
             EventDimension.Name => e.Name,
@@ -77,6 +79,8 @@ internal sealed class NaiveVisit
         ScanDimensionKind.EntryPageHostname => Events.FirstOrDefault(x => x.IsPageview)?.Hostname ?? "",
         _ => Events.LastOrDefault(x => x.IsPageview)?.Hostname ?? "",
     };
+
+    private string Stored(ScanDimension dimension) => Events[0].Visit?.GetValueOrDefault((VisitDimension)dimension.Code) ?? "";
 
     /// <summary>
     /// The events that a question is about: all but engagement, and an engagement event if it reaches a scroll goal that the question names.

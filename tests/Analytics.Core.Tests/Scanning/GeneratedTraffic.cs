@@ -30,6 +30,9 @@ internal static class GeneratedTraffic
             {
                 [VisitDimension.Source] = random.Next(3) == 0 ? string.Empty : $"source{random.Next(3)}",
                 [VisitDimension.Country] = $"C{random.Next(3)}",
+
+                // A place has had two names, and some places share one.
+                [VisitDimension.City] = person % 5 == 0 ? $"Town{person % 3}" : $"{person % 4}\u001FTown{at % 3}",
             };
             for (var n = random.Next(1, 6); n > 0; n--)
             {

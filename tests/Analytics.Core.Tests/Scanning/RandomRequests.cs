@@ -12,13 +12,13 @@ internal sealed class RandomRequests(Random random)
     [
         Page, ScanDimension.Of(EventDimension.Name), ScanDimension.Of(EventDimension.Hostname), ScanDimension.OfProperty("plan"),
         ScanDimension.OfProperty("nobody has it"), ScanDimension.Of(VisitDimension.Source), ScanDimension.Of(VisitDimension.Country),
-        ScanDimension.Of(VisitDimension.City), new(ScanDimensionKind.EntryPage), new(ScanDimensionKind.ExitPage),
+        ScanDimension.OfPlace(ScanDimensionKind.PlaceCode, VisitDimension.City), ScanDimension.OfPlace(ScanDimensionKind.PlaceName, VisitDimension.City), new(ScanDimensionKind.EntryPage), new(ScanDimensionKind.ExitPage),
         new(ScanDimensionKind.EntryPageHostname), new(ScanDimensionKind.ExitPageHostname),
     ];
 
     private static readonly ScanDimension Goal = new(ScanDimensionKind.Goal);
 
-    private static readonly string?[] Values = ["/", "/a", "/blog/1", "pageview", "signup", "site.example", "p0", "source1", "", "C0", "C2", null];
+    private static readonly string?[] Values = ["/", "/a", "/blog/1", "pageview", "signup", "site.example", "p0", "source1", "", "C0", "C2", "Town0", "1", null];
 
     /// <param name="start">The first second that a range may have.</param>
     /// <param name="end">The end that a range may have.</param>

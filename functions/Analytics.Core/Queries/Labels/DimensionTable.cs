@@ -46,11 +46,11 @@ public static class DimensionTable
         Visit("visit:os", VisitDimension.Os),
         Visit("visit:os_version", VisitDimension.OsVersion),
         Visit("visit:country", VisitDimension.Country, LabelKind.Country),
-        Visit("visit:region", VisitDimension.Region),
-        Visit("visit:city", VisitDimension.City),
+        Place("visit:region", VisitDimension.Region, ScanDimensionKind.PlaceCode),
+        Place("visit:city", VisitDimension.City, ScanDimensionKind.PlaceCode),
         Visit("visit:country_name", VisitDimension.Country, LabelKind.CountryName),
-        Visit("visit:region_name", VisitDimension.Region),
-        Visit("visit:city_name", VisitDimension.City),
+        Place("visit:region_name", VisitDimension.Region, ScanDimensionKind.PlaceName),
+        Place("visit:city_name", VisitDimension.City, ScanDimensionKind.PlaceName),
     ];
 
     private static readonly FrozenDictionary<string, QueryDimension> ByName =
@@ -78,6 +78,9 @@ public static class DimensionTable
 
     private static QueryDimension Visit(string name, VisitDimension dimension, LabelKind labels = LabelKind.Plain) =>
         new(name, null, ScanDimension.Of(dimension), labels);
+
+    private static QueryDimension Place(string name, VisitDimension dimension, ScanDimensionKind kind) =>
+        new(name, null, ScanDimension.OfPlace(kind, dimension), LabelKind.Plain);
 
     private static QueryDimension Derived(string name, ScanDimensionKind kind) =>
         new(name, null, new ScanDimension(kind), LabelKind.Plain);

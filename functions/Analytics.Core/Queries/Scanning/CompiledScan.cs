@@ -187,7 +187,7 @@ internal sealed class CompiledScan
 
         foreach (var dimension in Needs.Dimensions)
         {
-            if (dimension.Kind == ScanDimensionKind.Visit)
+            if (dimension.IsOfVisit)
             {
                 columns.Add(ColumnId.FirstVisitText + dimension.Code);
             }

@@ -11,6 +11,11 @@ public readonly record struct ScanDimension(ScanDimensionKind Kind, byte Code = 
     /// <summary>A dimension of the visit's first event.</summary>
     public static ScanDimension Of(VisitDimension dimension) => new(ScanDimensionKind.Visit, (byte)dimension);
 
+    /// <summary>The codes or the names of a dimension whose texts are places.</summary>
+    /// <param name="kind"><see cref="ScanDimensionKind.PlaceCode"/> or <see cref="ScanDimensionKind.PlaceName"/>.</param>
+    /// <param name="dimension">The dimension.</param>
+    public static ScanDimension OfPlace(ScanDimensionKind kind, VisitDimension dimension) => new(kind, (byte)dimension);
+
     /// <summary>A dimension of each event.</summary>
     public static ScanDimension Of(EventDimension dimension) => new(ScanDimensionKind.Event, (byte)dimension);
 
@@ -20,6 +25,9 @@ public readonly record struct ScanDimension(ScanDimensionKind Kind, byte Code = 
     /// <summary>True if the value is that of a visit's first or last pageview.</summary>
     public bool IsOfPageview => Kind is ScanDimensionKind.EntryPage or ScanDimensionKind.ExitPage
         or ScanDimensionKind.EntryPageHostname or ScanDimensionKind.ExitPageHostname;
+
+    /// <summary>True if the value comes from a stored column of the visit.</summary>
+    public bool IsOfVisit => Kind is ScanDimensionKind.Visit or ScanDimensionKind.PlaceCode or ScanDimensionKind.PlaceName;
 
     /// <summary>Whether the value belongs to the event and not to its visit.</summary>
     public bool IsOfEvent => Kind is ScanDimensionKind.Event or ScanDimensionKind.Property or ScanDimensionKind.Goal;

@@ -26,4 +26,10 @@ public enum ScanDimensionKind
 
     /// <summary>The goals that the event reaches, of <see cref="ScanRequest.Goals"/>: none, one or several.</summary>
     Goal,
+
+    /// <summary>The codes in a stored column of the visit whose texts are places.</summary>
+    PlaceCode,
+
+    /// <summary>The names in a stored column of the visit whose texts are places.</summary>
+    PlaceName,
 }

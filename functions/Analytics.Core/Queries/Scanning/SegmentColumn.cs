@@ -20,7 +20,8 @@ internal sealed record SegmentColumn(CodeColumn Codes, int[] Numbers, TextNumber
 
     public static SegmentColumn Of(ScanDimension dimension, RollupColumns columns, SegmentFacts facts, TextNumbers texts) => dimension.Kind switch
     {
-        ScanDimensionKind.Visit => From(columns.Visit((VisitDimension)dimension.Code), columns.VisitCount, texts),
+        ScanDimensionKind.Visit or ScanDimensionKind.PlaceCode or ScanDimensionKind.PlaceName =>
+            From(columns.Visit((VisitDimension)dimension.Code), columns.VisitCount, texts),
         ScanDimensionKind.Event => From(columns.Event((EventDimension)dimension.Code), columns.EventCount, texts),
         ScanDimensionKind.Property => OfProperty(dimension.Property!, columns, texts),
         ScanDimensionKind.EntryPage => OfPageview(columns.Event(EventDimension.Page), facts, last: false, texts),

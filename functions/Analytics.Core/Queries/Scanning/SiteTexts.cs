@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Analytics.Core.Dimensions;
+using Analytics.Core.Places;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -25,5 +26,10 @@ internal sealed class SiteTexts
             ScanDimensionKind.EntryPageHostname or ScanDimensionKind.ExitPageHostname => ScanDimension.Of(EventDimension.Hostname),
             _ => dimension,
         },
-        _ => new());
+        static numbered => new(numbered.Kind switch
+        {
+            ScanDimensionKind.PlaceCode => PlaceText.CodeOf,
+            ScanDimensionKind.PlaceName => PlaceText.NameOf,
+            _ => null,
+        }));
 }

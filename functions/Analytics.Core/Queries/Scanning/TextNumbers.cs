@@ -7,8 +7,12 @@ namespace Analytics.Core.Queries.Scanning;
 /// Numbers the different values of a dimension of one site, whatever segment they stand in. Number 0 means absent. Texts are only ever added.
 /// Thread-safe.
 /// </summary>
-internal sealed class TextNumbers
+/// <param name="part">Takes the part of each stored text that is its value, so that texts that share it have one number; null takes the whole.</param>
+internal sealed class TextNumbers(TextNumbers.Part? part = null)
 {
+    /// <summary>A part of a text. A part of a part is itself.</summary>
+    public delegate ReadOnlySpan<char> Part(ReadOnlySpan<char> text);
+
     /// <summary>The number of a property that an event lacks.</summary>
     public const int Absent = 0;
 
@@ -29,7 +33,7 @@ internal sealed class TextNumbers
     {
         lock (_gate)
         {
-            return _numbers.TryGetValue(text, out var number) ? number : Append(text);
+            return _numbers.TryGetValue(part is null ? text : text = part(text).ToString(), out var number) ? number : Append(text);
         }
     }
 
@@ -48,7 +52,8 @@ internal sealed class TextNumbers
                     buffer = new char[utf8.Length * 2];
                 }
 
-                var text = buffer.AsSpan(0, Encoding.UTF8.GetChars(utf8, buffer));
+                ReadOnlySpan<char> text = buffer.AsSpan(0, Encoding.UTF8.GetChars(utf8, buffer));
+                text = part is null ? text : part(text);
                 numbers[i] = lookup.TryGetValue(text, out var number) ? number : Append(text.ToString());
             }
         }
