@@ -26,6 +26,7 @@ using Analytics.Web.Live;
 using Analytics.Web.Paths;
 using Analytics.Web.Queries;
 using Analytics.Web.Sessions;
+using Analytics.Web.Sharing;
 using Analytics.Web.Sites;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,6 +75,8 @@ public static class AnalyticsWebServices
             provider.GetRequiredService<ApiKeyRegistry>(),
             provider.GetRequiredService<TimeProvider>(),
             RandomNumberGenerator.Fill));
+        services.AddSingleton(provider => new SharedLinkRegistry(
+            provider.GetRequiredService<Core.Tables.ITableStore>(), provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
         services.AddSingleton<RequestLimits>();
         services.AddSingleton(static provider => new BodyMemory(provider.GetRequiredService<IOptions<WebOptions>>().Value.BodyMegabytes is > 0 and var megabytes
             ? megabytes * 1024L * 1024L
@@ -112,6 +115,9 @@ public static class AnalyticsWebServices
         services.AddSingleton<DefinitionRegistry>();
         services.AddSingleton<DefinitionsHandler>();
         services.AddSingleton<SegmentExpander>();
+        services.AddSingleton<SharedLinkRequestReader>();
+        services.AddSingleton<SharedLinksHandler>();
+        services.AddSingleton<LinkExchange>();
         services.AddSingleton<JobRequestReader>();
         services.AddSingleton<JobsHandler>();
         services.AddSingleton<StatusHandler>();

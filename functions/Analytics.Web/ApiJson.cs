@@ -10,6 +10,7 @@ using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
 using Analytics.Web.Sessions;
+using Analytics.Web.Sharing;
 using Analytics.Web.Sites;
 
 namespace Analytics.Web;
@@ -29,6 +30,9 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(SharedLinkRequest))]
+[JsonSerializable(typeof(SharedLinkAnswer))]
+[JsonSerializable(typeof(SharedLinkListAnswer))]
 [JsonSerializable(typeof(SessionRequest))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(DefinitionRequest))]

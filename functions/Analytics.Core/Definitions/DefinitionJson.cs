@@ -8,5 +8,6 @@ namespace Analytics.Core.Definitions;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Goal))]
+[JsonSerializable(typeof(SharedLink))]
 [JsonSerializable(typeof(StoredDefinition))]
 internal sealed partial class DefinitionJson : JsonSerializerContext;

@@ -1,9 +1,17 @@
+using Analytics.Core.Definitions;
 using Analytics.Core.Keys;
 
 namespace Analytics.Web.Access;
 
 /// <summary>The sender of a request.</summary>
-/// <param name="Key">The key that it brings, or that its session stands for.</param>
+/// <param name="Key">The key that it brings, or that its session stands for; for a reader of a shared link one that reads the link's site.</param>
 /// <param name="Session">The session; null for a key in the <c>Authorization</c> header.</param>
 /// <param name="Token">The session's token; null without a session.</param>
-internal sealed record Caller(ApiKey Key, Session? Session = null, string? Token = null);
+/// <param name="Link">The shared link; null for a key or session.</param>
+/// <param name="ExpiresAt">When the session, or what the link was exchanged for, ends; null for a key.</param>
+internal sealed record Caller(ApiKey Key, Session? Session = null, string? Token = null, SharedLink? Link = null, DateTimeOffset? ExpiresAt = null)
+{
+    /// <summary>The reader of a shared link, who sees the statistics of its site.</summary>
+    public static Caller OfLink(SharedLink link, DateTimeOffset expiresAt) => new(
+        new ApiKey($"link {link.Site} {link.Id}", link.Name, KeyScopes.Stats, link.Site, link.CreatedAt), Link: link, ExpiresAt: expiresAt);
+}

@@ -1,3 +1,4 @@
+using Analytics.Core.Definitions;
 using Analytics.Core.Keys;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
@@ -7,27 +8,13 @@ namespace Analytics.Web.Access;
 
 /// <summary>Finds and checks the key of a request. Wrong keys are logged, without the key, and limited by address. Thread-safe.</summary>
 internal sealed partial class KeyAccess(
-    ApiKeyRegistry keys, SessionRegistry sessions, RequestLimits limits, ClientAddress addresses, ILogger<KeyAccess> logger)
+    ApiKeyRegistry keys, SessionRegistry sessions, SharedLinkRegistry links, RequestLimits limits, ClientAddress addresses, ILogger<KeyAccess> logger)
 {
     private const string Scheme = "Bearer ";
 
     /// <summary>The request's key in its <c>Authorization</c> header, or null if it has no such header.</summary>
     /// <exception cref="ApiException">401 for a key that is unknown or sent in another way.</exception>
-    public async ValueTask<ApiKey?> FindAsync(HttpContext context)
-    {
-        var header = context.Request.Headers.Authorization.ToString();
-        if (header.Length == 0)
-        {
-            return null;
-        }
-
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            throw Refused("The Authorization header is not of the form 'Bearer KEY'.");
-        }
-
-        return await CheckAsync(context, header[Scheme.Length..].Trim());
-    }
+    public async ValueTask<ApiKey?> FindAsync(HttpContext context) => Bearer(context) is { } secret ? await CheckAsync(context, secret) : null;
 
     /// <summary>The key of a secret.</summary>
     /// <exception cref="ApiException">
@@ -52,17 +39,17 @@ internal sealed partial class KeyAccess(
         throw Refused("The API key is unknown: it was deleted or mistyped. List the keys with an admin key at /api/v1/keys.");
     }
 
-    /// <summary>The request's key or session, or null if it brings neither. A session that has ended is none.</summary>
+    /// <summary>The request's key, session or shared link, or null if it brings none. A session that has ended is none.</summary>
     /// <param name="context">The request.</param>
     /// <param name="changes">True if the request may change something; then one with a cookie must bring the session's token.</param>
     /// <exception cref="ApiException">
-    /// 401 for a key that is unknown or sent in another way, 403 for a change without the token.
+    /// 401 for a key that is unknown or sent in another way, 403 for a change without the token or by a reader of a shared link.
     /// </exception>
     public async ValueTask<Caller?> FindCallerAsync(HttpContext context, bool changes)
     {
-        if (await FindAsync(context) is { } key)
+        if (Bearer(context) is { } secret)
         {
-            return new Caller(key);
+            return SharedLinkRegistry.IsBearer(secret) ? await OfLinkAsync(context, secret, changes) : new Caller(await CheckAsync(context, secret));
         }
 
         if (SessionCookie.Read(context) is not { } token || await sessions.FindAsync(token, context.RequestAborted) is not { } found)
@@ -75,7 +62,7 @@ internal sealed partial class KeyAccess(
             CrossSiteGuard.RequireToken(context, token);
         }
 
-        return new Caller(found.Key, found.Session, token);
+        return new Caller(found.Key, found.Session, token, ExpiresAt: found.Session.ExpiresAt);
     }
 
     /// <summary>
@@ -119,6 +106,25 @@ internal sealed partial class KeyAccess(
 
     /// <summary>A refusal for want of a good key: 401, which tells a browser to sign in.</summary>
     public static ApiException Refused(string message) => new(StatusCodes.Status401Unauthorized, message);
+
+    private async ValueTask<Caller> OfLinkAsync(HttpContext context, string bearer, bool changes)
+    {
+        var found = await links.FindByBearerAsync(bearer, context.RequestAborted)
+            ?? throw Refused("The shared link has ended or got another password; open it again, or ask who sent it for a new one.");
+        return changes
+            ? throw new ApiException(StatusCodes.Status403Forbidden, $"The shared link '{found.Link.Name}' only reads; use an API key to change something.")
+            : Caller.OfLink(found.Link, found.ExpiresAt);
+    }
+
+    private static string? Bearer(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        return header.Length == 0
+            ? null
+            : header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                ? header[Scheme.Length..].Trim()
+                : throw Refused("The Authorization header is not of the form 'Bearer KEY'.");
+    }
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 

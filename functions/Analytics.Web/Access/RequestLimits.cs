@@ -29,6 +29,12 @@ internal sealed class RequestLimits(IOptions<WebOptions> options, TimeProvider t
     /// <summary>Keys that were wrong, of each address.</summary>
     public SlidingWindowLimit WrongKeys { get; } = new(60, Hour, time);
 
+    /// <summary>Passwords of a shared link, right ones too, of each address.</summary>
+    public SlidingWindowLimit LinkPasswords { get; } = new(60, Hour, time);
+
+    /// <summary>Passwords of a shared link, right ones too, of all addresses together.</summary>
+    public SlidingWindowLimit LinkPasswordsOfAll { get; } = new(300, Hour, time);
+
     /// <summary>Counts a request, and tells the client how many are left.</summary>
     /// <exception cref="ApiException">429 over the limit.</exception>
     public static void Count(HttpContext context, SlidingWindowLimit limit, string caller, string things = "requests")

@@ -27,8 +27,9 @@ internal static class SessionCookie
 
     private static string NameOf(HttpContext context) => IsSecure(context.Request) ? SecureName : PlainName;
 
-    // The header decides about the sender's own cookie alone, so it need not come from a trusted proxy.
-    private static bool IsSecure(HttpRequest request) =>
+    /// <summary>True if the client speaks HTTPS with this server or with what stands before it.</summary>
+    // The header decides about the sender's own cookie and links alone, so it need not come from a trusted proxy.
+    public static bool IsSecure(HttpRequest request) =>
         request.IsHttps || request.Headers["X-Forwarded-Proto"].ToString().StartsWith("https", StringComparison.OrdinalIgnoreCase);
 
     private static CookieOptions Options(HttpContext context, DateTimeOffset? expires) => new()

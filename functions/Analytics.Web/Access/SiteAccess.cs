@@ -28,9 +28,9 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     /// </exception>
     public async ValueTask<(Site Site, ApiKey? Key)> ReadAsync(HttpContext context, string? domain)
     {
-        if (await keys.FindCallerAsync(context, changes: false) is { Key: var key })
+        if (await keys.FindCallerAsync(context, changes: false) is { } caller)
         {
-            return (await FindAsync(context, key, domain), key);
+            return (await FindAsync(context, caller.Key, domain), caller.Key);
         }
 
         return await FindAsync(context, domain) is { IsPublic: true } site

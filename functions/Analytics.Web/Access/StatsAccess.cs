@@ -9,11 +9,9 @@ namespace Analytics.Web.Access;
 /// <summary>Who may read which statistics, and how often. Thread-safe.</summary>
 internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestLimits limits, ClientAddress addresses)
 {
-    /// <summary>
-    /// The key of a request for statistics or of its session, counted against its limit; null if the request brings none.
-    /// </summary>
+    /// <summary>The sender of a request for statistics, counted against its limit; null if the request brings no key, session or shared link.</summary>
     /// <exception cref="ApiException">401 for an unknown key, 403 for one without scope stats, 429 over the limit.</exception>
-    public async ValueTask<ApiKey?> CallerAsync(HttpContext context)
+    public async ValueTask<Caller?> CallerAsync(HttpContext context)
     {
         // Asking changes nothing, whatever the method.
         if (await keys.FindCallerAsync(context, changes: false) is not { } caller)
@@ -28,31 +26,30 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
 
         if (!caller.Key.IsAdmin)
         {
-            if (caller.Session is { } session)
+            var (limit, name) = caller switch
             {
-                RequestLimits.Count(context, limits.Sessions, session.Id);
-            }
-            else
-            {
-                RequestLimits.Count(context, limits.Keys, caller.Key.Id);
-            }
+                { Link: not null } => (limits.Sessions, $"{caller.Key.Id} {addresses.NetworkOf(context)}"),
+                { Session: { } session } => (limits.Sessions, session.Id),
+                _ => (limits.Keys, caller.Key.Id),
+            };
+            RequestLimits.Count(context, limit, name);
         }
 
-        return caller.Key;
+        return caller;
     }
 
     /// <summary>The site that the parameter <c>site_id</c> names.</summary>
     /// <exception cref="ApiException">400 without the parameter, else as <see cref="SiteAsync"/>.</exception>
-    public ValueTask<Site> SiteOfParameterAsync(HttpContext context, ApiKey? key) => context.Request.Query["site_id"].ToString() is { Length: > 0 } site
-        ? SiteAsync(context, key, site)
+    public ValueTask<Site> SiteOfParameterAsync(HttpContext context, Caller? caller) => context.Request.Query["site_id"].ToString() is { Length: > 0 } site
+        ? SiteAsync(context, caller, site)
         : throw JsonBody.Bad("site_id: is missing; send the site's domain as ?site_id=example.com");
 
     /// <summary>The site that the caller asks for.</summary>
     /// <exception cref="ApiException">401 without a key unless the site is public, 404 for a site that the key may not see, 429 over the limit.</exception>
-    public async ValueTask<Site> SiteAsync(HttpContext context, ApiKey? key, string site)
+    public async ValueTask<Site> SiteAsync(HttpContext context, Caller? caller, string site)
     {
         var found = (await sites.FindAsync(site, context.RequestAborted))?.Site;
-        if (key is null)
+        if (caller is null)
         {
             if (found is not { IsPublic: true })
             {
@@ -63,8 +60,19 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
             return found;
         }
 
-        return found is not null && (found.IsPublic || key.Sees(found.Domain))
-            ? found
-            : throw SiteAccess.NotFound(site);
+        // A link limited to a segment adds it to what is asked about its own site; it must not ask about other sites at all.
+        return found is not null && ((found.IsPublic && caller.Link is null) || caller.Key.Sees(found.Domain)) ? found : throw SiteAccess.NotFound(site);
+    }
+
+    /// <summary>Refuses a shared link that is limited to a segment what can't be filtered.</summary>
+    /// <exception cref="ApiException">403 for such a link.</exception>
+    public static void RequireWholeSite(Caller? caller)
+    {
+        if (caller?.Link is { Segment: not null } link)
+        {
+            throw new ApiException(
+                StatusCodes.Status403Forbidden,
+                $"The shared link '{link.Name}' is limited to a segment, and this can't be filtered; ask POST /api/v2/query, with date_range 'realtime' for the last 30 minutes.");
+        }
     }
 }

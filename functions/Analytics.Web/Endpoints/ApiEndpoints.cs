@@ -11,6 +11,7 @@ using Analytics.Web.Live;
 using Analytics.Web.Paths;
 using Analytics.Web.Queries;
 using Analytics.Web.Sessions;
+using Analytics.Web.Sharing;
 using Analytics.Web.Sites;
 
 namespace Analytics.Web.Endpoints;
@@ -50,6 +51,12 @@ public static class ApiEndpoints
         ApiEndpoint.Of<GoalsHandler>("UpdateSiteGoal", "PUT", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.UpdateAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("DeleteSiteGoal", "DELETE", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.DeleteOfSiteAsync(context)),
         .. DefinitionEndpoints.All,
+        ApiEndpoint.Of<SharedLinksHandler>("PutSharedLink", "PUT", "/api/v1/sites/shared-links", (handler, context) => handler.PutAsync(context)),
+        ApiEndpoint.Of<SharedLinksHandler>("ListSiteSharedLinks", "GET", "/api/v1/sites/{site}/shared-links", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<SharedLinksHandler>("CreateSiteSharedLink", "POST", "/api/v1/sites/{site}/shared-links", (handler, context) => handler.CreateAsync(context)),
+        ApiEndpoint.Of<SharedLinksHandler>("GetSiteSharedLink", "GET", "/api/v1/sites/{site}/shared-links/{id}", (handler, context) => handler.GetAsync(context)),
+        ApiEndpoint.Of<SharedLinksHandler>("UpdateSiteSharedLink", "PUT", "/api/v1/sites/{site}/shared-links/{id}", (handler, context) => handler.UpdateAsync(context)),
+        ApiEndpoint.Of<SharedLinksHandler>("DeleteSiteSharedLink", "DELETE", "/api/v1/sites/{site}/shared-links/{id}", (handler, context) => handler.DeleteAsync(context)),
         ApiEndpoint.Of<SessionHandler>("GetSession", "GET", "/api/v1/session", (handler, context) => handler.GetAsync(context)),
         ApiEndpoint.Of<SessionHandler>("CreateSession", "POST", "/api/v1/session", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<SessionHandler>("DeleteSession", "DELETE", "/api/v1/session", (handler, context) => handler.DeleteAsync(context)),

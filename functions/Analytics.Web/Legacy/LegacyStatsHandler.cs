@@ -132,15 +132,15 @@ internal sealed class LegacyStatsHandler(
         Func<IQueryCollection, JsonObject, JsonObject> ask,
         Func<IQueryCollection, IReadOnlyList<string>, JsonNode, JsonNode> shape)
     {
-        var key = await access.CallerAsync(context);
+        var caller = await access.CallerAsync(context);
         var request = context.Request.Query;
-        var site = await access.SiteOfParameterAsync(context, key);
+        var site = await access.SiteOfParameterAsync(context, caller);
         string[] metrics = request["metrics"].ToString() is { Length: > 0 } sent ? sent.Split(',', StringSplitOptions.TrimEntries) : ["visitors"];
         var asked = ask(request, Query(request, site, metrics, time.GetUtcNow()));
         var (_, query) = await reader.ReadAsync(
-            JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject), _ => ValueTask.FromResult(site), context.RequestAborted);
+            JsonSerializer.SerializeToUtf8Bytes(asked, ApiJson.Default.JsonObject), caller, _ => ValueTask.FromResult(site), context.RequestAborted);
         await admission.RunAsync(
-            QueryCaller.Of(key, addresses.Of(context)),
+            QueryCaller.Of(caller, addresses.Of(context)),
             token => engine.ExecuteAsync(site, query, token),
             (result, _) =>
             {

@@ -10,8 +10,9 @@ internal sealed class LiveHandler(ILiveStatistics live, StatsAccess access, Time
 {
     public async Task ReadAsync(HttpContext context)
     {
-        var key = await access.CallerAsync(context);
-        var site = await access.SiteAsync(context, key, RouteValue.Site(context));
+        var caller = await access.CallerAsync(context);
+        var site = await access.SiteAsync(context, caller, RouteValue.Site(context));
+        StatsAccess.RequireWholeSite(caller);
         var answer = await live.ReadAsync(site.Domain, context.RequestAborted) is { } statistics
             ? LiveAnswer.Of(site.Domain, statistics)
             : LiveAnswer.Quiet(site.Domain, time.GetUtcNow());

@@ -8,6 +8,7 @@ using Analytics.Web.Keys;
 using Analytics.Web.Live;
 using Analytics.Web.OpenApi.Contracts;
 using Analytics.Web.Sessions;
+using Analytics.Web.Sharing;
 using Analytics.Web.Sites;
 
 namespace Analytics.Web.OpenApi;
@@ -35,6 +36,9 @@ namespace Analytics.Web.OpenApi;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(SharedLinkRequest))]
+[JsonSerializable(typeof(SharedLinkAnswer))]
+[JsonSerializable(typeof(SharedLinkListAnswer))]
 [JsonSerializable(typeof(SessionRequest))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(DefinitionRequest))]

@@ -1,5 +1,7 @@
+using Analytics.Core.Definitions;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Web.Pages;
 
@@ -37,8 +39,27 @@ internal static class PageMiddleware
         }
 
         return (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsPage(request.Path)
-            ? AnswerAsync(context, PageFiles.Built)
+            ? AnswerAsync(context)
             : NothingAsync(context);
+    }
+
+    private static async Task AnswerAsync(HttpContext context) =>
+        await AnswerAsync(context, PageFiles.Built, context.Request.Path.StartsWithSegments(Shared, StringComparison.Ordinal, out var rest) && await MayBeFramedAsync(context, rest));
+
+    /// <summary>True for the address of a shared link whose owner lets pages of other sites show it in a frame.</summary>
+    private static async ValueTask<bool> MayBeFramedAsync(HttpContext context, PathString rest)
+    {
+        var token = rest.Value!.Trim('/').Split('/')[0];
+        try
+        {
+            var links = context.RequestServices.GetRequiredService<SharedLinkRegistry>();
+            return await links.FindByTokenAsync(token, context.RequestAborted) is { MayBeEmbedded: true };
+        }
+        catch (IOException)
+        {
+            // The tables do not answer now. The page says so itself, but in no frame.
+            return false;
+        }
     }
 
     private static Task NothingAsync(HttpContext context) => JsonAnswer.WriteAsync(
@@ -48,7 +69,10 @@ internal static class PageMiddleware
         ApiJson.Default.ErrorAnswer);
 
     /// <summary>Answers with the file at the request's path, or with the document.</summary>
-    public static Task AnswerAsync(HttpContext context, PageFiles files)
+    /// <param name="context">The request.</param>
+    /// <param name="files">The files of the page.</param>
+    /// <param name="mayBeFramed">True if pages of other sites may show the document in a frame.</param>
+    public static Task AnswerAsync(HttpContext context, PageFiles files, bool mayBeFramed = false)
     {
         var path = context.Request.Path;
         var headers = context.Response.Headers;
@@ -64,8 +88,7 @@ internal static class PageMiddleware
             return Task.CompletedTask;
         }
 
-        // A shared view may be shown inside of another site's page; whoever has its link may see it anyway.
-        headers.ContentSecurityPolicy = path.StartsWithSegments(Shared, StringComparison.Ordinal) ? Policy : Policy + NoFrames;
+        headers.ContentSecurityPolicy = mayBeFramed ? Policy : Policy + NoFrames;
         headers["Referrer-Policy"] = "same-origin";
         if (files.Index is { } index)
         {

@@ -10,7 +10,7 @@ namespace Analytics.Web.Paths;
 
 /// <summary>Answers questions about the order of what visitors do, with the keys and limits of queries.</summary>
 internal sealed class PathsHandler(
-    FunnelEngine funnels, JourneyEngine journeys, RetentionEngine retention, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
+    FunnelEngine funnels, JourneyEngine journeys, RetentionEngine retention, QueryReader reader, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
 {
     public Task FunnelAsync(HttpContext context) =>
         AnswerAsync(context, FunnelParser.Parse, query => query.SiteId, funnels.ExecuteAsync, FunnelResultJson.Write);
@@ -29,12 +29,13 @@ internal sealed class PathsHandler(
         Action<TResult, IBufferWriter<byte>> write)
     {
         // The key comes before the body, so that strangers make no work; without one the body tells the site, which may be public.
-        var key = await access.CallerAsync(context);
+        var caller = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
-        var query = await ReadAsync(context, parse);
-        var site = await access.SiteAsync(context, key, siteOf(query));
+        using var body = await RequestBody.ReadAsync(context.Request, QueryHandler.MaxBytes, context.RequestAborted);
+        var (site, query) = await reader.ReadAsync(
+            body.Memory, caller, parse, siteOf, name => access.SiteAsync(context, caller, name), context.RequestAborted);
         await admission.RunAsync(
-            QueryCaller.Of(key, addresses.Of(context)),
+            QueryCaller.Of(caller, addresses.Of(context)),
             token => execute(site, query, token),
             async (result, token) =>
             {
@@ -44,11 +45,5 @@ internal sealed class PathsHandler(
                 await context.Response.BodyWriter.FlushAsync(token);
             },
             context.RequestAborted);
-    }
-
-    private static async ValueTask<TQuery> ReadAsync<TQuery>(HttpContext context, Func<ReadOnlyMemory<byte>, TQuery> parse)
-    {
-        using var body = await RequestBody.ReadAsync(context.Request, QueryHandler.MaxBytes, context.RequestAborted);
-        return parse(body.Memory);
     }
 }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Analytics.Core.Keys;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Sites;
@@ -14,20 +13,20 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
 {
     public async Task AnswerAsync(HttpContext context)
     {
-        var key = await access.CallerAsync(context);
+        var caller = await access.CallerAsync(context);
         var items = await BatchRequestReader.ReadAsync(context);
 
         // The turn ends with the last answer, however slowly the client reads: at most 16 answers wait for it here.
         var lines = Channel.CreateUnbounded<BatchLine>();
         var unanswered = items.Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
-        var questions = await CheckAsync(context, key, items, lines.Writer, unanswered);
+        var questions = await CheckAsync(context, caller, items, lines.Writer, unanswered);
         var sending = BatchLines.SendAsync(context, lines.Reader);
         try
         {
             if (questions.Count > 0)
             {
                 await admission.RunAsync(
-                    QueryCaller.Of(key, addresses.Of(context)),
+                    QueryCaller.Of(caller, addresses.Of(context)),
                     token => ComputeAsync(questions, lines.Writer, unanswered, token),
                     (_, token) => sending.WaitAsync(token),
                     context.RequestAborted);
@@ -49,7 +48,7 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
     }
 
     private async ValueTask<List<Question>> CheckAsync(
-        HttpContext context, ApiKey? key, IReadOnlyList<BatchItem> items, ChannelWriter<BatchLine> lines, HashSet<string> unanswered)
+        HttpContext context, Caller? caller, IReadOnlyList<BatchItem> items, ChannelWriter<BatchLine> lines, HashSet<string> unanswered)
     {
         var questions = new List<Question>();
         var sites = new Dictionary<string, Site>(StringComparer.Ordinal);
@@ -59,11 +58,12 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
             {
                 var (site, query) = await reader.ReadAsync(
                     item.Query,
-                    async name => sites.TryGetValue(name, out var known) ? known : sites[name] = await access.SiteAsync(context, key, name),
+                    caller,
+                    async name => sites.TryGetValue(name, out var known) ? known : sites[name] = await access.SiteAsync(context, caller, name),
                     context.RequestAborted);
                 questions.Add(new Question(item, site, query));
             }
-            catch (ApiException e) when (e.Status is StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound)
+            catch (ApiException e) when (e.Status is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound)
             {
                 Refuse(item, e.Status, e.Message);
             }

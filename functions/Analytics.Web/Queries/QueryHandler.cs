@@ -17,12 +17,12 @@ internal sealed class QueryHandler(
     {
         // The key comes before the body, so that strangers make no work; without one the body must be read to know whether the site is
         // public.
-        var key = await access.CallerAsync(context);
+        var caller = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
         using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
-        var (site, query) = await reader.ReadAsync(body.Memory, name => access.SiteAsync(context, key, name), context.RequestAborted);
+        var (site, query) = await reader.ReadAsync(body.Memory, caller, name => access.SiteAsync(context, caller, name), context.RequestAborted);
         await admission.RunAsync(
-            QueryCaller.Of(key, addresses.Of(context)),
+            QueryCaller.Of(caller, addresses.Of(context)),
             token => engine.ExecuteAsync(site, query, token),
             (result, token) => AnswerAsync(context, result, token),
             context.RequestAborted);
@@ -30,10 +30,11 @@ internal sealed class QueryHandler(
 
     public async Task RealtimeAsync(HttpContext context)
     {
-        var key = await access.CallerAsync(context);
-        var site = await access.SiteOfParameterAsync(context, key);
+        var caller = await access.CallerAsync(context);
+        var site = await access.SiteOfParameterAsync(context, caller);
+        StatsAccess.RequireWholeSite(caller);
         await admission.RunAsync(
-            QueryCaller.Of(key, addresses.Of(context)),
+            QueryCaller.Of(caller, addresses.Of(context)),
             token => realtime.CountAsync(site, token),
             (visitors, _) =>
             {

@@ -2,46 +2,60 @@ using System.Text.Json;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Sites;
+using Analytics.Web.Access;
 using Analytics.Web.Errors;
 
 namespace Analytics.Web.Queries;
 
-/// <summary>Reads a query, finds its site and puts in what the query names of the site's definitions. Thread-safe.</summary>
+/// <summary>
+/// Reads a question, finds its site, and puts in what the question names of the site's definitions and what its sender is limited to. Thread-safe.
+/// </summary>
 internal sealed class QueryReader(SegmentExpander segments)
 {
     /// <summary>Reads a query.</summary>
     /// <param name="json">The query in UTF-8.</param>
+    /// <param name="caller">The sender; null for a reader of a public site.</param>
     /// <param name="findSite">Finds the site that the caller asks for, or refuses.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="QueryException">It is no query; the message names the member.</exception>
-    /// <exception cref="ApiException">What <paramref name="findSite"/> throws, and 400 for a segment that the site has not.</exception>
+    /// <exception cref="ApiException">
+    /// What <paramref name="findSite"/> throws, 400 for a segment that the site has not, 403 for what a shared link does not show.
+    /// </exception>
     public async ValueTask<(Site Site, Query Query)> ReadAsync(
-        ReadOnlyMemory<byte> json, Func<string, ValueTask<Site>> findSite, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> json, Caller? caller, Func<string, ValueTask<Site>> findSite, CancellationToken cancellationToken)
     {
-        if (SegmentExpander.MayName(json.Span) && SiteOf(json) is { } name)
-        {
-            var site = await findSite(name);
-            return (site, QueryParser.Parse(await segments.ExpandAsync(site, json, cancellationToken)));
-        }
-
-        var query = QueryParser.Parse(json);
-        return (await findSite(query.SiteId), query);
+        var (site, query) = await ReadAsync(json, caller, QueryParser.Parse, static query => query.SiteId, findSite, cancellationToken);
+        await segments.RequireShownAsync(site, query, caller, cancellationToken);
+        return (site, query);
     }
 
-    private static string? SiteOf(ReadOnlyMemory<byte> json)
+    /// <summary>Reads a question of any kind that has members <c>site_id</c> and <c>filters</c>.</summary>
+    /// <param name="json">The question in UTF-8.</param>
+    /// <param name="caller">The sender; null for a reader of a public site.</param>
+    /// <param name="parse">Reads it.</param>
+    /// <param name="siteOf">The site that it names.</param>
+    /// <param name="findSite">Finds the site that the caller asks for, or refuses.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="QueryException">It is no such question; the message names the member.</exception>
+    /// <exception cref="ApiException">What <paramref name="findSite"/> throws, and 400 for a segment that the site has not.</exception>
+    public async ValueTask<(Site Site, T Question)> ReadAsync<T>(
+        ReadOnlyMemory<byte> json,
+        Caller? caller,
+        Func<ReadOnlyMemory<byte>, T> parse,
+        Func<T, string> siteOf,
+        Func<string, ValueTask<Site>> findSite,
+        CancellationToken cancellationToken)
     {
-        try
+        var limit = caller?.Link?.Segment;
+        if (limit is not null || SegmentExpander.MayName(json.Span))
         {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("site_id", out var site) && site.ValueKind == JsonValueKind.String
-                ? site.GetString()
-                : null;
+            var (name, members) = QuestionBody.Read(json);
+            var site = await findSite(name);
+            await segments.ExpandAsync(site, members, limit, cancellationToken);
+            return (site, parse(JsonSerializer.SerializeToUtf8Bytes(members, ApiJson.Default.JsonObject)));
         }
-        catch (JsonException)
-        {
-            // The parser of queries says what is wrong.
-            return null;
-        }
+
+        var question = parse(json);
+        return (await findSite(siteOf(question)), question);
     }
 }

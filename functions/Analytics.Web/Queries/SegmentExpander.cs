@@ -1,41 +1,89 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Core.Definitions;
+using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Sites;
+using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Queries;
 
 /// <summary>
-/// Puts the filters of saved segments in the place of <c>["is", "segment", ["1"]]</c>, so that the answer shows the query as it was executed. Thread-safe.
+/// Puts the filters of saved segments in the place of <c>["is", "segment", ["1"]]</c>, so that the answer shows the question as it was
+/// executed, and adds the segment to which a shared link is limited. Thread-safe.
 /// </summary>
 internal sealed class SegmentExpander(DefinitionRegistry definitions)
 {
     private const string Dimension = "segment";
     private const int MaxDepth = 32;
 
-    /// <summary>False if the query surely names no segment.</summary>
-    public static bool MayName(ReadOnlySpan<byte> json) => json.IndexOf("\"segment\""u8) >= 0;
+    // Conversion rates divide by visitors without regard to goals and properties, which would count people outside of such a segment.
+    private static readonly string[] Unfiltered = ["conversion_rate", "group_conversion_rate"];
+    private static readonly string[] NotDivided = ["\"event:goal", "\"event:props:"];
 
-    /// <summary>The query with the segments' filters.</summary>
+    /// <summary>False if the question surely names no segment.</summary>
+    public static bool MayName(ReadOnlySpan<byte> json) => json.IndexOf("segment"u8) >= 0 || json.Contains((byte)'\\');
+
+    /// <summary>Puts the segments' filters in.</summary>
     /// <param name="site">The site asked about.</param>
-    /// <param name="json">The query in UTF-8, which is well-formed.</param>
+    /// <param name="question">The question's members, which are changed.</param>
+    /// <param name="limit">The id of the segment to which the sender is limited; null for none.</param>
     /// <param name="cancellationToken">Cancels the reading of segments.</param>
-    /// <exception cref="ApiException">400 for a segment that the site has not.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> ExpandAsync(Site site, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    /// <exception cref="ApiException">400 for a segment that the site has not, 403 if the limit is gone.</exception>
+    public async ValueTask ExpandAsync(Site site, JsonObject question, string? limit, CancellationToken cancellationToken)
     {
-        if (JsonNode.Parse(json.Span) is not JsonObject query || query["filters"] is not JsonArray filters)
+        if (question["filters"] is not (null or JsonArray))
         {
-            return json;
+            // The parser of the question says what is wrong.
+            return;
         }
 
         var segments = await definitions.Of(DefinitionRegistry.Segments).ListAsync(site.Domain, cancellationToken);
-        query["filters"] = Expand(filters, site, segments, 0);
-        return JsonSerializer.SerializeToUtf8Bytes(query, ApiJson.Default.JsonObject);
+        var filters = question["filters"] is JsonArray sent ? Expand(sent, site, segments, 0) : [];
+        if (limit is not null)
+        {
+            foreach (var filter in FiltersOf(Limit(segments, limit)))
+            {
+                filters.Add(filter?.DeepClone());
+            }
+        }
+
+        if (filters.Count > 0)
+        {
+            question["filters"] = filters;
+        }
     }
 
-    private static JsonNode Expand(JsonArray filter, Site site, IReadOnlyList<StoredDefinition> segments, int depth)
+    /// <summary>Refuses a reader of a shared link the metrics that would count people outside of the segment to which the link is limited.</summary>
+    /// <param name="site">The site asked about.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="caller">The sender; null for a reader of a public site.</param>
+    /// <param name="cancellationToken">Cancels the reading of segments.</param>
+    /// <exception cref="ApiException">403 naming the metric.</exception>
+    public async ValueTask RequireShownAsync(Site site, Query query, Caller? caller, CancellationToken cancellationToken)
+    {
+        if (caller?.Link is not { Segment: { } id } link || query.Metrics.FirstOrDefault(metric => Unfiltered.Contains(metric.Name)) is not { } metric)
+        {
+            return;
+        }
+
+        var segment = Limit(await definitions.Of(DefinitionRegistry.Segments).ListAsync(site.Domain, cancellationToken), id);
+        var filters = FiltersOf(segment).ToJsonString();
+        if (NotDivided.Any(name => filters.Contains(name, StringComparison.Ordinal)))
+        {
+            throw new ApiException(
+                StatusCodes.Status403Forbidden,
+                $"metrics: '{metric.Name}' divides by visitors outside of segment '{segment.Name}', to which the shared link '{link.Name}' is limited; leave it out.");
+        }
+    }
+
+    private static StoredDefinition Limit(IReadOnlyList<StoredDefinition> segments, string id) => segments.FirstOrDefault(segment => segment.Id == id)
+        ?? throw new ApiException(StatusCodes.Status403Forbidden, "The shared link is limited to a segment that was deleted; ask who sent it for another link.");
+
+    private static JsonArray FiltersOf(StoredDefinition segment) => (JsonArray)JsonNode.Parse(segment.Content.GetProperty("filters").GetRawText())!;
+
+    private static JsonArray Expand(JsonArray filter, Site site, IReadOnlyList<StoredDefinition> segments, int depth)
     {
         if (depth > MaxDepth)
         {
@@ -55,7 +103,7 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
                 throw JsonBody.Bad("filters: 'segment' needs the id of a segment");
             }
 
-            JsonNode any = new JsonArray("or", new JsonArray([.. ids.Select(id => Filters(id, site, segments))]));
+            JsonArray any = new JsonArray("or", new JsonArray([.. ids.Select(id => Filters(id, site, segments))]));
             return how == "is" ? any : new JsonArray("not", any);
         }
 
@@ -66,7 +114,7 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
     {
         var text = id is JsonValue value ? value.ToString() : string.Empty;
         return segments.FirstOrDefault(segment => segment.Id == text) is { } found
-            ? new JsonArray("and", JsonNode.Parse(found.Content.GetProperty("filters").GetRawText()))
+            ? new JsonArray("and", FiltersOf(found))
             : throw JsonBody.Bad($"filters: site '{site.Domain}' has no segment '{Excerpt.Of(text, 20)}'; list them at /api/v1/sites/{site.Domain}/segments");
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Analytics.Core.Keys;
 using Analytics.Web.Access;
 
@@ -10,6 +11,8 @@ namespace Analytics.Web.Sessions;
 /// <param name="Sites">The sites that it sees; null for all.</param>
 /// <param name="ExpiresAt">When the session ends; null for a key in the <c>Authorization</c> header.</param>
 /// <param name="CsrfToken">The token for changes by cookie; null for a key in the <c>Authorization</c> header.</param>
+/// <param name="Bearer">What a shared link was exchanged for; only in the answer that exchanges it.</param>
+/// <param name="Link">The shared link by which the caller reads; absent otherwise.</param>
 public sealed record SessionAnswer(
     [property: Description("The name of the key.")]
     string Name,
@@ -17,16 +20,26 @@ public sealed record SessionAnswer(
     IReadOnlyList<string> Scopes,
     [property: Description("The sites that the key sees; null for all.")]
     IReadOnlyList<string>? Sites,
-    [property: Description("When the session ends; null for a key in the Authorization header.")]
+    [property: Description("When the session, or the bearer of a shared link, ends; null for a key in the Authorization header.")]
     DateTimeOffset? ExpiresAt,
     [property: Description("Send it as X-CSRF-Token with POST, PUT and DELETE requests that change something; queries need none. Null for a key in the Authorization header.")]
-    string? CsrfToken)
+    string? CsrfToken,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [property: Description("What a shared link was exchanged for: send it as 'Authorization: Bearer …' to read. Only in the answer that exchanges it.")]
+    string? Bearer = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [property: Description("The shared link by which the caller reads.")]
+    SessionLinkAnswer? Link = null)
 {
     /// <summary>The answer for a caller.</summary>
-    internal static SessionAnswer Of(Caller caller) => new(
+    /// <param name="caller">The caller.</param>
+    /// <param name="bearer">What a shared link was just exchanged for; null for anything else.</param>
+    internal static SessionAnswer Of(Caller caller, string? bearer = null) => new(
         caller.Key.Name,
         KeyScopeNames.Of(caller.Key.Scopes),
         caller.Key.Site is { } site ? [site] : null,
-        caller.Session?.ExpiresAt,
-        caller.Token is { } token ? SessionRegistry.CrossSiteToken(token) : null);
+        caller.ExpiresAt,
+        caller.Token is { } token ? SessionRegistry.CrossSiteToken(token) : null,
+        bearer,
+        caller.Link is { } link ? new SessionLinkAnswer(link.Segment, link.MayBeEmbedded) : null);
 }

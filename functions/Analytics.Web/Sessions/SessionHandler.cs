@@ -1,12 +1,16 @@
 using Analytics.Core.Keys;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
+using Analytics.Web.Sharing;
 using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Sessions;
 
-/// <summary>Signs browsers in and out: a key is exchanged for a cookie that scripts can't read.</summary>
-internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, RequestLimits limits)
+/// <summary>
+/// Signs browsers in and out: a key is exchanged for a cookie that scripts can't read, a shared link for a bearer, because a frame within
+/// another site's page gets no cookies and a merchant who looks at a link stays signed in.
+/// </summary>
+internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, LinkExchange links, RequestLimits limits)
 {
     public async Task GetAsync(HttpContext context)
     {
@@ -20,9 +24,16 @@ internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, R
         // Else a page of another site could sign its visitors in with a key of its own.
         CrossSiteGuard.RequireSameOrigin(context);
         var request = await JsonBody.ReadAsync(context, ApiJson.Default.SessionRequest);
-        if (string.IsNullOrWhiteSpace(request.Key))
+        if (request is { Link: { } link, Key: null })
         {
-            throw JsonBody.Bad("key: is missing; send { \"key\": \"…\" } with an API key");
+            var (reader, bearer) = await links.RunAsync(context, link, request.Password);
+            await AnswerAsync(context, reader, bearer);
+            return;
+        }
+
+        if (request.Link is not null || request.Password is not null || string.IsNullOrWhiteSpace(request.Key))
+        {
+            throw JsonBody.Bad("key: is missing or not alone; send { \"key\": \"…\" } with an API key, or { \"link\": \"…\", \"password\": \"…\" } with a shared link");
         }
 
         var key = await keys.CheckAsync(context, request.Key.Trim());
@@ -50,10 +61,10 @@ internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, R
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
 
-    private static Task AnswerAsync(HttpContext context, Caller caller)
+    private static Task AnswerAsync(HttpContext context, Caller caller, string? bearer = null)
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Vary = "Cookie, Authorization";
-        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, SessionAnswer.Of(caller), ApiJson.Default.SessionAnswer);
+        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, SessionAnswer.Of(caller, bearer), ApiJson.Default.SessionAnswer);
     }
 }

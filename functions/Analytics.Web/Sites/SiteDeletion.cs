@@ -5,7 +5,7 @@ using Analytics.Core.Sites;
 namespace Analytics.Web.Sites;
 
 /// <summary>Deletes a site with everything that belongs to its registration. Thread-safe.</summary>
-internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, DefinitionRegistry definitions, ApiKeyRegistry keys)
+internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, DefinitionRegistry definitions, SharedLinkRegistry links, ApiKeyRegistry keys)
 {
     /// <summary>Deletes the registration, the keys of the site, its goals and its other definitions. Statistics stay as long as retention says.</summary>
     /// <param name="domain">The site.</param>
@@ -22,6 +22,7 @@ internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, Defin
         var isDeleted = await sites.DeleteAsync(domain, cancellationToken);
         goals.Forget(domain);
         definitions.Forget(domain);
+        links.Forget(domain);
         return isDeleted;
     }
 }

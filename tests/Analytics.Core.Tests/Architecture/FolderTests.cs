@@ -34,9 +34,9 @@ public sealed class FolderTests
         ("Rollups", ["Bytes", "DeadLetters", "Live", "Partitioning", "Periods", "Tables"]),
 
         // A site, and what its owner defines.
-        ("Definitions", ["Caching", "Tables"]),
-        ("Keys", ["Caching", "Tables"]),
         ("Sites", ["Bytes", "Caching", "Partitioning", "Tables"]),
+        ("Definitions", ["Caching", "Sites", "Tables"]),
+        ("Keys", ["Caching", "Tables"]),
         ("Retention", ["DeadLetters", "Periods", "Rollups", "Sites", "Tables"]),
 
         // The way of an event, and the way back.

@@ -19,6 +19,8 @@ public sealed class OpenApiTests
         ("/api/v1/sites/{site}/annotations/{id}", "/api/v1/sites/example.com/annotations", """{ "name": "Deploy", "content": { "at": "2026-03-10" } }"""),
         ("/api/v1/sites/{site}/segments/{id}", "/api/v1/sites/example.com/segments", """{ "name": "Home", "content": { "filters": [["is", "event:page", ["/"]]] } }"""),
         ("/api/v1/sites/{site}/funnels/{id}", "/api/v1/sites/example.com/funnels", """{ "name": "Checkout", "content": { "steps": [1, 2] } }"""),
+        ("/api/v1/sites/{site}/shared-links/{id}", "/api/v1/sites/example.com/shared-links", """{ "name": "Newsletter" }"""),
+        ("/api/v1/session", "/api/v1/sites/example.com/shared-links", """{ "name": "Newsletter", "password": "a long password" }"""),
         ("/api/v1/sites/{site}/views/{id}", "/api/v1/sites/example.com/views", """{ "name": "Paid", "content": {} }"""),
     ];
 
@@ -99,16 +101,18 @@ public sealed class OpenApiTests
                         await host.AddSiteAsync("example.com");
                     }
 
+                    var token = string.Empty;
                     foreach (var (address, body) in Before.Where(before => path.Name.StartsWith(before.Path, StringComparison.Ordinal)).Select(before => (before.Address, before.Body)))
                     {
                         using var made = await host.PostAsync(address, body, ApiHost.AdminKey);
                         Assert.True(made.IsSuccessStatusCode, address);
+                        token = (await ApiHost.JsonAsync(made)).TryGetProperty("token", out var ofLink) ? ofLink.GetString()! : token;
                     }
 
                     using var response = await host.SendAsync(
                         new HttpMethod(operation.Name.ToUpperInvariant()),
                         path.Name.Replace("{site}", "example.com").Replace("{id}", "1"),
-                        ApiHost.Text(example.Value.GetProperty("value").GetRawText().Replace("ana_…", ApiHost.AdminKey), "application/json"),
+                        ApiHost.Text(example.Value.GetProperty("value").GetRawText().Replace("ana_…", ApiHost.AdminKey).Replace("example.com~F3cPq9xY2mK7dR1sT5uVwA", token), "application/json"),
                         ApiHost.AdminKey);
 
                     var answer = await response.Content.ReadAsStringAsync(Cancel);

@@ -1,0 +1,30 @@
+namespace Analytics.Core.Definitions;
+
+/// <summary>A link with which anyone may read a site's statistics, and nothing else.</summary>
+/// <param name="Id">The id, unique among the site's links.</param>
+/// <param name="Name">The name that its owner gave it, unique within the site.</param>
+/// <param name="Token">The end of its address: the site, <c>~</c> and 128 random bits.</param>
+/// <param name="Secret">Random bytes that sign what the link is exchanged for. They change with the password.</param>
+/// <param name="Password">The password that it asks for; null for none.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">When it ends; null for never.</param>
+/// <param name="Segment">The id of the saved segment to which it is limited; null for the whole site.</param>
+/// <param name="MayBeEmbedded">True if pages of other sites may show it in a frame.</param>
+public sealed record SharedLink(
+    string Id,
+    string Name,
+    string Token,
+    byte[] Secret,
+    LinkPassword? Password,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    string? Segment,
+    bool MayBeEmbedded) : IDefinition<SharedLink>
+{
+    /// <summary>The site's domain.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Site => Token[..Token.IndexOf(SharedLinkRegistry.Separator)];
+
+    /// <inheritdoc/>
+    public SharedLink WithId(string id) => this with { Id = id };
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.Core.Definitions;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Sharing;
+
+/// <summary>Exchanges a shared link, and the password that it may ask for, for a bearer that reads. Thread-safe.</summary>
+internal sealed class LinkExchange(SharedLinkRegistry links, ISiteDirectory sites, RequestLimits limits, ClientAddress addresses)
+{
+    /// <summary>The code of a refusal for want of a password.</summary>
+    public const string PasswordRequired = "password_required";
+
+    /// <summary>The code of a refusal of a wrong password.</summary>
+    public const string PasswordWrong = "password_wrong";
+
+    /// <summary>Checks a link and its password.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="token">The end of the link's address.</param>
+    /// <param name="password">What the client sent; null for nothing.</param>
+    /// <returns>The link's reader, and the bearer.</returns>
+    /// <exception cref="ApiException">401 without the right password, 404 for a link that is none, 429 after too many tries.</exception>
+    public async ValueTask<(Caller Caller, string Bearer)> RunAsync(HttpContext context, string token, string? password)
+    {
+        if (await links.FindByTokenAsync(token, context.RequestAborted) is not { } link
+            || await sites.FindAsync(link.Site, context.RequestAborted) is null)
+        {
+            throw new ApiException(StatusCodes.Status404NotFound, "There is no such shared link, or it has ended; ask who sent it for another.");
+        }
+
+        if (link.Password is { } stored)
+        {
+            Check(context, link, stored, password);
+        }
+
+        var (bearer, expires) = links.Exchange(link);
+        return (Caller.OfLink(link, expires), bearer);
+    }
+
+    private void Check(HttpContext context, SharedLink link, LinkPassword stored, string? password)
+    {
+        if (string.IsNullOrEmpty(password))
+        {
+            throw Refused($"The shared link '{link.Name}' asks for a password; send it as 'password'.", PasswordRequired);
+        }
+
+        // Guesses are limited by address, and over all addresses: a guess takes a processor a tenth of a second.
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(link.Token)));
+        var (ofAddress, ofLink) = ($"{id} {addresses.NetworkOf(context)}", id);
+        if (!limits.LinkPasswords.TryAcquire(ofAddress, out var retryAfter))
+        {
+            throw RequestLimits.Over(limits.LinkPasswords, "passwords of a shared link", retryAfter);
+        }
+
+        if (!limits.LinkPasswordsOfAll.TryAcquire(ofLink, out retryAfter))
+        {
+            throw RequestLimits.Over(limits.LinkPasswordsOfAll, "passwords of a shared link", retryAfter);
+        }
+
+        if (!stored.Matches(password))
+        {
+            throw Refused($"The password of the shared link '{link.Name}' is another; ask who sent the link.", PasswordWrong);
+        }
+    }
+
+    private static ApiException Refused(string message, string code) => new(StatusCodes.Status401Unauthorized, message) { Code = code };
+}
