@@ -24,6 +24,7 @@ function remember(key: string, versioned: Versioned): void {
 /** Forgets all answers, as when another key signs in. */
 export function forgetAnswers(): void {
   answers.clear();
+  documents.clear();
 }
 
 async function load(query: Query, key: string, signal?: AbortSignal): Promise<Answer> {
@@ -75,9 +76,40 @@ export function useQuery(query: Query | null): Loaded<Answer> {
   return useLoaded(key, (signal) => load(query!, key!, signal), key === null ? undefined : answers.get(key)?.answer);
 }
 
-/** The JSON at a path; null asks nothing. */
+const documents = new Map<string, unknown>();
+const awaited = new Map<string, Promise<unknown>>();
+
+/** Reads JSON. Components that ask for the same at the same time share a request. */
+function read<T>(path: string, body?: unknown): Promise<T> {
+  const document = documentKey(path, body);
+  const key = `${refreshes} ${document}`;
+  const found = awaited.get(key) as Promise<T> | undefined;
+  if (found) return found;
+  const started = json<T>(path, body === undefined ? {} : { method: 'POST', body }).then((answer) => {
+    documents.delete(document);
+    documents.set(document, answer);
+    if (documents.size > MAX_ENTRIES) documents.delete(documents.keys().next().value!);
+    return answer;
+  });
+  awaited.set(key, started);
+  const forget = () => awaited.delete(key);
+  started.then(forget, forget);
+  return started;
+}
+
+function documentKey(path: string, body: unknown): string {
+  return body === undefined ? path : `${path} ${JSON.stringify(body)}`;
+}
+
+/** The JSON at a path; null asks nothing. What was read before is shown until the new answer is there. */
 export function useJson<T>(path: string | null): Loaded<T> {
-  return useLoaded<T>(path, (signal) => json<T>(path!, { signal }));
+  return useLoaded<T>(path, () => read<T>(path!), path === null ? undefined : (documents.get(path) as T | undefined));
+}
+
+/** The answer to a question that is sent as JSON; null asks nothing. */
+export function useAnswer<T>(path: string, body: unknown): Loaded<T> {
+  const key = body === null ? null : documentKey(path, body);
+  return useLoaded<T>(key, () => read<T>(path, body), key === null ? undefined : (documents.get(key) as T | undefined));
 }
 
 let refreshes = 0;

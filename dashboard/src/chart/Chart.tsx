@@ -13,6 +13,8 @@ export interface ChartProps {
   readonly interval: Interval;
   readonly bars: boolean;
   readonly averageLabel: string | null;
+  /** The buckets that have notes, and how many. */
+  readonly marks?: readonly { readonly index: number; readonly notes: readonly unknown[] }[];
   /** The name of the chart and the text of the bucket at the cursor. */
   readonly label: string;
   readonly textAt: (index: number) => string;
@@ -22,9 +24,11 @@ export interface ChartProps {
   readonly onEnter: (index: number) => void;
 }
 
+const NO_MARKS: NonNullable<ChartProps['marks']> = [];
+
 /** A course over time on a canvas, with a cursor for keyboards and screen readers. */
 export function Chart(props: ChartProps) {
-  const { course, metrics, interval, bars, averageLabel, label, textAt, index, onMove, onZoom, onEnter } = props;
+  const { course, metrics, interval, bars, averageLabel, marks, label, textAt, index, onMove, onZoom, onEnter } = props;
   const host = useRef<HTMLDivElement>(null);
   const slider = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -52,6 +56,7 @@ export function Chart(props: ChartProps) {
         interval,
         bars,
         averageLabel,
+        marks: marks ?? NO_MARKS,
         colors,
         ...size,
         // A plot that is made again has no pointer over it; the bucket that the keyboard is at stays.
@@ -63,7 +68,7 @@ export function Chart(props: ChartProps) {
     );
     plot.current = created;
     return () => created.destroy();
-  }, [course, metrics, interval, bars, averageLabel, colors, size]);
+  }, [course, metrics, interval, bars, averageLabel, marks, colors, size]);
 
   const move = (to: number) => {
     const at = Math.min(course.labels.length - 1, Math.max(0, to));

@@ -14,6 +14,7 @@ export interface PlotOptions {
   readonly interval: Interval;
   readonly bars: boolean;
   readonly averageLabel: string | null;
+  readonly marks: readonly { readonly index: number; readonly notes: readonly unknown[] }[];
   readonly colors: Colors;
   readonly width: number;
   readonly height: number;
@@ -86,6 +87,7 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
     hooks: {
       setCursor: [(plot) => options.onMove(plot.cursor.idx ?? null)],
       setSelect: [(plot) => select(plot, options)],
+      drawAxes: [(plot) => drawFlags(plot, options)],
       draw: [(plot) => drawMarks(plot, options)],
     },
   };
@@ -121,6 +123,42 @@ function hatch(plot: uPlot, color: string): CanvasPattern | string {
   context.lineTo(10, 6);
   context.stroke();
   return plot.ctx.createPattern(tile, 'repeat') ?? color;
+}
+
+/** A line and a flag at each bucket with notes; their number where there are several. */
+function drawFlags(plot: uPlot, { marks, colors }: PlotOptions): void {
+  const context = plot.ctx;
+  const ratio = devicePixelRatio || 1;
+  const { top, height } = plot.bbox;
+  context.save();
+  context.strokeStyle = context.fillStyle = colors.muted;
+  context.lineWidth = ratio;
+  for (const { index, notes } of marks) {
+    const x = Math.round(plot.valToPos(index, 'x', true));
+    context.setLineDash([2 * ratio, 3 * ratio]);
+    context.beginPath();
+    context.moveTo(x, top);
+    context.lineTo(x, top + height);
+    context.stroke();
+    const way = x > plot.bbox.left + plot.bbox.width - 14 * ratio ? -1 : 1;
+    context.beginPath();
+    context.moveTo(x, top - 10 * ratio);
+    context.lineTo(x + 8 * way * ratio, top - 6.5 * ratio);
+    context.lineTo(x, top - 3 * ratio);
+    context.fill();
+    context.setLineDash([]);
+    context.beginPath();
+    context.moveTo(x, top - 11 * ratio);
+    context.lineTo(x, top);
+    context.stroke();
+    if (notes.length > 1) {
+      context.font = `600 ${11 * ratio}px ${colors.font}`;
+      context.textAlign = way > 0 ? 'left' : 'right';
+      context.textBaseline = 'middle';
+      context.fillText(String(notes.length), x + 10 * way * ratio, top - 6 * ratio);
+    }
+  }
+  context.restore();
 }
 
 /** The ring where the average ends, its name, and the ring of the bucket that still grows. */

@@ -1,11 +1,11 @@
-import { dimensionName, valueName } from '../panels/reports';
+import { dimensionName } from '../panels/reports';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Menu } from '../ui/Menu';
 import { toast } from '../ui/Toasts';
-import { OPERATORS, type Filter } from '../url/filters';
+import type { Filter } from '../url/filters';
+import { describe, operatorName, valuesOf } from './describe';
 import { FilterEditor } from './FilterEditor';
-
-const SHOWN = 3;
+import { SegmentChip, SegmentMenu } from './SegmentMenu';
 
 /** The filters of the view. Each opens its editor; Delete removes it. */
 export function Chips({ openSignal }: { openSignal?: number }) {
@@ -18,7 +18,8 @@ export function Chips({ openSignal }: { openSignal?: number }) {
     toast('Filter removed.', () => go({ filters: before }));
   };
   return (
-    <div className="chips">
+    <div className="chips" role="group" aria-label="Filters">
+      {view.segment && <SegmentChip id={view.segment} />}
       {view.filters.map((filter, at) => (
         <span
           className="chip"
@@ -56,6 +57,7 @@ export function Chips({ openSignal }: { openSignal?: number }) {
           />
         )}
       </Menu>
+      <SegmentMenu />
       {view.filters.length > 1 && (
         <button
           type="button"
@@ -73,23 +75,10 @@ export function Chips({ openSignal }: { openSignal?: number }) {
   );
 }
 
-function operatorName(filter: Filter): string {
-  return OPERATORS.find((candidate) => candidate.id === filter.operator)?.label ?? filter.operator.replaceAll('_', ' ');
-}
-
-function values(filter: Filter): string {
-  const names = filter.values.map((value) => valueName(filter.dimension, value));
-  return names.length > SHOWN ? `${names.slice(0, SHOWN - 1).join(', ')} +${names.length - SHOWN + 1}` : names.join(', ');
-}
-
-function describe(filter: Filter): string {
-  return `${dimensionName(filter.dimension)} ${operatorName(filter)} ${values(filter)}`;
-}
-
 function Description({ filter }: { filter: Filter }) {
   return (
     <span className="chip-value">
-      <span className="muted">{dimensionName(filter.dimension)}</span> {operatorName(filter)} <strong dir="auto">{values(filter)}</strong>
+      <span className="muted">{dimensionName(filter.dimension)}</span> {operatorName(filter)} <strong dir="auto">{valuesOf(filter)}</strong>
     </span>
   );
 }

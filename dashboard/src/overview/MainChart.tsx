@@ -1,4 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { AnnotationForm } from '../annotations/AnnotationForm';
+import { marksOf, type Mark } from '../annotations/annotations';
+import { useDefinitions } from '../api/definitions';
 import { metricOf } from '../api/metrics';
 import type { Loaded } from '../api/useApi';
 import type { Answer } from '../api/types';
@@ -12,7 +15,9 @@ import { CUSTOM } from '../dates/periods';
 import { formatBucket, formatDays } from '../format/dates';
 import { formatMean, formatMetric, formatPercent } from '../format/numbers';
 import { capital } from '../format/text';
-import { useSite, useViewLinks } from '../screens/SiteContext';
+import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
+import { keysAreOn } from '../screens/useKeys';
+import { Menu } from '../ui/Menu';
 import { Failure } from '../ui/States';
 import type { Display } from '../url/view';
 import { CourseTable } from './CourseTable';
@@ -49,6 +54,9 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
     const made = courseOf(data, { metrics: shown.metrics, hasAverage, interval: shown.interval, zone: site.timezone, now });
     return view.display === 'cumulative' ? cumulative(made) : made;
   }, [data, shown.metrics, hasAverage, shown.interval, site.timezone, now, view.display]);
+  const notes = useDefinitions(site.domain, 'annotations');
+  const labels = course?.labels;
+  const marks = useMemo(() => (labels ? marksOf(labels, notes.data ?? [], shown.interval) : []), [labels, notes.data, shown.interval]);
   const length = course?.labels.length ?? 0;
   useEffect(() => setIndex(null), [length, shown.interval]);
 
@@ -70,6 +78,19 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
     zoom(bucket, bucket);
   };
   const intervals = validIntervals(view, today);
+  const { contributes } = useRights();
+  const [noteSignal, setNoteSignal] = useState(0);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'N' || event.ctrlKey || event.metaKey || event.altKey || !keysAreOn()) return;
+      if ((event.target as HTMLElement).closest?.('input, select, textarea, dialog, .layer')) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      setNoteSignal((count) => count + 1);
+    };
+    document.addEventListener('keydown', onKeyDown, true);
+    return () => document.removeEventListener('keydown', onKeyDown, true);
+  }, []);
 
   return (
     <figure>
@@ -92,6 +113,11 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
             </button>
           ))}
         </span>
+        {contributes && course && (
+          <Menu label={<><span aria-hidden="true">⚑</span> Note</>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>
+            {(close) => <AnnotationForm key={at} at={atOf(course.labels[at] ?? today)} onDone={close} />}
+          </Menu>
+        )}
         {view.interval && view.interval !== interval && (
           <span className="badge warn" role="status">
             By {interval}: {view.interval}s do not fit this period
@@ -119,6 +145,7 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
               bars={view.display === 'bar'}
               averageLabel={averageLabel}
               label={`${metricOf(metric).label} per ${shown.interval}`}
+              marks={marks}
               textAt={textAt}
               index={at}
               onMove={setIndex}
@@ -128,10 +155,37 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
             <Readout course={course} index={at} metrics={shown.metrics} interval={shown.interval} average={shown.average} isPinned={index !== null} />
           </>
         )}
+        <Notes marks={marks} labels={course?.labels ?? []} interval={shown.interval} onShow={setIndex} />
       </div>
       {course && <figcaption className="visually-hidden">{caption(course, metric, shown.interval, today, averageName)}</figcaption>}
     </figure>
   );
+}
+
+/** The notes of the chart, as a list. Its place is kept without any, so that nothing moves when they come. */
+function Notes({ marks, labels, interval, onShow }: { marks: readonly Mark[]; labels: readonly string[]; interval: Interval; onShow: (index: number) => void }) {
+  const { today } = useSite();
+  return (
+    <div className="notes">
+      {marks.length > 0 && (
+        <ul aria-label="Notes">
+          {marks.map(({ index, notes }) => (
+            <li key={index}>
+              <button type="button" className="note-mark" onClick={() => onShow(index)}>
+                <span aria-hidden="true">⚑</span> <span className="number">{formatBucket(labels[index]!, interval, today)}</span>{' '}
+                <strong dir="auto">{notes.map((note) => note.name).join(' · ')}</strong>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** A bucket's beginning as a note has it: a day, or a minute of hours and minutes. */
+function atOf(label: string): string {
+  return label.length > 10 ? `${label.slice(0, 10)}T${label.slice(11, 16)}` : label;
 }
 
 /** Where the readout stands before anything is pointed at: the last complete bucket. */

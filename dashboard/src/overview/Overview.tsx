@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useDefinitions } from '../api/definitions';
 import { tileMetrics } from '../api/metrics';
 import { lastBatch } from '../api/batch';
 import { courseQuery, totalsQuery } from '../api/siteQueries';
@@ -12,6 +13,7 @@ import { formatDays, formatMoment } from '../format/dates';
 import { PANELS } from '../panels/reports';
 import { BreakdownPanel } from '../panels/BreakdownPanel';
 import { useSite, useViewLinks } from '../screens/SiteContext';
+import { dimensionsOf } from '../url/segments';
 import { MainChart } from './MainChart';
 import { Tiles } from './Tiles';
 
@@ -19,7 +21,12 @@ import { Tiles } from './Tiles';
 export function Overview({ filterSignal }: { filterSignal: number }) {
   const { site, view, today, now } = useSite();
   const { go } = useViewLinks();
-  const tiles = useMemo(() => tileMetrics(view.filters.map((filter) => filter.dimension)), [view.filters]);
+  const segments = useDefinitions(site.domain, 'segments');
+  const segment = view.segment ? segments.data?.find((one) => one.id === view.segment) : undefined;
+  const tiles = useMemo(
+    () => tileMetrics([...view.filters.map((filter) => filter.dimension), ...dimensionsOf(segment?.content.filters)]),
+    [view.filters, segment],
+  );
   const shown = useMemo(() => {
     const wanted = view.metrics.filter((metric) => tiles.includes(metric));
     return wanted.length > 0 ? wanted : [tiles[0]!];
@@ -27,8 +34,10 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
   const interval = nearestInterval(view.interval, view, today);
   const days = daysOf(view, today);
   const average = view.average ?? defaultAverage(interval, days ? countDays(days[0], days[1]) : interval === 'day' ? 30 : 0);
-  const totals = useQuery(totalsQuery(site.domain, view, today, tiles));
-  const course = useQuery(courseQuery(site.domain, view, today, shown, interval, average));
+  // Which metrics there are depends on what a segment asks for.
+  const isReady = !view.segment || segments.data !== undefined || segments.error !== undefined;
+  const totals = useQuery(isReady ? totalsQuery(site.domain, view, today, tiles) : null);
+  const course = useQuery(isReady ? courseQuery(site.domain, view, today, shown, interval, average) : null);
   const isRunning = includesNow(view, today);
   const warnings = Object.values(totals.data?.meta.metric_warnings ?? {});
   return (

@@ -2,10 +2,13 @@ import { useState, type ReactNode } from 'react';
 import { may, type Session } from '../api/session';
 import { Empty } from '../ui/States';
 import { Link } from '../url/Link';
+import { Annotations } from '../settings/Annotations';
 import { Danger } from '../settings/Danger';
 import { General } from '../settings/General';
+import { Goals } from '../settings/Goals';
 import { Install } from '../settings/Install';
 import { Keys } from '../settings/Keys';
+import { Segments } from '../settings/Segments';
 import { useSite } from './SiteContext';
 import '../settings/settings.css';
 
@@ -19,6 +22,9 @@ interface Tab {
 const TABS: readonly Tab[] = [
   { id: 'general', label: 'General', scope: 'sites', show: () => <General /> },
   { id: 'install', label: 'Install', scope: 'sites', show: () => <Install /> },
+  { id: 'goals', label: 'Goals', scope: 'sites', show: () => <Goals /> },
+  { id: 'annotations', label: 'Annotations', scope: 'sites', show: () => <Annotations /> },
+  { id: 'segments', label: 'Segments', scope: 'sites', show: () => <Segments /> },
   { id: 'keys', label: 'Keys', scope: 'admin', show: () => <Keys /> },
   { id: 'danger', label: 'Delete', scope: 'sites', show: () => <Danger /> },
 ];

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import { may, type Session } from '../api/session';
 import type { Site } from '../api/types';
 import type { Day } from '../dates/days';
 import { navigate } from '../url/location';
@@ -15,8 +16,9 @@ export interface SiteScreen {
   readonly section: string;
   /** The site's address, `/s/shop.example` or `/v/TOKEN`. */
   readonly root: string;
-  /** Whether it may only be looked at, through a shared link. */
+  /** Whether it may only be looked at, through a shared link or as a stranger. */
   readonly readOnly: boolean;
+  readonly session: Session | null;
 }
 
 export const SiteContext = createContext<SiteScreen | null>(null);
@@ -25,6 +27,12 @@ export function useSite(): SiteScreen {
   const screen = useContext(SiteContext);
   if (!screen) throw new Error('This component needs a SiteContext around it.');
   return screen;
+}
+
+/** Whether the reader may store definitions that all see, and any at all. */
+export function useRights(): { readonly manages: boolean; readonly contributes: boolean } {
+  const { readOnly, session } = useSite();
+  return { manages: !readOnly && may(session, 'sites'), contributes: !readOnly && session !== null };
 }
 
 /** Addresses of the site with a changed view or another section. */

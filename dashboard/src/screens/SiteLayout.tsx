@@ -52,8 +52,8 @@ export function SiteLayout({ domain, section, session, root, readOnly = false }:
   const screen = useMemo<SiteScreen | null>(() => {
     if (!site) return null;
     const now = new Date(minute);
-    return { site, view, now, today: wallTime(now, site.timezone).slice(0, 10), section, root, readOnly };
-  }, [site, view, minute, section, root, readOnly]);
+    return { site, view, now, today: wallTime(now, site.timezone).slice(0, 10), section, root, readOnly, session };
+  }, [site, view, minute, section, root, readOnly, session]);
   if (error) {
     return (
       <main className="page" id="main">
@@ -65,15 +65,15 @@ export function SiteLayout({ domain, section, session, root, readOnly = false }:
   }
   return screen ? (
     <SiteContext.Provider value={screen}>
-      <Frame session={session} />
+      <Frame />
     </SiteContext.Provider>
   ) : (
     <main className="page" id="main" aria-busy="true" />
   );
 }
 
-function Frame({ session }: { session: Session | null }) {
-  const { site, view, today, section, readOnly } = useSite();
+function Frame() {
+  const { site, view, today, section, readOnly, session } = useSite();
   const { href } = useViewLinks();
   const [base] = section.split('/') as [string];
   const isDetails = base === 'd';

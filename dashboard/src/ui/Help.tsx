@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Shift V', 'Next window of the average'],
   ['I, Shift I', 'Finer or coarser interval'],
   ['B', 'Line, bars, running total, table'],
+  ['Shift N', 'Add a note to the chart'],
   ['/', 'Add a filter'],
   ['Esc', 'Close the top layer, then remove the filters'],
   ['.', 'Ask for new numbers'],

@@ -29,6 +29,12 @@ export function apiDimension(short: string): string {
   return `visit:${RENAMED[short] ?? short}`;
 }
 
+/** The short name of an API's dimension. */
+export function shortDimension(dimension: string): string {
+  const name = dimension.replace(/^(event|visit):/, '');
+  return Object.keys(RENAMED).find((short) => short !== 'screen' && RENAMED[short] === name) ?? name;
+}
+
 /** Reads one `f` of the address, still percent-encoded; undefined if it is none. */
 export function parseFilter(encoded: string): Filter | undefined {
   const [operator, dimension, ...values] = encoded.split(',').map(decode);

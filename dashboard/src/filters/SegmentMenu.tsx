@@ -1,0 +1,130 @@
+import type { FormEvent } from 'react';
+import { saveDefinition, useDefinitions } from '../api/definitions';
+import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
+import { Item, Menu } from '../ui/Menu';
+import { Problem } from '../ui/Problem';
+import { toast } from '../ui/Toasts';
+import { useAction } from '../ui/useAction';
+import { apiFilters } from '../url/filters';
+import { filtersOf } from '../url/segments';
+import { describe, describeStored } from './describe';
+
+/** The saved filters of the site: applies one, or saves those of now. */
+export function SegmentMenu() {
+  const { site, view } = useSite();
+  const { go } = useViewLinks();
+  const { contributes } = useRights();
+  const { data } = useDefinitions(site.domain, 'segments');
+  const canSave = contributes && view.filters.length > 0;
+  if (!canSave && !data?.length) return null;
+  return (
+    <Menu label={<>Segments <span aria-hidden="true">▾</span></>} name="Segments" className="plain">
+      {(close) => (
+        <>
+          {data?.map((segment) => (
+            <Item
+              key={segment.id}
+              checked={view.segment === segment.id}
+              onChoose={() => {
+                close();
+                go({ segment: view.segment === segment.id ? undefined : segment.id });
+              }}
+            >
+              <span className="item-text">
+                <span dir="auto">{segment.name}</span>
+                <span className="meta" dir="auto">
+                  {describeStored(segment.content.filters)}
+                </span>
+              </span>
+            </Item>
+          ))}
+          {canSave && (data?.length ?? 0) > 0 && <div className="separator" />}
+          {canSave && <SaveForm onDone={close} />}
+        </>
+      )}
+    </Menu>
+  );
+}
+
+function SaveForm({ onDone }: { onDone: () => void }) {
+  const { site, view } = useSite();
+  const { go } = useViewLinks();
+  const { manages } = useRights();
+  const { isBusy, problem, run } = useAction();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const name = String(form.get('name') ?? '').trim();
+    const personal = !manages || form.get('personal') === 'on';
+    void run(async () => {
+      const saved = await saveDefinition(site.domain, 'segments', { name, personal, content: { filters: apiFilters(view.filters) } });
+      onDone();
+      go({ segment: saved.id, filters: [] });
+      toast(`The segment “${saved.name}” is saved and in use.`);
+    });
+  };
+  return (
+    <form className="editor" onSubmit={submit} noValidate>
+      <label className="field">
+        <span>Save as a segment</span>
+        <input className="input" name="name" maxLength={140} placeholder="Name" autoComplete="off" />
+        <span className="meta" dir="auto">
+          {view.filters.map(describe).join(' · ')}
+        </span>
+      </label>
+      {manages && (
+        <label className="option">
+          <input type="checkbox" name="personal" />
+          <span>Only I see it</span>
+        </label>
+      )}
+      <Problem text={problem} />
+      <button type="submit" className="button primary" disabled={isBusy}>
+        Save
+      </button>
+    </form>
+  );
+}
+
+/** The segment in use. It can be taken apart into its filters, to change them. */
+export function SegmentChip({ id }: { id: string }) {
+  const { site, view } = useSite();
+  const { go } = useViewLinks();
+  const { data } = useDefinitions(site.domain, 'segments');
+  const segment = data?.find((one) => one.id === id);
+  const name = segment?.name ?? (data ? `no segment ${id}` : '…');
+  const filters = segment && filtersOf(segment.content.filters);
+  return (
+    <span className="chip" role="group" aria-label={`Segment: ${name}`}>
+      <Menu
+        label={
+          <span className="chip-value">
+            <span className="muted">Segment</span> <strong dir="auto">{name}</strong>
+          </span>
+        }
+        name={`Segment: ${name}`}
+      >
+        {(close) => (
+          <>
+            <p className="item-group" dir="auto">
+              {segment ? describeStored(segment.content.filters) : 'It was deleted, or its owner keeps it. Remove it to see numbers.'}
+            </p>
+            {filters && (
+              <Item
+                onChoose={() => {
+                  close();
+                  go({ segment: undefined, filters: [...filters, ...view.filters] });
+                }}
+              >
+                Change its filters here
+              </Item>
+            )}
+          </>
+        )}
+      </Menu>
+      <button type="button" className="button" aria-label={`Remove the segment ${name}`} onClick={() => go({ segment: undefined })}>
+        ✕
+      </button>
+    </span>
+  );
+}

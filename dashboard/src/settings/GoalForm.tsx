@@ -1,0 +1,140 @@
+import { useState, type FormEvent } from 'react';
+import type { GoalRequest } from '../api/definitions';
+import { useQuery } from '../api/useApi';
+import { useTyped } from '../filters/FilterEditor';
+import { formatCount, numberOf } from '../format/numbers';
+import { patternOf } from '../paths/steps';
+import { ValueField } from '../paths/ValueField';
+import { useSite } from '../screens/SiteContext';
+import { Problem } from '../ui/Problem';
+import { useAction } from '../ui/useAction';
+
+type GoalType = 'event' | 'page' | 'scroll';
+
+const TYPES: readonly { id: GoalType; label: string }[] = [
+  { id: 'event', label: 'A custom event' },
+  { id: 'page', label: 'A view of a page' },
+  { id: 'scroll', label: 'A page scrolled so far' },
+];
+const MAX_PROPERTIES = 10;
+const PREVIEW_DAYS = 30;
+
+interface GoalFormProps {
+  readonly goal?: GoalRequest;
+  readonly onSave: (goal: GoalRequest) => Promise<void>;
+  readonly onCancel: () => void;
+}
+
+/** Puts a goal together, and says how often it would have been reached. */
+export function GoalForm({ goal, onSave, onCancel }: GoalFormProps) {
+  const [type, setType] = useState<GoalType>(goal?.goal_type === 'page' ? (goal.scroll_threshold ? 'scroll' : 'page') : 'event');
+  const [target, setTarget] = useState(goal?.event_name ?? goal?.page_path ?? '');
+  const [properties, setProperties] = useState<readonly (readonly [string, string])[]>(Object.entries(goal?.custom_props ?? {}));
+  const settled = useTyped(target);
+  const { isBusy, problem, run } = useAction();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? '').trim() || null;
+    const scroll = text('scroll');
+    void run(() =>
+      onSave({
+        goal_type: type === 'event' ? 'event' : 'page',
+        event_name: type === 'event' ? target.trim() || null : null,
+        page_path: type === 'event' ? null : target.trim() || null,
+        display_name: text('name'),
+        scroll_threshold: type === 'scroll' ? Number(scroll ?? NaN) || 0 : null,
+        currency: type === 'event' ? text('currency') : null,
+        custom_props: Object.fromEntries(properties.filter(([key]) => key.trim() !== '').map(([key, value]) => [key.trim(), value])),
+      }),
+    );
+  };
+  const change = (at: number, part: 0 | 1, value: string) =>
+    setProperties(properties.map((pair, index) => (index === at ? (part === 0 ? [value, pair[1]] : [pair[0], value]) : pair)));
+  return (
+    <form className="settings-form framed" onSubmit={submit} noValidate aria-label={goal ? `Edit the goal ${goal.display_name ?? ''}` : 'Add a goal'}>
+      <label className="field">
+        <span>Reached by</span>
+        <select className="select" value={type} onChange={(event) => setType(event.target.value as GoalType)} autoFocus>
+          {TYPES.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        <span>{type === 'event' ? 'Name of the event' : 'Path of the page'}</span>
+        <ValueField kind={type === 'event' ? 'event' : 'page'} value={target} onChange={setTarget} placeholder={type === 'event' ? 'purchase' : '/checkout/**'} hint="goal-target" />
+        <span className="meta" id="goal-target">
+          {type === 'event' ? 'As the tracker or the app sends it.' : '* stands for any text without a slash, ** for any text.'}
+        </span>
+      </label>
+      {settled !== '' && <Preview type={type} target={settled} />}
+      {type === 'scroll' && (
+        <label className="field">
+          <span>Scrolled at least</span>
+          <span className="row">
+            <input className="input" name="scroll" inputMode="numeric" size={5} defaultValue={goal?.scroll_threshold ?? 75} /> % of its height
+          </span>
+        </label>
+      )}
+      {type === 'event' && (
+        <label className="field">
+          <span>Currency of its revenue</span>
+          <input className="input" name="currency" size={8} maxLength={3} placeholder="EUR" defaultValue={goal?.currency ?? ''} aria-describedby="goal-currency" />
+          <span className="meta" id="goal-currency">
+            Empty if it brings no revenue. Amounts in other currencies are left out.
+          </span>
+        </label>
+      )}
+      <fieldset className="stack tight">
+        <legend className="legend">Only with these properties</legend>
+        {properties.map(([key, value], at) => (
+          <div className="row nowrap" key={at}>
+            <input className="input grow" aria-label={`Property ${at + 1}`} placeholder="plan" value={key} onChange={(event) => change(at, 0, event.target.value)} />
+            <span className="muted">is</span>
+            <input className="input grow" aria-label={`Value of property ${at + 1}`} placeholder="team" value={value} onChange={(event) => change(at, 1, event.target.value)} />
+            <button type="button" className="button icon" aria-label={`Remove property ${at + 1}`} onClick={() => setProperties(properties.filter((_, index) => index !== at))}>
+              ✕
+            </button>
+          </div>
+        ))}
+        {properties.length < MAX_PROPERTIES && (
+          <span>
+            <button type="button" className="button" onClick={() => setProperties([...properties, ['', '']])}>
+              Add a property
+            </button>
+          </span>
+        )}
+      </fieldset>
+      <label className="field">
+        <span>Name</span>
+        <input className="input" name="name" maxLength={120} defaultValue={goal?.display_name ?? ''} placeholder={target || 'as the event or the page'} />
+      </label>
+      <Problem text={problem} />
+      <div className="row">
+        <button type="submit" className="button primary" disabled={isBusy}>
+          Save the goal
+        </button>
+        <button type="button" className="button" onClick={onCancel}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** How many visitors have sent the event or seen the page. */
+function Preview({ type, target }: { type: GoalType; target: string }) {
+  const { site } = useSite();
+  const filter = type === 'event' ? ['is', 'event:name', [target]] : ['matches', 'event:page', [patternOf(target)]];
+  const { data } = useQuery({ site_id: site.domain, date_range: `${PREVIEW_DAYS}d`, metrics: ['visitors'], filters: [filter] });
+  const visitors = numberOf(data?.results[0]?.metrics[0]);
+  const done = type === 'event' ? 'sent it' : 'saw it';
+  return (
+    <p className="meta number" role="status">
+      {visitors === null ? 'Looking …' : visitors === 0 ? `Nobody ${done} in the last ${PREVIEW_DAYS} days.` : `${formatCount(visitors)} visitors ${done} in the last ${PREVIEW_DAYS} days.`}
+    </p>
+  );
+}

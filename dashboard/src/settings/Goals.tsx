@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import { deleteDefinition, saveGoal, useGoals, type Goal, type GoalRequest } from '../api/definitions';
+import { useQuery } from '../api/useApi';
+import { formatCount, formatPercent, numberOf } from '../format/numbers';
+import { useSite } from '../screens/SiteContext';
+import { Empty, Failure, SkeletonRows } from '../ui/States';
+import { toast } from '../ui/Toasts';
+import { GoalForm } from './GoalForm';
+
+/** What counts as a success, with what it did in the last 30 days. */
+export function Goals() {
+  const { site } = useSite();
+  const { data, error, retry } = useGoals(site.domain);
+  const [edited, setEdited] = useState<Goal | 'new' | null>(null);
+  const hasGoals = (data?.length ?? 0) > 0;
+  const reached = useQuery(hasGoals ? { site_id: site.domain, date_range: '30d', metrics: ['visitors', 'conversion_rate'], dimensions: ['event:goal'] } : null);
+  const save = async (goal: GoalRequest, id?: string) => {
+    const saved = await saveGoal(site.domain, goal, id);
+    setEdited(null);
+    toast(`The goal “${saved.display_name}” is saved. It applies to all of history.`);
+  };
+  const remove = async (goal: Goal) => {
+    try {
+      await deleteDefinition(site.domain, 'goals', goal.id);
+      toast(`The goal “${goal.display_name}” is deleted; its events stay.`, () => void saveGoal(site.domain, requestOf(goal)).catch((failure: Error) => toast(failure.message)));
+    } catch (failure) {
+      toast((failure as Error).message);
+    }
+  };
+  return (
+    <div className="stack">
+      <div className="row">
+        <h2>Goals</h2>
+        <span className="spacer" />
+        {edited === null && (
+          <button type="button" className="button primary" onClick={() => setEdited('new')}>
+            Add a goal
+          </button>
+        )}
+      </div>
+      <p className="muted">A goal is an event or a page that you want visitors to reach. It applies to all of history, from the moment it is defined.</p>
+      {edited === 'new' && <GoalForm onSave={(goal) => save(goal)} onCancel={() => setEdited(null)} />}
+      {error ? (
+        <Failure error={error} onRetry={retry} />
+      ) : !data ? (
+        <SkeletonRows rows={4} height={56} />
+      ) : data.length === 0 ? (
+        edited === null && <Empty title="No goal is defined yet. A first one may be the page that follows a purchase or a sign-up." />
+      ) : (
+        <ul className="definitions">
+          {data.map((goal) => {
+            const row = reached.data?.results.find((one) => one.dimensions[0] === goal.display_name);
+            return (
+              <li key={goal.id}>
+                {typeof edited === 'object' && edited?.id === goal.id ? (
+                  <GoalForm goal={requestOf(goal)} onSave={(changed) => save(changed, goal.id)} onCancel={() => setEdited(null)} />
+                ) : (
+                  <div className="definition">
+                    <span className="definition-text">
+                      <strong dir="auto">{goal.display_name}</strong>
+                      <span className="meta" dir="auto">
+                        {describe(goal)}
+                      </span>
+                    </span>
+                    <span className="number meta definition-number">
+                      {reached.data && `${formatCount(numberOf(row?.metrics[0]) ?? 0)} visitors · ${formatPercent(numberOf(row?.metrics[1]) ?? 0)} in 30 days`}
+                    </span>
+                    <button type="button" className="button" aria-label={`Edit the goal ${goal.display_name}`} onClick={() => setEdited(goal)}>
+                      Edit
+                    </button>
+                    <button type="button" className="button danger" aria-label={`Delete the goal ${goal.display_name}`} onClick={() => remove(goal)}>
+                      Delete
+                    </button>
+                  </div>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function requestOf(goal: Goal): GoalRequest {
+  return {
+    goal_type: goal.goal_type as 'event' | 'page',
+    event_name: goal.event_name,
+    page_path: goal.page_path,
+    display_name: goal.display_name,
+    scroll_threshold: goal.scroll_threshold,
+    currency: goal.currency,
+    custom_props: goal.custom_props,
+  };
+}
+
+function describe(goal: Goal): string {
+  const what = goal.goal_type === 'event' ? `event ${goal.event_name}` : goal.scroll_threshold ? `${goal.scroll_threshold} % of ${goal.page_path} scrolled` : `page ${goal.page_path}`;
+  const properties = Object.entries(goal.custom_props).map(([key, value]) => `${key} is ${value}`);
+  return [what, ...(goal.currency ? [`revenue in ${goal.currency}`] : []), ...properties].join(' · ');
+}

@@ -1,0 +1,90 @@
+import { useState, type FormEvent } from 'react';
+import { deleteDefinition, saveDefinition, useDefinitions, type Definition } from '../api/definitions';
+import { describeStored } from '../filters/describe';
+import { useSite, useViewLinks } from '../screens/SiteContext';
+import { Problem } from '../ui/Problem';
+import { Empty, Failure, SkeletonRows } from '../ui/States';
+import { toast } from '../ui/Toasts';
+import { useAction } from '../ui/useAction';
+import { Link } from '../url/Link';
+
+/** Saved filters. They are made on the overview, where one sees what they show. */
+export function Segments() {
+  const { site } = useSite();
+  const { href } = useViewLinks();
+  const { data, error, retry } = useDefinitions(site.domain, 'segments');
+  const [edited, setEdited] = useState<string | null>(null);
+  const remove = async (segment: Definition<'segments'>) => {
+    try {
+      await deleteDefinition(site.domain, 'segments', segment.id);
+      toast(`The segment “${segment.name}” is deleted.`, () => void saveDefinition(site.domain, 'segments', segment).catch((failure: Error) => toast(failure.message)));
+    } catch (failure) {
+      toast((failure as Error).message);
+    }
+  };
+  return (
+    <div className="stack">
+      <h2>Segments</h2>
+      <p className="muted">A segment is filters under a name. Set filters on the overview and choose “Save as a segment” there.</p>
+      {error ? (
+        <Failure error={error} onRetry={retry} />
+      ) : !data ? (
+        <SkeletonRows rows={4} height={56} />
+      ) : data.length === 0 ? (
+        <Empty title="No segment is saved yet.">
+          <Link href={href({}, '')}>To the overview</Link>
+        </Empty>
+      ) : (
+        <ul className="definitions">
+          {data.map((segment) => (
+            <li key={segment.id}>
+              {edited === segment.id ? (
+                <Rename segment={segment} onDone={() => setEdited(null)} />
+              ) : (
+                <div className="definition">
+                  <span className="definition-text">
+                    <Link href={href({ segment: segment.id, filters: [] }, '')} dir="auto">
+                      {segment.name}
+                    </Link>
+                    <span className="meta" dir="auto">
+                      {describeStored(segment.content.filters)}
+                      {segment.personal && ' · only you see it'}
+                    </span>
+                  </span>
+                  <button type="button" className="button" aria-label={`Rename the segment ${segment.name}`} onClick={() => setEdited(segment.id)}>
+                    Rename
+                  </button>
+                  <button type="button" className="button danger" aria-label={`Delete the segment ${segment.name}`} onClick={() => remove(segment)}>
+                    Delete
+                  </button>
+                </div>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Rename({ segment, onDone }: { segment: Definition<'segments'>; onDone: () => void }) {
+  const { site } = useSite();
+  const { isBusy, problem, run } = useAction();
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const name = String(new FormData(event.currentTarget).get('name') ?? '').trim();
+    if (await run(() => saveDefinition(site.domain, 'segments', { name, personal: segment.personal, content: segment.content }, segment.id))) onDone();
+  };
+  return (
+    <form className="row" onSubmit={submit} noValidate>
+      <input className="input grow" name="name" aria-label="Name of the segment" maxLength={140} defaultValue={segment.name} autoFocus />
+      <button type="submit" className="button primary" disabled={isBusy}>
+        Save
+      </button>
+      <button type="button" className="button" onClick={onDone}>
+        Cancel
+      </button>
+      <Problem text={problem} />
+    </form>
+  );
+}
