@@ -7,7 +7,9 @@ using Analytics.Faults.Tests.Drivers;
 
 namespace Analytics.Faults.Tests;
 
-/// <summary>One site's damaged row among a thousand sites: the others have their numbers, and the site has all its other hours.</summary>
+/// <summary>
+/// One site's damaged row among a thousand sites: the others have their numbers, and the site has all its other hours or is told what to do.
+/// </summary>
 public sealed class PoisonedSiteTests : IDisposable
 {
     private const int Sites = 1_000;
@@ -22,10 +24,9 @@ public sealed class PoisonedSiteTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     [Theory]
-    [InlineData("live", "%", "b%")]
-    [InlineData("rollups", Poisoned, "h|%")]
-    [InlineData("rollups", Poisoned, "d|%")]
-    public async Task A_damaged_row_of_one_site_costs_no_other_site_anything(string table, string partitionKeys, string rowKeys)
+    [InlineData("live", "%", "b%", HttpStatusCode.OK)]
+    [InlineData("rollups", Poisoned, "d|%", HttpStatusCode.ServiceUnavailable)]
+    public async Task A_damaged_row_of_one_site_costs_no_other_site_anything(string table, string partitionKeys, string rowKeys, HttpStatusCode expected)
     {
         await _server.StartAsync(Stop);
         await Parallel.ForAsync(0, Sites, Stop, async (i, token) => await _server.AddSiteAsync(Name(i), token));
@@ -53,9 +54,21 @@ public sealed class PoisonedSiteTests : IDisposable
         var others = await HoursAsync(skips: Poisoned);
         Assert.All(undisturbed.Where(site => site.Key != Poisoned), site => Assert.Equal(site.Value, others[site.Key]));
         var (status, body) = await AskAsync(Poisoned);
-        Assert.True(status == HttpStatusCode.OK, $"{damaged}: {body}");
-        var left = Hours(body);
-        Assert.True(hours.Split('\n').Except(left.Split('\n')).Count() <= 1, $"{damaged}: {hours}\nbecame\n{left}");
+        Assert.True(status == expected, $"{damaged}: {body}");
+        if (status == HttpStatusCode.OK)
+        {
+            var left = Hours(body);
+            Assert.True(hours.Split('\n').Except(left.Split('\n')).Count() <= 1, $"{damaged}: {hours}\nbecame\n{left}");
+        }
+        else
+        {
+            // A small day has no rows below it: without it the answer would be wrong. A job that makes it again mends it.
+            Assert.Contains("Reprocess its period", body, StringComparison.Ordinal);
+            await ReprocessAsync(today);
+            var mended = await RealServer.AskUntilAsync(async () => await AskAsync(Poisoned), answer => answer.Status == HttpStatusCode.OK, Stop);
+            Assert.Equal(hours, Hours(mended.Body));
+        }
+
         await _server.StopAsync(Stop);
     }
 
@@ -73,6 +86,17 @@ public sealed class PoisonedSiteTests : IDisposable
             using var answer = await _server.Http.PostAsync(_server.Url + "/api/events?import=true", content, Stop);
             Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(Stop));
         }
+    }
+
+    private async Task ReprocessAsync(DateTime today)
+    {
+        var (from, to) = (today.AddDays(-Days), today);
+        using var content = new StringContent(
+            string.Create(CultureInfo.InvariantCulture, $"{{\"kind\":\"reprocess\",\"from\":\"{from:yyyy-MM-dd}T00:00:00Z\",\"to\":\"{to:yyyy-MM-dd}T00:00:00Z\",\"sites\":[\"{Poisoned}\"]}}"),
+            Encoding.UTF8,
+            "application/json");
+        using var answer = await _server.Http.PostAsync(_server.Url + "/api/v1/jobs", content, Stop);
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(Stop));
     }
 
     private async Task CountedAsync(string site, int events)

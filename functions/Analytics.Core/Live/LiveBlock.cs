@@ -48,6 +48,9 @@ internal sealed class LiveBlock : IRollupPart
     public HourInclusion? Hours => null;
 
     /// <inheritdoc/>
+    public bool HasIds => true;
+
+    /// <inheritdoc/>
     public ulong Threshold => ulong.MaxValue;
 
     /// <inheritdoc/>

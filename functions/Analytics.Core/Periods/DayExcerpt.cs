@@ -15,6 +15,9 @@ internal sealed class DayExcerpt(Rollup day, HourSet hours) : IRollupPart
     public HourInclusion? Hours { get; } = day.Hours?.Of(hours);
 
     /// <inheritdoc/>
+    public bool HasIds => day.HasIds;
+
+    /// <inheritdoc/>
     public ulong Threshold => day.Threshold;
 
     /// <inheritdoc/>

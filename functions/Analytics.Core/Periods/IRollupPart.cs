@@ -12,6 +12,9 @@ internal interface IRollupPart
     /// <summary>The messages by hour; null of an hour, a month, and of a day that was stored without them.</summary>
     HourInclusion? Hours { get; }
 
+    /// <summary>True if the ids of its events are in its rows, so that a repetition of one is found.</summary>
+    bool HasIds { get; }
+
     /// <summary>Only visitors with an id below it are kept; <see cref="ulong.MaxValue"/> means all.</summary>
     ulong Threshold { get; }
 

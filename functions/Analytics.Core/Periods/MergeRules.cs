@@ -21,8 +21,10 @@ internal sealed record MergeRules
     /// <summary>The visitor whose event counts, for each key that several visitors sent.</summary>
     public IReadOnlyDictionary<ulong, ulong> Winners { get; init; } = new Dictionary<ulong, ulong>();
 
-    /// <summary>True to leave out the keys of event ids, which only an hour needs: a repetition has the timestamp of the first, so it is in the same hour.</summary>
-    public bool WithoutKeys { get; init; }
+    /// <summary>
+    /// The keys of event ids are kept if the result has at most so many events. They are needed where new events are merged into the rows.
+    /// </summary>
+    public int KeysUpTo { get; init; } = int.MaxValue;
 
     /// <summary>Names and keys of a period that is merged in several segments; null if it is merged at once.</summary>
     public PeriodTexts? Texts { get; init; }

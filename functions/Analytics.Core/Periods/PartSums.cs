@@ -10,6 +10,9 @@ internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals
     /// <summary>The messages by hour, of a day all of whose parts tell them; else null.</summary>
     public HourInclusion? Hours { get; init; }
 
+    /// <summary>True if the rows of all parts have the ids of their events.</summary>
+    public bool HaveIds { get; init; }
+
     /// <summary>Adds up parts.</summary>
     /// <param name="period">The period that they lie in.</param>
     /// <param name="parts">The parts.</param>
@@ -17,10 +20,11 @@ internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals
     public static PartSums Of(RollupPeriod period, IEnumerable<IRollupPart> parts, int logicVersion)
     {
         var (included, totals, revenue) = (Inclusion.None, new Totals(), new RevenueTotals());
-        var hours = period.Tier == RollupTier.Day ? HourInclusion.None : null;
+        var (hours, haveIds) = (period.Tier == RollupTier.Day ? HourInclusion.None : null, true);
         foreach (var part in parts)
         {
             hours = hours?.With(part);
+            haveIds &= part.HasIds;
             included = included.Union(part.Included);
             totals.AddAll(part.Totals, part.Period, period);
             revenue.AddAll(part.RevenueTotals, part.Period, period);
@@ -29,7 +33,7 @@ internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals
             logicVersion = Math.Min(logicVersion, part.LogicVersion);
         }
 
-        return new(included, totals, revenue, logicVersion) { Hours = hours };
+        return new(included, totals, revenue, logicVersion) { Hours = hours, HaveIds = haveIds };
     }
 
     /// <summary>No sums, for a segment, of which totals hold nothing but corrections.</summary>

@@ -58,7 +58,15 @@ public sealed class Rollup : IRollupPart
     /// </summary>
     internal HourInclusion? Hours { get; init; }
 
+    /// <summary>
+    /// True of a small day: its rows have the ids of its events. New events are merged into such a day, and its hours have no
+    /// rows of their own.
+    /// </summary>
+    internal bool HasIds { get; init; }
+
     HourInclusion? IRollupPart.Hours => Hours;
+
+    bool IRollupPart.HasIds => HasIds || Period.Tier == RollupTier.Hour;
 
     internal RollupColumns Columns { get; }
 

@@ -42,6 +42,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
         }
 
         _extras.Gather(draft, _chains.Rows);
+        var keepsIds = seconds.Length <= rules.KeysUpTo;
         var columns = new RollupColumns
         {
             VisitorCount = _chains.Visitors.Count,
@@ -55,7 +56,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
             Seconds = seconds,
             Milliseconds = Milliseconds(draft, period, seconds),
             NonInteractive = _extras.NonInteractive(),
-            Keys = rules.WithoutKeys ? SparseColumn<ulong>.Empty : Keys(draft),
+            Keys = keepsIds ? Keys(draft) : SparseColumn<ulong>.Empty,
             Values = _extras.Values(),
             ScrollDepths = _extras.ScrollDepths(),
             EngagementMilliseconds = _extras.EngagementMilliseconds(),
@@ -65,7 +66,11 @@ internal sealed class RollupAssembler(RollupLogic logic)
             VisitTexts = VisitTexts(draft),
             EventTexts = [Names(draft, rules.Texts), EventTexts(draft, draft.Pages), EventTexts(draft, draft.Hosts)],
         };
-        return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion) { Hours = sums.Hours };
+        return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion) 
+        {
+            Hours = sums.Hours,
+            HasIds = keepsIds && sums is { Hours: not null, HaveIds: true },
+        };
     }
 
     /// <summary>

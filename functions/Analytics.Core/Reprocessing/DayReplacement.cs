@@ -66,7 +66,8 @@ internal sealed class DayReplacement(
             }
 
             var untimed = await ResolveIdsAsync(site, day, blocks.Of(site), cancellationToken).ConfigureAwait(false);
-            var drafts = await ComposeAsync(stored, blocks.Of(site), untimed, cancellationToken).ConfigureAwait(false);
+            var drafts = await CompareInDayAsync(
+                stored, await ComposeAsync(stored, blocks.Of(site), untimed, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             if (drafts.Count == 0)
             {
                 return blocks;
@@ -146,6 +147,21 @@ internal sealed class DayReplacement(
         return drafts;
     }
 
+    /// <summary>
+    /// Hours that are in the day alone cannot be compared one by one: the day has them in coarser slots. They are the same if the day made of them is.
+    /// </summary>
+    private async Task<List<HourDraft>> CompareInDayAsync(SiteDay stored, List<HourDraft> drafts, CancellationToken cancellationToken)
+    {
+        if (stored.Built is not { IsDamaged: false } built || !drafts.Exists(draft => draft.Stored?.IsInDay == true))
+        {
+            return drafts;
+        }
+
+        return built.HasContentOf(await stored.WithAsync(drafts, composer, cancellationToken).ConfigureAwait(false))
+            ? drafts.ConvertAll(draft => draft.Stored?.IsInDay != true ? draft : draft with { IsChanged = false })
+            : drafts;
+    }
+
     /// <summary>Notes what will change before it does, because afterwards it can't be told any more.</summary>
     /// <returns>Whether the day rollup is to be built anew.</returns>
     private async Task<bool> ReportAsync(SiteDay stored, List<HourDraft> drafts, CancellationToken cancellationToken)
@@ -158,7 +174,7 @@ internal sealed class DayReplacement(
         }
 
         var rebuilt = await stored.WithAsync(drafts, composer, cancellationToken).ConfigureAwait(false);
-        if (!hoursChanged && stored.Built!.Row.Body.Span.SequenceEqual(rebuilt.Encoded.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Encoded.Head.Span))
+        if (!hoursChanged && stored.Built!.Row!.Body.Span.SequenceEqual(rebuilt.Encoded.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Encoded.Head.Span))
         {
             return false;
         }
@@ -185,6 +201,12 @@ internal sealed class DayReplacement(
         var markers = Array.ConvertAll(above, period => TableOperation.Upsert(period.StaleKey, default));
         var operations = new List<TableOperation>(markers);
         var bytes = 0;
+        var isSplit = changed.Count > 0 && stored.InDay.Any();
+        if (isSplit)
+        {
+            changed = [.. changed, .. await SplitAsync(stored, changed, cancellationToken).ConfigureAwait(false)];
+        }
+
         foreach (var draft in changed)
         {
             var sink = store.Replacing(draft.Stored is { IsDamaged: false } known ? known.Segments : null);
@@ -205,7 +227,13 @@ internal sealed class DayReplacement(
             }
 
             bytes += length;
-            operations.Add(draft.Built.Encoded.Write(draft.Period.RowKey, draft.Stored?.Row.ETag));
+            operations.Add(draft.Built.Encoded.Write(draft.Period.RowKey, draft.Stored?.Row?.ETag));
+        }
+
+        if (isSplit)
+        {
+            // Last: until then the day has what its hours have, and a roll-up that merges into it meanwhile stops this.
+            operations.Add(TableOperation.Delete(day.RowKey, stored.DayRow!.ETag));
         }
 
         if (!await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false))
@@ -219,6 +247,25 @@ internal sealed class DayReplacement(
         }
 
         return true;
+    }
+
+    /// <summary>The other hours of a small day, which get rows of their own with those that changed.</summary>
+    private async Task<List<HourDraft>> SplitAsync(SiteDay stored, List<HourDraft> changed, CancellationToken cancellationToken)
+    {
+        var replaced = changed.Select(draft => draft.Period).ToHashSet();
+        var others = new List<HourDraft>();
+        foreach (var hour in stored.InDay.Where(hour => !replaced.Contains(hour.Rollup.Period)))
+        {
+            if (hour.Parts is not { } rows)
+            {
+                throw new InvalidDataException(
+                    $"The rollup '{stored.Day.RowKey}' of site '{stored.Site}' is damaged, and the job replaces only some of its hours. Reprocess the whole day.");
+            }
+
+            others.Add(new(hour.Rollup.Period, hour, await composer.HourAsync(hour.Rollup.Period, rows, stored.Memory, cancellationToken).ConfigureAwait(false), IsChanged: true));
+        }
+
+        return others;
     }
 
     private async Task<bool> WriteAsync(string site, List<TableOperation> operations, CancellationToken cancellationToken) =>

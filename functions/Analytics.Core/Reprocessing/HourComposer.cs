@@ -31,13 +31,17 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
         }
 
         var built = await _builder.BuildAsync(
-            period, parts, included => included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut), untimed, memory, cancellationToken).ConfigureAwait(false);
+            period, parts, sums => sums with { Included = sums.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut) }, untimed, memory, cancellationToken).ConfigureAwait(false);
         return new(period, stored, built, stored is null || !stored.Equals(built.Head, built.Encoded));
     }
 
     /// <summary>Makes the day of its hours, as the roll-up does.</summary>
     public ValueTask<BuiltPeriod> DayAsync(RollupPeriod day, IReadOnlyList<IPartSource> hours, SegmentMemory memory, CancellationToken cancellationToken) =>
-        _builder.BuildAsync(day, hours, included => included, UntimedIds.None, memory, cancellationToken);
+        _builder.BuildAsync(day, hours, sums => sums, UntimedIds.None, memory, cancellationToken);
+
+    /// <summary>Makes an hour of what its day has of it.</summary>
+    public ValueTask<BuiltPeriod> HourAsync(RollupPeriod hour, IReadOnlyList<IPartSource> parts, SegmentMemory memory, CancellationToken cancellationToken) =>
+        _builder.BuildAsync(hour, parts, sums => sums, UntimedIds.None, memory, cancellationToken);
 
     /// <summary>The last message of a partition that the new row of a stored one includes.</summary>
     public long Cut(StoredHour? stored, int partition) => Math.Max(end[partition], stored?.Rollup.Included.Highest(partition) ?? -1);

@@ -12,7 +12,7 @@ public sealed class LogicVersions(ITableStore tables, SiteRegistry sites)
 {
     private readonly RollupTable _rollups = new(tables);
 
-    /// <summary>Counts the hour rollups of all registered sites by version, ascending. Reads every row's head: O(rows).</summary>
+    /// <summary>Counts the hour rollups of all registered sites, and the days without any, by version, ascending. Reads every row's head: O(rows).</summary>
     public async Task<IReadOnlyList<LogicVersionRows>> CountAsync(CancellationToken cancellationToken)
     {
         var versions = new SortedDictionary<int, LogicVersionRows>();
@@ -22,11 +22,17 @@ public sealed class LogicVersions(ITableStore tables, SiteRegistry sites)
             var page = await sites.ListAsync(after, SiteRegistry.MaxPage, cancellationToken).ConfigureAwait(false);
             foreach (var site in page.Sites)
             {
-                var rows = _rollups.ReadRangeAsync(
-                    site.Domain, RollupTier.Hour, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds(), headsOnly: true, cancellationToken);
-                await foreach (var row in rows.ConfigureAwait(false))
+                var days = new HashSet<long>();
+                foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day])
                 {
-                    Count(versions, row.Rollup);
+                    var rows = _rollups.ReadRangeAsync(site.Domain, tier, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds(), headsOnly: true, cancellationToken);
+                    await foreach (var row in rows.ConfigureAwait(false))
+                    {
+                        if (days.Add(RollupPeriod.Of(RollupTier.Day, row.Rollup.Period.Start).Start) || tier == RollupTier.Hour)
+                        {
+                            Count(versions, row.Rollup);
+                        }
+                    }
                 }
             }
 

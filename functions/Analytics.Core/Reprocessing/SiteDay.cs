@@ -8,12 +8,13 @@ namespace Analytics.Core.Reprocessing;
 /// <summary>The stored rollups of a site's day.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Day">The day.</param>
-/// <param name="Hours">The hour rollups by their start.</param>
+/// <param name="Hours">The hours by their start, also those that are in the day alone.</param>
 /// <param name="Built">The day rollup, unless it is marked stale: what queries read.</param>
+/// <param name="DayRow">The row of the day rollup, stale or not.</param>
 /// <param name="Rollups">The rollups.</param>
 /// <param name="Memory">What is composed for it and not stored.</param>
 internal sealed record SiteDay(
-    string Site, RollupPeriod Day, SortedDictionary<long, StoredHour> Hours, StoredHour? Built, RollupTable Rollups, SegmentMemory Memory)
+    string Site, RollupPeriod Day, SortedDictionary<long, StoredHour> Hours, StoredHour? Built, TableRow? DayRow, RollupTable Rollups, SegmentMemory Memory)
 {
     public static async Task<SiteDay> ReadAsync(
         ITableStore tables, Func<CancellationToken, Task<Inclusion>> all, string site, RollupPeriod day, CancellationToken cancellationToken)
@@ -22,19 +23,59 @@ internal sealed record SiteDay(
         var hours = new SortedDictionary<long, StoredHour>();
         var first = new RollupPeriod(RollupTier.Hour, day.Start).RowKey;
         var last = new RollupPeriod(RollupTier.Hour, day.End - RollupPeriod.Hour).RowKey + "~";
-        await foreach (var row in tables.ReadReadableRangeAsync(TableNames.Rollups, site, first, last, cancellationToken).ConfigureAwait(false))
+        await foreach (var ofHour in tables.ReadReadableRangeAsync(TableNames.Rollups, site, first, last, cancellationToken).ConfigureAwait(false))
         {
-            var hour = await OfAsync(row).ConfigureAwait(false);
+            var hour = await OfAsync(ofHour).ConfigureAwait(false);
             hours[hour.Rollup.Period.Start] = hour;
         }
 
         var marker = await tables.ReadAsync(TableNames.Rollups, site, day.StaleKey, cancellationToken).ConfigureAwait(false);
-        var built = marker is null ? await tables.ReadReadableAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false) : null;
-        return new(site, day, hours, built is null ? null : await OfAsync(built).ConfigureAwait(false), rollups, new());
+        var row = await tables.ReadReadableAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false);
+        if (row is null)
+        {
+            return new(site, day, hours, null, null, rollups, new());
+        }
 
-        async ValueTask<StoredHour> OfAsync(TableRow row) => await StoredHour.OfAsync(
-            row, StoredHour.HasHead(row) ? Inclusion.None : await all(cancellationToken).ConfigureAwait(false), rollups, cancellationToken).ConfigureAwait(false);
+        var built = await OfAsync(row).ConfigureAwait(false);
+        AddHoursOf(built, site, rollups, hours);
+        return new(site, day, hours, marker is null ? built : null, row, rollups, new());
+
+        async ValueTask<StoredHour> OfAsync(TableRow stored) => await StoredHour.OfAsync(
+            stored, StoredHour.HasHead(stored) ? Inclusion.None : await all(cancellationToken).ConfigureAwait(false), rollups, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Adds the hours of which the day has something that their rows lack. If the head of the day cannot be read, that may be all hours without a row.
+    /// </summary>
+    private static void AddHoursOf(StoredHour day, string site, RollupTable rollups, SortedDictionary<long, StoredHour> hours)
+    {
+        for (var hour = 0; hour < HourSet.Hours; hour++)
+        {
+            var period = new RollupPeriod(RollupTier.Hour, day.Rollup.Period.Start + (hour * RollupPeriod.Hour));
+            var row = hours.GetValueOrDefault(period.Start);
+            var own = row?.Rollup.Included ?? Inclusion.None;
+            var included = day.Rollup.Hours?[hour] ?? (row is null && !StoredHour.HasHead(day.Row!) ? day.Rollup.Included : Inclusion.None);
+            if (own.Contains(included))
+            {
+                continue;
+            }
+
+            List<IPartSource> parts = day.IsDamaged ? [] : [OfDay(hour)];
+            if (row is not null && !included.Contains(own))
+            {
+                parts.Add(rollups.PartOf(site, new(row.Rollup, row.Row!.ETag)));
+            }
+
+            hours[period.Start] = StoredHour.InDay(period, row?.Row, included.Union(own), day.IsDamaged || row?.IsDamaged == true ? null : parts);
+        }
+
+        IPartSource OfDay(int hour) => day.Rollup.HasIds
+            ? new LoadedPart(new DayHour(day.Rollup, hour))
+            : rollups.PartOf(site, new StoredRollup(day.Rollup, day.Row!.ETag) { Hours = HourSet.None.With(hour) });
+    }
+
+    /// <summary>The hours that are in the day alone, which is to be removed when any of them gets a row of its own.</summary>
+    public IEnumerable<StoredHour> InDay => Hours.Values.Where(hour => hour.IsInDay);
 
     /// <summary>Counts the day as it is before: what queries read.</summary>
     public async ValueTask<DayCounts> CountsAsync(HourComposer composer, CancellationToken cancellationToken)
@@ -47,7 +88,7 @@ internal sealed record SiteDay(
         var hours = Readable;
         return hours.Count == 0
             ? DayCounts.Zero
-            : await CountsAsync(await composer.DayAsync(Day, [.. hours.Values], Memory, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            : await CountsAsync(await composer.DayAsync(Day, [.. hours.Values.SelectMany(parts => parts)], Memory, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Counts a day that was composed.</summary>
@@ -60,15 +101,17 @@ internal sealed record SiteDay(
         var hours = Readable;
         foreach (var draft in drafts)
         {
-            hours[draft.Period.Start] = draft.IsChanged ? Memory.PartOf(draft.Built.Head) : PartOf(draft.Stored!);
+            hours[draft.Period.Start] = draft.IsChanged ? [Memory.PartOf(draft.Built.Head)] : PartsOf(draft.Stored!);
         }
 
-        return composer.DayAsync(Day, [.. hours.OrderBy(hour => hour.Key).Select(hour => hour.Value)], Memory, cancellationToken);
+        return composer.DayAsync(Day, [.. hours.OrderBy(hour => hour.Key).SelectMany(hour => hour.Value)], Memory, cancellationToken);
     }
 
     /// <summary>The hours that can be read.</summary>
-    private Dictionary<long, IPartSource> Readable =>
-        Hours.Where(hour => !hour.Value.IsDamaged).ToDictionary(hour => hour.Key, hour => PartOf(hour.Value));
+    private Dictionary<long, IReadOnlyList<IPartSource>> Readable =>
+        Hours.Where(hour => !hour.Value.IsDamaged).ToDictionary(hour => hour.Key, hour => PartsOf(hour.Value));
 
-    private IPartSource PartOf(StoredHour stored) => Rollups.PartOf(Site, new(stored.Rollup, stored.Row.ETag));
+    private IPartSource PartOf(StoredHour stored) => Rollups.PartOf(Site, new(stored.Rollup, stored.Row!.ETag));
+
+    private IReadOnlyList<IPartSource> PartsOf(StoredHour stored) => stored.Parts ?? [PartOf(stored)];
 }

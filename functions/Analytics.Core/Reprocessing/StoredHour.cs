@@ -7,11 +7,17 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>An hour or day rollup as it is stored.</summary>
-/// <param name="Row">The row.</param>
+/// <param name="Row">The row; null of an hour that is in its day alone.</param>
 /// <param name="Rollup">What it holds; without columns if it is damaged or its rows are in segments.</param>
 /// <param name="IsDamaged">True if its rows cannot be read: then it is replaced, whatever the replay gives.</param>
-internal sealed record StoredHour(TableRow Row, Rollup Rollup, bool IsDamaged)
+internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
 {
+    /// <summary>The rows of an hour of which the day has some or all; null if they are those of <see cref="Row"/>.</summary>
+    public IReadOnlyList<IPartSource>? Parts { get; init; }
+
+    /// <summary>True of an hour of which the day has some or all.</summary>
+    public bool IsInDay { get; init; }
+
     /// <summary>The segments that its rows are in, as far as they are known.</summary>
     public SegmentList? Segments => Rollup.Segments;
 
@@ -38,24 +44,27 @@ internal sealed record StoredHour(TableRow Row, Rollup Rollup, bool IsDamaged)
         }
     }
 
+    /// <summary>An hour of which the day has some or all.</summary>
+    /// <param name="hour">The hour.</param>
+    /// <param name="row">Its row, to be replaced; null for none.</param>
+    /// <param name="included">What the day and the row include of it.</param>
+    /// <param name="parts">Its rows; null if they cannot be read.</param>
+    public static StoredHour InDay(RollupPeriod hour, TableRow? row, Inclusion included, IReadOnlyList<IPartSource>? parts) =>
+        new(row, RollupDecoder.Absent(hour, included), IsDamaged: parts is null) { Parts = parts, IsInDay = true };
+
+    /// <summary>True if a period that was made again has the same content, whatever messages either includes.</summary>
+    public bool HasContentOf(BuiltPeriod built) =>
+        !IsDamaged && Row!.Body.Span.SequenceEqual(built.Encoded.Body.Span)
+        && RollupEncoder.EncodeHead(Rollup.With(Inclusion.None), Row.Body).AsSpan().SequenceEqual(RollupEncoder.EncodeHead(built.Head.With(Inclusion.None), built.Encoded.Body));
+
     /// <summary>True if the row's head can be read.</summary>
-    public static bool HasHead(TableRow row)
-    {
-        try
-        {
-            return RollupDecoder.DecodeHead(row.Head) is not null;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
+    public static bool HasHead(TableRow row) => RollupDecoder.TryDecodeHead(row.Head) is not null;
 
     private static Rollup HeadOf(TableRow row, Inclusion all) =>
-        HasHead(row) ? RollupDecoder.DecodeHead(row.Head) : RollupDecoder.Absent(RollupPeriod.Parse(row.RowKey), all);
+        RollupDecoder.TryDecodeHead(row.Head) ?? RollupDecoder.Absent(RollupPeriod.Parse(row.RowKey), all);
 
     /// <summary>Whether a rollup has the same content, whatever messages either includes.</summary>
     public bool Equals(Rollup rollup, EncodedRollup encoded) =>
-        !IsDamaged && Row.Body.Span.SequenceEqual(encoded.Body.Span)
+        !IsDamaged && Parts is null && Row!.Body.Span.SequenceEqual(encoded.Body.Span)
         && Row.Head.Span.SequenceEqual(RollupEncoder.EncodeHead(rollup.With(Rollup.Included), encoded.Body));
 }

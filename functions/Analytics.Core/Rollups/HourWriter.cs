@@ -7,8 +7,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Writes the hour rollups of a site: merges live blocks into them, several hours a transaction, each with the marks that its day and month
-/// are stale. An hour that cannot be merged is set aside, and the others go on. Thread-safe.
+/// Writes the hour rollups of a site, and its small days: merges live blocks into them, several rows a transaction, each with the marks that
+/// what is above it is stale. An hour that cannot be merged is set aside, and the others go on. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">The time of notes and letters.</param>
@@ -22,6 +22,8 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 
     private readonly RollupTable _rollups = new(tables);
     private readonly PeriodBuilder _builder = new(options);
+    private readonly SmallDays _days = new(tables, clock, options);
+    private readonly MarkedMonths _months = new(clock);
     private readonly EventIdTable _ids = new(tables);
     private readonly SetAsideHours _setAside = new(tables, clock);
 
@@ -53,27 +55,30 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     private async Task<int> WriteHoursAsync(
         string site, IReadOnlyDictionary<long, List<IRollupPart>> hours, IReadOnlyDictionary<int, long> read, CancellationToken cancellationToken)
     {
-        var untimed = await ResolveIdsAsync(site, hours, cancellationToken).ConfigureAwait(false);
-        var displaced = untimed.Displaced.Select(id => RollupPeriod.Of(RollupTier.Hour, id.Second).Start).ToHashSet();
-        var pending = new Queue<long>(hours.Keys.Union(displaced).Order());
-        await StaleNote.WriteAsync(tables, site, pending.SelectMany(Above).ToHashSet(), clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var blocks = new SiteBlocks(site, hours, read, await ResolveIdsAsync(site, hours, cancellationToken).ConfigureAwait(false));
+        var pending = new Queue<RollupPeriod>(blocks.Changed.Select(DayOf).Distinct());
+        await NoteAsync(site, pending, cancellationToken).ConfigureAwait(false);
         var written = 0;
         for (var attempt = 1; pending.Count > 0; attempt++)
         {
-            var (taken, rows) = await MergeAsync(site, pending, hour => (hours.GetValueOrDefault(hour) ?? [], displaced.Contains(hour)), read, untimed, cancellationToken).ConfigureAwait(false);
+            var (taken, rows) = await MergeAsync(blocks, pending, cancellationToken).ConfigureAwait(false);
             if (rows.Count == 0)
             {
                 attempt = 0;
                 continue;
             }
 
-            var marks = rows.SelectMany(row => Above(row.Built.Head.Period.Start)).Distinct().Select(period => TableOperation.Upsert(period.StaleKey, default));
+            var above = rows.SelectMany(row => Above(row.Built.Head.Period)).Distinct().Where(period => !_months.Has(site, period)).ToList();
             var commit = await tables.CommitAsync(
-                TableNames.Rollups, site, [.. rows.Select(row => row.Operation), .. marks], cancellationToken).ConfigureAwait(false);
+                TableNames.Rollups,
+                site,
+                [.. rows.Select(row => row.Operation), .. above.Select(period => TableOperation.Upsert(period.StaleKey, default))],
+                cancellationToken).ConfigureAwait(false);
             if (commit.Committed)
             {
                 attempt = 0;
                 written += rows.Count;
+                above.ForEach(period => _months.Add(site, period));
                 foreach (var row in rows)
                 {
                     await new SegmentStore(tables, site, clock).SweepAsync(row.Built.Head.Period, row.Built.Head.Segments, row.Replaced, cancellationToken).ConfigureAwait(false);
@@ -85,12 +90,16 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
             }
             else
             {
-                pending = new(taken.Concat(pending));
+                // Another process may have made a small day of hours, or hours of a small day.
+                pending = new(taken.Concat(pending).Select(period => DayOf(period.Start)).Distinct());
             }
         }
 
         return written;
     }
+
+    private Task NoteAsync(string site, IEnumerable<RollupPeriod> periods, CancellationToken cancellationToken) => StaleNote.WriteAsync(
+        tables, site, periods.SelectMany(Above).Where(period => !_months.Has(site, period)).ToHashSet(), clock.GetUtcNow(), cancellationToken);
 
     /// <summary>
     /// Decides which repetitions of ids without a timestamp are dropped, and stores those that count. They are stored before the hours:
@@ -110,21 +119,14 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         return untimed;
     }
 
-    /// <summary>Merges hours from the queue until they fill a transaction.</summary>
-    private async Task<(List<long> Taken, List<HourRow> Rows)> MergeAsync(
-        string site,
-        Queue<long> pending,
-        Func<long, (List<IRollupPart> Blocks, bool IsDisplaced)> of,
-        IReadOnlyDictionary<int, long> read,
-        UntimedIds untimed,
-        CancellationToken cancellationToken)
+    /// <summary>Merges periods from the queue until they fill a transaction.</summary>
+    private async Task<(List<RollupPeriod> Taken, List<PeriodRow> Rows)> MergeAsync(
+        SiteBlocks blocks, Queue<RollupPeriod> pending, CancellationToken cancellationToken)
     {
-        var (taken, rows, bytes) = (new List<long>(), new List<HourRow>(), 0);
-        while (pending.TryPeek(out var hour) && rows.Count * 3 < MaxHourRows)
+        var (taken, rows, bytes) = (new List<RollupPeriod>(), new List<PeriodRow>(), 0);
+        while (pending.TryPeek(out var period) && rows.Count * 3 < MaxHourRows)
         {
-            var period = new RollupPeriod(RollupTier.Hour, hour);
-            var (blocks, isDisplaced) = of(hour);
-            var row = await MergeOrSetAsideAsync(site, period, blocks, isDisplaced, read, untimed, cancellationToken).ConfigureAwait(false);
+            var row = await MergeOrSetAsideAsync(blocks, period, pending, cancellationToken).ConfigureAwait(false);
             if (row is not null)
             {
                 var length = row.Operation.Head.Length + row.Operation.Body.Length;
@@ -143,58 +145,77 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         return (taken, rows);
     }
 
-    private async Task<HourRow?> MergeOrSetAsideAsync(
-        string site,
-        RollupPeriod period,
-        List<IRollupPart> blocks,
-        bool isDisplaced,
-        IReadOnlyDictionary<int, long> read,
-        UntimedIds untimed,
-        CancellationToken cancellationToken)
+    /// <summary>
+    /// Merges a period, or puts the hours of a day into the queue that is kept by hours. A small day that cannot be merged is split, so that
+    /// only those hours are set aside that cannot be merged.
+    /// </summary>
+    private async Task<PeriodRow?> MergeOrSetAsideAsync(
+        SiteBlocks blocks, RollupPeriod period, Queue<RollupPeriod> pending, CancellationToken cancellationToken)
     {
         try
         {
-            return await MergeAsync(site, period, blocks, isDisplaced, read, untimed, cancellationToken).ConfigureAwait(false);
+            if (period.Tier == RollupTier.Hour)
+            {
+                return await MergeHourAsync(blocks, period, cancellationToken).ConfigureAwait(false);
+            }
+
+            var (row, isByHours) = await MergeDayAsync(blocks, period, cancellationToken).ConfigureAwait(false);
+            if (isByHours)
+            {
+                var hours = blocks.ChangedIn(period).ToList();
+                await NoteAsync(blocks.Site, hours, cancellationToken).ConfigureAwait(false);
+                hours.ForEach(pending.Enqueue);
+            }
+
+            return row;
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
-            await _setAside.AddAsync(DeadLetterStage.RollUp, site, period, blocks, exception, cancellationToken).ConfigureAwait(false);
+            await _setAside.AddAsync(DeadLetterStage.RollUp, blocks.Site, period, [.. blocks.Of(period)], exception, cancellationToken).ConfigureAwait(false);
             return null;
         }
     }
 
-    private async Task<HourRow?> MergeAsync(
-        string site,
-        RollupPeriod period,
-        List<IRollupPart> blocks,
-        bool isDisplaced,
-        IReadOnlyDictionary<int, long> read,
-        UntimedIds untimed,
-        CancellationToken cancellationToken)
+    private async Task<(PeriodRow? Row, bool IsByHours)> MergeDayAsync(SiteBlocks blocks, RollupPeriod day, CancellationToken cancellationToken)
     {
-        var stored = await _rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false);
-        List<IPartSource> parts = [.. blocks.Where(block => stored is null || !stored.Value.Rollup.Included.Contains(block.Included)).Select(block => new LoadedPart(block))];
-        if (parts.Count == 0 && (!isDisplaced || stored is null))
+        try
+        {
+            return await _days.MergeAsync(blocks, day, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StageBoundary.SetsAside(exception))
+        {
+            await _days.SplitAsync(blocks.Site, day, cancellationToken).ConfigureAwait(false);
+            return (null, IsByHours: true);
+        }
+    }
+
+    private async Task<PeriodRow?> MergeHourAsync(SiteBlocks blocks, RollupPeriod period, CancellationToken cancellationToken)
+    {
+        var stored = await _rollups.ReadAsync(blocks.Site, period, cancellationToken).ConfigureAwait(false);
+        List<IPartSource> parts =
+            [.. blocks.Of(period).Where(block => stored is null || !stored.Value.Rollup.Included.Contains(block.Included)).Select(block => new LoadedPart(block))];
+        if (parts.Count == 0 && (!blocks.IsDisplaced(period) || stored is null))
         {
             return null;
-        }
-
-        if (stored is { } row)
-        {
-            parts.Add(_rollups.PartOf(site, row));
         }
 
         // What takes up no block includes no more than before.
-        var reached = parts.Count == 1 && stored is not null ? new Dictionary<int, long>() : read;
+        var reached = parts.Count == 0 ? new Dictionary<int, long>() : blocks.Read;
+        if (stored is { } row)
+        {
+            parts.Add(_rollups.PartOf(blocks.Site, row));
+        }
+
         var replaced = stored?.Rollup.Segments;
-        var sink = new SegmentStore(tables, site, clock).Replacing(replaced);
-        var built = await _builder.BuildAsync(period, parts, included => included.UpTo(reached), untimed, sink, cancellationToken).ConfigureAwait(false);
+        var sink = new SegmentStore(tables, blocks.Site, clock).Replacing(replaced);
+        var built = await _builder.BuildAsync(
+            period, parts, sums => sums with { Included = sums.Included.UpTo(reached) }, blocks.Untimed, sink, cancellationToken).ConfigureAwait(false);
         return new(built, built.Encoded.Write(period.RowKey, stored?.ETag), replaced);
     }
 
-    private static IEnumerable<RollupPeriod> Above(long hour) =>
-        [RollupPeriod.Of(RollupTier.Day, hour), RollupPeriod.Of(RollupTier.Month, hour)];
+    private static RollupPeriod DayOf(long second) => RollupPeriod.Of(RollupTier.Day, second);
 
-    /// <summary>A row to be written, and the segments of the row that it replaces.</summary>
-    private sealed record HourRow(BuiltPeriod Built, TableOperation Operation, SegmentList? Replaced);
+    private static IEnumerable<RollupPeriod> Above(RollupPeriod period) => period.Tier == RollupTier.Day
+        ? [RollupPeriod.Of(RollupTier.Month, period.Start)]
+        : [RollupPeriod.Of(RollupTier.Day, period.Start), RollupPeriod.Of(RollupTier.Month, period.Start)];
 }

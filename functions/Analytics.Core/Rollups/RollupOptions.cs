@@ -37,6 +37,14 @@ public sealed record RollupOptions
     /// <summary>Bytes of a segment's column that is read by itself; smaller ones are read together.</summary>
     public int SmallColumnBytes { get; init; } = 1024;
 
+    /// <summary>
+    /// Events of a small day, at most: it is one row, with the ids of its events, that new events are merged into; its hours have no rows.
+    /// </summary>
+    public int SmallDayEvents { get; init; } = 2048;
+
+    /// <summary>Events of a small day that is sure to be one row.</summary>
+    internal int EventsOfSmallDay => Math.Min(SmallDayEvents, SegmentEvents);
+
     /// <summary>Events of a month, at most; one with more is read from its days.</summary>
     public int MonthEvents { get; init; } = 262_144;
 

@@ -23,14 +23,29 @@ public sealed class RollupTable(ITableStore tables)
     internal async ValueTask<(string ETag, Rollup? Head)?> ReadRowAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
     {
         var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
-        try
+        return row is null ? null : (row.ETag, RollupDecoder.TryDecodeHead(row.Head));
+    }
+
+    /// <summary>True if any hour of a day has a row of its own.</summary>
+    internal async ValueTask<bool> HasHoursAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
+    {
+        var (first, end) = (new RollupPeriod(RollupTier.Hour, day.Start).RowKey, new RollupPeriod(RollupTier.Hour, day.End).RowKey);
+        await foreach (var _ in tables.ReadRangeAsync(TableNames.Rollups, site, first, end, headsOnly: true, cancellationToken).ConfigureAwait(false))
         {
-            return row is null ? null : (row.ETag, RollupDecoder.DecodeHead(row.Head));
+            return true;
         }
-        catch (InvalidDataException)
-        {
-            return (row!.ETag, null);
-        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// True if a damaged day is the only row of its events: its head says so, or cannot be read and there are no rows of its hours.
+    /// </summary>
+    internal async ValueTask<bool> IsNeededAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadReadableAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false);
+        return row is not null
+            && (RollupDecoder.TryDecodeHead(row.Head) is { } head ? head.HasIds : !await HasHoursAsync(site, day, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Reads the rows of a segment.</summary>

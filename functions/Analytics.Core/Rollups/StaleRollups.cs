@@ -76,15 +76,25 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         }
 
         var stored = await _rollups.ReadRowAsync(note.Site, period, cancellationToken).ConfigureAwait(false);
-        var parts = await PartsAsync(note.Site, period, stored, cancellationToken).ConfigureAwait(false);
+        var below = await BelowAsync(note.Site, period, cancellationToken).ConfigureAwait(false);
+        if (stored is { Head: null } && below.Count == 0)
+        {
+            throw StoredForm.Corrupt(
+                $"The rollup '{period.RowKey}' of site '{note.Site}'", "Its head cannot be read, and there is nothing to build it of.", TableRemedies.Of(TableNames.Rollups));
+        }
+
+        var parts = await PartsAsync(note.Site, period, stored, below, cancellationToken).ConfigureAwait(false);
         var store = new SegmentStore(tables, note.Site, clock);
         var operations = new List<TableOperation> { TableOperation.Delete(period.StaleKey, marker.ETag) };
         SegmentList? segments = null;
+        IReadOnlyList<StoredRollup> hours = [];
         if (parts.Count > 0 && (period.Tier != RollupTier.Month || parts.Sum(part => (long)part.Head.EventCount) <= options.MonthEvents))
         {
-            var built = await _builder.BuildAsync(period, parts, included => included, UntimedIds.None, store.Replacing(stored?.Head?.Segments), cancellationToken).ConfigureAwait(false);
+            var built = await _builder.BuildAsync(period, parts, sums => sums, UntimedIds.None, store.Replacing(stored?.Head?.Segments), cancellationToken).ConfigureAwait(false);
             segments = built.Head.Segments;
             operations.Add(built.Encoded.Write(period.RowKey, stored?.ETag));
+            hours = built.Head.HasIds ? below : [];
+            operations.AddRange(hours.Select(hour => TableOperation.Delete(hour.Rollup.Period.RowKey, hour.ETag)));
         }
         else if (stored is not null)
         {
@@ -95,15 +105,18 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         if (commit.Committed)
         {
             await store.SweepAsync(period, segments, stored?.Head?.Segments, cancellationToken).ConfigureAwait(false);
+            foreach (var hour in hours)
+            {
+                await store.SweepAsync(hour.Rollup.Period, null, hour.Rollup.Segments, cancellationToken).ConfigureAwait(false);
+            }
+
             await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
         }
 
         return commit.Committed;
     }
 
-    /// <summary>The days of a month, or the hours of a day with what only the day has as it was built before.</summary>
-    private async Task<IReadOnlyList<IPartSource>> PartsAsync(
-        string site, RollupPeriod period, (string ETag, Rollup? Head)? stored, CancellationToken cancellationToken)
+    private async Task<List<StoredRollup>> BelowAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
     {
         var below = new List<StoredRollup>();
         var tier = period.Tier == RollupTier.Month ? RollupTier.Day : RollupTier.Hour;
@@ -112,7 +125,14 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
             below.Add(part);
         }
 
-        if (tier == RollupTier.Day || stored?.Head is not { Hours: not null } head)
+        return below;
+    }
+
+    /// <summary>The days of a month, or the hours of a day with what only the day has as it was built before.</summary>
+    private async Task<IReadOnlyList<IPartSource>> PartsAsync(
+        string site, RollupPeriod period, (string ETag, Rollup? Head)? stored, List<StoredRollup> below, CancellationToken cancellationToken)
+    {
+        if (period.Tier == RollupTier.Month || stored?.Head is not { Hours: not null } head)
         {
             return below.ConvertAll(part => _rollups.PartOf(site, part));
         }

@@ -52,6 +52,11 @@ internal static partial class ApiGuard
             Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path);
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, StorageFailure, StorageRetryAfter);
         }
+        catch (DamagedStatisticsException e)
+        {
+            Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path);
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, new ErrorAnswer(e.Message), null);
+        }
         catch (Exception e)
         {
             Log.Failed(Logger(context), e, context.Request.Method, context.Request.Path);

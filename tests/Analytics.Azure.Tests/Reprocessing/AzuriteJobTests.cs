@@ -23,6 +23,7 @@ public sealed class AzuriteJobTests : IAsyncDisposable
 {
     private const string Site = "shop.example";
     private const int Hours = 60;
+    private static readonly RollupOptions ByHours = new() { SmallDayEvents = 0 };
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly FakeTimeProvider _clock = new(Start);
     private readonly InMemoryEventLog _hub;
@@ -35,7 +36,7 @@ public sealed class AzuriteJobTests : IAsyncDisposable
         _container = azurite.Blobs.GetBlobContainerClient($"t{Guid.NewGuid():N}");
         _hub = new(1, _clock);
         _tables = new(azurite.Tables, TimeProvider.System);
-        _rounds = new(_tables, 1, _clock, new(), new TableLease(_tables, "rollups", TimeProvider.System));
+        _rounds = new(_tables, 1, _clock, ByHours, new TableLease(_tables, "rollups", TimeProvider.System));
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -67,7 +68,7 @@ public sealed class AzuriteJobTests : IAsyncDisposable
         var job = await jobs.CreateAsync(new(Reprocessor.Kind, Start, Start.AddHours(Hours), null, false), Stop);
         using var signal = new JobSignal();
         var aggregation = new AggregationOptions();
-        var reprocessor = new Reprocessor(_tables, archive, sites, _rounds, aggregation, new(), new(), _clock);
+        var reprocessor = new Reprocessor(_tables, archive, sites, _rounds, aggregation, ByHours, new(), _clock);
 
         await new JobRunner(jobs, [reprocessor], signal, _clock).RunForAsync(
             TimeSpan.FromMinutes(5), new TableLease(_tables, "jobs", TimeProvider.System), Stop);

@@ -15,6 +15,9 @@ namespace Analytics.Core.Tests.Drivers;
 /// <summary>The way of an event from the log to a scan, over in-memory drivers, each step taken when the test says so.</summary>
 internal sealed class Pipeline
 {
+    /// <summary>Every hour has a row of its own, however few events there are.</summary>
+    public static readonly RollupOptions ByHours = new() { SmallDayEvents = 0 };
+
     private readonly PartitionAggregator?[] _aggregators;
     private readonly RollupOptions _options;
 
@@ -23,7 +26,7 @@ internal sealed class Pipeline
         Clock = new(now);
         Log = new(partitions, Clock);
         _aggregators = new PartitionAggregator?[partitions];
-        _options = options ?? new();
+        _options = options ?? ByHours;
         Statistics = new(Clock);
         Sites = new();
     }

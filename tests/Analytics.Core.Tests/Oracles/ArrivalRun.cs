@@ -122,7 +122,13 @@ internal sealed class ArrivalRun(string way, int partitions, int seed)
     private async Task<string?> RunAsync(List<Arrival> arrivals, Func<Installation, VisitOracle, Task<string?>> compare)
     {
         // Every other time a period is cut into many segments, and months are not built.
-        var options = seed % 2 == 0 ? new RollupOptions() : new() { SegmentEvents = 12, MonthEvents = 60, SmallColumnBytes = 0 };
+        var options = (seed % 4) switch
+        {
+            0 => Pipeline.ByHours,
+            1 => new() { SegmentEvents = 12, MonthEvents = 60, SmallColumnBytes = 0 },
+            2 => new(),
+            _ => new RollupOptions { SmallDayEvents = 25 },
+        };
         using var installation = new Installation(DateTimeOffset.FromUnixTimeSeconds(RawTraffic.End + 7_200), partitions, options);
         await installation.RegisterAsync(RawTraffic.Site);
         var message = new List<RawEvent>();

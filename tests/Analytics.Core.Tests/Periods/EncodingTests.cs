@@ -95,6 +95,25 @@ public sealed class EncodingTests
     }
 
     [Theory]
+    [InlineData("day-v2-ids.bin", 2048, true)]
+    [InlineData("day-v2-hours.bin", 0, false)]
+    public async Task A_day_that_tells_its_hours_is_written_as_it_was_first_written(string file, int smallDayEvents, bool hasIds)
+    {
+        var day = RollupPeriod.Of(RollupTier.Day, RandomRollups.Hour.Start);
+        List<IPartSource> hours = [.. Enumerable.Range(0, 3).Select(i => new LoadedPart(RandomRollups.Part(
+            RandomRollups.Events(new Random(20_150_517 + i), 40, 10, keys: true), partition: i, dimensions: 18, hour: new(RollupTier.Hour, day.Start + (i * 7200)))))];
+        var built = await new PeriodBuilder(new() { SmallDayEvents = smallDayEvents }).BuildAsync(
+            day, hours, sums => sums, UntimedIds.None, new SegmentMemory(), TestContext.Current.CancellationToken);
+        var encoded = new RollupEncoder().Encode(built.Head, compress: false, summarise: true);
+        byte[] written = [.. BitConverter.GetBytes(encoded.Head.Length), .. encoded.Head.Span, .. encoded.Body.Span];
+        var (stored, bytes) = Stored(file);
+        Assert.Equal(bytes, written);
+        Assert.Equal(RollupText.Of(built.Head), RollupText.Of(stored));
+        Assert.Equal((hasIds, 0b10101u), (stored.HasIds, stored.Hours!.Hours.Bits));
+        Assert.Equal(hasIds, ((IRollupPart)stored).Keys().Any());
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Stored_facts_of_visits_are_those_that_the_events_tell(bool onlyPageviews)

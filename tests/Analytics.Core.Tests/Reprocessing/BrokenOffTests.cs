@@ -1,6 +1,5 @@
 using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
-using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Queries;
@@ -19,7 +18,7 @@ public sealed class BrokenOffTests
     [InlineData(15)]
     public async Task A_job_that_is_killed_before_any_of_its_writes_goes_on_and_ends_with_the_same_rows_and_report(int segmentEvents)
     {
-        var options = new RollupOptions { SegmentEvents = segmentEvents };
+        var options = Pipeline.ByHours with { SegmentEvents = segmentEvents };
         var history = new History(21, Start, days: 3, sites: 2, visitsPerDay: 15);
         using var world = await ReprocessingTests.PlayAsync(history, new InMemoryTableStore(), World.Wrong, options);
         using var right = await ReprocessingTests.PlayAsync(history.Clock, history.Log, new InMemoryTableStore(), options);

@@ -49,7 +49,7 @@ public sealed class ReprocessingTests
         using var world = await PlayAsync(history, new InMemoryTableStore(), World.Wrong);
         using var right = await PlayAsync(history.Clock, history.Log, new InMemoryTableStore());
         await world.AggregateAsync();
-        using var corrected = new World(world.Clock, world.Log, world.Tables, rollups: new() { Parallelism = 1 });
+        using var corrected = new World(world.Clock, world.Log, world.Tables, rollups: Pipeline.ByHours with { Parallelism = 1 });
         var (now, most) = (0, 0);
         var together = new TaskCompletionSource();
         corrected.Tables.BeforeCommit = async (table, _) =>
@@ -106,13 +106,15 @@ public sealed class ReprocessingTests
     }
 
     [Theory]
-    [InlineData(0, 96)]
-    [InlineData(24, 72)]
-    [InlineData(31, 50)]
-    public async Task With_unchanged_logic_not_a_byte_changes_and_the_report_is_empty(int fromHour, int toHour)
+    [InlineData(0, 96, 0)]
+    [InlineData(24, 72, 0)]
+    [InlineData(31, 50, 0)]
+    [InlineData(0, 96, 2048)]
+    [InlineData(31, 50, 2048)]
+    public async Task With_unchanged_logic_not_a_byte_changes_and_the_report_is_empty(int fromHour, int toHour, int smallDayEvents)
     {
         var history = new History(3, Start, days: 4, sites: 3, visitsPerDay: 40);
-        using var world = await PlayAsync(history, new InMemoryTableStore(), RollupLogic.Current);
+        using var world = await PlayAsync(history, new InMemoryTableStore(), RollupLogic.Current, new() { SmallDayEvents = smallDayEvents });
         var before = await AllRowsAsync(world, history.Sites);
 
         var (job, progress) = await world.ReprocessAsync(Start.AddHours(fromHour), Start.AddHours(toHour), options: Small);

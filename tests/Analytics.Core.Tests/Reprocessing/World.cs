@@ -42,7 +42,7 @@ internal sealed class World : IDisposable
         Tables = tables;
         _aggregators = new PartitionAggregator?[log.PartitionCount];
         _aggregation = (aggregation ?? new()) with { Logic = logic ?? RollupLogic.Current };
-        _rollups = (rollups ?? new()) with { Logic = logic ?? RollupLogic.Current };
+        _rollups = (rollups ?? Pipeline.ByHours) with { Logic = logic ?? RollupLogic.Current };
         _statistics = new(clock);
         Rounds = new(tables, log.PartitionCount, clock, _rollups);
         Sites = new(tables, clock);

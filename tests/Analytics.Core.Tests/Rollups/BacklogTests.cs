@@ -23,8 +23,8 @@ public sealed class BacklogTests
     public async Task Parts_give_the_same_rows_as_one(int maxCollectedBytes, int hoursPerRound)
     {
         var history = new History(61, Start, days: 4, sites: 3, visitsPerDay: 40);
-        using var parts = Play(history, new() { MaxCollectedBytes = maxCollectedBytes });
-        using var whole = Play(history, new());
+        using var parts = Play(history, Pipeline.ByHours with { MaxCollectedBytes = maxCollectedBytes });
+        using var whole = Play(history, Pipeline.ByHours);
         var hours = 0;
         await history.PlayAsync(2, async () =>
         {
@@ -45,8 +45,8 @@ public sealed class BacklogTests
     public async Task A_round_that_breaks_off_keeps_what_it_did_and_the_next_goes_on_from_there()
     {
         var history = new History(62, Start, days: 3, sites: 2, visitsPerDay: 40);
-        using var parts = Play(history, new() { MaxCollectedBytes = 20_000, Parallelism = 1 });
-        using var whole = Play(history, new());
+        using var parts = Play(history, Pipeline.ByHours with { MaxCollectedBytes = 20_000, Parallelism = 1 });
+        using var whole = Play(history, Pipeline.ByHours);
         await history.PlayAsync(2, async () =>
         {
             await parts.AggregateAsync();
@@ -80,7 +80,7 @@ public sealed class BacklogTests
     {
         const string Site = "shop.example";
         var now = new DateTimeOffset(2026, 2, 1, 10, 30, 0, TimeSpan.Zero);
-        var pipeline = new Pipeline(now, partitions: 1, new() { MaxCollectedBytes = 1 });
+        var pipeline = new Pipeline(now, partitions: 1, Pipeline.ByHours with { MaxCollectedBytes = 1 });
         await pipeline.SendAsync([new NaiveEvent(Site, now.ToUnixTimeSeconds(), 7)]);
         await pipeline.AggregateAsync();
         for (var hour = 1; hour <= 5; hour++)
@@ -100,7 +100,7 @@ public sealed class BacklogTests
     public async Task Of_some_buckets_only_these_are_rolled_up()
     {
         var history = new History(63, Start, days: 1, sites: 3, visitsPerDay: 10);
-        using var world = Play(history, new());
+        using var world = Play(history, Pipeline.ByHours);
         await history.PlayAsync(24, () => world.AggregateAsync());
         var bucket = Partitioner.BucketOf(Partitioner.SiteHash(history.Sites[1]));
 

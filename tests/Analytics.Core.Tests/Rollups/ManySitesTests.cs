@@ -64,7 +64,7 @@ public sealed class ManySitesTests
 
     private static async Task<Pipeline> SendAsync()
     {
-        var pipeline = new Pipeline(Midnight.AddMinutes(2), partitions: 1, new() { Parallelism = 4 });
+        var pipeline = new Pipeline(Midnight.AddMinutes(2), partitions: 1, Pipeline.ByHours with { Parallelism = 4 });
         await pipeline.SendAsync([.. Sites.Select(site => new NaiveEvent(site, Midnight.AddHours(-2).ToUnixTimeSeconds() + 5, 7))]);
         await pipeline.AggregateAsync();
         return pipeline;

@@ -20,6 +20,19 @@ public static class RollupDecoder
     /// <exception cref="InvalidDataException">The bytes are damaged or of an unknown version.</exception>
     public static Rollup DecodeHead(ReadOnlyMemory<byte> head) => DecodeHead(head.Span, (counts, _) => EncodedColumns.Absent(counts)).Rollup;
 
+    /// <summary>As <see cref="DecodeHead(ReadOnlyMemory{byte})"/>; null if the bytes are damaged or of an unknown version.</summary>
+    internal static Rollup? TryDecodeHead(ReadOnlyMemory<byte> head)
+    {
+        try
+        {
+            return DecodeHead(head);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Opens a rollup of which not all columns need be there.</summary>
     /// <param name="head">The head.</param>
     /// <param name="directory">The columns.</param>
@@ -61,6 +74,7 @@ public static class RollupDecoder
         var (totals, revenue) = version == 1 ? TotalsCodec.ReadVersion1(ref source) : (TotalsCodec.ReadTotals(ref source), null);
         var segments = version == RollupEncoder.ManifestVersion ? SegmentListCodec.Read(ref source) : null;
         var hours = source.Remaining > 0 ? TotalsCodec.ReadHours(ref source) : null;
-        return (new(period, threshold, hours?.All ?? included, totals, open(counts, revenue), logicVersion) { Segments = segments, Hours = hours }, bodyHash);
+        var hasIds = source.Remaining > 0 && source.Byte() == RollupEncoder.IdsKept;
+        return (new(period, threshold, hours?.All ?? included, totals, open(counts, revenue), logicVersion) { Segments = segments, Hours = hours, HasIds = hasIds }, bodyHash);
     }
 }

@@ -12,7 +12,7 @@ namespace Analytics.Core.Periods.Encoding;
 /// segments = bits of a prefix, count, (prefix, xxHash64 (8 bytes), chunks, bytes, visitors, visits, events)…
 /// inclusion = partition count, (partition, range count, (first, last − first)…)…
 /// hours = set of hours (a bit an hour), (inclusion; 0 partitions for that of the hour before)…; the day's own inclusion is empty then.
-///         Days that were written before hours were told lack it.
+///         Days that were written before hours were told lack it. Then 1 (1 byte) if the day's rows have the ids of its events; else nothing.
 /// totals = slot count, (slot, presence (1 byte, a bit a metric), z count of each present metric…)…
 /// revenue totals = count, (slot, currency length and text, z amount of 128 bits, count)…
 /// body   = column count, (column id, byte length)…, property key texts in order of their ids, columns…
@@ -26,6 +26,9 @@ public sealed class RollupEncoder
 
     /// <summary>Of a manifest: a rollup whose rows are in segments, and whose body has revenue totals alone.</summary>
     internal const byte ManifestVersion = 3;
+
+    /// <summary>Of a day whose rows have the ids of its events.</summary>
+    internal const byte IdsKept = 1;
 
     private readonly ByteSink _column = new();
     private readonly ByteSink _columns = new();
@@ -122,6 +125,10 @@ public sealed class RollupEncoder
         if (rollup.Hours is { } hours)
         {
             TotalsCodec.Write(head, hours);
+            if (rollup.HasIds)
+            {
+                head.Byte(IdsKept);
+            }
         }
 
         head.Fixed64(XxHash64.Hash(head.Written));

@@ -15,20 +15,36 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     public ValueTask<HashSet<RollupPeriod>> StaleAsync(CancellationToken cancellationToken) => rollups.StaleAsync(site, cancellationToken);
 
     /// <summary>The rollups of a tier that start within a range of seconds, by their start, without rows.</summary>
+    /// <exception cref="DamagedStatisticsException">A small day is damaged, and there is nothing below it.</exception>
     public async ValueTask<SortedDictionary<long, StoredRollup>> HeadsAsync(RollupTier tier, long from, long to, CancellationToken cancellationToken)
     {
         var heads = new SortedDictionary<long, StoredRollup>();
         var read = rollups.ReadRangeAsync(
-            site, tier, from, to, headsOnly: true, (row, reason) => damaged.AddAsync(row, reason, cancellationToken), cancellationToken);
+            site, tier, from, to, headsOnly: true, (row, reason) => OnDamageAsync(tier, row, reason, cancellationToken), cancellationToken);
         await foreach (var head in read.ConfigureAwait(false))
         {
             if (!damaged.Has(site, head))
             {
                 heads[head.Rollup.Period.Start] = head;
             }
+            else if (head.Rollup.HasIds)
+            {
+                throw new DamagedStatisticsException(head.Rollup.Period.RowKey, site);
+            }
         }
 
         return heads;
+    }
+
+    /// <summary>Sets a row aside whose head cannot be read.</summary>
+    /// <exception cref="DamagedStatisticsException">It is a day, and there is nothing below it.</exception>
+    private async Task OnDamageAsync(RollupTier tier, TableRow row, TableCorruptException reason, CancellationToken cancellationToken)
+    {
+        await damaged.AddAsync(row, reason, cancellationToken).ConfigureAwait(false);
+        if (tier == RollupTier.Day && await rollups.IsNeededAsync(site, RollupPeriod.Parse(row.RowKey), cancellationToken).ConfigureAwait(false))
+        {
+            throw new DamagedStatisticsException(row.RowKey, site, reason);
+        }
     }
 
     /// <summary>The second of the first event that any hour has, or null.</summary>
@@ -36,16 +52,16 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         rollups.FirstHourAsync(site, (row, reason) => damaged.AddAsync(row, reason, cancellationToken), cancellationToken);
 
     /// <summary>A rollup as it is now; with its rows, unless they are in segments.</summary>
-    /// <exception cref="IOException">It was removed meanwhile; ask again.</exception>
+    /// <exception cref="ReplacedRollupException">It was removed meanwhile; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
     public ValueTask<StoredRollup> LoadAsync(StoredRollup head, CancellationToken cancellationToken) => ReadAsync(
         head,
         async () => await rollups.ReadAsync(site, head.Rollup.Period, cancellationToken).ConfigureAwait(false)
-            ?? throw new IOException($"The rollup '{head.Rollup.Period.RowKey}' of site '{site}' was removed while a query read it; ask again."),
+            ?? throw new ReplacedRollupException(head.Rollup.Period.RowKey, site),
         cancellationToken);
 
     /// <summary>A rollup with its rows, if it is still the one that its head was read of.</summary>
-    /// <exception cref="IOException">It was replaced or removed meanwhile; choose again.</exception>
+    /// <exception cref="ReplacedRollupException">It was replaced or removed meanwhile; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
     public async ValueTask<Rollup> LoadSameAsync(StoredRollup head, CancellationToken cancellationToken)
     {
@@ -93,7 +109,9 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         catch (TableCorruptException reason)
         {
             await damaged.AddAsync(site, head, reason, cancellationToken).ConfigureAwait(false);
-            throw new DamagedRollupException(head.Rollup.Period.RowKey);
+            throw head.Rollup.HasIds
+                ? new DamagedStatisticsException(head.Rollup.Period.RowKey, site, reason)
+                : new DamagedRollupException(head.Rollup.Period.RowKey);
         }
     }
 }

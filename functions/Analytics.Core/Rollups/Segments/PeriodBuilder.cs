@@ -33,14 +33,14 @@ internal sealed class PeriodBuilder(RollupOptions options)
     /// <summary>Builds a period.</summary>
     /// <param name="period">The period.</param>
     /// <param name="sources">Its parts, in any order; one whose messages are all included in another of the same period is left out.</param>
-    /// <param name="included">Completes what it includes.</param>
+    /// <param name="complete">Completes the sums of the parts, of which it knows what they include.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp to drop.</param>
     /// <param name="sink">Takes the segments.</param>
     /// <param name="cancellationToken">Cancels between segments.</param>
     public async ValueTask<BuiltPeriod> BuildAsync(
         RollupPeriod period,
         IReadOnlyList<IPartSource> sources,
-        Func<Inclusion, Inclusion> included,
+        Func<PartSums, PartSums> complete,
         UntimedIds untimed,
         ISegmentSink sink,
         CancellationToken cancellationToken)
@@ -48,11 +48,17 @@ internal sealed class PeriodBuilder(RollupOptions options)
         var kept = Distinct(sources);
         if (BitsFor(kept.Sum(source => (long)source.Head.EventCount)) is > 0 and var bits && period.Tier != RollupTier.Month)
         {
-            return await BuildSegmentsAsync(period, kept, bits, included, untimed, sink, cancellationToken).ConfigureAwait(false);
+            return await BuildSegmentsAsync(period, kept, bits, complete, untimed, sink, cancellationToken).ConfigureAwait(false);
         }
 
-        var sums = SumsOf(period, kept, included);
-        var (rollup, encoded) = await MergeAsync(period, kept, new() { Untimed = untimed, Sums = sums, WithoutKeys = period.Tier != RollupTier.Hour }, cancellationToken).ConfigureAwait(false);
+        var sums = SumsOf(period, kept, complete);
+        var keysUpTo = period.Tier switch
+        {
+            RollupTier.Hour => int.MaxValue,
+            RollupTier.Day => options.EventsOfSmallDay > 0 ? options.EventsOfSmallDay : -1,
+            _ => 0,
+        };
+        var (rollup, encoded) = await MergeAsync(period, kept, new() { Untimed = untimed, Sums = sums, KeysUpTo = keysUpTo }, cancellationToken).ConfigureAwait(false);
         if (encoded.Body.Length <= MaxInPlace)
         {
             return new(rollup, encoded);
@@ -74,7 +80,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
         RollupPeriod period,
         List<IPartSource> sources,
         int bits,
-        Func<Inclusion, Inclusion> included,
+        Func<PartSums, PartSums> complete,
         UntimedIds untimed,
         ISegmentSink sink,
         CancellationToken cancellationToken)
@@ -86,7 +92,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
         var texts = new PeriodTexts();
         while (true)
         {
-            var sums = SumsOf(period, sources, included);
+            var sums = SumsOf(period, sources, complete);
             var entries = new List<SegmentEntry>();
             for (var prefix = 0; prefix < 1 << bits; prefix++)
             {
@@ -96,7 +102,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
                     Untimed = untimed,
                     Winners = winners,
                     Texts = texts,
-                    WithoutKeys = period.Tier != RollupTier.Hour,
+                    KeysUpTo = period.Tier == RollupTier.Hour ? int.MaxValue : 0,
                     Sums = PartSums.None(sums.LogicVersion),
                 };
                 var (rollup, encoded) = await MergeAsync(period, sources, rules, cancellationToken).ConfigureAwait(false);
@@ -128,11 +134,8 @@ internal sealed class PeriodBuilder(RollupOptions options)
         return new RollupEncoder().Encode(PeriodEdges.Extract(rows, near), compress: true);
     }
 
-    private PartSums SumsOf(RollupPeriod period, List<IPartSource> sources, Func<Inclusion, Inclusion> included)
-    {
-        var sums = PartSums.Of(period, sources.Select(source => source.Head), options.Logic.Version);
-        return sums with { Included = included(sums.Included) };
-    }
+    private PartSums SumsOf(RollupPeriod period, List<IPartSource> sources, Func<PartSums, PartSums> complete) =>
+        complete(PartSums.Of(period, sources.Select(source => source.Head), options.Logic.Version));
 
     private static BuiltPeriod Manifest(RollupPeriod period, PartSums sums, SegmentList segments)
     {

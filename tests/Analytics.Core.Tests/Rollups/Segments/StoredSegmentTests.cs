@@ -15,7 +15,7 @@ public sealed class StoredSegmentTests
 {
     private const string Site = "site0.example";
     private static readonly DateTimeOffset Start = new(2026, 1, 30, 0, 0, 0, TimeSpan.Zero);
-    private static readonly RollupOptions Small = new() { SegmentEvents = 10 };
+    private static readonly RollupOptions Small = Pipeline.ByHours with { SegmentEvents = 10 };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
