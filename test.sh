@@ -105,7 +105,7 @@ if [[ -f dashboard/dist/.built ]]; then
         if [[ $suite == tests ]]; then
             (cd dashboard && npx vitest run --reporter=tap-flat) >"$report" 2>&1
         else
-            (cd dashboard && CHROMIUM="$chromium" node --test --test-reporter=tap browser/*.test.mjs) >"$report" 2>&1
+            (cd dashboard && CHROMIUM="$chromium" node --test --test-reporter=tap browser/*.test.mjs tracker/tests/*.test.mjs) >"$report" 2>&1
         fi
         code=$?
         ok="$(grep -c '^ok ' "$report")" bad="$(grep -c '^not ok ' "$report")"

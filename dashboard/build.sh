@@ -11,7 +11,7 @@ if ! command -v npm >/dev/null || ! command -v node >/dev/null || ! wants; then
 fi
 
 stamp=dist/.built
-sources=(src public build index.html vite.config.ts tsconfig.json package-lock.json ../docs/openapi.json)
+sources=(src public build tracker/src index.html vite.config.ts tsconfig.json package-lock.json ../docs/openapi.json)
 [[ ! -f $stamp || -n "$(find "${sources[@]}" -newer "$stamp" -print -quit)" ]] || exit 0
 
 log="$(mktemp)"

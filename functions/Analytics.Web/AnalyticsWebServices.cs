@@ -28,6 +28,7 @@ using Analytics.Web.Queries;
 using Analytics.Web.Sessions;
 using Analytics.Web.Sharing;
 using Analytics.Web.Sites;
+using Analytics.Web.Tracker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -124,6 +125,8 @@ public static class AnalyticsWebServices
         services.AddSingleton<HealthHandler>();
         services.AddSingleton<AssetsHandler>();
         services.AddDataFiles();
+        services.AddSingleton(static _ => TrackerFiles.Built());
+        services.AddSingleton<TrackerHandler>();
         return services;
     }
 

@@ -13,6 +13,7 @@ using Analytics.Web.Queries;
 using Analytics.Web.Sessions;
 using Analytics.Web.Sharing;
 using Analytics.Web.Sites;
+using Analytics.Web.Tracker;
 
 namespace Analytics.Web.Endpoints;
 
@@ -75,6 +76,6 @@ public static class ApiEndpoints
         ApiEndpoint.Of<HealthHandler>("HealthLive", "GET", "/health/live", (handler, context) => handler.LiveAsync(context)),
         ApiEndpoint.Of<HealthHandler>("HealthReady", "GET", "/health/ready", (handler, context) => handler.ReadyAsync(context)),
         ApiEndpoint.Of<AssetsHandler>("OpenApi", "GET", "/openapi/v1.json", (handler, context) => handler.DescriptionAsync(context)),
-        ApiEndpoint.Of<AssetsHandler>("TrackerScript", "GET", "/js/script.js", (handler, context) => handler.ScriptAsync(context)),
+        ApiEndpoint.Of<TrackerHandler>("TrackerScript", "GET", "/js/{name}", (handler, context) => handler.ReadAsync(context)),
     ];
 }

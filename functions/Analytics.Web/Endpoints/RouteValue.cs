@@ -12,5 +12,8 @@ internal static class RouteValue
     /// <summary>The id of a key, job, goal and the like; empty if the route has none.</summary>
     public static string Id(HttpContext context) => Of(context, "id");
 
+    /// <summary>The name of a file; empty if the route has none.</summary>
+    public static string Name(HttpContext context) => Of(context, "name");
+
     private static string Of(HttpContext context, string name) => (string?)context.GetRouteValue(name) ?? string.Empty;
 }

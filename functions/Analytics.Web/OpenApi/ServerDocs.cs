@@ -29,8 +29,10 @@ internal static class ServerDocs
         new("TrackerScript", new EndpointDoc(
             Tag,
             "The tracker for web pages",
-            "Put <script defer data-domain=\"example.com\" src=\"…/js/script.js\"></script> on every page. No cookies; about 1.4 KB.")
+            "Put <script defer data-domain=\"example.com\" src=\"…/js/script.js\"></script> on every page. No cookies; 2 KB. Every name of a script of Plausible's is known and switches on what it names.")
         {
+            Parameters = [new ParameterDoc("name", true, true, "script.js; with extensions in any order, as in script.hash.outbound-links.js; pa-….js, which waits for plausible.init(); or script.mjs, the module of apps.", "script.js")],
+            Errors = [404, 503],
             Answers = [new AnswerDoc(200, "The script.", typeof(string), "(()=>{…})()", "text/javascript")],
         }),
     ];

@@ -1,86 +1,154 @@
-using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
-using System.Text.RegularExpressions;
+using System.Text;
 using Analytics.Web.Tests.Hosting;
+using Analytics.Web.Tracker;
 
 namespace Analytics.Web.Tests.Tracker;
 
-public sealed partial class TrackerTests
+public sealed class TrackerTests
 {
-    private static readonly string Folder = Repository.File("functions/Analytics.Web/Tracker");
+    private const int MostBytes = 2048;
+
+    private static readonly TrackerFiles Files = new(static name => name == "script.js" ? "(o=>{})"u8.ToArray() : Encoding.UTF8.GetBytes(name));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_script_is_served_to_pages_of_any_origin_and_cached()
+    [Theory]
+    [InlineData("script.js", "")]
+    [InlineData("plausible.js", "")]
+    [InlineData("analytics.js", "")]
+    [InlineData("p.js", "")]
+    [InlineData("script.outbound-links.js", "outboundLinks:1")]
+    [InlineData("plausible.hash.tagged-events.js", "hashBasedRouting:1,taggedEvents:1")]
+    [InlineData("script.tagged-events.hash.js", "hashBasedRouting:1,taggedEvents:1")]
+    [InlineData("script.hash.hash.js", "hashBasedRouting:1")]
+    [InlineData("script.manual.pageview-props.revenue.js", "autoCapturePageviews:0")]
+    [InlineData("script.compat.local.exclusions.js", "captureOnLocalhost:1")]
+    [InlineData("script.file-downloads.404.js", "notFound:1,fileDownloads:1")]
+    [InlineData("pa-x8Ab_12.js", "init:1,fileDownloads:1,formSubmissions:1,outboundLinks:1,taggedEvents:1")]
+    public void A_name_switches_on_what_it_names_in_any_order(string name, string options)
     {
-        await using var host = await ApiHost.StartAsync();
-        using var response = await host.GetAsync("/js/script.js");
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("text/javascript", response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal("cross-origin", Assert.Single(response.Headers.GetValues("Cross-Origin-Resource-Policy")));
-        Assert.Equal("public, max-age=86400", response.Headers.CacheControl!.ToString());
-        Assert.NotNull(response.Headers.ETag);
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Folder, "script.min.js"), Cancel), await response.Content.ReadAsByteArrayAsync(Cancel));
-    }
-
-    [Fact]
-    public void The_minified_script_has_at_most_1500_bytes() =>
-        Assert.InRange(new FileInfo(Path.Combine(Folder, "script.min.js")).Length, 500, 1500);
-
-    [Fact]
-    public void The_minified_script_holds_every_text_of_the_source()
-    {
-        var source = Comment().Replace(File.ReadAllText(Path.Combine(Folder, "script.js")), string.Empty);
-        var minified = File.ReadAllText(Path.Combine(Folder, "script.min.js"));
-
-        foreach (Match text in Text().Matches(source))
-        {
-            Assert.Contains(text.Groups[1].Value, minified);
-        }
-    }
-
-    [Fact]
-    public void The_script_keeps_nothing_in_the_browser()
-    {
-        var minified = File.ReadAllText(Path.Combine(Folder, "script.min.js"));
-
-        Assert.DoesNotContain("cookie", minified);
-        Assert.DoesNotContain("Storage", minified);
-        Assert.DoesNotContain("indexedDB", minified);
+        Assert.True(ScriptName.TryParse(name, out var parsed));
+        Assert.Equal(options, parsed);
     }
 
     [Theory]
-    [InlineData("script.js")]
+    [InlineData("script")]
     [InlineData("script.min.js")]
-    public async Task In_a_page_the_script_sends_what_it_should(string file)
+    [InlineData("script..js")]
+    [InlineData("script.Hash.js")]
+    [InlineData("hash.js")]
+    [InlineData(".js")]
+    [InlineData("pa-.js")]
+    [InlineData("pa-1.hash.js")]
+    [InlineData("script.js.map")]
+    [InlineData("vitals.js")]
+    public void Other_names_are_no_scripts(string name) => Assert.False(ScriptName.TryParse(name, out _));
+
+    [Fact]
+    public void Every_combination_of_extensions_has_a_script_and_one_order_of_options()
     {
-        if (!HasNode())
+        var names = ScriptName.Extensions.Select(extension => extension.Name).ToList();
+        foreach (var first in names)
         {
-            Assert.Skip("node is not installed; the script's behaviour is checked where it is.");
+            foreach (var second in names)
+            {
+                Assert.True(ScriptName.TryParse($"script.{first}.{second}.js", out var one));
+                Assert.True(ScriptName.TryParse($"plausible.{second}.{first}.js", out var other));
+                Assert.Equal(one, other);
+                Assert.Same(Files.Find($"script.{first}.{second}.js"), Files.Find($"plausible.{second}.{first}.js"));
+            }
         }
-
-        var start = new ProcessStartInfo("node", [Repository.File("tests/Analytics.Web.Tests/Tracker/page.mjs"), Path.Combine(Folder, file)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(Cancel);
-        var output = await process.StandardOutput.ReadToEndAsync(Cancel);
-        await process.WaitForExitAsync(Cancel);
-
-        Assert.True(process.ExitCode == 0, output + await error);
     }
 
-    private static bool HasNode() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, "node")) || File.Exists(Path.Combine(folder, "node.exe")));
+    [Fact]
+    public async Task The_script_is_served_to_pages_of_any_origin_compressed_and_cached()
+    {
+        await using var host = await BuiltHost();
+        using var plain = await host.GetAsync("/js/script.outbound-links.js");
 
-    [GeneratedRegex("^\\s*//.*$", RegexOptions.Multiline)]
-    private static partial Regex Comment();
+        Assert.Equal(HttpStatusCode.OK, plain.StatusCode);
+        Assert.Equal("text/javascript", plain.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("cross-origin", Assert.Single(plain.Headers.GetValues("Cross-Origin-Resource-Policy")));
+        Assert.Equal("*", Assert.Single(plain.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Equal("public, max-age=86400", plain.Headers.CacheControl!.ToString());
+        var text = await plain.Content.ReadAsStringAsync(Cancel);
+        Assert.EndsWith("({outboundLinks:1})", text);
 
-    [GeneratedRegex("'([^'\\n]+)'")]
-    private static partial Regex Text();
+        foreach (var (encoding, decompress) in new (string, Func<Stream, Stream>)[]
+        {
+            ("gzip", stream => new GZipStream(stream, CompressionMode.Decompress)),
+            ("br", stream => new BrotliStream(stream, CompressionMode.Decompress)),
+        })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/js/script.outbound-links.js");
+            request.Headers.AcceptEncoding.ParseAdd(encoding);
+            using var response = await host.Client.SendAsync(request, Cancel);
+            Assert.Equal(encoding, Assert.Single(response.Content.Headers.ContentEncoding));
+            Assert.NotEqual(plain.Headers.ETag, response.Headers.ETag);
+            using var reader = new StreamReader(decompress(await response.Content.ReadAsStreamAsync(Cancel)));
+            Assert.Equal(text, await reader.ReadToEndAsync(Cancel));
+
+            using var again = new HttpRequestMessage(HttpMethod.Get, "/js/script.outbound-links.js");
+            again.Headers.AcceptEncoding.ParseAdd(encoding);
+            again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
+            using var known = await host.Client.SendAsync(again, Cancel);
+            Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task An_unknown_name_is_answered_with_the_known_ones()
+    {
+        await using var host = await BuiltHost();
+        using var response = await host.GetAsync("/js/script.outbound.js");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        var error = await ApiHost.ErrorAsync(response);
+        Assert.Contains("'script.outbound.js'", error);
+        Assert.All(ScriptName.Extensions, extension => Assert.Contains(extension.Name, error));
+    }
+
+    [Fact]
+    public void A_build_without_nodejs_has_no_tracker()
+    {
+        var none = new TrackerFiles(static _ => null);
+
+        Assert.False(none.AreBuilt);
+        Assert.Null(none.Find("script.js"));
+        Assert.Null(none.Find("script.mjs"));
+    }
+
+    [Fact]
+    public async Task With_everything_in_it_the_script_has_at_most_2_kilobytes_compressed()
+    {
+        await using var host = await BuiltHost();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/js/script.{string.Join('.', ScriptName.Extensions.Select(extension => extension.Name))}.js");
+        request.Headers.AcceptEncoding.ParseAdd("gzip");
+        using var response = await host.Client.SendAsync(request, Cancel);
+
+        Assert.InRange((await response.Content.ReadAsByteArrayAsync(Cancel)).Length, 1000, MostBytes);
+    }
+
+    [Fact]
+    public async Task The_script_keeps_nothing_in_the_browser()
+    {
+        await using var host = await BuiltHost();
+        foreach (var name in new[] { "script.js", "script.mjs", "vitals.mjs" })
+        {
+            var code = await host.Client.GetStringAsync("/js/" + name, Cancel);
+            Assert.DoesNotContain("cookie", code);
+            Assert.DoesNotContain("sessionStorage", code);
+            Assert.DoesNotContain("indexedDB", code);
+            Assert.DoesNotContain("setItem", code);
+            Assert.DoesNotContain("localStorage", code.Replace("localStorage.plausible_ignore==", string.Empty));
+        }
+    }
+
+    private static async Task<ApiHost> BuiltHost()
+    {
+        Assert.SkipUnless(TrackerFiles.Built().AreBuilt, "The tracker is not part of this build, which needs Node.js.");
+        return await ApiHost.StartAsync();
+    }
 }

@@ -1,0 +1,129 @@
+// The built program, a server of web pages, and a browser that finds the pages under names of sites.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium } from 'playwright-core';
+
+const KEY = 'the admin key of the tracker tests';
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+const TRIES = 200;
+const program = new URL('../../../artifacts/bin/Analytics.Local/release/analytics.dll', import.meta.url).pathname;
+
+/** Starts all three. */
+export async function openStage() {
+  const data = mkdtempSync(join(tmpdir(), 'analytics-tracker-'));
+  const child = spawn('dotnet', [program, 'serve', '--data', data, '--urls', 'http://127.0.0.1:0'], {
+    env: { ...process.env, ANALYTICS_ADMIN_KEY: KEY, Analytics__Web__WarmsUp: 'false' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`The program ended with ${code} before it listened.`)));
+    createInterface(child.stdout).on('line', (line) => {
+      const found = /^Listening on (http:\S+);/.exec(line);
+      if (found) resolve(found[1]);
+    });
+  });
+
+  // Pages by host; a page is a function from its path to { status, body }.
+  const hosts = new Map();
+  const pages = createServer((request, response) => {
+    const path = new URL(request.url, 'http://page').pathname;
+    const { status = 200, body = '', type = 'text/html; charset=utf-8' } = hosts.get(request.headers.host.split(':')[0])?.(path) ?? { status: 404 };
+    response.writeHead(status, { 'Content-Type': type }).end(body);
+  });
+  await new Promise((resolve) => pages.listen(0, '127.0.0.1', resolve));
+  const port = pages.address().port;
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    // A browser that says that it is driven by a program is not counted: neither by the script nor, by its agent, in the program, which a page that is
+    // being left does not have from its context. Pages come back from the cache as they do for people.
+    args: [`--user-agent=${AGENT}`, '--no-sandbox', '--disable-dev-shm-usage', '--host-resolver-rules=MAP *.example 127.0.0.1', '--disable-blink-features=AutomationControlled'],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  });
+
+  const send = async (path, body) => {
+    const response = await fetch(url + path, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  const query = async (domain, body) => (await send('/api/v2/query', { site_id: domain, date_range: 'all', ...body })).results;
+
+  let sites = 0;
+  return {
+    url,
+    port,
+    hosts,
+    query,
+
+    /** A new site and a page of it in the browser. */
+    async site({ head = '', body = '', page: answer, domain = `t${++sites}.example`, webdriver = false, init } = {}) {
+      await send('/api/v1/sites', { domain });
+      const html = (inner) => `<!doctype html><title>Page</title><head>${head}</head><body>${inner}</body>`;
+      hosts.set(domain, answer ?? ((path) => ({ status: path === '/missing' ? 404 : 200, body: html(body) })));
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const page = await context.newPage();
+      if (webdriver) await page.addInitScript(() => Object.defineProperty(navigator, 'webdriver', { get: () => true }));
+      if (init) await page.addInitScript(init);
+      const faults = [];
+      page.on('pageerror', (error) => faults.push(error.message));
+      const receipts = [];
+      context.on('response', async (response) => {
+        if (!/\/api\/event$/.test(response.url())) return;
+        const headers = response.headers();
+        receipts.push({ status: response.status(), warning: headers['x-analytics-warning'], dropped: headers['x-plausible-dropped'] });
+      });
+      const root = `http://${domain}:${port}`;
+      return {
+        domain,
+        root,
+        page,
+        context,
+        receipts,
+        open: (path = '/') => page.goto(root + path),
+
+        /** Waits until the site has these events, by name and page in any order, and asserts that it has no other and that all were taken as they are. */
+        async has(...expected) {
+          const wanted = expected.map((row) => row.join(' ')).sort();
+          let found = [];
+          for (let tries = 0; tries < TRIES && found.length < wanted.length; tries++) {
+            await new Promise((resolve) => setTimeout(resolve, 50));
+            const rows = await query(domain, { metrics: ['events'], dimensions: ['event:name', 'event:page'] });
+            found = rows.flatMap(({ dimensions, metrics }) => Array(metrics[0]).fill(dimensions.join(' '))).sort();
+          }
+          assert.deepEqual(found, wanted);
+          assert.deepEqual(receipts.filter(({ status, warning, dropped }) => status !== 202 || warning || dropped), []);
+          assert.deepEqual(faults, []);
+        },
+
+        /** The rows of a query, asked until they are as expected. */
+        async answers(body, expected) {
+          let rows;
+          for (let tries = 0; tries < TRIES; tries++) {
+            rows = (await query(domain, body)).map(({ dimensions, metrics }) => [...dimensions, ...metrics]);
+            if (JSON.stringify(rows) === JSON.stringify(expected)) break;
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }
+          assert.deepEqual(rows, expected);
+        },
+        close: () => context.close(),
+      };
+    },
+    async close() {
+      await browser.close();
+      pages.close();
+      await new Promise((resolve) => {
+        child.removeAllListeners('exit').once('exit', resolve);
+        child.kill('SIGTERM');
+      });
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
