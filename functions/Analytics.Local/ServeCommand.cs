@@ -29,6 +29,9 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
             new CommandOption("--keep-days", "DAYS", $"How long collected events can be reprocessed. Default: {DefaultDays}. Statistics stay."),
             new CommandOption("--keep-megabytes", "MB", "The most that these events may take; the oldest go first. Default: no limit."),
             new CommandOption("--geo", "FILE", "Database in MaxMind's format (.mmdb) that tells country, region and city of an address. Loaded again when it is replaced."),
+            new CommandOption("--agents", "FILE", "Agents in place of those of the release, in the format of its agents.txt. Loaded again when it is replaced, as the next two."),
+            new CommandOption("--sources", "FILE", "Sources in place of those of the release, in the format of its sources.txt."),
+            new CommandOption("--datacentres", "FILE", "Networks of data centres, one in CIDR notation a line: events from there are filtered as bots."),
             new CommandOption("--metrics", string.Empty, "Serves metrics at /metrics for Prometheus, without a key: let only your monitoring reach it."),
         ],
         RunAsync);
@@ -73,6 +76,9 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
     private static Dictionary<string, string?> Settings(CommandInput input) => new (string Option, string Setting)[]
     {
         ("--geo", nameof(WebOptions.GeoDatabase)),
+        ("--agents", nameof(WebOptions.AgentsFile)),
+        ("--sources", nameof(WebOptions.SourcesFile)),
+        ("--datacentres", nameof(WebOptions.DataCentresFile)),
     }.Where(row => input.Option(row.Option) is not null).ToDictionary(row => $"{WebOptions.Section}:{row.Setting}", row => input.Option(row.Option));
 
     private static SqliteEventLogOptions LogOptions(CommandInput input) => new()

@@ -64,4 +64,16 @@ public sealed class WebOptions
     /// Azure <c>container/blob</c> of the archive's storage. It is loaded again when it is replaced.
     /// </summary>
     public string? GeoDatabase { get; set; }
+
+    /// <summary>A file of agents in place of the release's <c>agents.txt</c>, in its format; null for that. Found and loaded again as <see cref="GeoDatabase"/>.</summary>
+    public string? AgentsFile { get; set; }
+
+    /// <summary>A file of sources in place of the release's <c>sources.txt</c>, in its format; null for that. Found and loaded again as <see cref="GeoDatabase"/>.</summary>
+    public string? SourcesFile { get; set; }
+
+    /// <summary>
+    /// A file of networks of data centres, one in CIDR notation a line, whose events are filtered; null for none. Found and loaded again as
+    /// <see cref="GeoDatabase"/>.
+    /// </summary>
+    public string? DataCentresFile { get; set; }
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Analytics.Core.Agents;
 using Analytics.Core.EventLog;
 using Analytics.Core.Hashing;
 
@@ -16,13 +15,11 @@ namespace Analytics.Core.AccessLogs;
 /// <param name="format">Reads the lines.</param>
 /// <param name="hosts">The sites of the log's virtual hosts.</param>
 /// <param name="scheme"><c>https</c> or <c>http</c>, where the log does not tell.</param>
-/// <param name="agents">Judges user agents, as the collector does.</param>
-public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, string scheme, AgentCatalog agents)
+public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, string scheme)
 {
     private const int RememberedHosts = 100;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly AccessLogFilter _filter = new(agents);
     private readonly LineOrdinals _ordinals = new();
     private readonly LineOrdinals _ofSecond = new();
     private readonly Dictionary<string, long> _otherHosts = new(StringComparer.Ordinal);
@@ -51,7 +48,7 @@ public sealed class AccessLogConverter(IAccessLogFormat format, LogHosts hosts, 
             return AccessLogSkip.OtherHost;
         }
 
-        var skip = _filter.Judge(parsed);
+        var skip = AccessLogFilter.Judge(parsed);
         if (skip == AccessLogSkip.None)
         {
             if (PathOf(AccessLogText.Decode(parsed, parsed.Target)) is not { } path)

@@ -1,18 +1,17 @@
 using System.Collections.Frozen;
 using System.Text;
-using Analytics.Core.Agents;
 
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// Decides which lines of an access log are pageviews: GET, status 2xx or 304, no asset, no bot. Thread-safe.
+/// Decides which lines of an access log are pageviews: GET, status 2xx or 304, no asset. Pure and thread-safe. Who asked is judged by the collector
+/// alone, which counts what it filters.
 /// </summary>
 /// <remarks>
 /// What is an asset follows the established log analysers: static files as GoAccess lists them by default, and what Matomo's log import
 /// takes for static files or counts as downloads (documents, archives, media, feeds as files) rather than as pages.
 /// </remarks>
-/// <param name="agents">Judges user agents; the collector must use the same.</param>
-public sealed class AccessLogFilter(AgentCatalog agents)
+public static class AccessLogFilter
 {
     private const string Assets =
         // Parts of pages.
@@ -30,7 +29,7 @@ public sealed class AccessLogFilter(AgentCatalog agents)
 
     /// <summary>Why the line is no pageview, or <see cref="AccessLogSkip.None"/>; of several reasons the first in the order of their numbers.</summary>
     /// <param name="line">A line that could be parsed.</param>
-    public AccessLogSkip Judge(in AccessLogLine line)
+    public static AccessLogSkip Judge(in AccessLogLine line)
     {
         if (!line.Method.SequenceEqual("GET"u8))
         {
@@ -42,19 +41,8 @@ public sealed class AccessLogFilter(AgentCatalog agents)
             return AccessLogSkip.Status;
         }
 
-        if (IsAsset(line.Target))
-        {
-            return AccessLogSkip.Asset;
-        }
-
-        return line.HasUserAgent && FindAgent(line).IsBot ? AccessLogSkip.Bot : AccessLogSkip.None;
+        return IsAsset(line.Target) ? AccessLogSkip.Asset : AccessLogSkip.None;
     }
-
-    // As the collector will see it: unescaped, and what is not UTF-8 replaced.
-    private Agent FindAgent(in AccessLogLine line) =>
-        AccessLogText.IsPlain(line, line.UserAgent)
-            ? agents.Find(line.UserAgent)
-            : agents.Find(Encoding.UTF8.GetBytes(AccessLogText.Decode(line, line.UserAgent)));
 
     private static bool IsAsset(ReadOnlySpan<byte> target)
     {

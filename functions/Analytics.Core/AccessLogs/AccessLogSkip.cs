@@ -23,7 +23,4 @@ public enum AccessLogSkip
 
     /// <summary>It is for a file that belongs to pages, or a download.</summary>
     Asset,
-
-    /// <summary>A bot asked.</summary>
-    Bot,
 }

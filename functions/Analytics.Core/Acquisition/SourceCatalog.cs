@@ -8,7 +8,7 @@ namespace Analytics.Core.Acquisition;
 /// </summary>
 public sealed class SourceCatalog
 {
-    private static SourceCatalog? _current;
+    private static volatile SourceCatalog? _current;
 
     private readonly Dictionary<string, SourceEntry> _byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SourceEntry> _byName = new(StringComparer.Ordinal);
@@ -17,7 +17,7 @@ public sealed class SourceCatalog
     {
     }
 
-    /// <summary>The catalog in use: the one that came with this release, unless the host loaded another at its start.</summary>
+    /// <summary>The catalog in use: the one that came with this release, unless the host loaded another; that of a replaced file is in use from then on.</summary>
     public static SourceCatalog Current
     {
         get => _current ??= Parse(BuiltIn());

@@ -31,31 +31,40 @@ public sealed class AgentCatalog
 
     /// <summary>The facts and the verdict on a user agent.</summary>
     /// <param name="utf8">The header's bytes; only the first <see cref="EventLog.EventLimits.UserAgentBytes"/> count.</param>
-    public Agent Find(ReadOnlySpan<byte> utf8)
+    /// <param name="hints">The client hints sent with it, as <see cref="ClientHints.Join"/> joins them; empty if there are none.</param>
+    public Agent Find(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> hints = default)
     {
         utf8 = utf8[..Math.Min(utf8.Length, EventLog.EventLimits.UserAgentBytes)];
-        var hash = KeyedHash.Hash(utf8);
+        var hash = hints.IsEmpty ? KeyedHash.Hash(utf8) : KeyedHash.Hash(utf8) ^ ulong.RotateLeft(KeyedHash.Hash(hints), 1);
+        var rules = AgentRules.Current;
         var set = _entries.AsSpan((int)(hash & _setMask) * Ways, Ways);
         foreach (ref var slot in set)
         {
             var entry = Volatile.Read(ref slot);
-            if (entry is not null && entry.Hash == hash && utf8.SequenceEqual(entry.Key))
+            if (entry is not null && entry.Hash == hash && utf8.SequenceEqual(entry.Key) && hints.SequenceEqual(entry.Hints) && ReferenceEquals(entry.Rules, rules))
             {
                 entry.LastUsed = _clock;
                 return entry.Agent;
             }
         }
 
-        return Add(set, hash, utf8);
+        return Add(set, hash, utf8, hints, rules);
     }
 
-    private Agent Add(Span<Entry?> set, ulong hash, ReadOnlySpan<byte> utf8)
+    private Agent Add(Span<Entry?> set, ulong hash, ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> hints, AgentRules rules)
     {
         var text = Encoding.UTF8.GetString(utf8);
         var facts = UserAgentParser.Parse(text);
         var kind = BotFilter.KindOf(text, facts);
+        if (!hints.IsEmpty)
+        {
+            var told = ClientHints.Parse(Encoding.UTF8.GetString(hints));
+            facts = told.Refine(facts);
+            kind = told.IsHeadless ? AgentKind.Robot : kind;
+        }
+
         var platform = PlatformName.Of(facts, kind, text.StartsWith("okhttp", StringComparison.OrdinalIgnoreCase)).ToArray();
-        var added = new Entry(hash, utf8.ToArray(), new Agent(facts, kind, platform))
+        var added = new Entry(hash, utf8.ToArray(), hints.ToArray(), rules, new Agent(facts, kind, platform))
         {
             // The clock only needs to move when something may have to go.
             LastUsed = Interlocked.Increment(ref _clock),
@@ -80,10 +89,14 @@ public sealed class AgentCatalog
         return added.Agent;
     }
 
-    private sealed class Entry(ulong hash, byte[] key, Agent agent)
+    private sealed class Entry(ulong hash, byte[] key, byte[] hints, AgentRules rules, Agent agent)
     {
         public readonly ulong Hash = hash;
         public readonly byte[] Key = key;
+        public readonly byte[] Hints = hints;
+
+        /// <summary>The rules that judged; after others were loaded the entry is good for nothing.</summary>
+        public readonly AgentRules Rules = rules;
         public readonly Agent Agent = agent;
         public int LastUsed;
     }

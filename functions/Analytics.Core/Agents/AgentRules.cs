@@ -8,14 +8,14 @@ namespace Analytics.Core.Agents;
 /// </summary>
 public sealed class AgentRules
 {
-    private static AgentRules? _current;
+    private static volatile AgentRules? _current;
 
     private readonly string[] _exempt;
 
     private AgentRules(string[] exempt, AgentWords robots, AgentWords libraries, AgentRule[] browsers, AgentRule[] systems) =>
         (_exempt, Robots, Libraries, Browsers, Systems) = (exempt, robots, libraries, browsers, systems);
 
-    /// <summary>The rules in use: those that came with this release, unless the host loaded others at its start.</summary>
+    /// <summary>The rules in use: those that came with this release, unless the host loaded others; those that a replaced file has are in use from then on.</summary>
     public static AgentRules Current
     {
         get => _current ??= Parse(BuiltIn());

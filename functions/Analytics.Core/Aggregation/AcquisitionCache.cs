@@ -10,6 +10,7 @@ internal sealed class AcquisitionCache(TextPool pool)
     private readonly TextPool _raw = new();
     private readonly Dictionary<(int Url, int Referrer, bool FragmentPages), AcquisitionTexts> _parsed = [];
     private readonly Dictionary<(int Source, int UtmSource, int Medium, int Campaign), int> _channels = [];
+    private SourceCatalog _sources = SourceCatalog.Current;
 
     /// <summary>Distinct texts remembered.</summary>
     public int Count => Math.Max(_raw.Count, _channels.Count);
@@ -17,6 +18,7 @@ internal sealed class AcquisitionCache(TextPool pool)
     /// <summary>The channel of a source and campaign that an import gave outright.</summary>
     public int Channel(int source, int utmSource, int medium, int campaign)
     {
+        Refresh();
         var key = (source, utmSource, medium, campaign);
         if (!_channels.TryGetValue(key, out var channel))
         {
@@ -29,6 +31,7 @@ internal sealed class AcquisitionCache(TextPool pool)
 
     public AcquisitionTexts Parse(ReadOnlySpan<byte> url, ReadOnlySpan<byte> referrer, bool fragmentPages)
     {
+        Refresh();
         var key = (_raw.Intern(url), _raw.Intern(referrer), fragmentPages);
         if (!_parsed.TryGetValue(key, out var texts))
         {
@@ -47,5 +50,18 @@ internal sealed class AcquisitionCache(TextPool pool)
         }
 
         return texts;
+    }
+
+    /// <summary>Forgets what was parsed by sources that are not in use any more.</summary>
+    private void Refresh()
+    {
+        if (ReferenceEquals(_sources, SourceCatalog.Current))
+        {
+            return;
+        }
+
+        _sources = SourceCatalog.Current;
+        _parsed.Clear();
+        _channels.Clear();
     }
 }

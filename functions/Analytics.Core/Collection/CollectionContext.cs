@@ -28,6 +28,9 @@ public sealed record CollectionContext(
     /// <summary>True if the request came with a valid API key: then its sender is known, and an HTTP library is no bot.</summary>
     public bool HasKey { get; init; }
 
+    /// <summary>The client hints sent with the user agent, as <see cref="Agents.ClientHints.Join"/> joins them; empty without any.</summary>
+    public ReadOnlyMemory<byte> ClientHints { get; init; }
+
     /// <summary>The preferred language in UTF-8, such as <c>de</c>; empty if unknown.</summary>
     public ReadOnlyMemory<byte> Language { get; init; }
 

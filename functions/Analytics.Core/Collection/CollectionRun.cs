@@ -13,7 +13,8 @@ namespace Analytics.Core.Collection;
 /// The work on one request, from its bytes to segments and receipt, without waiting for anything. Reused from request to request, so that
 /// good events allocate nothing. Not thread-safe.
 /// </summary>
-internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agents, IPlaceFinder? places, int partitionCount)
+internal sealed class CollectionRun(
+    ISiteDirectory directory, AgentCatalog agents, IPlaceFinder? places, DataCentres? dataCentres, int partitionCount)
 {
     // What nests deeply is skipped with its field: a reader that stops there can't go on with the next event.
     private static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = int.MaxValue };
@@ -30,7 +31,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     private long _received;
     private int _accepted;
     private int _filtered;
-    private int _filteredLibraries;
+    private SortedDictionary<string, int>? _filteredByReason;
     private int _lines;
     private int _brokenLines;
 
@@ -43,7 +44,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     {
         _context = context;
         _received = context.ReceivedAt.ToUnixTimeMilliseconds();
-        _agent = context.IsImport ? Agent.None : agents.Find(context.UserAgent.Span);
+        _agent = context.IsImport ? Agent.None : agents.Find(context.UserAgent.Span, context.ClientHints.Span);
         _visitors.Begin(context, salts);
         _places.Begin(context);
         Segments.Reset();
@@ -51,7 +52,8 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         _distinct.Reset();
         _rejected.Clear();
         _warnings.Clear();
-        _accepted = _filtered = _filteredLibraries = _lines = _brokenLines = 0;
+        _accepted = _filtered = _lines = _brokenLines = 0;
+        _filteredByReason = null;
     }
 
     /// <summary>Forgets the request: its address and user agent must not outlive it, its segments are the next one's.</summary>
@@ -78,7 +80,7 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
             _rejected.CountByCode(),
             _warnings.CountByCode())
         {
-            FilteredByReason = FilterReasons.Count(_filtered - _filteredLibraries, _filteredLibraries),
+            FilteredByReason = _filteredByReason ?? CollectionReceipt.NoProblems,
         };
     }
 
@@ -274,9 +276,9 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
         {
             var agent = _draft.HasUserAgent ? agents.Find(_draft.Text(source, _draft.UserAgent)) : _agent;
             var timestamp = _draft.HasTimestamp ? _draft.TimestampMilliseconds : _received;
-            if (IsFiltered(agent))
+            if (ReasonToFilter(agent, source) is { } reason)
             {
-                Filter(agent);
+                Filter(reason);
                 Count(site, TrafficKind.Filtered, timestamp);
             }
             else
@@ -291,20 +293,31 @@ internal sealed class CollectionRun(ISiteDirectory directory, AgentCatalog agent
     }
 
     /// <summary>
-    /// A library is filtered unless its event says for whom it sends: then a person stands behind it. An import is of agents that others have
-    /// logged, for which its key says nothing.
+    /// Why an event is filtered; null if it is kept. A library, and whoever is in a data centre, is filtered unless the event says for whom it sends: then
+    /// a person stands behind it. An import is of agents that others have logged, for which its key says nothing.
     /// </summary>
-    private bool IsFiltered(Agent agent) => agent.Kind switch
+    private string? ReasonToFilter(Agent agent, ReadOnlySpan<byte> source)
     {
-        AgentKind.Person => false,
-        AgentKind.Library => _draft.VisitorId.IsEmpty && (_context.IsImport || !(_context.HasKey || _draft.HasUserAgent)),
-        _ => true,
-    };
+        if (agent.Kind == AgentKind.Robot)
+        {
+            return FilterReasons.Bot;
+        }
 
-    private void Filter(Agent agent)
+        if (!_draft.VisitorId.IsEmpty || (!_context.IsImport && (_context.HasKey || _draft.HasUserAgent)))
+        {
+            return null;
+        }
+
+        return agent.Kind == AgentKind.Library ? FilterReasons.Library
+            : dataCentres?.Networks.Contains(_context.IsImport ? _draft.Text(source, _draft.Address) : _context.Address.Span) == true ? FilterReasons.DataCentre
+            : null;
+    }
+
+    private void Filter(string reason)
     {
         _filtered++;
-        _filteredLibraries += agent.Kind == AgentKind.Library ? 1 : 0;
+        _filteredByReason ??= new(StringComparer.Ordinal);
+        _filteredByReason[reason] = _filteredByReason.GetValueOrDefault(reason) + 1;
     }
 
     private void AddWarnings(int from)

@@ -17,7 +17,9 @@ namespace Analytics.Core.Collection;
 /// <param name="agents">Judges user agents.</param>
 /// <param name="publisher">The way into the log.</param>
 /// <param name="places">Tells where addresses are; null if nothing does.</param>
-public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatalog agents, SegmentPublisher publisher, IPlaceFinder? places = null)
+/// <param name="dataCentres">The networks of data centres; null for none.</param>
+public sealed class Collector(
+    ISiteDirectory sites, DailySalts salts, AgentCatalog agents, SegmentPublisher publisher, IPlaceFinder? places = null, DataCentres? dataCentres = null)
 {
     private readonly ConcurrentBag<CollectionRun> _runs = [];
     private readonly int _maxRuns = Environment.ProcessorCount * 4;
@@ -69,7 +71,7 @@ public sealed class Collector(ISiteDirectory sites, DailySalts salts, AgentCatal
         ReadOnlyMemory<byte> body, CollectionContext context, bool isBatch, CancellationToken cancellationToken)
     {
         var current = await salts.GetAsync(cancellationToken).ConfigureAwait(false);
-        var run = _runs.TryTake(out var spare) ? spare : new CollectionRun(sites, agents, places, publisher.PartitionCount);
+        var run = _runs.TryTake(out var spare) ? spare : new CollectionRun(sites, agents, places, dataCentres, publisher.PartitionCount);
         try
         {
             var failure = Read(run, body, context, current, isBatch);

@@ -11,24 +11,8 @@ public static class FilterReasons
     /// </summary>
     public const string Library = "http_library";
 
-    internal static IReadOnlyDictionary<string, int> Count(int bots, int libraries)
-    {
-        if (bots + libraries == 0)
-        {
-            return CollectionReceipt.NoProblems;
-        }
-
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        if (bots > 0)
-        {
-            counts[Bot] = bots;
-        }
-
-        if (libraries > 0)
-        {
-            counts[Library] = libraries;
-        }
-
-        return counts;
-    }
+    /// <summary>
+    /// An address in the networks of data centres, where an operator supplies them, in an event without <c>visitor_id</c>, <c>user_agent</c> or key.
+    /// </summary>
+    public const string DataCentre = "data_centre";
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Sites;
 
@@ -14,7 +15,7 @@ public static class SiteDomain
     // Sites are addressed as /api/v1/sites/{site}: these would hide, or be hidden by, other addresses there.
     private static readonly string[] Reserved = ["goals", "guests", "shared-links", "teams"];
 
-    /// <summary>Lower-cases and checks a name.</summary>
+    /// <summary>Checks a name and gives it its one spelling: lower-case, an internationalised name in its xn-- form.</summary>
     /// <param name="text">What the client sent.</param>
     /// <param name="domain">The name to use.</param>
     /// <param name="problem">If false is returned, what is wrong and what to do.</param>
@@ -24,7 +25,8 @@ public static class SiteDomain
         [NotNullWhen(false)] out string? problem)
     {
         domain = null;
-        var name = text?.Trim().ToLowerInvariant() ?? string.Empty;
+        var name = text?.Trim() ?? string.Empty;
+        name = name.Length > 4 * MaxLength ? name : HostName.ToAscii(name);
         problem = name switch
         {
             "" => "domain: can't be blank; give the site's domain, such as example.com",
@@ -33,7 +35,7 @@ public static class SiteDomain
             _ when name.Contains('/') =>
                 $"domain: '{Cut(name)}' contains '/'; leave out the scheme and the path: a site is a host name such as example.com",
             _ when name.AsSpan().IndexOfAnyExcept(Allowed) is >= 0 and var at =>
-                $"domain: '{Cut(name)}' contains '{name[at]}'; only letters a-z, digits, '.', '-' and '_' are allowed (internationalised names in their xn-- form, no port)",
+                $"domain: '{Cut(name)}' contains '{name[at]}'; only letters, digits, '.', '-' and '_' are allowed (no port)",
             _ when Reserved.Contains(name) => $"domain: '{name}' is reserved; choose another name",
             _ => null,
         };

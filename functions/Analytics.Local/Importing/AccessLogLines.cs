@@ -14,7 +14,6 @@ internal sealed class AccessLogLines(AccessLogConverter converter) : ILineConver
         AccessLogSkip.Method => SkipReasons.Method,
         AccessLogSkip.Status => SkipReasons.Status,
         AccessLogSkip.Asset => SkipReasons.Asset,
-        AccessLogSkip.Bot => SkipReasons.Bot,
         AccessLogSkip.OtherHost => SkipReasons.OtherHost,
         AccessLogSkip.Directive => SkipReasons.Directive,
         _ => SkipReasons.Malformed,

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Analytics.Core.AccessLogs;
-using Analytics.Core.Agents;
 using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
 using Spectre.Console;
@@ -34,8 +33,7 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
         var target = new ImportTarget(
             site,
             new LogHosts(site, input.Option("--host")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []),
-            input.OneOf("--scheme", Uri.UriSchemeHttps, Uri.UriSchemeHttps, Uri.UriSchemeHttp),
-            new AgentCatalog());
+            input.OneOf("--scheme", Uri.UriSchemeHttps, Uri.UriSchemeHttps, Uri.UriSchemeHttp));
         var format = input.OneOf("--format", ImportFormats.Auto, [ImportFormats.Auto, ImportFormats.Log, .. ImportFormats.All.Select(known => known.Name)]);
         using var source = new ImportSource(input.Argument(0));
         var report = new ImportReport();

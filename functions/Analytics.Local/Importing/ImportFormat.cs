@@ -1,5 +1,4 @@
 using Analytics.Core.AccessLogs;
-using Analytics.Core.Agents;
 
 namespace Analytics.Local.Importing;
 
@@ -24,12 +23,11 @@ internal sealed record ImportFormat(
         format.Title,
         (start, isWhole) => AccessLogFormats.Count(format, start, isWhole),
         start => AccessLogFormats.FirstTime(format, start),
-        target => new AccessLogLines(new AccessLogConverter(format.Create(), target.Hosts, target.Scheme, target.Agents)));
+        target => new AccessLogLines(new AccessLogConverter(format.Create(), target.Hosts, target.Scheme)));
 }
 
 /// <summary>What an import's events are made for.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Hosts">The sites of virtual hosts.</param>
 /// <param name="Scheme">The scheme of URLs where a log does not tell.</param>
-/// <param name="Agents">Judges user agents.</param>
-internal sealed record ImportTarget(string Site, LogHosts Hosts, string Scheme, AgentCatalog Agents);
+internal sealed record ImportTarget(string Site, LogHosts Hosts, string Scheme);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Analytics.Core.Agents;
 using Analytics.Core.Collection;
 using Analytics.Web.Access;
 using Microsoft.AspNetCore.Http;
@@ -25,8 +26,19 @@ internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress a
             context.Request.Headers.UserAgent.ToString(),
             placed ? Header(context, _options.CountryHeader) : null,
             placed ? Header(context, _options.RegionHeader) : null,
-            placed ? Header(context, _options.CityHeader) : null) with { Language = LanguageOf(context.Request.Headers.AcceptLanguage.ToString()) };
+            placed ? Header(context, _options.CityHeader) : null) with
+        {
+            Language = LanguageOf(context.Request.Headers.AcceptLanguage.ToString()),
+            ClientHints = HintsOf(context.Request.Headers),
+        };
     }
+
+    private static ReadOnlyMemory<byte> HintsOf(IHeaderDictionary headers) => ClientHints.Join(
+        headers["Sec-CH-UA"].ToString(),
+        headers["Sec-CH-UA-Full-Version-List"].ToString(),
+        headers["Sec-CH-UA-Platform"].ToString(),
+        headers["Sec-CH-UA-Platform-Version"].ToString(),
+        headers["Sec-CH-UA-Mobile"].ToString());
 
     /// <summary>
     /// The primary tag of the first language, <c>de</c> of <c>de-CH,de;q=0.9</c>; browsers name the preferred one first.

@@ -64,7 +64,7 @@ internal sealed class SitesHandler(SiteRegistry sites, SiteDeletion deletion, Si
     public async Task UpdateAsync(HttpContext context)
     {
         var (domain, request) = ((await access.ManageAsync(context, RouteValue.Site(context))).Domain, await SiteRequestReader.ReadAsync(context));
-        if (request.Domain is not null && request.Domain != domain)
+        if (request.Domain is not null && !(SiteDomain.TryParse(request.Domain, out var named, out _) && named == domain))
         {
             throw JsonBody.Bad($"domain: '{domain}' can't become another: a domain is the site's id; register a new site");
         }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using Analytics.Core.AccessLogs;
 using Analytics.Core.AccessLogs.Formats;
-using Analytics.Core.Agents;
 using Analytics.Core.EventLog;
 using Analytics.Core.Tests.Collection;
 
@@ -61,9 +60,9 @@ public sealed class AccessLogTests
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /a.CSS?v=1 HTTP/1.1\" 200 1", AccessLogSkip.Asset)]
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /robots.txt HTTP/1.1\" 200 1", AccessLogSkip.Asset)]
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /a.tar.gz HTTP/1.1\" 200 1", AccessLogSkip.Asset)]
-    [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"", AccessLogSkip.Bot)]
-    [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"Googlebot/2.1\"", AccessLogSkip.Bot)]
-    [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"Googlebot/2.1 (+htt", AccessLogSkip.Bot)]
+    [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"", AccessLogSkip.None)]
+    [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"Googlebot/2.1\"", AccessLogSkip.None)]
+    [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\" \"Googlebot/2.1 (+htt", AccessLogSkip.None)]
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /v1.2/notes HTTP/1.1\" 200 1", AccessLogSkip.None)]
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET /a.html HTTP/1.1\" 304 -", AccessLogSkip.None)]
     [InlineData("1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET http://example.com/a?b.png HTTP/1.1\" 200 1", AccessLogSkip.None)]
@@ -92,6 +91,19 @@ public sealed class AccessLogTests
     }
 
     [Fact]
+    public async Task Who_asked_is_judged_by_the_collector_which_counts_what_it_filters()
+    {
+        using var harness = new CollectorHarness();
+        string[] lines = [Good, .. new[] { "Googlebot/2.1", "curl/8.5.0", "-", "Go-http-client/1.1" }.Select(agent => Good.Replace(Firefox, agent, StringComparison.Ordinal))];
+
+        var receipt = await harness.Batch(Convert(lines), harness.Context(isImport: true));
+
+        Assert.Equal((1, 4), (receipt.Accepted, receipt.Filtered));
+        Assert.Equal(new SortedDictionary<string, int> { ["bot"] = 1, ["http_library"] = 3 }, receipt.FilteredByReason);
+        Assert.NotEmpty(harness.Traffic);
+    }
+
+    [Fact]
     public void The_same_log_gives_the_same_events()
     {
         var random = new Random(1);
@@ -117,7 +129,7 @@ public sealed class AccessLogTests
         }
     }
 
-    private static AccessLogConverter Converter() => new(new CombinedFormat(), new LogHosts("example.com"), "https", new AgentCatalog());
+    private static AccessLogConverter Converter() => new(new CombinedFormat(), new LogHosts("example.com"), "https");
 
     private static bool TryParse(ReadOnlySpan<byte> line, out AccessLogLine result) =>
         new CombinedFormat().Read(line, out result) == AccessLogReading.Request;

@@ -50,7 +50,7 @@ public sealed class VisitDimensionTests
     [Fact]
     public void Every_dimension_can_be_asked_for_by_name() => Assert.All(
         Enum.GetValues<VisitDimension>(),
-        dimension => Assert.Contains(DimensionTable.Names(withTime: false).Split(", "), name => DimensionTable.Find(name)?.Stored == ScanDimension.Of(dimension)));
+        dimension => Assert.Contains(DimensionTable.Names(withTime: false).Split(", "), name => DimensionTable.Find(name)?.Stored is { IsOfVisit: true } stored && stored.Code == (byte)dimension));
 
     [Fact]
     public void A_dimension_that_a_release_does_not_know_yet_is_skipped()

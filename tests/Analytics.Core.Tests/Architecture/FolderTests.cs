@@ -25,7 +25,7 @@ public sealed class FolderTests
         ("Acquisition", ["EventLog", "Text"]),
         ("Agents", ["EventLog", "Hashing"]),
         ("Visitors", ["Hashing", "Tables"]),
-        ("AccessLogs", ["Agents", "EventLog", "Hashing", "Text"]),
+        ("AccessLogs", ["EventLog", "Hashing", "Text"]),
 
         // Rows.
         ("Periods", ["Bytes", "Dimensions", "Hashing", "Text"]),
@@ -34,7 +34,7 @@ public sealed class FolderTests
         ("Rollups", ["Bytes", "DeadLetters", "Live", "Partitioning", "Periods", "Tables"]),
 
         // A site, and what its owner defines.
-        ("Sites", ["Bytes", "Caching", "Partitioning", "Tables"]),
+        ("Sites", ["Bytes", "Caching", "Partitioning", "Tables", "Text"]),
         ("Definitions", ["Caching", "Sites", "Tables"]),
         ("Keys", ["Caching", "Tables"]),
         ("Retention", ["DeadLetters", "Periods", "Rollups", "Sites", "Tables"]),

@@ -45,6 +45,23 @@ public sealed class SitesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_site_may_be_named_in_unicode_wherever_it_is_named()
+    {
+        using var created = await _host.PostAsync("/api/v1/sites", """{"domain":"B\u00fccher.example"}""", _key);
+        Assert.Equal("xn--bcher-kva.example", (await ApiHost.JsonAsync(created)).GetProperty("domain").GetString());
+
+        using var read = await _host.GetAsync("/api/v1/sites/b%C3%BCcher.example", _key);
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        using var changed = await _host.PutAsync("/api/v1/sites/xn--bcher-kva.example", """{"domain":"b\u00fccher.example","public":true}""", _key);
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        using var sent = await _host.PostAsync("/api/event", """{"domain":"b\u00fccher.example","name":"pageview","url":"https://b\u00fccher.example/"}""");
+        Assert.Equal(HttpStatusCode.Accepted, sent.StatusCode);
+        var key = await _host.AddKeyAsync(KeyScopes.Stats, "xn--bcher-kva.example");
+        using var asked = await _host.PostAsync("/api/v2/query", """{"site_id":"b\u00fccher.example","metrics":["visitors"],"date_range":"7d"}""", key);
+        Assert.Equal(HttpStatusCode.OK, asked.StatusCode);
+    }
+
+    [Fact]
     public async Task A_site_can_be_registered_with_a_form()
     {
         using var urlEncoded = await _host.SendAsync(

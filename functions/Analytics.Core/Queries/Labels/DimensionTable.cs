@@ -22,7 +22,7 @@ public static class DimensionTable
         Time("time:week", TimeGranularity.Week),
         Time("time:month", TimeGranularity.Month),
         Event("event:page", EventDimension.Page),
-        Event("event:hostname", EventDimension.Hostname),
+        Event("event:hostname", EventDimension.Hostname, LabelKind.Host),
         Event("event:name", EventDimension.Name),
         Derived("event:goal", ScanDimensionKind.Goal),
         Visit("visit:source", VisitDimension.Source, LabelKind.Direct),
@@ -35,8 +35,8 @@ public static class DimensionTable
         Visit("visit:utm_term", VisitDimension.UtmTerm),
         Derived("visit:entry_page", ScanDimensionKind.EntryPage),
         Derived("visit:exit_page", ScanDimensionKind.ExitPage),
-        Derived("visit:entry_page_hostname", ScanDimensionKind.EntryPageHostname),
-        Derived("visit:exit_page_hostname", ScanDimensionKind.ExitPageHostname),
+        Derived("visit:entry_page_hostname", ScanDimensionKind.EntryPageHostname, LabelKind.Host),
+        Derived("visit:exit_page_hostname", ScanDimensionKind.ExitPageHostname, LabelKind.Host),
         Visit("visit:device", VisitDimension.Device),
         Visit("visit:screen", VisitDimension.Device),
         Visit("visit:language", VisitDimension.Language),
@@ -73,8 +73,8 @@ public static class DimensionTable
 
     private static QueryDimension Time(string name, TimeGranularity granularity) => new(name, granularity, default, LabelKind.Plain);
 
-    private static QueryDimension Event(string name, EventDimension dimension) =>
-        new(name, null, ScanDimension.Of(dimension), LabelKind.Plain);
+    private static QueryDimension Event(string name, EventDimension dimension, LabelKind labels = LabelKind.Plain) =>
+        new(name, null, ScanDimension.Of(dimension), labels);
 
     private static QueryDimension Visit(string name, VisitDimension dimension, LabelKind labels = LabelKind.Plain) =>
         new(name, null, ScanDimension.Of(dimension), labels);
@@ -82,6 +82,6 @@ public static class DimensionTable
     private static QueryDimension Place(string name, VisitDimension dimension, ScanDimensionKind kind) =>
         new(name, null, ScanDimension.OfPlace(kind, dimension), LabelKind.Plain);
 
-    private static QueryDimension Derived(string name, ScanDimensionKind kind) =>
-        new(name, null, new ScanDimension(kind), LabelKind.Plain);
+    private static QueryDimension Derived(string name, ScanDimensionKind kind, LabelKind labels = LabelKind.Plain) =>
+        new(name, null, new ScanDimension(kind), labels);
 }

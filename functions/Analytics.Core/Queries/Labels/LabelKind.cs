@@ -12,6 +12,9 @@ public enum LabelKind
     /// <summary>As stored; absent reads <c>(none)</c>, empty <c>(not set)</c>.</summary>
     Property,
 
+    /// <summary>A stored host, an internationalised one in its xn-- form; filters may spell it in Unicode.</summary>
+    Host,
+
     /// <summary>A stored ISO 3166-1 code of two letters; empty reads <c>(not set)</c>.</summary>
     Country,
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Core.Queries.Labels;
+using Analytics.Core.Text;
 using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Parsing;
@@ -130,6 +131,12 @@ internal sealed class FilterParser
 
         var clauses = Clauses(element[2], $"{path}[2]");
         CheckCountries(filterOperator, dimension, clauses, $"{path}[2]");
+        if (dimension.Labels == LabelKind.Host && filterOperator is FilterOperator.Is or FilterOperator.IsNot)
+        {
+            // Hosts are stored in one spelling; a pattern or a part has no other one.
+            clauses = [.. clauses.Select(clause => System.Text.Ascii.IsValid(clause) ? clause : HostName.ToAscii(clause))];
+        }
+
         var caseSensitive = element.GetArrayLength() == 3 || CaseSensitive(element[3], $"{path}[3]");
         if (filterOperator is FilterOperator.Matches or FilterOperator.MatchesNot)
         {

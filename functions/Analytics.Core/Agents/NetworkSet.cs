@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Analytics.Core.Agents;
+
+/// <summary>A set of networks of IPv4 and IPv6, in which an address is found in logarithmic time. Immutable and thread-safe.</summary>
+public sealed class NetworkSet
+{
+    /// <summary>A set without any networks.</summary>
+    public static readonly NetworkSet Empty = new([]);
+
+    private readonly UInt128[] _first;
+    private readonly UInt128[] _last;
+
+    private NetworkSet(List<(UInt128 First, UInt128 Last)> ranges)
+    {
+        ranges.Sort();
+        var joined = new List<(UInt128 First, UInt128 Last)>();
+        foreach (var range in ranges)
+        {
+            if (joined.Count > 0 && range.First <= joined[^1].Last)
+            {
+                joined[^1] = (joined[^1].First, UInt128.Max(joined[^1].Last, range.Last));
+            }
+            else
+            {
+                joined.Add(range);
+            }
+        }
+
+        _first = [.. joined.Select(range => range.First)];
+        _last = [.. joined.Select(range => range.Last)];
+    }
+
+    /// <summary>How many ranges of addresses there are after joining.</summary>
+    public int Count => _first.Length;
+
+    /// <summary>Reads networks.</summary>
+    /// <param name="text">
+    /// A network in CIDR notation, or an address, at the start of each line; what follows a space, a comma or <c>#</c> is left out, and so are empty lines.
+    /// </param>
+    /// <exception cref="FormatException">A line cannot be read; the message names it.</exception>
+    public static NetworkSet Parse(string text)
+    {
+        var ranges = new List<(UInt128, UInt128)>();
+        foreach (var (index, raw) in text.Split('\n').Index())
+        {
+            var line = raw.AsSpan().Trim();
+            var end = line.IndexOfAny(" \t,;#");
+            var word = end < 0 ? line : line[..end];
+            if (word.IsEmpty)
+            {
+                continue;
+            }
+
+            ranges.Add(RangeOf(word) ?? throw new FormatException(
+                $"line {index + 1} of the networks, '{word[..Math.Min(word.Length, 60)]}', is no network; give one in CIDR notation such as 192.0.2.0/24 or 2001:db8::/32"));
+        }
+
+        return new(ranges);
+    }
+
+    /// <summary>True if an address is in one of the networks.</summary>
+    /// <param name="address">An address as text in UTF-8; anything else is in none.</param>
+    public bool Contains(ReadOnlySpan<byte> address)
+    {
+        if (_first.Length == 0 || !IPAddress.TryParse(address, out var parsed))
+        {
+            return false;
+        }
+
+        var number = NumberOf(parsed);
+        var at = Array.BinarySearch(_first, number);
+        at = at >= 0 ? at : ~at - 1;
+        return at >= 0 && number <= _last[at];
+    }
+
+    private static (UInt128 First, UInt128 Last)? RangeOf(ReadOnlySpan<char> word)
+    {
+        if (IPAddress.TryParse(word, out var single))
+        {
+            return (NumberOf(single), NumberOf(single));
+        }
+
+        // The base of a list's network may have bits behind the prefix, which the framework's type refuses.
+        var slash = word.IndexOf('/');
+        if (slash < 0 || !IPAddress.TryParse(word[..slash], out var address) || !int.TryParse(word[(slash + 1)..], out var length))
+        {
+            return null;
+        }
+
+        var bits = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+        if (length < 0 || length > bits)
+        {
+            return null;
+        }
+
+        var rest = length == 0 && bits == 128 ? UInt128.MaxValue : (UInt128.One << (bits - length)) - 1;
+        var first = NumberOf(address) & ~rest;
+        return (first, first | rest);
+    }
+
+    /// <summary>IPv4 as the addresses of IPv6 to which it is mapped, so that both are one order.</summary>
+    private static UInt128 NumberOf(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        address.MapToIPv6().TryWriteBytes(bytes, out _);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+}
