@@ -107,7 +107,9 @@ public static class AnalyticsWebServices
         services.AddSingleton<PathsHandler>();
         services.AddSingleton<BatchHandler>();
         services.AddSingleton<LegacyStatsHandler>();
+        services.AddSingleton<LiveReadings>();
         services.AddSingleton<LiveHandler>();
+        services.AddSingleton<LiveStreamHandler>();
         services.AddSingleton<SiteDeletion>();
         services.AddSingleton<SitesHandler>();
         services.AddSingleton<KeysHandler>();

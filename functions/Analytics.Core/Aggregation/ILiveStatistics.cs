@@ -3,6 +3,9 @@ namespace Analytics.Core.Aggregation;
 /// <summary>The rolling averages that the aggregator keeps of a site. Safe for concurrent use.</summary>
 public interface ILiveStatistics
 {
+    /// <summary>How often it makes sense to read a site again: what reading costs decides.</summary>
+    TimeSpan Interval { get; }
+
     /// <summary>What is known of a site now.</summary>
     /// <returns>The averages, or null if nothing was aggregated for the site in the longest window.</returns>
     ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken);

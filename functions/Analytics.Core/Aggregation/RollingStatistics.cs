@@ -25,6 +25,9 @@ public sealed class RollingStatistics : ILiveStatistics
         _sites = new(comparer);
     }
 
+    /// <inheritdoc/>
+    public TimeSpan Interval => TimeSpan.FromSeconds(1);
+
     /// <summary>The time that minutes are counted to.</summary>
     internal TimeProvider Clock { get; }
 

@@ -23,6 +23,9 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
     private static readonly AggregationOptions Options = new();
 
     /// <inheritdoc/>
+    public TimeSpan Interval => TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
     public async ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken)
     {
         var statistics = new RollingStatistics(clock);

@@ -60,8 +60,25 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
             return found;
         }
 
-        // A link limited to a segment adds it to what is asked about its own site; it must not ask about other sites at all.
-        return found is not null && ((found.IsPublic && caller.Link is null) || caller.Key.Sees(found.Domain)) ? found : throw SiteAccess.NotFound(site);
+        return found is not null && Sees(caller, found) ? found : throw SiteAccess.NotFound(site);
+    }
+
+    /// <summary>True if the sender of a request that lasts may still read the site; counts nothing.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="site">The site's domain.</param>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<bool> MayGoOnAsync(HttpContext context, string site)
+    {
+        try
+        {
+            var caller = await keys.FindCallerAsync(context, changes: false);
+            return (await sites.FindAsync(site, context.RequestAborted))?.Site is { } found
+                && (caller is null ? found.IsPublic : caller.Key.May(KeyScopes.Stats) && Sees(caller, found));
+        }
+        catch (ApiException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Refuses a shared link that is limited to a segment what can't be filtered.</summary>
@@ -75,4 +92,7 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
                 $"The shared link '{link.Name}' is limited to a segment, and this can't be filtered; ask POST /api/v2/query, with date_range 'realtime' for the last 30 minutes.");
         }
     }
+
+    // A link limited to a segment adds it to what is asked about its own site; it must not ask about other sites at all.
+    private static bool Sees(Caller caller, Site site) => (site.IsPublic && caller.Link is null) || caller.Key.Sees(site.Domain);
 }

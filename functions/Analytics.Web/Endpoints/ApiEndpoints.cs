@@ -38,6 +38,7 @@ public static class ApiEndpoints
         ApiEndpoint.Of<LegacyStatsHandler>("LegacyTimeseries", "GET", "/api/v1/stats/timeseries", (handler, context) => handler.TimeseriesAsync(context)),
         ApiEndpoint.Of<LegacyStatsHandler>("LegacyBreakdown", "GET", "/api/v1/stats/breakdown", (handler, context) => handler.BreakdownAsync(context)),
         ApiEndpoint.Of<LiveHandler>("Live", "GET", "/api/v1/sites/{site}/live", (handler, context) => handler.ReadAsync(context)),
+        ApiEndpoint.Of<LiveStreamHandler>("LiveStream", "GET", "/api/v1/sites/{site}/live/stream", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<SitesHandler>("ListSites", "GET", "/api/v1/sites", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<SitesHandler>("CreateSite", "POST", "/api/v1/sites", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<SitesHandler>("GetSite", "GET", "/api/v1/sites/{site}", (handler, context) => handler.GetAsync(context)),

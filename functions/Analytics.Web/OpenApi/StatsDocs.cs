@@ -88,5 +88,17 @@ internal static class StatsDocs
             ],
             Errors = [401, 404, 429, 503],
         }),
+        new("LiveStream", new EndpointDoc(
+            Tag,
+            "Follow the rolling averages",
+            "Server-sent events: what GET /api/v1/sites/{site}/live answers, at once and whenever it has changed; a comment every 15 s keeps the connection. A stream ends after 210 s, "
+            + "which browsers answer by opening it again, and when its key, session or shared link ends. At most 20 at once with a key, session or address. " + Limits)
+        {
+            Scope = "stats",
+            KeyIsOptional = true,
+            Parameters = [new ParameterDoc("site", true, true, "The site's domain.", "example.com")],
+            Answers = [new AnswerDoc(200, "Events whose data is the answer in JSON.", typeof(string), "data: {\"site\":\"example.com\",…}", "text/event-stream")],
+            Errors = [401, 404, 429, 503],
+        }),
     ];
 }

@@ -141,6 +141,9 @@ internal sealed class ApiHost : IAsyncDisposable
     public static async Task<string> ErrorAsync(HttpResponseMessage response) =>
         (await JsonAsync(response)).GetProperty("error").GetString()!;
 
+    /// <summary>Stops the server as a signal to the process does.</summary>
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

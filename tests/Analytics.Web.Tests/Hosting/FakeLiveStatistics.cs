@@ -7,5 +7,16 @@ internal sealed class FakeLiveStatistics : ILiveStatistics
 {
     public Dictionary<string, LiveStatistics> BySite { get; } = [];
 
-    public ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken) => new(BySite.GetValueOrDefault(site));
+    private int _reads;
+
+    /// <summary>How often something was read.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
+    public TimeSpan Interval => TimeSpan.FromSeconds(1);
+
+    public ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _reads);
+        return new(BySite.GetValueOrDefault(site));
+    }
 }

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Analytics.Core.Aggregation;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Live;
+
+/// <summary>
+/// Reads the rolling averages of each site once for everyone who listens to it, at most once per <see cref="ILiveStatistics.Interval"/>, and
+/// bounds the listeners. Thread-safe.
+/// </summary>
+internal sealed class LiveReadings(ILiveStatistics live, TimeProvider time)
+{
+    /// <summary>The most listeners of the process.</summary>
+    public const int MaxListeners = 1_000;
+
+    /// <summary>The most listeners with one key or session, or without a key from one address.</summary>
+    public const int MaxPerCaller = 20;
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Reading> _sites = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _callers = new(StringComparer.Ordinal);
+    private int _listeners;
+
+    /// <summary>How often reading again makes sense.</summary>
+    public TimeSpan Interval => live.Interval;
+
+    /// <summary>The listeners of the process.</summary>
+    public int Listeners => Volatile.Read(ref _listeners);
+
+    /// <summary>The answer for a site now, in JSON.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<LiveAnswer> ReadAsync(string site, CancellationToken cancellationToken) => await live.ReadAsync(site, cancellationToken) is { } statistics
+        ? LiveAnswer.Of(site, statistics)
+        : LiveAnswer.Quiet(site, time.GetUtcNow());
+
+    /// <summary>Adds a listener; disposing of it removes it.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="caller">The key, session or address that listens.</param>
+    /// <exception cref="ApiException">429 if the caller, 503 if the process has as many as it may.</exception>
+    public LiveListener Join(string site, string caller)
+    {
+        lock (_lock)
+        {
+            if (_listeners >= MaxListeners)
+            {
+                throw new ApiException(
+                    StatusCodes.Status503ServiceUnavailable, $"The server has {MaxListeners} live streams, as many as it may; poll /api/v1/sites/{site}/live, or try again later.", RetryAfter);
+            }
+
+            var ofCaller = _callers.GetValueOrDefault(caller);
+            if (ofCaller >= MaxPerCaller)
+            {
+                throw new ApiException(
+                    StatusCodes.Status429TooManyRequests, $"Over the limit of {MaxPerCaller} live streams at once; close one, or poll /api/v1/sites/{site}/live.", RetryAfter);
+            }
+
+            if (!_sites.TryGetValue(site, out var reading))
+            {
+                _sites[site] = reading = new Reading();
+            }
+
+            _callers[caller] = ofCaller + 1;
+            reading.Listeners++;
+            _listeners++;
+        }
+
+        return new LiveListener(this, site, caller);
+    }
+
+    /// <summary>The answer in JSON that all listeners of a site get in this interval.</summary>
+    /// <param name="site">A site with a listener.</param>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    internal Task<byte[]> ReadSharedAsync(string site)
+    {
+        lock (_lock)
+        {
+            var reading = _sites[site];
+            if (reading.Answer is null || time.GetElapsedTime(reading.At) >= Interval)
+            {
+                (reading.At, reading.Answer) = (time.GetTimestamp(), WriteAsync(site));
+            }
+
+            return reading.Answer;
+        }
+    }
+
+    internal void Leave(string site, string caller)
+    {
+        lock (_lock)
+        {
+            _listeners--;
+            if (--_callers[caller] is var left && left == 0)
+            {
+                _callers.Remove(caller);
+            }
+
+            if (--_sites[site].Listeners == 0)
+            {
+                _sites.Remove(site);
+            }
+        }
+    }
+
+    // No listener may cancel what others wait for.
+    private async Task<byte[]> WriteAsync(string site) =>
+        JsonSerializer.SerializeToUtf8Bytes(await ReadAsync(site, CancellationToken.None), ApiJson.Default.LiveAnswer);
+
+    private sealed class Reading
+    {
+        public int Listeners { get; set; }
+
+        public long At { get; set; }
+
+        public Task<byte[]>? Answer { get; set; }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Web.Access;
+using Analytics.Web.Endpoints;
+using Analytics.Web.Queries;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace Analytics.Web.Live;
+
+/// <summary>
+/// Sends the rolling averages as server-sent events: at once, and whenever they have changed. A comment every 15 seconds keeps the connection.
+/// </summary>
+/// <remarks>
+/// A stream ends after <see cref="Lifetime"/>, because front ends end what lasts longer than 230 seconds; browsers then open it again by
+/// themselves. It also ends as soon as the process learns that the key, the session or the shared link has ended.
+/// </remarks>
+internal sealed class LiveStreamHandler(LiveReadings readings, StatsAccess access, ClientAddress addresses, IHostApplicationLifetime host, TimeProvider time)
+{
+    /// <summary>The time after which a stream ends.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(210);
+
+    /// <summary>The longest time without a byte.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    // Spread out, so that the streams that a restart ended do not all come back in the same moment.
+    private const int RetryMilliseconds = 2_000;
+    private const int RetrySpread = 3_000;
+
+    public async Task ReadAsync(HttpContext context)
+    {
+        var caller = await access.CallerAsync(context);
+        var site = await access.SiteAsync(context, caller, RouteValue.Site(context));
+        StatsAccess.RequireWholeSite(caller);
+        using var listener = readings.Join(site.Domain, QueryCaller.Of(caller, addresses.Of(context)).Id);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+        Begin(context);
+        await SendAsync(context, $"retry: {RetryMilliseconds + (context.TraceIdentifier.Sum(static c => c) % RetrySpread)}\n\n");
+        try
+        {
+            await SendAllAsync(context, listener, site.Domain, ended.Token);
+        }
+        catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
+        {
+            // The server stops; the client comes back by itself.
+        }
+    }
+
+    private static void Begin(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+
+        // Proxies that collect answers would hold events back.
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    private static async Task SendAsync(HttpContext context, string text)
+    {
+        Encoding.UTF8.GetBytes(text, context.Response.BodyWriter);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private async Task SendAllAsync(HttpContext context, LiveListener listener, string site, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(readings.Interval, time);
+        var (started, lastByte) = (time.GetTimestamp(), time.GetTimestamp());
+        byte[] last = [];
+        do
+        {
+            var answer = await listener.ReadAsync();
+            if (!answer.AsSpan().SequenceEqual(last))
+            {
+                last = answer;
+                lastByte = time.GetTimestamp();
+                await SendAsync(context, string.Create(CultureInfo.InvariantCulture, $"data: {Encoding.UTF8.GetString(answer)}\n\n"));
+            }
+            else if (time.GetElapsedTime(lastByte) >= Heartbeat)
+            {
+                lastByte = time.GetTimestamp();
+                await SendAsync(context, ":\n\n");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken) && time.GetElapsedTime(started) < Lifetime && await access.MayGoOnAsync(context, site));
+    }
+}
