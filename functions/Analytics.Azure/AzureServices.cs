@@ -145,7 +145,7 @@ internal static class AzureServices
     private static IServiceCollection AddRollups(this IServiceCollection services)
     {
         // A site's hour takes some round trips to the tables: one after the other, an hour would suffice for some hundred thousand sites.
-        services.AddSingleton(new RollupOptions { Parallelism = 32 });
+        services.AddSingleton(new RollupOptions());
         services.AddSingleton<RollupClock>();
         services.AddSingleton<RollupDemand>();
 

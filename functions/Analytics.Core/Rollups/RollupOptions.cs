@@ -20,10 +20,11 @@ public sealed record RollupOptions
     public TimeSpan KeepOrphanedNotes { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Sites rolled up at the same time: on one machine as many as it has processors, over a network more, because most of the time is
-    /// spent waiting for the storage. Merging itself never takes more threads than there are processors.
+    /// Sites rolled up at the same time: more than there are processors, because most of the time is spent waiting for the storage, which on
+    /// one machine writes to the disk at once what waits. Merging itself never takes more threads than there are processors, and of large
+    /// periods only as many are read at once.
     /// </summary>
-    public int Parallelism { get; init; } = Environment.ProcessorCount;
+    public int Parallelism { get; init; } = 32;
 
     /// <summary>
     /// Bytes of live blocks, as they are stored, that are read before they are merged; some more than one row has. In memory they take two

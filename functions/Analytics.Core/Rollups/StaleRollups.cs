@@ -18,6 +18,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     private readonly RollupTable _rollups = new(tables);
     private readonly PeriodBuilder _builder = new(options);
     private readonly SetAsideHours _setAside = new(tables, clock);
+    private readonly SemaphoreSlim _large = new(Environment.ProcessorCount);
 
     /// <summary>Builds what can be built now.</summary>
     /// <returns>How many rows were written.</returns>
@@ -47,7 +48,8 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     {
         try
         {
-            return await BuildAsync(note, cancellationToken).ConfigureAwait(false);
+            using var turn = new LargeTurn(_large);
+            return await BuildAsync(note, turn, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
@@ -56,7 +58,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         }
     }
 
-    private async Task<bool> BuildAsync(StaleNote note, CancellationToken cancellationToken)
+    private async Task<bool> BuildAsync(StaleNote note, LargeTurn turn, CancellationToken cancellationToken)
     {
         var period = note.Period;
         var marker = await tables.ReadAsync(TableNames.Rollups, note.Site, period.StaleKey, cancellationToken).ConfigureAwait(false);
@@ -76,7 +78,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         }
 
         var stored = await _rollups.ReadRowAsync(note.Site, period, cancellationToken).ConfigureAwait(false);
-        var below = await BelowAsync(note.Site, period, cancellationToken).ConfigureAwait(false);
+        var below = await BelowAsync(note.Site, period, turn, cancellationToken).ConfigureAwait(false);
         if (stored is { Head: null } && below.Count == 0)
         {
             throw StoredForm.Corrupt(
@@ -116,13 +118,15 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         return commit.Committed;
     }
 
-    private async Task<List<StoredRollup>> BelowAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
+    private async Task<List<StoredRollup>> BelowAsync(string site, RollupPeriod period, LargeTurn turn, CancellationToken cancellationToken)
     {
-        var below = new List<StoredRollup>();
+        var (below, events) = (new List<StoredRollup>(), 0L);
         var tier = period.Tier == RollupTier.Month ? RollupTier.Day : RollupTier.Hour;
         await foreach (var part in _rollups.ReadRangeAsync(site, tier, period.Start, period.End, headsOnly: false, cancellationToken).ConfigureAwait(false))
         {
             below.Add(part);
+            events += part.Rollup.EventCount;
+            await (events > options.SegmentEvents ? turn.WaitAsync(cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
         }
 
         return below;
@@ -159,5 +163,28 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         }
 
         return false;
+    }
+
+    /// <summary>A turn that only large periods wait for, so that not all that are built at once are in memory. Not thread-safe.</summary>
+    private sealed class LargeTurn(SemaphoreSlim turns) : IDisposable
+    {
+        private bool _isTaken;
+
+        public async Task WaitAsync(CancellationToken cancellationToken)
+        {
+            if (!_isTaken)
+            {
+                await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+                _isTaken = true;
+            }
+        }
+
+        public void Dispose()
+        {
+            if (_isTaken)
+            {
+                turns.Release();
+            }
+        }
     }
 }

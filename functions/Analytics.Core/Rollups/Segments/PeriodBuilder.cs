@@ -146,21 +146,28 @@ internal sealed class PeriodBuilder(RollupOptions options)
     private async ValueTask<(Rollup Rollup, EncodedRollup Encoded)> MergeAsync(
         RollupPeriod period, IReadOnlyList<IPartSource> sources, MergeRules rules, CancellationToken cancellationToken)
     {
-        var parts = new List<IRollupPart>();
-        foreach (var source in sources)
-        {
-            parts.AddRange(await source.LoadAsync(rules.Visitors, cancellationToken).ConfigureAwait(false));
-        }
-
+        // What is in memory anyway needs no turn; what is read for a turn is not read before it.
         await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var worker = _free.TryPop(out var free) ? free : new Worker(options.Logic);
         try
         {
-            return worker.Merge(period, parts, rules, cancellationToken);
+            var parts = new List<IRollupPart>();
+            foreach (var source in sources)
+            {
+                parts.AddRange(await source.LoadAsync(rules.Visitors, cancellationToken).ConfigureAwait(false));
+            }
+
+            var worker = _free.TryPop(out var free) ? free : new Worker(options.Logic);
+            try
+            {
+                return worker.Merge(period, parts, rules, cancellationToken);
+            }
+            finally
+            {
+                _free.Push(worker);
+            }
         }
         finally
         {
-            _free.Push(worker);
             _turns.Release();
         }
     }
