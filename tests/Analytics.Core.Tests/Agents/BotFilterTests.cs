@@ -51,4 +51,14 @@ public sealed class BotFilterTests
     [InlineData("Mozilla/5.0 Gecko/20100115 Firefox/3.6")]
     [InlineData("MyShop/3.2 (iPhone; iOS 17.5; Scale/3.00)")]
     public void Peoples_browsers_are_not(string agent) => Assert.False(BotFilter.IsBot(agent));
+
+    [Theory]
+    [InlineData("PodcastRepublic/19.1 (Linux; U; Android 14;pine/UKQ1)")]
+    [InlineData("tvguide/70012 cfnetwork/1410 darwin/22.6.0")]
+    [InlineData("Mozilla/4.0 (compatible; ms-office; MSOffice 15)")]
+    [InlineData("Microsoft Office/16.0 (Microsoft Outlook Mail 16.0.9001; Pro)")]
+    [InlineData("QuickTime/7.7.1 (qtver=7.7.1;os=Windows NT 6.1)")]
+    [InlineData("ACME Streaming Player acme / 2.0")]
+    [InlineData("Voyager2/AmigaOS3.9")]
+    public void Players_and_office_programs_are_people(string agent) => Assert.False(BotFilter.IsBot(agent));
 }
