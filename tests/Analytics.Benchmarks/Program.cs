@@ -1,6 +1,7 @@
 using Analytics.Benchmarks.Accuracy;
 using Analytics.Benchmarks.Azure;
 using Analytics.Benchmarks.Floods;
+using Analytics.Benchmarks.Questions;
 using Analytics.Benchmarks.Scale;
 using BenchmarkDotNet.Running;
 
@@ -57,6 +58,11 @@ if (args is ["collect", ..])
 if (args is ["accuracy", ..])
 {
     return await AccuracyRun.RunAsync(args[1..]);
+}
+
+if (args is ["first-questions", ..])
+{
+    return await FirstQuestionsRun.RunAsync(args[1..]);
 }
 
 if (args is ["azure-queries", ..])

@@ -14,6 +14,8 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
 
     public ulong Varint() => Core.Bytes.Varint.Read(_data, ref _position);
 
+    public void Varints(Span<ulong> values) => Core.Bytes.Varint.Read(_data, ref _position, values);
+
     public int Int() => Core.Bytes.Varint.ReadInt(_data, ref _position);
 
     public long Signed() => Core.Bytes.Varint.UnZigZag(Varint());

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Analytics.Core.Bytes;
 
@@ -43,6 +45,40 @@ internal static class Varint
         }
 
         throw new InvalidDataException($"A number before byte {position} has over 64 bits.");
+    }
+
+    /// <summary>Reads as many numbers as <paramref name="values"/> holds and advances.</summary>
+    /// <remarks>
+    /// The bytes of a number up to 56 bits are in one load; its last byte is the first without a highest bit, and the payloads of seven bits are
+    /// brought together at once.
+    /// </remarks>
+    /// <exception cref="InvalidDataException">The data ends within a number or one has over 64 bits.</exception>
+    public static void Read(ReadOnlySpan<byte> source, ref int position, Span<ulong> values)
+    {
+        const ulong Payload = 0x7f7f_7f7f_7f7f_7f7f;
+        var at = position;
+        var i = 0;
+        while (Bmi2.X64.IsSupported && i < values.Length && at <= source.Length - sizeof(ulong))
+        {
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(source[at..]);
+            var ends = ~word & ~Payload;
+            if (ends != 0)
+            {
+                values[i++] = Bmi2.X64.ParallelBitExtract(word & (ends ^ (ends - 1)), Payload);
+                at += (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
+            }
+            else
+            {
+                values[i++] = Read(source, ref at);
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] = Read(source, ref at);
+        }
+
+        position = at;
     }
 
     /// <summary>Reads a number that must fit a non-negative int.</summary>

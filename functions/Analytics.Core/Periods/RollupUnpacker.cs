@@ -110,21 +110,27 @@ internal static class RollupUnpacker
         }
     }
 
+    /// <summary>The numbers of a column's texts in a pool, each found when a row that is taken has it.</summary>
     private readonly struct MappedTexts
     {
+        private const int Unknown = -1;
+
+        private readonly TextPool _pool;
+        private readonly Utf8Texts _texts;
         private readonly int[]? _codes;
         private readonly int[] _map;
 
         public MappedTexts(TextPool pool, TextColumn column)
         {
-            _codes = column.Codes;
+            (_pool, _texts, _codes) = (pool, column.Texts, column.Codes);
             _map = new int[Math.Max(1, column.Texts.Count)];
-            for (var i = 0; i < column.Texts.Count; i++)
-            {
-                _map[i] = pool.Intern(column.Texts[i]);
-            }
+            _map.AsSpan(0, column.Texts.Count).Fill(Unknown);
         }
 
-        public int At(int row) => _codes is null ? _map[0] : _map[_codes[row]];
+        public int At(int row)
+        {
+            var code = _codes is null ? 0 : _codes[row];
+            return _map[code] == Unknown ? _map[code] = _pool.Intern(_texts[code]) : _map[code];
+        }
     }
 }

@@ -1,13 +1,44 @@
+using Analytics.Core.Columns;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Periods;
 
-/// <summary>A dictionary-encoded column: each row has the number of its text. Without codes all rows have text 0.</summary>
-/// <param name="Texts">The different texts in order of first appearance.</param>
-/// <param name="Codes">The number of each row's text, or null if all rows have the first.</param>
-internal sealed record TextColumn(Utf8Texts Texts, int[]? Codes)
+/// <summary>
+/// A dictionary-encoded column: each row has the number of its text. Without codes all rows have text 0. Codes that were read from storage
+/// are narrow, and widened for whoever goes through all rows. Immutable; safe for use by several threads.
+/// </summary>
+internal sealed class TextColumn
 {
-    public int Code(int row) => Codes is null ? 0 : Codes[row];
+    private CodeColumn? _narrow;
+    private int[]? _codes;
 
+    /// <param name="texts">The different texts in order of first appearance.</param>
+    /// <param name="codes">The number of each row's text, or null if all rows have the first.</param>
+    public TextColumn(Utf8Texts texts, int[]? codes) => (Texts, _codes) = (texts, codes);
+
+    /// <summary>The different texts in order of first appearance.</summary>
+    public Utf8Texts Texts { get; }
+
+    /// <summary>The number of each row's text, or null if all rows have the first.</summary>
+    public int[]? Codes => _codes ?? (_narrow is null ? null : _codes = Widened(_narrow));
+
+    /// <summary>A column of narrow codes.</summary>
+    public static TextColumn Of(Utf8Texts texts, CodeColumn codes) => new(texts, null) { _narrow = codes };
+
+    /// <summary>The number of a row's text.</summary>
+    public int Code(int row) => _codes is not null ? _codes[row] : _narrow is null ? 0 : _narrow[row];
+
+    /// <summary>The text of a row.</summary>
     public string TextOf(int row) => Texts.GetString(Code(row));
+
+    /// <summary>The number of each row's text.</summary>
+    /// <param name="rows">How many rows there are.</param>
+    public CodeColumn Narrow(int rows) => _narrow ?? (_codes is null ? CodeColumn.Constantly(0, rows) : CodeColumn.Of(_codes));
+
+    private static int[] Widened(CodeColumn narrow)
+    {
+        var codes = new int[narrow.Length];
+        narrow.Widen(0, codes);
+        return codes;
+    }
 }

@@ -28,7 +28,7 @@ public sealed class FolderTests
         ("AccessLogs", ["EventLog", "Hashing", "Text"]),
 
         // Rows.
-        ("Periods", ["Bytes", "Dimensions", "Hashing", "Text"]),
+        ("Periods", ["Bytes", "Columns", "Dimensions", "Hashing", "Text"]),
         ("Live", ["Bytes", "Hashing", "Partitioning", "Periods", "Tables", "Text"]),
         ("DeadLetters", ["EventLog", "Hashing", "Tables", "Telemetry"]),
         ("Rollups", ["Bytes", "DeadLetters", "Live", "Partitioning", "Periods", "Tables"]),

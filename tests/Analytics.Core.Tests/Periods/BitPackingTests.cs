@@ -1,3 +1,4 @@
+using Analytics.Core.Columns;
 using Analytics.Core.Periods.Encoding;
 
 namespace Analytics.Core.Tests.Periods;
@@ -22,7 +23,7 @@ public sealed class BitPackingTests
                 if (width <= 31)
                 {
                     var narrow = new int[count];
-                    BitPacking.Unpack(bytes, width, -5, narrow);
+                    BitBlocks.Unpack(bytes, width, -5, narrow);
                     Assert.Equal(values.Select(value => (int)value - 5), narrow);
                 }
             }

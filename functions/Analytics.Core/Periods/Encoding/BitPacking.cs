@@ -60,25 +60,6 @@ internal static class BitPacking
         }
     }
 
-    /// <summary>Widths up to 31 bits, adding <paramref name="minimum"/>: the hot path of every query.</summary>
-    public static void Unpack(ReadOnlySpan<byte> source, int width, int minimum, Span<int> values)
-    {
-        var mask = (1UL << width) - 1;
-        ref var start = ref MemoryMarshal.GetReference(source);
-        long bit = 0;
-        var i = 0;
-        for (; i < values.Length && (bit >> 3) + 8 <= source.Length; i++, bit += width)
-        {
-            var word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, (nint)(bit >> 3)));
-            values[i] = minimum + (int)((word >> (int)(bit & 7)) & mask);
-        }
-
-        for (; i < values.Length; i++, bit += width)
-        {
-            values[i] = minimum + (int)(Read(source, bit, width) & mask);
-        }
-    }
-
     private static ulong Read(ReadOnlySpan<byte> source, long bit, int width)
     {
         var at = (int)(bit >> 3);

@@ -200,7 +200,7 @@ internal sealed class EncodedColumns
             return Read(id, (ref ByteSource s) => TextCodec.Read(ref s, count));
         }
 
-        return count == 0 ? new TextColumn(Analytics.Core.Text.Utf8Texts.Empty, null) : new TextColumn(new(default, [0]), null);
+        return new TextColumn(count == 0 ? Analytics.Core.Text.Utf8Texts.Empty : new(default, [0]), null);
     }
 
     private Deferred<PropertyColumn> Property(string key, ColumnId id) => Read(id, (ref ByteSource s) =>

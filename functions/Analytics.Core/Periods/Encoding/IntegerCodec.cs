@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Analytics.Core.Bytes;
+using Analytics.Core.Columns;
 
 namespace Analytics.Core.Periods.Encoding;
 
@@ -91,7 +93,7 @@ internal static class IntegerCodec
                     throw new InvalidDataException($"A column of integers is {width} bits wide.");
                 }
 
-                BitPacking.Unpack(source.Bytes(BitPacking.ByteCount(count, width)), width, minimum, values);
+                BitBlocks.Unpack(source.Bytes(BitBlocks.ByteCount(count, width)), width, minimum, values);
                 break;
             case Variable:
                 for (var i = 0; i < count; i++)
@@ -105,6 +107,41 @@ internal static class IntegerCodec
         }
 
         return values;
+    }
+
+    /// <summary>Reads numbers that are codes, as narrow as they allow.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged, or a number is negative.</exception>
+    public static CodeColumn ReadCodes(ref ByteSource source, int count)
+    {
+        var rest = source;
+        var kind = rest.Byte();
+        var minimum = checked((int)rest.Signed());
+        var width = kind == Packed ? rest.Byte() : 0;
+        var bound = minimum + (1L << width) - 1;
+        if (kind == Packed && minimum >= 0 && width > 0 && bound <= ushort.MaxValue)
+        {
+            source = rest;
+            return Narrow(source.Bytes(BitBlocks.ByteCount(count, width)), width, minimum, count, bound <= byte.MaxValue ? 1 : 2);
+        }
+
+        var codes = ReadInts(ref source, count);
+        var lowest = CodeWidths.Extremes<int>(codes).Lowest;
+        return lowest >= 0 ? CodeColumn.Of(codes) : throw new InvalidDataException($"A column of codes has the code {lowest}.");
+    }
+
+    private static CodeColumn Narrow(ReadOnlySpan<byte> packed, int width, int minimum, int count, int bytesOfCode)
+    {
+        var codes = GC.AllocateUninitializedArray<byte>(count * bytesOfCode);
+        if (bytesOfCode == 1)
+        {
+            BitBlocks.Unpack(packed, width, (byte)minimum, codes);
+        }
+        else
+        {
+            BitBlocks.Unpack(packed, width, (ushort)minimum, MemoryMarshal.Cast<byte, ushort>(codes.AsSpan()));
+        }
+
+        return CodeColumn.Adopt(codes, bytesOfCode, count);
     }
 
     public static long[] ReadLongs(ref ByteSource source, int count)
@@ -161,11 +198,7 @@ internal static class IntegerCodec
                 BitPacking.Unpack(source.Bytes(BitPacking.ByteCount(count, width)), width, values);
                 break;
             case Variable:
-                for (var i = 0; i < count; i++)
-                {
-                    values[i] = source.Varint();
-                }
-
+                source.Varints(values);
                 break;
             default:
                 throw new InvalidDataException($"A column of integers has the unknown encoding {kind}.");

@@ -32,7 +32,7 @@ internal static class TextCodec
         WriteBytes(sink, texts.Bytes[..texts.Ends[^1]], compress);
         if (texts.Count > 1)
         {
-            IntegerCodec.Write(sink, column.Codes);
+            IntegerCodec.Write(sink, column.Codes!);
         }
     }
 
@@ -61,16 +61,10 @@ internal static class TextCodec
             return new(new(bytes, ends), null);
         }
 
-        var codes = IntegerCodec.ReadInts(ref source, count);
-        foreach (var code in codes)
-        {
-            if ((uint)code >= (uint)texts)
-            {
-                throw new InvalidDataException($"A column of {texts} different texts has the code {code}.");
-            }
-        }
-
-        return new(new(bytes, ends), codes);
+        var codes = IntegerCodec.ReadCodes(ref source, count);
+        return codes.CodeCount <= texts
+            ? TextColumn.Of(new(bytes, ends), codes)
+            : throw new InvalidDataException($"A column of {texts} different texts has the code {codes.CodeCount - 1}.");
     }
 
     private static void WriteBytes(ByteSink sink, ReadOnlySpan<byte> bytes, bool compress)

@@ -13,11 +13,14 @@ internal sealed class CompiledScan
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
     /// <summary>The stored columns of visitors and visits that every scan reads.</summary>
-    public static IReadOnlyCollection<ColumnId> VisitColumns { get; } =
+    private static readonly IReadOnlyCollection<ColumnId> VisitColumns =
     [
         ColumnId.Visitors, ColumnId.VisitsOfVisitor, ColumnId.EventsOfVisit, ColumnId.VisitStarts, ColumnId.VisitSpans, ColumnId.CountedStarts,
-        ColumnId.CountedSpans, ColumnId.CountedEvents, ColumnId.OtherEvents, ColumnId.ExemptEvents, ColumnId.PreviousVisitors, ColumnId.Aliases,
+        ColumnId.CountedSpans, ColumnId.CountedEvents, ColumnId.OtherEvents, ColumnId.ExemptEvents,
     ];
+
+    /// <summary>The stored columns that tell which visitors are near an edge.</summary>
+    public static IReadOnlyCollection<ColumnId> EdgeColumns { get; } = [.. VisitColumns, ColumnId.PreviousVisitors, ColumnId.Aliases];
 
     private static (ScanMeasures Measure, ColumnId Column)[] MeasureColumns { get; } =
     [

@@ -15,14 +15,14 @@ internal static class Crossings
     /// <summary>Marks who crosses an edge.</summary>
     /// <param name="before">By segment, who is there just before the edge.</param>
     /// <param name="after">By segment, who is there just after it.</param>
-    /// <param name="crossingBefore">By segment, gets the indexes of visitors who cross.</param>
+    /// <param name="crossingBefore">By segment, gets the ids of visitors who cross.</param>
     /// <param name="crossingAfter">The same of the segments after the edge.</param>
     /// <returns>The ids of those who cross, on both sides.</returns>
     public static HashSet<ulong> Mark(
         IReadOnlyList<EdgeList> before,
         IReadOnlyList<EdgeList> after,
-        IReadOnlyList<SortedSet<int>> crossingBefore,
-        IReadOnlyList<SortedSet<int>> crossingAfter)
+        IReadOnlyList<SortedSet<ulong>> crossingBefore,
+        IReadOnlyList<SortedSet<ulong>> crossingAfter)
     {
         var known = Ids(before.SelectMany(list => list.AtEnd));
         var crossing = new HashSet<ulong>();
@@ -32,7 +32,7 @@ internal static class Crossings
             {
                 if (known.Contains(entry.Visitor) || (entry.Other != 0 && known.Contains(entry.Other)))
                 {
-                    crossingAfter[i].Add(entry.Index);
+                    crossingAfter[i].Add(entry.Visitor);
                     Add(crossing, entry);
                 }
             }
@@ -44,14 +44,14 @@ internal static class Crossings
             {
                 if (crossing.Contains(entry.Visitor) || (entry.Other != 0 && crossing.Contains(entry.Other)))
                 {
-                    crossingBefore[i].Add(entry.Index);
+                    crossingBefore[i].Add(entry.Visitor);
                 }
             }
         }
 
         for (var i = 0; i < before.Count; i++)
         {
-            foreach (var entry in before[i].AtEnd.Where(entry => crossingBefore[i].Contains(entry.Index)))
+            foreach (var entry in before[i].AtEnd.Where(entry => crossingBefore[i].Contains(entry.Visitor)))
             {
                 Add(crossing, entry);
             }

@@ -12,6 +12,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="caches">What scans keep between them.</param>
 internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, SourceReader reader, ScanCaches caches)
 {
+    /// <summary>So many events near edges are kept in memory from finding who crosses to joining; the others are read again.</summary>
+    private const int MaxKeptEvents = 1 << 21;
+
     private readonly string _key = $"{site}|{string.Join('|', sources.Select(source => source.Identity))}";
     private readonly List<EdgeBeside> _beside = [];
     private List<EdgeList> _before = [];
@@ -20,7 +23,7 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
     private HashSet<ulong> _idsAfter = [];
     private JoinedEdges? _known;
     private IReadOnlyList<StoredSource> _skipped = [];
-    private List<Rollup> _rows = [];
+    private List<(Rollup Rows, bool[]? Visitors)> _rows = [];
 
     /// <summary>Names exactly what is beside the range.</summary>
     public string Beside => string.Join(' ', _known?.Edges ?? _beside);
@@ -47,9 +50,14 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
         }
 
         var lists = new EdgeList[sources.Count];
+        var near = new Rollup?[sources.Count];
+        var kept = 0;
         await Parallel.ForAsync(0, lists.Length, StorageReads.OfSmall(cancellationToken), async (i, token) =>
-            lists[i] = await caches.Stored.EdgesAsync(site, sources[i], token).ConfigureAwait(false)).ConfigureAwait(false);
-        var marks = sources.Select(_ => new SortedSet<int>()).ToArray();
+        {
+            (lists[i], var rows) = await caches.Stored.EdgesAsync(site, sources[i], token).ConfigureAwait(false);
+            near[i] = rows is not null && Interlocked.Add(ref kept, rows.EventCount) <= MaxKeptEvents ? rows : null;
+        }).ConfigureAwait(false);
+        var marks = sources.Select(_ => new SortedSet<ulong>()).ToArray();
         var windows = Windows();
         var names = windows.ConvertAll(NameOf);
         for (var i = 1; i < windows.Count; i++)
@@ -66,19 +74,23 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
         var (first, last) = (windows[0], windows[^1]);
         _idsBefore = Crossings.Mark(_before, lists[first.From..first.To], Unused(_before), marks[first.From..first.To]);
         _idsAfter = Crossings.Mark(lists[last.From..last.To], _after, marks[last.From..last.To], Unused(_after));
-        var rows = new Rollup?[sources.Count];
-        await Parallel.ForAsync(0, rows.Length, StorageReads.OfSmall(cancellationToken), async (i, token) =>
+        await Parallel.ForAsync(0, near.Length, StorageReads.OfSmall(cancellationToken), async (i, token) =>
+        {
+            if (marks[i].Count > 0 && near[i] is null)
+            {
+                near[i] = sources[i].LoadEdgesAsync is { } load
+                    ? await load(token).ConfigureAwait(false)
+                    : await sources[i].LoadAsync(null, token).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+        for (var i = 0; i < near.Length; i++)
         {
             if (marks[i].Count > 0)
             {
-                var wanted = lists[i].AtStart.Concat(lists[i].AtEnd).Where(entry => marks[i].Contains(entry.Index)).Select(entry => entry.Visitor).ToHashSet();
-                var rollup = sources[i].LoadEdgesAsync is { } load
-                    ? await load(token).ConfigureAwait(false)
-                    : await sources[i].LoadAsync(null, token).ConfigureAwait(false);
-                rows[i] = EdgeVisitors.Extract(rollup, Array.ConvertAll(rollup.Columns.Visitors.Value, wanted.Contains));
+                _rows.Add((near[i]!, Array.ConvertAll(near[i]!.Columns.Visitors.Value, marks[i].Contains)));
             }
-        }).ConfigureAwait(false);
-        _rows = [.. rows.OfType<Rollup>()];
+        }
+
         return _skipped = [.. sources.Select((source, i) => new StoredSource(source, [.. marks[i]], NeighboursOf(windows, names, i)))];
     }
 
@@ -93,15 +105,15 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
         var follower = new EdgeFollower(reader, async source => (await caches.NearAsync(site, source, cancellationToken).ConfigureAwait(false)).Rows);
         await follower.FollowAsync(_idsBefore, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
         await follower.FollowAsync(_idsAfter, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
-        _rows.AddRange(follower.Found.Where(rows => rows.VisitorCount > 0));
-        var whole = _rows.Count == 0 ? null : EdgeVisitors.Join(_rows, _rows.Min(rows => rows.Threshold));
+        _rows.AddRange(follower.Found.Where(rows => rows.VisitorCount > 0).Select(rows => (rows, (bool[]?)null)));
+        var whole = _rows.Count == 0 ? null : EdgeVisitors.Join(_rows, _rows.Min(part => part.Rows.Threshold));
         return new(whole, [.. _beside.Concat(follower.Read).Distinct()], _skipped);
     }
 
     /// <summary>Keeps what was joined, with the columns that are there by now.</summary>
     public void Remember(JoinedEdges edges) => caches.Joined.Replace(_key, edges, edges.Weight);
 
-    private static SortedSet<int>[] Unused(IReadOnlyCollection<EdgeList> lists) => [.. lists.Select(_ => new SortedSet<int>())];
+    private static SortedSet<ulong>[] Unused(IReadOnlyCollection<EdgeList> lists) => [.. lists.Select(_ => new SortedSet<ulong>())];
 
     private async ValueTask<List<EdgeList>> BesideAsync(long edge, bool isBack, CancellationToken cancellationToken)
     {
@@ -111,7 +123,7 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
         foreach (var source in beside.Sources)
         {
             lists.Add(source.Open is null
-                ? await caches.Stored.EdgesAsync(site, source, cancellationToken).ConfigureAwait(false)
+                ? (await caches.Stored.EdgesAsync(site, source, cancellationToken).ConfigureAwait(false)).List
                 : EdgeList.Of(await source.LoadAsync(null, cancellationToken).ConfigureAwait(false), source.Start, source.End));
         }
 
@@ -150,7 +162,7 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
         return marks;
     }
 
-    private static void Add(IReadOnlyList<IReadOnlyCollection<int>> some, Span<SortedSet<int>> marks)
+    private static void Add(IReadOnlyList<IReadOnlyCollection<ulong>> some, Span<SortedSet<ulong>> marks)
     {
         for (var i = 0; i < some.Count; i++)
         {

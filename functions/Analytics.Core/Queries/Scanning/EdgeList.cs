@@ -8,10 +8,10 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<EdgeEntry> AtEnd)
 {
     /// <summary>About how much memory it takes, in bytes.</summary>
-    public long Weight => 200 + ((AtStart.Count + AtEnd.Count) * 24L);
+    public long Weight => 200 + ((AtStart.Count + AtEnd.Count) * 16L);
 
-    /// <summary>The indexes of all visitors near an edge, ascending.</summary>
-    public int[] All => [.. AtStart.Concat(AtEnd).Select(entry => entry.Index).Distinct().Order()];
+    /// <summary>The ids of all visitors near an edge, ascending.</summary>
+    public ulong[] All => [.. AtStart.Concat(AtEnd).Select(entry => entry.Visitor).Distinct().Order()];
 
     /// <summary>Lists the visitors of some rows.</summary>
     /// <param name="rollup">The rows.</param>
@@ -32,15 +32,14 @@ internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<
         {
             for (var last = visit + visitsOfVisitor[visitor]; visit < last; visit++)
             {
-                var (before, own) = (previous.At(visit), aliases.At(visit));
                 if (summary.FirstSeconds[visit] <= firstSecond)
                 {
-                    atStart.Add(new(visitor, ids[visitor], before));
+                    atStart.Add(new(ids[visitor], previous.At(visit)));
                 }
 
                 if (summary.FirstSeconds[visit] + summary.Spans[visit] >= lastSecond)
                 {
-                    atEnd.Add(new(visitor, ids[visitor], own));
+                    atEnd.Add(new(ids[visitor], aliases.At(visit)));
                 }
             }
         }

@@ -82,16 +82,21 @@ internal static class EdgeVisitors
     /// <summary>The rows of the marked visitors as a rollup of its own.</summary>
     public static Rollup Extract(Rollup rollup, bool[] marked) => PeriodEdges.Extract(rollup, marked);
 
+    /// <summary>One rollup of all the rows below a threshold.</summary>
+    public static Rollup Join(IEnumerable<Rollup> rollups, ulong threshold) => Join([.. rollups.Select(rows => (rows, (bool[]?)null))], threshold);
+
     /// <summary>
     /// One rollup of all the rows below a threshold, whatever their periods; the two ids of a visitor at a midnight become one.
     /// </summary>
-    public static Rollup Join(IReadOnlyList<Rollup> rollups, ulong threshold)
+    /// <param name="parts">The rows, and by index which visitors to take; null for all.</param>
+    /// <param name="threshold">Visitors with an id from here on are left out.</param>
+    public static Rollup Join(IReadOnlyList<(Rollup Rows, bool[]? Visitors)> parts, ulong threshold)
     {
-        var start = rollups.Min(rollup => rollup.Period.Start);
+        var start = parts.Min(part => part.Rows.Period.Start);
         var draft = new RollupDraft(new TextPool());
-        foreach (var rollup in rollups)
+        foreach (var (rows, visitors) in parts)
         {
-            RollupUnpacker.AddTo(draft, rollup, checked((int)(rollup.Period.Start - start)), VisitorRange.Below(threshold));
+            RollupUnpacker.AddTo(draft, rows, checked((int)(rows.Period.Start - start)), VisitorRange.Below(threshold), visitors);
         }
 
         MidnightJoin.Relabel(draft, start);

@@ -28,7 +28,7 @@ internal sealed class JoinedEdges
     public IReadOnlyList<StoredSource> Sources { get; }
 
     /// <summary>About how much memory they take by now, in bytes.</summary>
-    public long Weight => 500 + (Edges.Count * 100L) + Sources.Sum(source => 200L + (source.Skipped.Count * 4L) + (source.SkippedKey.Length * 2L)) + RowsWeight + (Segment?.Weight ?? 0);
+    public long Weight => 500 + (Edges.Count * 100L) + Sources.Sum(source => 200L + (source.Skipped.Count * 8L) + (source.SkippedKey.Length * 2L)) + RowsWeight + (Segment?.Weight ?? 0);
 
     private long RowsWeight { get; }
 

@@ -38,6 +38,9 @@ internal sealed class KeyMaker(CompiledScan scan, GroupNumbers groups) : IDispos
     /// <summary>Takes a goal, whose number stands in all keys that follow until a segment or another goal is taken.</summary>
     public void Bind(CompiledGoal goal) => _tables[scan.GoalPosition][0] = goal.Number * groups.StrideOf(scan.GoalPosition);
 
+    /// <summary>The key of a code of the only dimension but for the time bucket; 0 without a dimension.</summary>
+    public long KeyOf(int code) => _dimensions == 0 ? 0 : _tables[0][code];
+
     /// <summary>Makes the keys of events but for the time bucket.</summary>
     /// <param name="visits">The visit of each event.</param>
     /// <param name="rows">The events; empty where no dimension is of the event.</param>

@@ -13,8 +13,8 @@ internal static class RowScan
     {
         var scan = new CompiledScan(request, new());
         using var counter = new SegmentCounter(scan, pairs: true);
-        var indexes = skipped is null ? [] : Enumerable.Range(0, skipped.Length).Where(i => skipped[i]).ToList();
-        var pairs = counter.Count(ScanSegment.Open(rows, scan), indexes, cancellationToken);
+        var ids = skipped is null ? [] : rows.Columns.Visitors.Value.Where((_, i) => skipped[i]).ToList();
+        var pairs = counter.Count(ScanSegment.Open(rows, scan), ids, cancellationToken);
         using var part = new CountedPart(counter.Take(), pairs is null ? [] : [pairs], rows.Threshold, rows.SampledFraction);
         return part.ToPartial(scan);
     }

@@ -98,7 +98,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         var stored = new List<StoredSource>();
         foreach (var source in _sources.Where(source => source.Open is null))
         {
-            var edges = await caches.Stored.EdgesAsync(request.Site, source, cancellationToken).ConfigureAwait(false);
+            var (edges, _) = await caches.Stored.EdgesAsync(request.Site, source, cancellationToken).ConfigureAwait(false);
             stored.Add(new(source, edges.All, "near"));
         }
 

@@ -39,34 +39,6 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
     public static SegmentView Open(Rollup rollup, CompiledScan scan) =>
         new ScanSegment((_, _) => ValueTask.FromResult(rollup), long.MinValue / 2, long.MaxValue / 2).Read(rollup, scan);
 
-    /// <summary>Gives the visitors near the source's edges.</summary>
-    public async ValueTask<EdgeList> EdgesAsync(CancellationToken cancellationToken)
-    {
-        if (_facts is { } known)
-        {
-            return known.Edges;
-        }
-
-        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (_facts is null)
-            {
-                var rollup = await load(new(CompiledScan.VisitColumns, []), cancellationToken).ConfigureAwait(false);
-                lock (_gate)
-                {
-                    _facts ??= new(rollup, EdgeList.Of(rollup, start, end));
-                }
-            }
-
-            return _facts.Edges;
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
-
     /// <summary>Gives the columns that a scan needs. Reads the stored rows only if one of them is not there yet.</summary>
     public async ValueTask<SegmentView> OpenAsync(CompiledScan scan, CancellationToken cancellationToken)
     {
@@ -115,7 +87,7 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
     {
         lock (_gate)
         {
-            _facts ??= new(rollup, EdgeList.Of(rollup, start, end));
+            _facts ??= new(rollup);
             if (scan.NeedsRows(_facts) && !_facts.HasRows)
             {
                 _facts.ReadRows(rollup.Columns.Event(EventDimension.Name));

@@ -35,7 +35,7 @@ internal sealed record SegmentColumn(CodeColumn Codes, int[] Numbers, TextNumber
     };
 
     private static SegmentColumn From(TextColumn column, int rows, TextNumbers texts) =>
-        new(column.Codes is null ? CodeColumn.Constantly(0, rows) : CodeColumn.Of(column.Codes), NumbersOf(column.Texts, 0, texts), texts);
+        new(column.Narrow(rows), NumbersOf(column.Texts, 0, texts), texts);
 
     /// <summary>Code 0 stands for events that lack the property.</summary>
     private static SegmentColumn OfProperty(string key, RollupColumns columns, TextNumbers texts)

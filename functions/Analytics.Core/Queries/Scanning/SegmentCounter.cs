@@ -25,6 +25,7 @@ internal sealed class SegmentCounter : IDisposable
     private readonly VisitorCounter _visitorCounter;
     private readonly VisitCounter _visitCounter;
     private readonly MeasureCounter? _measureCounter;
+    private readonly ColumnCounter? _columnCounter;
     private readonly int[] _rows = new int[Block];
     private readonly int[] _visits = new int[Block];
     private readonly int[] _visitors = new int[Block];
@@ -51,14 +52,15 @@ internal sealed class SegmentCounter : IDisposable
         _visitorCounter = new(_cells, pairs && scan.Request.Needs.HasFlag(ScanNeeds.Visitors), hasTurns: scan.GoalPosition >= 0);
         _visitCounter = new(scan, _cells, _keyMaker, _visitorCounter);
         _measureCounter = MeasureCounter.IsNeeded(scan.Request) ? new(scan, _cells, _keyMaker) : null;
+        _columnCounter = ColumnCounter.Counts(scan) ? new(scan, _cells, _keyMaker, _visitorCounter) : null;
     }
 
     /// <summary>Counts a segment.</summary>
     /// <param name="view">The segment.</param>
-    /// <param name="skipped">The indexes of visitors to leave out.</param>
+    /// <param name="skipped">The ids of visitors to leave out, ascending.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The pairs of lasting visitors and groups; null if there are none, or nobody wants them.</returns>
-    public VisitorPairs? Count(SegmentView view, IReadOnlyList<int> skipped, CancellationToken cancellationToken)
+    public VisitorPairs? Count(SegmentView view, IReadOnlyList<ulong> skipped, CancellationToken cancellationToken)
     {
         (_view, _facts) = (view, view.Facts);
         (_owners, _lastMatched) = (new(_facts), -1);
@@ -72,7 +74,7 @@ internal sealed class SegmentCounter : IDisposable
 
         using var visits = Bitmap.Rent(_facts.VisitCount);
         _facts.Visits.CopyTo(visits);
-        LeaveOut(skipped, visits);
+        _facts.LeaveOut(skipped, visits);
         foreach (var condition in _scan.VisitConditions)
         {
             condition.NarrowVisits(view, visits);
@@ -100,17 +102,6 @@ internal sealed class SegmentCounter : IDisposable
     {
         _cells.Dispose();
         _keyMaker.Dispose();
-    }
-
-    private void LeaveOut(IReadOnlyList<int> skipped, Bitmap visits)
-    {
-        foreach (var visitor in skipped)
-        {
-            for (var visit = _facts.FirstVisits[visitor]; visit < _facts.FirstVisits[visitor + 1]; visit++)
-            {
-                visits[visit] = false;
-            }
-        }
     }
 
     private void Count(Bitmap visits, bool narrowed, CancellationToken cancellationToken)
@@ -171,6 +162,12 @@ internal sealed class SegmentCounter : IDisposable
     /// <summary>Neither conditions nor dimensions look at events: a visit that lies in one time bucket is counted as a whole.</summary>
     private void CountByVisit(Bitmap visits, CancellationToken cancellationToken)
     {
+        if (_columnCounter is not null && _time.Only is { } only)
+        {
+            _columnCounter.CountVisits(_view, only, visits);
+            return;
+        }
+
         var count = 0;
         foreach (var visit in visits)
         {
@@ -241,6 +238,12 @@ internal sealed class SegmentCounter : IDisposable
         foreach (var condition in _scan.EventConditions)
         {
             condition.NarrowRows(_view, rows);
+        }
+
+        if (_columnCounter is not null && _time.Only is { } only)
+        {
+            _columnCounter.CountRows(_view, only, rows);
+            return;
         }
 
         ForEachGoal(rows, (some, goal) =>

@@ -17,11 +17,9 @@ internal sealed class SegmentFacts
     private bool _hasNames;
 
     /// <param name="rollup">The rows, at least the columns of visitors and visits.</param>
-    /// <param name="edges">The visitors near the edges of the segment's period.</param>
-    public SegmentFacts(Rollup rollup, EdgeList edges)
+    public SegmentFacts(Rollup rollup)
     {
         var (columns, summary) = (rollup.Columns, rollup.Columns.Summary);
-        Edges = edges;
         (Start, Threshold, Fraction) = (rollup.Period.Start, rollup.Threshold, rollup.SampledFraction);
         (Period, Totals) = (rollup.Period, rollup.Totals);
         Visitors = columns.Visitors.Value;
@@ -46,9 +44,6 @@ internal sealed class SegmentFacts
 
     /// <summary>True if all that is asked of single events can be told.</summary>
     public bool HasRows => _hasNames || (!_hasEngagement && !_hasOthers);
-
-    /// <summary>The visitors near the edges of the segment's period.</summary>
-    public EdgeList Edges { get; }
 
     /// <summary>The second that the segment's seconds count from, Unix time.</summary>
     public long Start { get; }
@@ -121,7 +116,7 @@ internal sealed class SegmentFacts
     public CodeColumn? PageviewsOfVisit { get; }
 
     /// <summary>About how much memory it takes, in bytes.</summary>
-    public long Weight => 1000 + Edges.Weight + (Visitors.Length * 12L) + (VisitCount * 12L) + (Totals.Slots.Count * 100L) + (VisitCount / 4) + (EventCount / 2)
+    public long Weight => 1000 + (Visitors.Length * 12L) + (VisitCount * 12L) + (Totals.Slots.Count * 100L) + (VisitCount / 4) + (EventCount / 2)
         + (EventsOfVisit?.Weight ?? 0) + (PageviewsOfVisit?.Weight ?? 0);
 
     /// <summary>Reads what is asked of single events. Not thread-safe beside itself.</summary>
@@ -141,6 +136,23 @@ internal sealed class SegmentFacts
         }
 
         _hasNames = true;
+    }
+
+    /// <summary>Takes the visits of some visitors out of a selection.</summary>
+    /// <param name="visitors">The ids of the visitors, ascending; ids that are not here are ignored.</param>
+    /// <param name="visits">The selection.</param>
+    public void LeaveOut(IReadOnlyList<ulong> visitors, Bitmap visits)
+    {
+        var from = 0;
+        for (var i = 0; i < visitors.Count && from < Visitors.Length; i++)
+        {
+            var index = Array.BinarySearch(Visitors, from, Visitors.Length - from, visitors[i]);
+            from = index < 0 ? ~index : index + 1;
+            for (var visit = index < 0 ? 0 : FirstVisits[index]; index >= 0 && visit < FirstVisits[index + 1]; visit++)
+            {
+                visits[visit] = false;
+            }
+        }
     }
 
     /// <summary>The first pageview of a visit; −1 without any.</summary>
@@ -268,12 +280,12 @@ internal sealed class SegmentFacts
     private Bitmap RowsOf(TextColumn names, int code)
     {
         var rows = Bitmap.Rent(EventCount);
-        for (var row = 0; row < EventCount && code >= 0; row++)
+        if (code >= 0 && EventCount > 0)
         {
-            if (names.Code(row) == code)
-            {
-                rows[row] = true;
-            }
+            var codes = names.Narrow(EventCount);
+            var wanted = new byte[Math.Max(code + 1, codes.CodeCount)];
+            wanted[code] = 1;
+            codes.Where(wanted, rows);
         }
 
         return rows;

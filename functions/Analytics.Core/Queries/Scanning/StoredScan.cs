@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -56,23 +57,25 @@ internal sealed class StoredScan(
         return parts;
     }
 
-    /// <summary>The visitors near the edges of a source.</summary>
-    public async ValueTask<EdgeList> EdgesAsync(string site, ScanSource source, CancellationToken cancellationToken)
+    /// <summary>The visitors near the edges of a source, and their rows if these were read to find out.</summary>
+    public async ValueTask<(EdgeList List, Rollup? Rows)> EdgesAsync(string site, ScanSource source, CancellationToken cancellationToken)
     {
-        if (source.Rows is { } rows)
+        if (source.Rows is { } fixedRows)
         {
-            return EdgeList.Of(rows, source.Start, source.End);
+            return (EdgeList.Of(fixedRows, source.Start, source.End), null);
         }
 
-        var (key, segment) = SegmentOf(site, source);
-        if (!edges.TryGet(key, out var list))
+        var key = KeyOf(site, source);
+        if (edges.TryGet(key, out var known))
         {
-            list = await segment.EdgesAsync(cancellationToken).ConfigureAwait(false);
-            edges.Replace(key, list, list.Weight);
-            segments.Replace(key, segment, segment.Weight);
+            return (known, null);
         }
 
-        return list;
+        var near = source.LoadEdgesAsync is { } load ? await load(cancellationToken).ConfigureAwait(false) : null;
+        var rows = near ?? await source.LoadAsync(new(CompiledScan.EdgeColumns, []), cancellationToken).ConfigureAwait(false);
+        var list = EdgeList.Of(rows, source.Start, source.End);
+        edges.Replace(key, list, list.Weight);
+        return (list, near);
     }
 
     /// <summary>Sources counted by one thread: of one period where that makes what is remembered good for other ranges.</summary>
@@ -104,7 +107,7 @@ internal sealed class StoredScan(
     {
         using var counter = new SegmentCounter(scan, pairs);
         var found = new List<VisitorPairs>();
-        var corrections = new List<(long Second, Periods.TotalsSlot Counts)>();
+        var corrections = new List<(long Second, TotalsSlot Counts)>();
         var (threshold, fraction) = (ulong.MaxValue, 1.0);
         var views = new Queue<Task<SegmentView>>();
         for (var (i, opened) = (0, 0); i < unit.Count; i++)
@@ -142,9 +145,11 @@ internal sealed class StoredScan(
         return view;
     }
 
+    private static string KeyOf(string site, ScanSource source) => $"{site}|{source.Start}|{source.End}|{source.Identity}";
+
     private (string Key, ScanSegment Segment) SegmentOf(string site, ScanSource source)
     {
-        var key = $"{site}|{source.Start}|{source.End}|{source.Identity}";
+        var key = KeyOf(site, source);
         lock (segments)
         {
             if (!segments.TryGet(key, out var segment))

@@ -17,60 +17,71 @@ internal sealed class TextNumbers(TextNumbers.Part? part = null)
     public const int Absent = 0;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly TextTable _table = new();
+
+    /// <summary>By number, the text as far as anybody asked for it.</summary>
     private volatile string?[] _texts = new string?[64];
-    private int _count = 1;
     private long _weight;
 
     /// <summary>About how much memory the texts take, in bytes.</summary>
     public long Weight => Interlocked.Read(ref _weight);
 
     /// <summary>The text of a number; null for <see cref="Absent"/>.</summary>
-    public string? this[int number] => _texts[number];
+    public string? this[int number]
+    {
+        get
+        {
+            var texts = _texts;
+            return number == Absent ? null : (number < texts.Length ? texts[number] : null) ?? Make(number);
+        }
+    }
 
     /// <summary>The number of a text.</summary>
     public int NumberOf(string text)
     {
+        var value = Encoding.UTF8.GetBytes(part is null ? text : part(text).ToString());
         lock (_gate)
         {
-            return _numbers.TryGetValue(part is null ? text : text = part(text).ToString(), out var number) ? number : Append(text);
+            return Number(value);
         }
     }
 
     /// <summary>Writes the numbers of all texts of a dictionary.</summary>
     public void Number(Utf8Texts texts, Span<int> numbers)
     {
-        var lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
-        var buffer = new char[512];
         lock (_gate)
         {
             for (var i = 0; i < texts.Count; i++)
             {
-                var utf8 = texts[i];
-                if (utf8.Length > buffer.Length)
-                {
-                    buffer = new char[utf8.Length * 2];
-                }
-
-                ReadOnlySpan<char> text = buffer.AsSpan(0, Encoding.UTF8.GetChars(utf8, buffer));
-                text = part is null ? text : part(text);
-                numbers[i] = lookup.TryGetValue(text, out var number) ? number : Append(text.ToString());
+                numbers[i] = Number(part is null ? texts[i] : Encoding.UTF8.GetBytes(part(texts.GetString(i)).ToString()));
             }
         }
     }
 
-    private int Append(string text)
+    private int Number(ReadOnlySpan<byte> utf8)
     {
-        if (_count == _texts.Length)
+        var count = _table.Count;
+        var number = _table.Intern(utf8) + 1;
+        if (_table.Count > count)
         {
-            var larger = new string?[_count * 2];
-            _texts.CopyTo(larger, 0);
-            _texts = larger;
+            Interlocked.Add(ref _weight, 100 + (utf8.Length * 3L));
         }
 
-        _texts[_count] = text;
-        _numbers[text] = _count;
-        Interlocked.Add(ref _weight, 100 + (text.Length * 2L));
-        return _count++;
+        return number;
+    }
+
+    private string Make(int number)
+    {
+        lock (_gate)
+        {
+            if (number >= _texts.Length)
+            {
+                var larger = new string?[Math.Max(_table.Count + 1, _texts.Length * 2)];
+                _texts.CopyTo(larger, 0);
+                _texts = larger;
+            }
+
+            return _texts[number] ??= Encoding.UTF8.GetString(_table[number - 1]);
+        }
     }
 }

@@ -46,6 +46,12 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns
         return _pairs;
     }
 
+    /// <summary>True of a visitor who is given back in pairs in place of being counted.</summary>
+    public bool IsPaired(int visitor) => _pairs is not null && (_facts.Visitors[visitor] & 1) != 0;
+
+    /// <summary>Adds a pair. Visitors must come in order, each at most once a group.</summary>
+    public void AddPair(int visitor, int group) => _pairs!.Add(visitor, group);
+
     /// <summary>Counts a visitor.</summary>
     /// <param name="cell">The group's cell.</param>
     /// <param name="group">The group.</param>

@@ -42,11 +42,11 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
 
     /// <summary>Reads a segment.</summary>
     /// <param name="view">The segment.</param>
-    /// <param name="skipped">The indexes of visitors to leave out.</param>
+    /// <param name="skipped">The ids of visitors to leave out, ascending.</param>
     /// <param name="visitors">The ids to read.</param>
     /// <param name="isApart">True if there may be visits in other segments between a lasting visitor's visits.</param>
     /// <param name="counter">Counts visitors.</param>
-    public void Read(SegmentView view, IReadOnlyList<int> skipped, VisitorRange visitors, bool isApart, IVisitorCounter counter)
+    public void Read(SegmentView view, IReadOnlyList<ulong> skipped, VisitorRange visitors, bool isApart, IVisitorCounter counter)
     {
         (_view, _facts, _counter, _isApart) = (view, view.Facts, counter, isApart);
         (_visitor, _visit, _nextIsKnownBefore) = (0, 0, -1);
@@ -84,20 +84,13 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
         ReadMarked(rows);
     }
 
-    private Bitmap VisitsOf(IReadOnlyList<int> skipped, VisitorRange visitors)
+    private Bitmap VisitsOf(IReadOnlyList<ulong> skipped, VisitorRange visitors)
     {
         var visits = Bitmap.Rent(_facts.VisitCount);
         var (first, last) = (IndexOf(visitors.First), visitors.Last == ulong.MaxValue ? _facts.Visitors.Length : IndexOf(visitors.Last + 1));
         visits.SetRange(_facts.FirstVisits[first], _facts.FirstVisits[last]);
         visits.And(_facts.Visits);
-        foreach (var visitor in skipped)
-        {
-            for (var visit = _facts.FirstVisits[visitor]; visit < _facts.FirstVisits[visitor + 1]; visit++)
-            {
-                visits[visit] = false;
-            }
-        }
-
+        _facts.LeaveOut(skipped, visits);
         return visits;
     }
 
