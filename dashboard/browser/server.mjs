@@ -38,11 +38,17 @@ export async function startServer() {
   };
   await send('/api/v1/sites', { domain: SITE, timezone: 'Europe/Tallinn' });
   await send('/api/v1/sites', { domain: 'empty.example', timezone: 'America/St_Johns' });
+  const made = (kind, name, content) => send(`/api/v1/sites/${SITE}/${kind}`, { name, personal: false, content });
+  await send(`/api/v1/sites/${SITE}/goals`, { goal_type: 'page', page_path: '/sale', display_name: 'Saw the sale' });
+  await made('annotations', 'A note', { at: new Date(Date.now() - 5 * DAY).toISOString().slice(0, 10) });
+  await made('segments', 'The Baltics', { filters: [['is', 'visit:country', ['EE', 'LV']]] });
+  await made('funnels', 'To the sale', { steps: [{ page: '/**' }, { page: '/sale' }], window: '7d' });
   const events = [...eventsOf(Date.now())];
   for (let at = 0; at < events.length; at += 2000) {
     const receipt = await send('/api/events?import=true', events.slice(at, at + 2000));
     if (receipt.rejected.length > 0) throw new Error(JSON.stringify(receipt.rejected[0]));
   }
+  const ask = (path, body) => send(path, { site_id: SITE, ...body });
   const query = (body) => send('/api/v2/query', { site_id: SITE, ...body });
   // What was acknowledged is counted soon; the tests begin when it is.
   for (let tries = 0; tries < 600; tries++) {
@@ -53,6 +59,7 @@ export async function startServer() {
   return {
     url,
     query,
+    ask,
     stop: () =>
       new Promise((resolve) => {
         child.removeAllListeners('exit').once('exit', () => {
@@ -70,17 +77,19 @@ function* eventsOf(now) {
   for (let back = 0; back < DAYS; back++) {
     for (let visit = 0; visit < 8 + (back % 7); visit++) {
       const timestamp = now - back * DAY - ((visit * 37 + back * 11) % 720) * 60_000 - 1000;
-      yield {
+      const event = {
         domain: SITE,
         name: 'pageview',
         url: `https://${SITE}${encodeURI(pages[(visit + back) % pages.length])}`,
         referrer: visit % 3 === 0 ? 'https://www.google.com/' : '',
-        timestamp,
+        timestamp: timestamp - 60_000,
         id: `${back}-${visit}`,
         visitor_id: `v${(back * 3 + visit) % 900}`,
         user_agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
         dimensions: { 'visit:country': countries[visit % countries.length] },
       };
+      yield event;
+      if (visit % 2 === 0) yield { ...event, url: `https://${SITE}/sale`, timestamp, id: `${event.id}-2` };
     }
   }
 }

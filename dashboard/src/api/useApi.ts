@@ -76,6 +76,17 @@ export function useQuery(query: Query | null): Loaded<Answer> {
   return useLoaded(key, (signal) => load(query!, key!, signal), key === null ? undefined : answers.get(key)?.answer);
 }
 
+/** The answers to several queries, in their order, once all are there; null asks nothing. */
+export function useQueries(queries: readonly Query[] | null): Loaded<readonly Answer[]> {
+  const keys = queries?.map((query) => JSON.stringify(query));
+  const known = keys?.flatMap((key) => answers.get(key)?.answer ?? []);
+  return useLoaded(
+    keys ? keys.join('\n') : null,
+    (signal) => Promise.all(queries!.map((query, at) => load(query, keys![at]!, signal))),
+    known && known.length === queries!.length ? known : undefined,
+  );
+}
+
 const documents = new Map<string, unknown>();
 const awaited = new Map<string, Promise<unknown>>();
 

@@ -22,7 +22,7 @@ export interface Course {
   readonly cutAtStart: boolean;
 }
 
-interface CourseOptions {
+export interface CourseOptions {
   readonly metrics: readonly string[];
   readonly hasAverage: boolean;
   readonly interval: Interval;

@@ -31,7 +31,7 @@ export function Tiles({ metrics, shown, answer, stale, soFar, onShow }: TilesPro
     event.currentTarget.querySelector<HTMLElement>(`[data-metric="${next}"]`)?.focus();
   };
   return (
-    <div className={`tiles ${stale ? 'stale' : ''}`} role="radiogroup" aria-label="Shown in the chart" onKeyDown={move}>
+    <div className={`tiles ${stale ? 'stale' : ''}`} role="radiogroup" aria-label="Shown in the chart" aria-busy={stale} onKeyDown={move}>
       {metrics.map((metric) => {
         const at = answer ? metrics.indexOf(metric) : -1;
         const value = row?.metrics[at];

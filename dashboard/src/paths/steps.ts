@@ -21,6 +21,11 @@ export function valueOf(step: Step): string {
   return 'page' in step ? step.page : 'event' in step ? step.event : step.goal;
 }
 
+/** Whether something stored is a step of this page's form. */
+export function isStep(stored: unknown): stored is Step {
+  return typeof stored === 'object' && stored !== null && STEP_KINDS.some(({ id }) => typeof (stored as Record<string, unknown>)[id] === 'string');
+}
+
 /** Writes steps for the address, as in `page,/cart,event,purchase`. */
 export function formatSteps(steps: readonly Step[]): string {
   return steps.map((step) => `${kindOf(step)},${encodeURIComponent(valueOf(step)).replace(/%2F/g, '/')}`).join(',');

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { breakdownQuery } from '../api/siteQueries';
 import { metricOf } from '../api/metrics';
-import { send } from '../api/client';
 import { useQuery } from '../api/useApi';
 import { useTyped } from '../filters/FilterEditor';
 import { daysOf, periodOf } from '../dates/periods';
@@ -13,9 +12,8 @@ import { ValueLink } from '../panels/BreakdownPanel';
 import { DeltaText } from '../ui/DeltaText';
 import { Modal } from '../ui/Modal';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { toast } from '../ui/Toasts';
 import { useSite, useViewLinks } from './SiteContext';
-import { saveFile } from '../ui/saveFile';
+import { saveCsv } from '../ui/saveFile';
 
 const ROWS = 100;
 
@@ -48,15 +46,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
     setPage(0);
     setOrder(order[0] === column ? [column, order[1] === 'desc' ? 'asc' : 'desc'] : [column, 'desc']);
   };
-  const save = async () => {
-    try {
-      const query = breakdownQuery(site.domain, view, today, { ...options, limit: 10_000 });
-      const response = await send('/api/v2/query', { method: 'POST', body: query, accept: 'text/csv' });
-      saveFile(`${site.domain}_${report.id}_${(days ?? [today]).join('_')}.csv`, await response.blob());
-    } catch (failure) {
-      toast(`The file could not be made: ${(failure as Error).message}`);
-    }
-  };
+  const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: ROWS }), `${site.domain}_${report.id}`, days ?? [today]);
   return (
     <Modal
       title={report.label}

@@ -40,5 +40,10 @@ export function useViewLinks() {
   const { view, root, section } = useSite();
   const href = (change: Partial<View> = {}, to = section) => `${root}${to ? `/${to}` : ''}${formatView({ ...view, ...change })}`;
   const go = (change: Partial<View>, options: { replace?: boolean; to?: string } = {}) => navigate(href(change, options.to ?? section), options);
-  return { href, go };
+  /** Changes parameters of this screen alone; undefined takes one out. */
+  const set = (change: Readonly<Record<string, string | undefined>>, options: { replace?: boolean; to?: string } = {}) => {
+    const rest = Object.entries({ ...view.rest, ...change }).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
+    go({ rest: Object.fromEntries(rest) }, options);
+  };
+  return { href, go, set };
 }

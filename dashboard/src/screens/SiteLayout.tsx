@@ -19,6 +19,11 @@ import { useKeys } from './useKeys';
 
 const Details = lazy(() => import('./Details'));
 const LiveView = lazy(() => import('./LiveView'));
+const Explore = lazy(() => import('../explore/Explore'));
+const Funnels = lazy(() => import('../paths/Funnels'));
+const Journeys = lazy(() => import('../paths/Journeys'));
+const Quality = lazy(() => import('../quality/Quality'));
+const Retention = lazy(() => import('../paths/Retention'));
 const Settings = lazy(() => import('./Settings'));
 
 interface Section {
@@ -31,7 +36,12 @@ interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { id: '', label: 'Overview', hasPeriod: true },
+  { id: 'explore', label: 'Explore', hasPeriod: true },
+  { id: 'funnels', label: 'Funnels', hasPeriod: true },
+  { id: 'journeys', label: 'Journeys', hasPeriod: true },
+  { id: 'retention', label: 'Retention', hasPeriod: true },
   { id: 'live', label: 'Live', hasPeriod: false },
+  { id: 'quality', label: 'Quality', hasPeriod: true },
   { id: 'settings', label: 'Settings', hasPeriod: false, managed: true },
 ];
 
@@ -137,6 +147,16 @@ function Frame() {
 
 function ScreenOf({ id, session, filterSignal }: { id: string; session: Session | null; filterSignal: number }): ReactNode {
   switch (id) {
+    case 'explore':
+      return <Explore filterSignal={filterSignal} />;
+    case 'quality':
+      return <Quality />;
+    case 'funnels':
+      return <Funnels filterSignal={filterSignal} />;
+    case 'journeys':
+      return <Journeys filterSignal={filterSignal} />;
+    case 'retention':
+      return <Retention filterSignal={filterSignal} />;
     case 'live':
       return <LiveView />;
     case 'settings':

@@ -5,6 +5,7 @@ import type { Receipt } from '../api/types';
 import { formatCount, numberOf } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
+import { ReceiptNote } from '../ui/ReceiptNote';
 import { Link } from '../url/Link';
 
 /** The snippet, a test event with its receipt, and the wait for the first event. */
@@ -81,19 +82,7 @@ function TestEvent() {
           {problem}
         </p>
       )}
-      {receipt && (
-        <div role="status" className={`note ${receipt.accepted > 0 ? 'good' : 'warn'}`}>
-          <p className="number">
-            accepted {receipt.accepted} · filtered {receipt.filtered} · refused {receipt.rejected.length} · warnings {receipt.warnings.length}
-          </p>
-          {[...receipt.rejected, ...receipt.warnings].map((one, at) => (
-            <p key={at}>
-              field <code>{one.field}</code>: {one.message}
-            </p>
-          ))}
-          {receipt.filtered > 0 && <p>Filtered means that the browser looks like a bot; bots are counted apart.</p>}
-        </div>
-      )}
+      {receipt && <ReceiptNote receipt={receipt} />}
     </div>
   );
 }

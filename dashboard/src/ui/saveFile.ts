@@ -1,3 +1,7 @@
+import { send } from '../api/client';
+import type { Query } from '../api/types';
+import { toast } from './Toasts';
+
 /** Saves a file on the reader's machine. */
 export function saveFile(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
@@ -6,4 +10,18 @@ export function saveFile(name: string, content: Blob): void {
   link.download = name;
   link.click();
   URL.revokeObjectURL(url);
+}
+
+const MOST_ROWS = 10_000;
+
+/** Saves all rows of a query, named after what they are and the days that they are of. */
+export async function saveCsv(query: Query, name: string, days: readonly string[]): Promise<void> {
+  try {
+    // Comparisons make rows of their own in a table, and pages are of the screen alone.
+    const { comparisons: _, ...include } = query.include ?? {};
+    const response = await send('/api/v2/query', { method: 'POST', body: { ...query, include, pagination: { limit: MOST_ROWS } }, accept: 'text/csv' });
+    saveFile(`${name}_${days.join('_')}.csv`, await response.blob());
+  } catch (failure) {
+    toast(`The file could not be made: ${(failure as Error).message}`);
+  }
 }

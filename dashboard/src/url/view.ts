@@ -22,7 +22,7 @@ export interface View extends RangeState {
   readonly segment?: string | undefined;
   /** The open tab of each panel. */
   readonly tabs: Readonly<Record<string, string>>;
-  /** Parameters of single screens, such as a search text, kept as they are. */
+  /** Parameters of single screens, such as a search text, kept as they are; empty ones are left out. */
   readonly rest: Readonly<Record<string, string>>;
 }
 
@@ -106,6 +106,6 @@ export function formatView(view: View): string {
   view.filters.forEach((filter) => parts.push(`f=${formatFilter(filter)}`));
   add('seg', view.segment);
   Object.entries(view.tabs).forEach(([panel, tab]) => add(`tab.${panel}`, tab));
-  Object.entries(view.rest).forEach(([name, value]) => add(name, value));
+  Object.entries(view.rest).forEach(([name, value]) => value !== '' && parts.push(`${encode(name)}=${encode(value).replaceAll('%2C', ',')}`));
   return parts.length > 0 ? `?${parts.join('&')}` : '';
 }

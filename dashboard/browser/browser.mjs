@@ -1,0 +1,36 @@
+// A browser whose pages fail a test for whatever they may not do.
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+import { KEY } from './server.mjs';
+
+/** Starts the browser. */
+export async function startBrowser(server) {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+
+  /** A page that is signed in; whatever it may not do fails the test: errors, and requests to other origins. */
+  async function open(path, { width = 1280, height = 900, scheme = 'light', zone = 'Europe/Tallinn', signedIn = true, key = KEY } = {}) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: zone, locale: 'en-GB', reducedMotion: 'reduce' });
+    const faults = [];
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && !/status of 40[14]/.test(message.text()) && faults.push(message.text()));
+    page.on('request', (request) => /^https?:/.test(request.url()) && !request.url().startsWith(server.url) && faults.push(`off-origin: ${request.url()}`));
+    if (signedIn) await page.request.post(`${server.url}/api/v1/session`, { data: { key } });
+    await page.goto(server.url + path);
+    return { page, faults, close: () => context.close() };
+  }
+
+  return { open, close: () => browser.close() };
+}
+
+export const settled = (page) => page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.skeleton, [aria-busy="true"]'));
+export const tile = (page, metric) => page.locator(`[data-metric="${metric}"] .tile-value`).innerText();
+export const bare = (text) => Number(text.replace(/[^\d.-]/g, ''));
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds on a page, with the beginning of each place. */
+export async function axe(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 140)).join(' | ')}`);
+}

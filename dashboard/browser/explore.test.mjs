@@ -1,0 +1,89 @@
+// The screens Explore and Quality in a real browser, served by the built program.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { bare, settled, startBrowser } from './browser.mjs';
+import { SITE, startServer } from './server.mjs';
+
+const HOME = `/s/${SITE}`;
+
+let server;
+let browser;
+let open;
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser(server);
+  open = browser.open;
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('a metric by a dimension is the API’s table, sorts, and its CSV has all rows', async () => {
+  const answer = await server.query({ date_range: '28d', metrics: ['pageviews', 'visitors'], dimensions: ['event:page'] });
+  const { page, faults, close } = await open(`${HOME}/explore?m=pageviews&by=page`);
+  await settled(page);
+  const shown = await page.locator('tbody tr td:nth-child(2)').allInnerTexts();
+  assert.deepEqual(shown.map((text) => bare(text.split(/[▲▼–]/)[0])), answer.results.map((row) => row.metrics[0]));
+  await page.getByRole('button', { name: 'Pageviews' }).click();
+  const least = await page.locator('tbody tr td:nth-child(2)').first().innerText();
+  assert.equal(bare(least.split(/[▲▼–]/)[0]), answer.results.at(-1).metrics[0]);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV' }).click();
+  const file = await download;
+  assert.match(file.suggestedFilename(), /^test\.example_page_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\.csv$/);
+  assert.equal(readFileSync(await file.path(), 'utf8').trim().split('\n').length, answer.results.length + 1);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('lines of a split have each their own values and averages', async () => {
+  const metrics = ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }];
+  const estonia = await server.query({ date_range: '28d', metrics, dimensions: ['time:day'], filters: [['is', 'visit:country', ['EE']]] });
+  const { page, faults, close } = await open(`${HOME}/explore?split=country&top=3&avg=7`);
+  await settled(page);
+  assert.equal(await page.locator('.lines-legend li').count(), 3);
+  assert.equal((await page.locator('thead th').nth(1).innerText()).trim(), 'Estonia');
+  const newest = (await page.locator('tbody tr').first().locator('td').first().innerText()).split('·').map(bare);
+  const [raw, mean] = estonia.results.at(-1).metrics;
+  assert.equal(newest[0], raw);
+  assert.ok(Math.abs(newest[1] - mean) <= 0.051);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a chart is saved under a name and opens again with its address', async () => {
+  const { page, faults, close } = await open(`${HOME}/explore?m=visits&by=country`);
+  await settled(page);
+  await page.getByRole('button', { name: 'Saved charts' }).click();
+  await page.getByLabel('Save this chart').fill('Visits by country');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('The chart is saved.').waitFor();
+  await page.getByLabel('By', { exact: true }).selectOption('browser');
+  await page.waitForURL(/by=browser/);
+  await page.getByRole('button', { name: 'Saved charts' }).click();
+  await page.getByRole('button', { name: 'Visits by country' }).click();
+  await page.waitForURL(/\?m=visits&by=country$/);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('quality counts what was left out, and tells what is wrong with an event', async () => {
+  const answer = await server.query({ date_range: '28d', metrics: ['events', 'filtered', 'refused', 'duplicates'] });
+  const { page, faults, close } = await open(`${HOME}/quality`);
+  await settled(page);
+  const shown = await page.locator('.quality-number').allInnerTexts();
+  assert.deepEqual(shown.map(bare), answer.results[0].metrics);
+  await page.getByLabel('Event as JSON').fill(`{ "name": "pageview", "domain": "${SITE}", "url": "nowhere" }`);
+  await page.getByRole('button', { name: 'Send and show the receipt' }).click();
+  await page.getByText(/refused 1/).waitFor();
+  await page.getByText(/^field url/).waitFor();
+  await page.getByLabel('Event as JSON').fill('{');
+  await page.getByRole('button', { name: 'Send and show the receipt' }).click();
+  await page.getByRole('alert').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});

@@ -1,0 +1,49 @@
+import { useMemo, useState } from 'react';
+import { metricOf } from '../api/metrics';
+import type { Answer } from '../api/types';
+import { nameOf, type Average } from '../chart/average';
+import { Chart } from '../chart/Chart';
+import { courseOf } from '../chart/course';
+import type { Interval } from '../dates/intervals';
+import { formatBucket } from '../format/dates';
+import { formatMetric } from '../format/numbers';
+import { CourseTable } from '../overview/CourseTable';
+import { Readout } from '../overview/Readout';
+import { useSite } from '../screens/SiteContext';
+
+interface ExploreTimeProps {
+  readonly answer: Answer;
+  readonly metric: string;
+  readonly interval: Interval;
+  readonly average: Average | 'off';
+}
+
+/** A metric over time; the table under the chart has the same numbers. */
+export function ExploreTime({ answer, metric, interval, average }: ExploreTimeProps) {
+  const { site, view, today, now } = useSite();
+  const [index, setIndex] = useState<number | null>(null);
+  const hasAverage = average !== 'off';
+  const metrics = useMemo(() => [metric], [metric]);
+  const course = useMemo(() => courseOf(answer, { metrics, hasAverage, interval, zone: site.timezone, now }), [answer, metrics, hasAverage, interval, site.timezone, now]);
+  const { labels, present } = course;
+  const at = Math.min(index ?? Math.max(0, (present < 0 ? labels.length : present) - 1), Math.max(0, labels.length - 1));
+  return (
+    <>
+      <Chart
+        course={course}
+        metrics={metrics}
+        interval={interval}
+        bars={view.display === 'bar'}
+        averageLabel={null}
+        label={`${metricOf(metric).label} per ${interval}`}
+        textAt={(bucket) => `${formatBucket(labels[bucket] ?? '', interval, today)}, ${formatMetric(metric, course.raw[bucket])}`}
+        index={at}
+        onMove={setIndex}
+        onZoom={() => undefined}
+        onEnter={() => undefined}
+      />
+      <Readout course={course} index={at} metrics={metrics} interval={interval} average={average} isPinned={index !== null} />
+      <CourseTable course={course} metrics={metrics} interval={interval} averageName={hasAverage ? nameOf(average, interval) : null} />
+    </>
+  );
+}

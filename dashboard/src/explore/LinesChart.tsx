@@ -1,0 +1,94 @@
+import { ticks } from '../chart/ticks';
+import type { Interval } from '../dates/intervals';
+import { formatTick } from '../format/dates';
+import { formatMetricShort } from '../format/numbers';
+import { useWidth } from '../ui/useWidth';
+import { topOf, type Series } from './series';
+
+const WIDTH = 1000;
+const TICK_WIDTH = 96;
+const HEIGHT = 280;
+const LEFT = 56;
+const BOTTOM = 24;
+const TOP = 10;
+const DASHES = ['', '7 4', '2 4', '9 4 2 4'];
+
+interface LinesChartProps {
+  readonly series: readonly Series[];
+  readonly labels: readonly string[];
+  readonly metric: string;
+  readonly interval: Interval;
+  readonly label: string;
+  readonly present: number;
+}
+
+/** Up to eight lines in one chart. With an average it is what is drawn; the bucket that still grows is left out. */
+export function LinesChart({ series, labels, metric, interval, label, present }: LinesChartProps) {
+  const [figure, width] = useWidth<HTMLElement>(WIDTH);
+  const top = roundUp(topOf(series));
+  const last = present < 0 ? labels.length - 1 : Math.max(0, present - 1);
+  const x = (index: number) => LEFT + (index / Math.max(1, labels.length - 1)) * (width - LEFT - 8);
+  const y = (value: number) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM);
+  const spansYears = labels[0]?.slice(0, 4) !== labels.at(-1)?.slice(0, 4);
+  const path = (one: Series) => {
+    let isDrawing = false;
+    return (one.average ?? one.values)
+      .slice(0, last + 1)
+      .map((value, index) => {
+        if (value === null) {
+          isDrawing = false;
+          return '';
+        }
+        const command = `${isDrawing ? 'L' : 'M'}${x(index).toFixed(1)} ${y(value).toFixed(1)}`;
+        isDrawing = true;
+        return command;
+      })
+      .join('');
+  };
+  return (
+    <figure className="lines" ref={figure}>
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={`${label}: ${series.map((one) => one.name).join(', ')}. The table has the numbers.`}>
+        {[0, 0.25, 0.5, 0.75, 1].map((part) => (
+          <g key={part}>
+            <line x1={LEFT} x2={width - 8} y1={y(top * part)} y2={y(top * part)} stroke="var(--hairline)" />
+            <text x={LEFT - 8} y={y(top * part) + 4} textAnchor="end">
+              {formatMetricShort(metric, top * part)}
+            </text>
+          </g>
+        ))}
+        {ticks(labels, interval, Math.max(2, Math.floor(width / TICK_WIDTH))).map((index) => (
+          <text key={index} x={x(index)} y={HEIGHT - 4} textAnchor={x(index) > width - 40 ? 'end' : 'middle'}>
+            {formatTick(labels[index]!, interval, spansYears)}
+          </text>
+        ))}
+        {series.map((one, at) => (
+          <path key={one.name} d={path(one)} fill="none" stroke={colorOf(at)} strokeWidth="2" strokeDasharray={DASHES[at % DASHES.length]} />
+        ))}
+      </svg>
+      <figcaption>
+        <ul className="lines-legend">
+          {series.map((one, at) => (
+            <li key={one.name}>
+              <svg width="24" height="8" aria-hidden="true">
+                <line x1="0" x2="24" y1="4" y2="4" stroke={colorOf(at)} strokeWidth="2.5" strokeDasharray={DASHES[at % DASHES.length]} />
+              </svg>
+              <span dir="auto">{one.name}</span>
+            </li>
+          ))}
+        </ul>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** The next number that quarters well. */
+function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([1, 2, 4, 6, 8, 10].find((digit) => digit * power >= value) ?? 10) * power;
+}
+
+const COLORS = 6;
+
+function colorOf(at: number): string {
+  return at < COLORS ? `var(--series-${at + 1})` : 'var(--chart-comparison)';
+}

@@ -1,0 +1,24 @@
+import type { Answer } from '../api/types';
+import { courseOf, type CourseOptions, type Values } from '../chart/course';
+
+/** One line of a chart: its name, a value for each bucket, and their moving average. */
+export interface Series {
+  readonly name: string;
+  readonly values: Values;
+  readonly average: Values | null;
+}
+
+/** The lines of the values of a dimension, each from an answer of its own. */
+export function seriesOf(names: readonly string[], answers: readonly Answer[], options: CourseOptions): readonly Series[] {
+  return names.flatMap((name, at) => {
+    const answer = answers[at];
+    if (!answer) return [];
+    const { raw, average } = courseOf(answer, options);
+    return [{ name, values: raw, average }];
+  });
+}
+
+/** The largest value of all that is drawn; at least 1, so that an axis has a length. */
+export function topOf(series: readonly Series[]): number {
+  return Math.max(1, ...series.flatMap((one) => (one.average ?? one.values).map((value) => value ?? 0)));
+}

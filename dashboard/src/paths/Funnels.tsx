@@ -1,0 +1,174 @@
+import { useState } from 'react';
+import { saveDefinition, useDefinitions, deleteDefinition, type Definition, type FunnelContent } from '../api/definitions';
+import { baseOf, comparisonOf } from '../api/siteQueries';
+import { useAnswer } from '../api/useApi';
+import { Chips } from '../filters/Chips';
+import { REPORTS } from '../panels/reports';
+import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
+import { Empty, Failure, SkeletonRows } from '../ui/States';
+import { toast } from '../ui/Toasts';
+import { Link } from '../url/Link';
+import { apiDimension } from '../url/filters';
+import type { FunnelAnswer } from './answers';
+import { FunnelChart } from './FunnelChart';
+import { DEFAULT_ORDER, DEFAULT_WINDOW, FunnelEditor, ORDERS, windowName } from './FunnelEditor';
+import { FunnelGroups } from './FunnelGroups';
+import { formatSteps, isStep, parseSteps } from './steps';
+import './paths.css';
+
+const NEW = 'new';
+
+/** Saved funnels and new ones: how many get from step to step. */
+export default function Funnels({ filterSignal }: { filterSignal: number }) {
+  const { site, view, section } = useSite();
+  const { set } = useViewLinks();
+  const { manages, contributes } = useRights();
+  const { data, error, retry } = useDefinitions(site.domain, 'funnels');
+  const [isEditing, setEditing] = useState(false);
+  const asked = section.split('/')[1];
+  const steps = parseSteps(view.rest.steps);
+  const first = steps.length > 0 || asked === NEW ? undefined : data?.[0];
+  const saved = asked && asked !== NEW ? data?.find((one) => one.id === asked) : first;
+  const content = contentOf(steps, view.rest, saved);
+  const open = (id: string) => {
+    setEditing(false);
+    set({ steps: undefined, window: undefined, order: undefined }, { to: `funnels/${id}` });
+  };
+
+  if (error) {
+    return (
+      <div className="card">
+        <Failure error={error} onRetry={retry} />
+      </div>
+    );
+  }
+  if (!data) return <SkeletonRows rows={8} height={48} />;
+  const isUnknown = asked !== undefined && asked !== NEW && !saved;
+  const isNew = !saved;
+  const showsEditor = isEditing || (isNew && content === undefined);
+  return (
+    <div className="stack">
+      <Chips openSignal={filterSignal} />
+      <section className="card stack" aria-label="Funnel">
+        <div className="row">
+          {data.length > 0 && (
+            <label>
+              <span className="visually-hidden">Funnel</span>
+              <select className="select small" value={saved?.id ?? NEW} onChange={(event) => open(event.target.value)}>
+                {data.map((funnel) => (
+                  <option key={funnel.id} value={funnel.id}>
+                    {funnel.name}
+                  </option>
+                ))}
+                <option value={NEW}>New funnel …</option>
+              </select>
+            </label>
+          )}
+          {content && <Split />}
+          <span className="spacer" />
+          {content && !showsEditor && (
+            <>
+              <span className="meta">
+                within {windowName(content.window)} · {ORDERS.find(({ id }) => id === (content.order ?? DEFAULT_ORDER))?.label}
+              </span>
+              <button type="button" className="button" onClick={() => setEditing(true)}>
+                {saved ? 'Edit' : 'Change or save'}
+              </button>
+            </>
+          )}
+        </div>
+        {showsEditor && !isUnknown && (
+          <FunnelEditor
+            key={`${saved?.id ?? NEW} ${view.rest.steps ?? ''}`}
+            content={content}
+            name={saved?.name ?? ''}
+            personal={saved?.personal ?? false}
+            canSave={contributes && (!saved || manages || saved.personal)}
+            onShow={(changed) => {
+              setEditing(false);
+              set({ steps: formatSteps(changed.steps), window: changed.window, order: changed.order });
+            }}
+            onSave={async (name, personal, changed) => {
+              const stored = await saveDefinition(site.domain, 'funnels', { name, personal, content: changed }, saved?.id);
+              toast(`The funnel “${stored.name}” is saved.`);
+              open(stored.id);
+            }}
+            onDelete={saved && (manages || saved.personal) ? () => remove(site.domain, saved, () => open(NEW)) : undefined}
+            onCancel={content ? () => setEditing(false) : undefined}
+          />
+        )}
+        {isUnknown ? (
+          <Empty title={`There is no funnel ${asked}. It was deleted, or its owner keeps it.`}>
+            <Link href={`/s/${site.domain}/funnels`}>To the other funnels</Link>
+          </Empty>
+        ) : content ? (
+          <Result content={content} />
+        ) : (
+          saved && <Empty title="This funnel was stored in a form that the page does not know. Edit it to give it new steps." />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function contentOf(steps: FunnelContent['steps'], rest: Readonly<Record<string, string>>, saved: Definition<'funnels'> | undefined): FunnelContent | undefined {
+  if (steps.length >= 2) {
+    const order = ORDERS.find(({ id }) => id === rest.order)?.id;
+    return { steps, window: rest.window ?? DEFAULT_WINDOW, order: order ?? DEFAULT_ORDER };
+  }
+  return saved && saved.content.steps.every(isStep) ? saved.content : undefined;
+}
+
+async function remove(site: string, funnel: Definition<'funnels'>, onDone: () => void): Promise<void> {
+  try {
+    await deleteDefinition(site, 'funnels', funnel.id);
+    onDone();
+    toast(`The funnel “${funnel.name}” is deleted.`, () => void saveDefinition(site, 'funnels', funnel).catch((failure: Error) => toast(failure.message)));
+  } catch (failure) {
+    toast((failure as Error).message);
+  }
+}
+
+/** Chooses the dimension by which the visitors are compared. */
+function Split() {
+  const { view } = useSite();
+  const { set } = useViewLinks();
+  const dimensions = REPORTS.filter((report) => apiDimension(report.dimension).startsWith('visit:'));
+  return (
+    <label>
+      <span className="visually-hidden">Split by</span>
+      <select className="select small" value={view.rest.split ?? ''} onChange={(event) => set({ split: event.target.value })}>
+        <option value="">Not split</option>
+        {dimensions.map((report) => (
+          <option key={report.id} value={report.dimension}>
+            By {report.row.toLowerCase()}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Result({ content }: { content: FunnelContent }) {
+  const { site, view, today } = useSite();
+  const comparisons = comparisonOf(view);
+  const { data, error, loading, retry } = useAnswer<FunnelAnswer>('/api/v2/funnel', {
+    ...baseOf(site.domain, view, today),
+    steps: content.steps,
+    window: content.window ?? DEFAULT_WINDOW,
+    order: content.order ?? DEFAULT_ORDER,
+    ...(view.rest.split ? { split: { dimension: apiDimension(view.rest.split) } } : {}),
+    ...(comparisons ? { include: { comparisons } } : {}),
+  });
+  if (error) return <Failure error={error} onRetry={retry} />;
+  if (!data) return <SkeletonRows rows={8} height={40} />;
+  if ((data.results[0]?.visitors ?? 0) === 0) {
+    return <Empty title={view.filters.length > 0 || view.segment ? 'Nobody took the first step under these filters in this period.' : 'Nobody took the first step in this period.'} />;
+  }
+  return (
+    <div className={loading ? 'stack stale' : 'stack'} aria-busy={loading}>
+      <FunnelChart answer={data} steps={content.steps} />
+      {data.groups && view.rest.split && <FunnelGroups answer={data} dimension={view.rest.split} />}
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import { useState } from 'react';
+import { ApiError } from '../api/client';
+import { baseOf } from '../api/siteQueries';
+import { useAnswer } from '../api/useApi';
+import { countDays } from '../dates/days';
+import { daysOf } from '../dates/periods';
+import { Chips } from '../filters/Chips';
+import { formatCount, formatPercent } from '../format/numbers';
+import { useSite, useViewLinks } from '../screens/SiteContext';
+import { Empty, Failure, SkeletonRows } from '../ui/States';
+import type { RetentionAnswer } from './answers';
+import { RetentionCurve } from './RetentionCurve';
+import { RetentionTable } from './RetentionTable';
+import { StepField } from './StepField';
+import { formatSteps, kindOf, parseSteps, stepOf, valueOf, type StepKind } from './steps';
+import './paths.css';
+
+export type Cohorts = 'day' | 'week' | 'month';
+const COHORTS: readonly Cohorts[] = ['day', 'week', 'month'];
+
+/** How many visitors come back, by the period in which they came first. */
+export default function Retention({ filterSignal }: { filterSignal: number }) {
+  const { site, view, today } = useSite();
+  const { set } = useViewLinks();
+  const days = daysOf(view, today);
+  const by = COHORTS.find((one) => one === view.rest.by) ?? defaultCohorts(days ? countDays(days[0], days[1]) : 400);
+  const [first] = parseSteps(view.rest.first);
+  const [returning] = parseSteps(view.rest.returning);
+  const asCount = view.rest.show === 'count';
+  const { data, error, loading, retry } = useAnswer<RetentionAnswer>('/api/v2/retention', {
+    ...baseOf(site.domain, view, today),
+    cohort_by: by,
+    ...(first ? { first } : {}),
+    ...(returning ? { returning } : {}),
+  });
+  const lasting = data?.meta.visitors_without_lasting_id ?? 0;
+  return (
+    <div className="stack">
+      <Chips openSignal={filterSignal} />
+      <section className="card stack" aria-label="Retention">
+        <div className="row">
+          <label>
+            <span className="visually-hidden">Cohorts</span>
+            <select className="select small" value={by} onChange={(event) => set({ by: event.target.value })}>
+              {COHORTS.map((one) => (
+                <option key={one} value={one}>
+                  By {one}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Deed label="First came by" name="first" any="any visit" />
+          <Deed label="came back by" name="returning" any="any visit" />
+          <span className="spacer" />
+          <span className="segmented" role="group" aria-label="Show as">
+            <button type="button" className="button" aria-pressed={!asCount} onClick={() => set({ show: undefined })}>
+              Per cent
+            </button>
+            <button type="button" className="button" aria-pressed={asCount} onClick={() => set({ show: 'count' })}>
+              Visitors
+            </button>
+          </span>
+        </div>
+        {error instanceof ApiError && error.status === 400 ? (
+          <Empty title={error.message} />
+        ) : error ? (
+          <Failure error={error} onRetry={retry} />
+        ) : !data ? (
+          <SkeletonRows rows={10} />
+        ) : data.results.every((cohort) => cohort.visitors === 0) ? (
+          <Empty title="Nobody came for the first time in this period." />
+        ) : (
+          <div className={loading ? 'stack stale' : 'stack'} aria-busy={loading}>
+            <RetentionCurve answer={data} by={by} />
+            <RetentionTable answer={data} by={by} asCount={asCount} />
+            <p className="meta">
+              A row holds the visitors who came for the first time in the period shown; before it nothing is looked at. Hatched cells still grow and are not in the mean, which weighs cohorts by
+              their visitors.
+              {lasting > 0 && ` ${formatCount(lasting)} visitors without a lasting id are left out (${formatPercent((100 * lasting) / (lasting + sizeOf(data)))}).`}
+            </p>
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function sizeOf(answer: RetentionAnswer): number {
+  return answer.results.reduce((sum, cohort) => sum + cohort.visitors, 0);
+}
+
+function defaultCohorts(days: number): Cohorts {
+  return days <= 14 ? 'day' : days <= 200 ? 'week' : 'month';
+}
+
+/** What a visitor must have done to count: any visit, or a step. */
+function Deed({ label, name, any }: { label: string; name: 'first' | 'returning'; any: string }) {
+  const { view } = useSite();
+  const { set } = useViewLinks();
+  const [step] = parseSteps(view.rest[name]);
+  const [kind, setKind] = useState<StepKind | 'any'>(step ? kindOf(step) : 'any');
+  const [value, setValue] = useState(step ? valueOf(step) : '');
+  const apply = () => set({ [name]: kind === 'any' || !value.trim() ? undefined : formatSteps([stepOf(kind, value.trim())]) });
+  return (
+    <form
+      className="row nowrap"
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply();
+      }}
+    >
+      <span className="muted">{label}</span>
+      {kind === 'any' ? (
+        <button type="button" className="button" onClick={() => setKind('event')}>
+          {any} <span aria-hidden="true">▾</span>
+        </button>
+      ) : (
+        <>
+          <StepField
+            label={label}
+            kind={kind}
+            value={value}
+            onChange={(newKind, newValue) => {
+              setKind(newKind);
+              setValue(newValue);
+            }}
+          />
+          <button type="submit" className="button" disabled={!value.trim()}>
+            Use
+          </button>
+          <button
+            type="button"
+            className="button icon"
+            aria-label={`${label} ${any}`}
+            onClick={() => {
+              setKind('any');
+              setValue('');
+              set({ [name]: undefined });
+            }}
+          >
+            ✕
+          </button>
+        </>
+      )}
+    </form>
+  );
+}
