@@ -12,6 +12,7 @@ using Analytics.Core.Visitors;
 using Analytics.Web.Access;
 using Analytics.Web.Assets;
 using Analytics.Web.Bodies;
+using Analytics.Web.Clients;
 using Analytics.Web.Collection;
 using Analytics.Web.Counting;
 using Analytics.Web.DataFiles;
@@ -64,6 +65,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<Collector>();
         services.AddSingleton<SiteRegistry>();
         services.AddSingleton<ISiteDirectory>(provider => provider.GetRequiredService<SiteRegistry>());
+        services.AddSingleton<ClientKeyIndex>();
         services.AddSingleton<GoalRegistry>();
         services.AddSingleton<IGoalDirectory>(provider => provider.GetRequiredService<GoalRegistry>());
         services.AddSingleton(provider => new ApiKeyRegistry(
@@ -98,6 +100,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<RequestFacts>();
         services.AddSingleton<CollectHandler>();
         services.AddSingleton<StreamHandler>();
+        services.AddSingleton<ClientHandler>();
         services.AddSingleton<QueryReader>();
         services.AddSingleton<CountingHandler>();
         services.AddSingleton<QueryHandler>();

@@ -28,12 +28,18 @@ export async function openStage() {
     });
   });
 
-  // Pages by host; a page is a function from its path to { status, body }.
+  // Pages by host; a page is a function from its path to { status, body }, or to { proxy } for another address that answers.
   const hosts = new Map();
-  const pages = createServer((request, response) => {
+  const pages = createServer(async (request, response) => {
     const path = new URL(request.url, 'http://page').pathname;
-    const { status = 200, body = '', type = 'text/html; charset=utf-8' } = hosts.get(request.headers.host.split(':')[0])?.(path) ?? { status: 404 };
-    response.writeHead(status, { 'Content-Type': type }).end(body);
+    const { status = 200, body = '', type = 'text/html; charset=utf-8', proxy } = hosts.get(request.headers.host.split(':')[0])?.(path) ?? { status: 404 };
+    if (proxy === undefined) {
+      response.writeHead(status, { 'Content-Type': type }).end(body);
+      return;
+    }
+    const sent = request.method === 'POST' ? Buffer.concat(await request.toArray()) : undefined;
+    const answer = await fetch(proxy, { method: request.method, headers: { 'user-agent': request.headers['user-agent'] }, body: sent });
+    response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') }).end(Buffer.from(await answer.arrayBuffer()));
   });
   await new Promise((resolve) => pages.listen(0, '127.0.0.1', resolve));
   const port = pages.address().port;

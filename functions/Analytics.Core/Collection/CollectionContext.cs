@@ -31,6 +31,11 @@ public sealed record CollectionContext(
     /// <summary>The client hints sent with the user agent, as <see cref="Agents.ClientHints.Join"/> joins them; empty without any.</summary>
     public ReadOnlyMemory<byte> ClientHints { get; init; }
 
+    /// <summary>
+    /// True if each event may have the address of its visitor as <c>ip</c>: then that, and not the request's, tells visitor and place.
+    /// </summary>
+    public bool TakesAddresses { get; init; }
+
     /// <summary>The preferred language in UTF-8, such as <c>de</c>; empty if unknown.</summary>
     public ReadOnlyMemory<byte> Language { get; init; }
 

@@ -229,7 +229,7 @@ internal sealed class CollectionRun(
 
     private void Collect(ReadOnlySpan<byte> source)
     {
-        EventValidator.Check(_draft, source, _context.IsImport, _received);
+        EventValidator.Check(_draft, source, _context, _received);
         var domains = _draft.Text(source, _draft.Domain);
         if (_draft.Problem is null)
         {

@@ -5,7 +5,7 @@ namespace Analytics.Core.Collection;
 /// <summary>Checks what concerns an event as a whole: required fields, the URL's form, time, and what only an import may send.</summary>
 internal static class EventValidator
 {
-    public static void Check(EventDraft draft, ReadOnlySpan<byte> source, bool isImport, long receivedMilliseconds)
+    public static void Check(EventDraft draft, ReadOnlySpan<byte> source, CollectionContext context, long receivedMilliseconds)
     {
         if (draft.Problem is not null)
         {
@@ -31,12 +31,13 @@ internal static class EventValidator
         }
         else if (draft.HasTimestamp)
         {
-            CheckTimestamp(draft, isImport, receivedMilliseconds);
+            CheckTimestamp(draft, context.IsImport, receivedMilliseconds);
         }
 
-        if (!isImport && (!draft.Address.IsEmpty || draft.OverrideCount > 0))
+        var hasAddress = !draft.Address.IsEmpty && !context.TakesAddresses;
+        if (!context.IsImport && (hasAddress || draft.OverrideCount > 0))
         {
-            var field = draft.Address.IsEmpty ? "dimensions" : "ip";
+            var field = hasAddress ? "ip" : "dimensions";
             draft.Refuse(
                 CollectionErrors.ImportOnly, field, $"{field} may only be set by an import. Send with ?import=true and an API key of scope import, or leave it out.");
         }

@@ -34,6 +34,12 @@ internal sealed class PlaceResolver(IPlaceFinder? finder)
             return finder is null || SetsPlace(draft) ? default : Of(finder.Find(draft.Text(source, draft.Address)));
         }
 
+        if (!draft.Address.IsEmpty)
+        {
+            // The request came from a server, whose place says nothing of the visitor.
+            return finder is null ? default : Of(finder.Find(draft.Text(source, draft.Address)));
+        }
+
         ResolvedPlace told = new() { Country = _context.Country.Span, Region = _context.Region.Span, City = _context.City.Span };
         if (finder is null || !(told.Country.IsEmpty || told.Region.IsEmpty || told.City.IsEmpty))
         {

@@ -51,11 +51,12 @@ internal sealed class VisitorResolver
                 isEarly ? VisitorIds.Imported(_salts.ImportKey, day - 1, site.Utf8Domain, address, agent) : 0);
         }
 
-        if (draft.HasUserAgent)
+        if (draft.HasUserAgent || !draft.Address.IsEmpty)
         {
-            var agent = draft.Text(source, draft.UserAgent);
-            return (Daily(_salts.Find(day) ?? _salts.TodaysSalt, site, agent),
-                isEarly && _salts.Find(day - 1) is { } yesterday ? Daily(yesterday, site, agent) : 0);
+            var agent = draft.HasUserAgent ? draft.Text(source, draft.UserAgent) : _context.UserAgent.Span;
+            var address = draft.Address.IsEmpty ? _context.Address.Span : draft.Text(source, draft.Address);
+            return (Daily(_salts.Find(day) ?? _salts.TodaysSalt, site, address, agent),
+                isEarly && _salts.Find(day - 1) is { } yesterday ? Daily(yesterday, site, address, agent) : 0);
         }
 
         return (OfDay(site, day), isEarly && _salts.Find(day - 1) is { } before ? Daily(before, site) : 0);
@@ -73,11 +74,8 @@ internal sealed class VisitorResolver
         return _lastVisitor;
     }
 
-    private ulong Daily(byte[] salt, SiteEntry site) => Daily(salt, site, _context.UserAgent.Span);
+    private ulong Daily(byte[] salt, SiteEntry site) => Daily(salt, site, _context.Address.Span, _context.UserAgent.Span);
 
-    private ulong Daily(byte[] salt, SiteEntry site, ReadOnlySpan<byte> agent)
-    {
-        return VisitorIds.Daily(
-            salt, site.Utf8Domain, _context.Address.Span, agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)]);
-    }
+    private static ulong Daily(byte[] salt, SiteEntry site, ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent) => VisitorIds.Daily(
+        salt, site.Utf8Domain, address, agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)]);
 }

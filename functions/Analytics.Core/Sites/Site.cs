@@ -11,4 +11,10 @@ public sealed record Site(
     string TimeZone,
     DateTimeOffset CreatedAt,
     bool IsPublic = false,
-    int? RetentionDays = null);
+    int? RetentionDays = null)
+{
+    /// <summary>
+    /// The protocols of other products' clients whose events the site takes, each with its keys besides the domain; null for none.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Clients { get; init; }
+}

@@ -35,23 +35,7 @@ internal sealed class CollectHandler(Collector collector, StreamHandler streams,
             throw Refused(first);
         }
 
-        var headers = context.Response.Headers;
-        if (receipt.Filtered > 0)
-        {
-            headers["X-Analytics-Filtered"] = string.Join(", ", receipt.FilteredByReason.Keys);
-            headers["x-plausible-dropped"] = "1";
-        }
-
-        if (receipt.RejectedByCode.Count > 0)
-        {
-            headers["X-Analytics-Rejected"] = string.Join(", ", receipt.RejectedByCode.Keys);
-        }
-
-        if (receipt.WarningsByCode.Count > 0)
-        {
-            headers["X-Analytics-Warning"] = string.Join(", ", receipt.WarningsByCode.Keys);
-        }
-
+        ReceiptHeaders.Write(context.Response.Headers, receipt);
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.ContentLength = Ok.Length;

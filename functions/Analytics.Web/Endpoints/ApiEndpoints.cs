@@ -53,6 +53,7 @@ public static class ApiEndpoints
         ApiEndpoint.Of<GoalsHandler>("UpdateSiteGoal", "PUT", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.UpdateAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("DeleteSiteGoal", "DELETE", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.DeleteOfSiteAsync(context)),
         .. DefinitionEndpoints.All,
+        .. ClientEndpoints.All,
         ApiEndpoint.Of<SharedLinksHandler>("PutSharedLink", "PUT", "/api/v1/sites/shared-links", (handler, context) => handler.PutAsync(context)),
         ApiEndpoint.Of<SharedLinksHandler>("ListSiteSharedLinks", "GET", "/api/v1/sites/{site}/shared-links", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<SharedLinksHandler>("CreateSiteSharedLink", "POST", "/api/v1/sites/{site}/shared-links", (handler, context) => handler.CreateAsync(context)),

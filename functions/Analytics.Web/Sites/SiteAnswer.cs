@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Analytics.Core.Sites;
 
 namespace Analytics.Web.Sites;
@@ -8,8 +9,16 @@ namespace Analytics.Web.Sites;
 /// <param name="Public">Whether the statistics may be read without a key.</param>
 /// <param name="RetentionDays">How many days statistics are kept besides the current day; null for ever.</param>
 /// <param name="CreatedAt">When it was registered.</param>
-public sealed record SiteAnswer(string Domain, string Timezone, bool Public, int? RetentionDays, DateTimeOffset CreatedAt)
+/// <param name="Clients">The protocols of other products' clients that are switched on, each with its keys.</param>
+public sealed record SiteAnswer(
+    string Domain,
+    string Timezone,
+    bool Public,
+    int? RetentionDays,
+    DateTimeOffset CreatedAt,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Clients)
 {
     /// <summary>The answer for a site.</summary>
-    public static SiteAnswer Of(Site site) => new(site.Domain, site.TimeZone, site.IsPublic, site.RetentionDays, site.CreatedAt);
+    public static SiteAnswer Of(Site site) => new(
+        site.Domain, site.TimeZone, site.IsPublic, site.RetentionDays, site.CreatedAt, site.Clients ?? ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty);
 }

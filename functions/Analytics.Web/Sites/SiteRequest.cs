@@ -34,6 +34,10 @@ public sealed class SiteRequest
         }
     }
 
+    /// <summary>The protocols of other products' clients that are switched on, each with its keys.</summary>
+    [Description("The protocols of other products' clients whose events the site takes, each with the keys that it takes besides the site's domain, as in { \"segment\": [\"WRITEKEY\"], \"umami\": [] }. The whole replaces what was set. Default: none.")]
+    public Dictionary<string, List<string>>? Clients { get; set; }
+
     /// <summary>Accepted from clients of other products; without effect.</summary>
     [Description("Accepted for compatibility; without effect.")]
     public string? TeamId { get; set; }

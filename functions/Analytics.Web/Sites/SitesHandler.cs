@@ -2,6 +2,7 @@ using Analytics.Core.Keys;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
+using Analytics.Web.Clients;
 using Analytics.Web.Endpoints;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ namespace Analytics.Web.Sites;
 /// Registers sites, which needs a key of scope <c>sites</c>, and reads them, for which scope <c>stats</c> suffices. A key that is bound to a
 /// site sees that site alone.
 /// </summary>
-internal sealed class SitesHandler(SiteRegistry sites, SiteDeletion deletion, SiteAccess access, KeyAccess keys, TimeProvider time)
+internal sealed class SitesHandler(SiteRegistry sites, ClientKeyIndex clientKeys, SiteDeletion deletion, SiteAccess access, KeyAccess keys, TimeProvider time)
 {
     public async Task ListAsync(HttpContext context)
     {
@@ -50,7 +51,10 @@ internal sealed class SitesHandler(SiteRegistry sites, SiteDeletion deletion, Si
             request.Timezone ?? SiteTimeZone.Default,
             time.GetUtcNow(),
             IsPublic: request.Public ?? false,
-            RetentionDays: request.RetentionDays);
+            RetentionDays: request.RetentionDays)
+        {
+            Clients = await ClaimAsync(domain, request, context.RequestAborted),
+        };
         if (!await sites.CreateAsync(site, context.RequestAborted))
         {
             throw JsonBody.Bad($"domain: '{domain}' is registered already; change it with PUT /api/v1/sites/{domain}");
@@ -69,6 +73,7 @@ internal sealed class SitesHandler(SiteRegistry sites, SiteDeletion deletion, Si
             throw JsonBody.Bad($"domain: '{domain}' can't become another: a domain is the site's id; register a new site");
         }
 
+        var clients = await ClaimAsync(domain, request, context.RequestAborted);
         var changed = await sites.UpdateAsync(
             domain,
             site => site with
@@ -76,6 +81,7 @@ internal sealed class SitesHandler(SiteRegistry sites, SiteDeletion deletion, Si
                 TimeZone = request.Timezone ?? site.TimeZone,
                 IsPublic = request.Public ?? site.IsPublic,
                 RetentionDays = request.HasRetentionDays ? request.RetentionDays : site.RetentionDays,
+                Clients = clients ?? site.Clients,
             },
             context.RequestAborted);
         await AnswerAsync(context, changed ?? throw SiteAccess.NotFound(domain));
@@ -90,6 +96,19 @@ internal sealed class SitesHandler(SiteRegistry sites, SiteDeletion deletion, Si
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
+    }
+
+    /// <summary>The clients that a request switches on, with their keys taken for the site; null if it says nothing of them.</summary>
+    private async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>?> ClaimAsync(string domain, SiteRequest request, CancellationToken cancellationToken)
+    {
+        if (ClientSettings.Read(request.Clients) is not { } clients)
+        {
+            return null;
+        }
+
+        return await clientKeys.ClaimAsync(domain, clients, cancellationToken) is { } taken
+            ? throw JsonBody.Bad($"clients: key '{taken}' is another site's; take it away there first, or use another")
+            : clients;
     }
 
     private static Task AnswerAsync(HttpContext context, Site site) =>

@@ -74,7 +74,7 @@ public sealed class CollectStreamTests : IAsyncLifetime
 
     [Theory]
     [InlineData("GET", "/api/nowhere")]
-    [InlineData("POST", "/v1/batch")]
+    [InlineData("POST", "/v1/nothing")]
     [InlineData("POST", "/nowhere")]
     public async Task An_unknown_address_is_answered_in_JSON(string method, string path)
     {

@@ -1,0 +1,111 @@
+using System.Text;
+using Analytics.Core.Caching;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Sites;
+
+/// <summary>
+/// Finds the site that takes events of another product's client by the key that the client sends. The domain of a site is a key of each
+/// protocol that the site has switched on; further keys are rows of the index. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// The truth is <see cref="Site.Clients"/>: a row that its site no longer lists means nothing and is another site's to take. A change made by
+/// another process shows within <see cref="SiteRegistry.Freshness"/>.
+/// </remarks>
+/// <param name="tables">Where the index is stored.</param>
+/// <param name="sites">The registered sites.</param>
+/// <param name="time">The clock that ages what is remembered.</param>
+public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, TimeProvider time)
+{
+    /// <summary>The most characters of a key.</summary>
+    public const int MaxKeyLength = 100;
+
+    private const string IndexPartition = "clientkeys";
+
+    private readonly FreshCache<string> _cache = new(time, SiteRegistry.Freshness, capacity: 50_000);
+
+    /// <summary>True if a text can be a key: letters, digits and <c>. _ -</c>, at most <see cref="MaxKeyLength"/>.</summary>
+    public static bool IsKey(string? key) =>
+        key is { Length: > 0 and <= MaxKeyLength } && key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
+
+    /// <summary>Takes keys for a site, before its registration lists them.</summary>
+    /// <param name="domain">The site.</param>
+    /// <param name="clients">The protocols and their keys.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <returns>The first key that another site has; null if the site has all of them now.</returns>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<string?> ClaimAsync(
+        string domain, IReadOnlyDictionary<string, IReadOnlyList<string>> clients, CancellationToken cancellationToken)
+    {
+        foreach (var (protocol, keys) in clients)
+        {
+            foreach (var key in keys)
+            {
+                if (!await OptimisticUpdate.RunAsync(
+                    $"Key '{key}' of {protocol}", token => TryClaimAsync(domain, protocol, key, token), cancellationToken))
+                {
+                    return key;
+                }
+
+                _cache.Invalidate(Encoding.UTF8.GetBytes(RowOf(protocol, key)));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The site that takes events under a key; null if there is none.</summary>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<Site?> FindAsync(string protocol, string? key, CancellationToken cancellationToken)
+    {
+        if (!IsKey(key))
+        {
+            return null;
+        }
+
+        if (await sites.FindAsync(key!, cancellationToken) is { } named && named.Site.Clients?.ContainsKey(protocol) == true)
+        {
+            return named.Site;
+        }
+
+        var row = Encoding.UTF8.GetBytes(RowOf(protocol, key!));
+        string? domain;
+        if (!_cache.TryGet(row, out domain))
+        {
+            long version;
+            do
+            {
+                version = _cache.Version;
+                domain = (await tables.ReadAsync(TableNames.Control, IndexPartition, RowOf(protocol, key!), cancellationToken)) is { } found
+                    ? Encoding.UTF8.GetString(found.Body.Span)
+                    : null;
+            }
+            while (!_cache.TryStore(row, domain, version));
+        }
+
+        return domain is not null && await ListsAsync(domain, protocol, key!, cancellationToken) is { } site ? site : null;
+    }
+
+    private async Task<(bool HasEnded, bool IsClaimed)> TryClaimAsync(string domain, string protocol, string key, CancellationToken cancellationToken)
+    {
+        var body = Encoding.UTF8.GetBytes(domain);
+        var row = await tables.ReadAsync(TableNames.Control, IndexPartition, RowOf(protocol, key), cancellationToken);
+        var owner = row is null ? null : Encoding.UTF8.GetString(row.Body.Span);
+        if (owner is not null && owner != domain && await ListsAsync(owner, protocol, key, cancellationToken) is not null)
+        {
+            return (true, false);
+        }
+
+        var operation = row is null ? TableOperation.Insert(RowOf(protocol, key), body) : TableOperation.Replace(RowOf(protocol, key), body, row.ETag);
+        var commit = await tables.CommitAsync(TableNames.Control, IndexPartition, [operation], cancellationToken);
+        return (commit.Committed, commit.Committed);
+    }
+
+    private async ValueTask<Site?> ListsAsync(string domain, string protocol, string key, CancellationToken cancellationToken) =>
+        await sites.FindAsync(domain, cancellationToken) is { } entry
+        && entry.Site.Clients is { } clients && clients.TryGetValue(protocol, out var keys) && keys.Contains(key)
+            ? entry.Site
+            : null;
+
+    private static string RowOf(string protocol, string key) => $"{protocol}:{key}";
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Analytics.Core.EventLog;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Web.Clients;
+
+/// <summary>An event as another product's client sent it, in our words. Absent members are null.</summary>
+internal sealed class ClientEvent
+{
+    /// <summary>The key that tells the site.</summary>
+    public string? Key { get; init; }
+
+    public required string Name { get; set; }
+
+    /// <summary>The address of the page or screen; null or relative to stand for a page of the site.</summary>
+    public string? Url { get; set; }
+
+    public string? Referrer { get; init; }
+
+    /// <summary>The id under which a repetition counts once.</summary>
+    public string? Id { get; init; }
+
+    public string? VisitorId { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    public string? Address { get; init; }
+
+    /// <summary>The time in Unix milliseconds.</summary>
+    public long? Timestamp { get; set; }
+
+    public double? Amount { get; init; }
+
+    public string? Currency { get; init; }
+
+    public double? Value { get; init; }
+
+    public bool IsInteractive { get; init; } = true;
+
+    public long? ScreenWidth { get; init; }
+
+    public long? EngagementTime { get; init; }
+
+    /// <summary>The deepest point seen, in per cent.</summary>
+    public double? ScrollDepth { get; init; }
+
+    /// <summary>The custom properties: texts, numbers and switches as they were sent.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Properties { get; init; } = ClientJson.None;
+
+    /// <summary>Writes the event as a line of a batch.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="domain">The site that the key stands for.</param>
+    public void Write(Utf8JsonWriter json, string domain)
+    {
+        json.WriteStartObject();
+        json.WriteString("domain", domain);
+        json.WriteString("name", ClientText.Cut(Name.Length == 0 ? "event" : Name, EventLimits.NameCharacters));
+        json.WriteString("url", AbsoluteUrl(domain));
+        WriteText(json, "referrer", Referrer);
+        WriteText(json, "id", Id is { } id ? ShortId(id) : null);
+        WriteText(json, "visitor_id", VisitorId is { } visitor ? ClientText.Cut(visitor, EventLimits.VisitorIdCharacters) : null);
+        WriteText(json, "user_agent", UserAgent);
+        WriteText(json, "ip", Address is { Length: <= EventLimits.AddressCharacters } ? Address : null);
+        WriteNumber(json, "timestamp", Timestamp);
+        WriteNumber(json, "screen_width", ScreenWidth is > 0 and < int.MaxValue ? ScreenWidth : null);
+        if (Name == EngagementName)
+        {
+            WriteNumber(json, "engagement_time", EngagementTime is > 0 ? EngagementTime : null);
+            WriteNumber(json, "scroll_depth", ScrollDepth is >= 0 and <= 100 ? (long)Math.Round(ScrollDepth.Value) : null);
+        }
+
+        if (Value is { } value && double.IsFinite(value))
+        {
+            json.WriteNumber("value", value);
+        }
+
+        if (!IsInteractive)
+        {
+            json.WriteBoolean("interactive", false);
+        }
+
+        if (Amount is { } amount && double.IsFinite(amount) && Currency is not null)
+        {
+            json.WriteStartObject("revenue");
+            json.WriteString("currency", Currency);
+            json.WriteString("amount", amount.ToString("0.######", CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+
+        if (Properties.Count > 0)
+        {
+            json.WriteStartObject("props");
+            foreach (var (key, property) in Properties)
+            {
+                json.WritePropertyName(key);
+                property.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>The name of our events that tell how a page was seen.</summary>
+    public const string EngagementName = "engagement";
+
+    /// <summary>The name of our events that a page was seen.</summary>
+    public const string PageviewName = "pageview";
+
+    private string AbsoluteUrl(string domain) => string.IsNullOrWhiteSpace(Url) ? $"https://{domain}/"
+        : Url.Contains(':') && Uri.TryCreate(Url.Trim(), UriKind.Absolute, out var uri) && uri.Scheme.Length > 1 ? Url.Trim()
+        : $"https://{domain}/{Url.Trim().TrimStart('/')}";
+
+    // Ids of some clients are longer than ours; a hash tells them apart as well.
+    private static string ShortId(string id) =>
+        id.Length <= EventLimits.IdCharacters ? id : $"{XxHash64.Hash(Encoding.UTF8.GetBytes(id)):x16}{XxHash64.Hash(Encoding.UTF8.GetBytes(id), 1):x16}";
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            json.WriteString(name, text);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, long? number)
+    {
+        if (number is { } value)
+        {
+            json.WriteNumber(name, value);
+        }
+    }
+}

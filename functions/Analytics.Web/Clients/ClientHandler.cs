@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Analytics.Core.Collection;
+using Analytics.Core.EventLog;
+using Analytics.Core.Sites;
+using Analytics.Web.Bodies;
+using Analytics.Web.Collection;
+using Analytics.Web.Endpoints;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Web.Clients;
+
+/// <summary>Takes events of other products' clients: reads them as their protocol says and hands them to the same collector as all events.</summary>
+internal sealed partial class ClientHandler(Collector collector, ClientKeyIndex keys, RequestFacts facts, TimeProvider time, ILogger<ClientHandler> logger)
+{
+    public async Task CollectAsync(HttpContext context, IReadOnlyList<ClientProtocol> protocols)
+    {
+        Cors.AllowSender(context);
+        using var body = await RequestBody.ReadAsync(context.Request, EventLimits.BatchBytes, context.RequestAborted);
+        using var request = new ClientRequest(context.Request, Unpacked(body.Memory), time.GetUtcNow());
+        ClientProtocol protocol;
+        CollectionReceipt receipt;
+        try
+        {
+            protocol = protocols.FirstOrDefault(one => one.IsOf(request)) ?? protocols[^1];
+            receipt = await CollectAsync(context, protocol, [.. protocol.Read(request)]);
+        }
+        catch (InvalidOperationException e) when (e.InnerException is DecoderFallbackException or null && request.HasJson)
+        {
+            // What the JSON reader throws for texts that are escaped wrongly.
+            throw JsonBody.Bad($"The body of {request.Path} has a text that is no Unicode, such as half of a surrogate pair");
+        }
+
+        Log.Collected(logger, protocol.Name, receipt.Accepted, receipt.Filtered, receipt.RejectedCount, receipt.WarningsByCode.Values.Sum());
+        if (receipt.RejectedCount > 0)
+        {
+            Log.Rejected(logger, protocol.Name, receipt.RejectedCount, string.Join(", ", receipt.RejectedByCode.Keys));
+        }
+
+        if ((receipt.Failure ?? (receipt.Accepted + receipt.Filtered == 0 ? receipt.Rejected.FirstOrDefault() : null)) is { } refused)
+        {
+            throw new ApiException(
+                refused.Code == CollectionErrors.BodyTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest, refused.Message)
+            {
+                Code = refused.Code,
+                Field = refused.Field.Length == 0 ? null : refused.Field,
+            };
+        }
+
+        ReceiptHeaders.Write(context.Response.Headers, receipt);
+        await protocol.AnswerAsync(context, request, receipt);
+    }
+
+    private async ValueTask<CollectionReceipt> CollectAsync(HttpContext context, ClientProtocol protocol, List<ClientEvent> events)
+    {
+        var domains = new Dictionary<string, string>(StringComparer.Ordinal);
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartArray();
+            foreach (var one in events)
+            {
+                var key = one.Key ?? string.Empty;
+                if (!domains.TryGetValue(key, out var domain))
+                {
+                    domain = await DomainAsync(protocol, key, context.RequestAborted);
+                    domains.Add(key, domain);
+                }
+
+                one.Write(writer, domain);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        var sender = facts.Of(context) with { HasKey = true, TakesAddresses = true, Platform = Encoding.UTF8.GetBytes(protocol.Platform) };
+        return await collector.CollectBatchAsync(json.WrittenMemory, sender, context.RequestAborted);
+    }
+
+    private async ValueTask<string> DomainAsync(ClientProtocol protocol, string key, CancellationToken cancellationToken) =>
+        (await keys.FindAsync(protocol.Name, key, cancellationToken))?.Domain ?? throw new ApiException(
+            StatusCodes.Status401Unauthorized,
+            key.Length == 0
+                ? $"The request of {protocol.Product} has no key that tells the site; send the site's domain, or a key that the site lists."
+                : $"No site takes events of {protocol.Product} under '{Excerpt.Of(key)}'. Switch it on: PUT /api/v1/sites/DOMAIN {{\"clients\":{{\"{protocol.Name}\":[\"KEY\"]}}}}.");
+
+    /// <summary>The content of a body that is compressed without saying so, as scripts in pages send it.</summary>
+    private static ReadOnlyMemory<byte> Unpacked(ReadOnlyMemory<byte> body)
+    {
+        if (body.Span is not [0x1f, 0x8b, ..])
+        {
+            return body;
+        }
+
+        try
+        {
+            using var plain = new MemoryStream();
+            using var stream = new GZipStream(new MemoryStream(body.ToArray()), CompressionMode.Decompress);
+            var buffer = new byte[16 * 1024];
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                plain.Write(buffer, 0, read);
+                if (plain.Length > EventLimits.BatchBytes)
+                {
+                    throw RequestBody.TooLarge(EventLimits.BatchBytes);
+                }
+            }
+
+            return plain.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            throw JsonBody.Bad("The body is damaged gzip");
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Debug, "{Protocol}: {Accepted} events accepted, {Filtered} filtered, {Rejected} rejected, {Warnings} warnings")]
+        public static partial void Collected(ILogger logger, string protocol, int accepted, int filtered, int rejected, int warnings);
+
+        [LoggerMessage(LogLevel.Information, "{Protocol}: {Rejected} events were rejected: {Codes}")]
+        public static partial void Rejected(ILogger logger, string protocol, int rejected, string codes);
+    }
+}

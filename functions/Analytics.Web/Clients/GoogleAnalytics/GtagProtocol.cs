@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Analytics.Core.Collection;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Clients.GoogleAnalytics;
+
+/// <summary>
+/// What Google's tag sends for Google Analytics 4: the events' common parameters in the address, and several events as a line each in the
+/// body. The key is <c>tid</c>.
+/// </summary>
+internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")
+{
+    public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/g/collect"), ("GET", "/g/collect")];
+
+    public override IEnumerable<ClientEvent> Read(ClientRequest request)
+    {
+        var lines = request.BodyText.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var line in lines.Length == 0 ? [""] : lines)
+        {
+            var own = ClientRequest.ParametersOf(line);
+            string? Find(string name) => own.TryGetValue(name, out var value) && value.Length > 0 ? value : request.Query(name);
+            var number = ClientText.Number(Find("epn.value") ?? Find("ep.value"));
+            var currency = Find("cu") ?? Find("ep.currency");
+            yield return new ClientEvent
+            {
+                Key = Find("tid"),
+                Name = GoogleNames.Of(Find("en") ?? "page_view"),
+                Url = Find("dl"),
+                Referrer = Find("dr"),
+                Id = Find("ep.transaction_id") is { } transaction ? $"{Find("en")}:{transaction}" : null,
+                VisitorId = Find("uid") ?? Find("cid"),
+                UserAgent = Find("ua"),
+                Address = Find("_uip"),
+                Amount = currency is null ? null : number,
+                Currency = currency,
+                Value = currency is null ? number : null,
+                ScreenWidth = ClientText.Width(Find("sr")),
+                EngagementTime = ClientText.Whole(Find("_et")),
+                ScrollDepth = ClientText.Number(Find("epn.percent_scrolled")),
+                Properties = PropertiesOf(own, request),
+            };
+        }
+    }
+
+    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) => ClientAnswers.EmptyAsync(context);
+
+    /// <summary>Parameters of the event: <c>ep.</c> before the names of texts, <c>epn.</c> before those of numbers.</summary>
+    private static Dictionary<string, JsonElement> PropertiesOf(Dictionary<string, string> own, ClientRequest request)
+    {
+        var properties = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (name, value) in own.Concat(request.AddressParameters))
+        {
+            var property = name.StartsWith("ep.", StringComparison.Ordinal) ? name[3..] : name.StartsWith("epn.", StringComparison.Ordinal) ? name[4..] : null;
+            if (property is { Length: > 0 } && !GoogleNames.IsOwn(property))
+            {
+                properties.TryAdd(property, ClientJson.Element(value));
+            }
+        }
+
+        return properties;
+    }
+}

@@ -1,0 +1,41 @@
+using Analytics.Core.Collection;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Clients.GoogleAnalytics;
+
+/// <summary>The Measurement Protocol of Google Analytics 4: the key is the <c>measurement_id</c> or <c>firebase_app_id</c>.</summary>
+internal sealed class MeasurementProtocol() : ClientProtocol("ga4", "Google Analytics 4")
+{
+    public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/mp/collect")];
+
+    public override IEnumerable<ClientEvent> Read(ClientRequest request)
+    {
+        var body = request.Json;
+        var key = request.Query("measurement_id") ?? request.Query("firebase_app_id");
+        foreach (var item in body.Find("events").Items())
+        {
+            var name = item.Text("name") ?? "";
+            var number = item.Number("params.value");
+            var currency = item.Text("params.currency");
+            yield return new ClientEvent
+            {
+                Key = key,
+                Name = GoogleNames.Of(name),
+                Url = item.Text("params.page_location") ?? (item.Text("params.screen_name", "params.firebase_screen") is { } screen ? $"app://screen/{Uri.EscapeDataString(screen)}" : null),
+                Referrer = item.Text("params.page_referrer"),
+                Id = item.Text("params.transaction_id") is { } transaction ? $"{name}:{transaction}" : null,
+                VisitorId = body.Text("user_id", "client_id", "app_instance_id"),
+                UserAgent = body.Text("user_agent"),
+                Address = body.Text("ip_override"),
+                Timestamp = (item.Number("params.timestamp_micros", "timestamp_micros") ?? body.Number("timestamp_micros")) is { } micros ? (long)(micros / 1000) : null,
+                Amount = currency is null ? null : number,
+                Currency = currency,
+                Value = currency is null ? number : null,
+                EngagementTime = (long?)item.Number("params.engagement_time_msec"),
+                Properties = item.Find("params").Members(static property => !GoogleNames.IsOwn(property)),
+            };
+        }
+    }
+
+    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) => ClientAnswers.EmptyAsync(context);
+}

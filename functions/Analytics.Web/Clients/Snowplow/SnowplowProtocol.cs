@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json;
+using Analytics.Core.Collection;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Clients.Snowplow;
+
+/// <summary>Snowplow's tracker protocol: events as JSON by <c>tp2</c>, or one in the address by <c>i</c>. The key is the application, <c>aid</c>.</summary>
+internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow")
+{
+    public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/com.snowplowanalytics.snowplow/tp2"), ("GET", "/i")];
+
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) => request.HasJson
+        ? request.Json.Find("data").Items().Where(item => item.ValueKind == JsonValueKind.Object).Select(item =>
+            EventOf(((JsonElement?)item).Members().ToDictionary(member => member.Key, member => member.Value.ToString(), StringComparer.Ordinal)))
+        : [EventOf(request.Parameters())];
+
+    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
+        request.HasJson ? ClientAnswers.TextAsync(context, "ok") : ClientAnswers.GifAsync(context);
+
+    private static ClientEvent EventOf(Dictionary<string, string> sent)
+    {
+        string? Find(string name) => sent.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+        var (own, data) = OwnEvent(Find("ue_pr") ?? Decoded(Find("ue_px")));
+        var amount = ClientText.Number(Find("tr_tt"));
+        var kind = Find("e");
+        return new ClientEvent
+        {
+            Key = Find("aid"),
+            Name = kind switch
+            {
+                "pv" => ClientEvent.PageviewName,
+                "pp" => ClientEvent.EngagementName,
+                "se" => Find("se_ac") ?? "",
+                "tr" => "Purchase",
+                "ti" => "Purchase item",
+                _ => own is "screen_view" ? ClientEvent.PageviewName : own,
+            },
+            Url = Find("url") ?? (own is "screen_view" ? $"app://screen/{Uri.EscapeDataString(data.Text("name", "id") ?? "")}" : null),
+            Referrer = Find("refr"),
+            Id = Find("eid"),
+            VisitorId = Find("uid") ?? Find("duid") ?? Find("nuid") ?? Find("tnuid"),
+            UserAgent = Find("ua"),
+            Address = Find("ip"),
+            Timestamp = ClientText.Whole(Find("ttm") ?? Find("dtm")),
+            Amount = amount,
+            Currency = amount is null ? null : Find("tr_cu") ?? "USD",
+            Value = ClientText.Number(Find("se_va")),
+            ScreenWidth = ClientText.Width(Find("res")),
+            ScrollDepth = Depth(Find),
+            Properties = kind switch
+            {
+                "se" => ClientJson.Properties(("category", Find("se_ca")), ("label", Find("se_la")), ("property", Find("se_pr"))),
+                "tr" => ClientJson.Properties(("order", Find("tr_id")), ("affiliation", Find("tr_af"))),
+                "ti" => ClientJson.Properties(("order", Find("ti_id")), ("sku", Find("ti_sk")), ("name", Find("ti_nm")), ("category", Find("ti_ca")), ("price", Find("ti_pr")), ("quantity", Find("ti_qu"))),
+                _ => ((JsonElement?)data).Members(),
+            },
+        };
+    }
+
+    /// <summary>The name, from its schema, and the data of a self-describing event.</summary>
+    private static (string Name, JsonElement Data) OwnEvent(string? json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json ?? "{}");
+            var outer = document.RootElement;
+
+            // iglu:com.acme/add_to_cart/jsonschema/1-0-0
+            var parts = outer.Text("data.schema")?.Split('/') ?? [];
+            return (parts.Length > 1 ? parts[1] : "", outer.Find("data.data")?.Clone() ?? default);
+        }
+        catch (JsonException)
+        {
+            return ("", default);
+        }
+    }
+
+    /// <summary>The deepest point of a page ping, as far as it tells the height of page and window.</summary>
+    private static double? Depth(Func<string, string?> find) =>
+        ClientText.Number(find("pp_may")) is { } offset && ClientText.Whole(find("ds")?.Split('x').ElementAtOrDefault(1)) is { } height and > 0
+            ? Math.Min(100, 100 * (offset + (ClientText.Whole(find("vp")?.Split('x').ElementAtOrDefault(1)) ?? 0)) / height)
+            : null;
+
+    private static string? Decoded(string? base64)
+    {
+        if (base64 is null)
+        {
+            return null;
+        }
+
+        var padded = base64.Replace('-', '+').Replace('_', '/').TrimEnd('=');
+        padded = padded.PadRight((padded.Length + 3) / 4 * 4, '=');
+        var buffer = new byte[padded.Length];
+        return Convert.TryFromBase64String(padded, buffer, out var length) ? Encoding.UTF8.GetString(buffer, 0, length) : null;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Core.Collection;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Clients.Umami;
+
+/// <summary>Umami's API: one payload, or an array of them at <c>/api/batch</c>. The key is <c>website</c>.</summary>
+internal sealed class UmamiProtocol() : ClientProtocol("umami", "Umami")
+{
+    private const string Batch = "/api/batch";
+
+    public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/api/send"), ("POST", Batch)];
+
+    // Umami's own script asks for the type 'event'; 'identify' tells of a person and is no event.
+    public override IEnumerable<ClientEvent> Read(ClientRequest request) => ((JsonElement?)request.Json).Items()
+        .Where(item => item.Text("type") is null or "event")
+        .Select(item => item.Find("payload"))
+        .OfType<JsonElement>()
+        .Select(EventOf);
+
+    public override Task AnswerAsync(HttpContext context, ClientRequest request, CollectionReceipt receipt) =>
+        request.Path == Batch
+            ? ClientAnswers.JsonAsync(context, string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"size":{{receipt.Accepted + receipt.Filtered + receipt.RejectedCount}},"processed":{{receipt.Accepted + receipt.Filtered}},"errors":{{receipt.RejectedCount}},"details":[]}"""))
+            : ClientAnswers.JsonAsync(context, receipt.Filtered > 0 ? """{"beep":"boop"}""" : """{"cache":"","sessionId":"","visitId":""}""");
+
+    private static ClientEvent EventOf(JsonElement payload)
+    {
+        var url = payload.Text("url");
+        var amount = payload.Number("data.revenue");
+        return new ClientEvent
+        {
+            Key = payload.Text("website"),
+            Name = payload.Text("name") ?? ClientEvent.PageviewName,
+            Url = payload.Text("hostname") is { } host && url?.Contains("://", StringComparison.Ordinal) != true ? $"https://{host}/{url?.TrimStart('/')}" : url,
+            Referrer = payload.Text("referrer"),
+            VisitorId = payload.Text("id"),
+            UserAgent = payload.Text("userAgent"),
+            Address = payload.Text("ip"),
+            Timestamp = payload.Number("timestamp") is { } seconds and > 0 and < 1e11 ? (long)(seconds * 1000) : null,
+            Amount = amount,
+            Currency = amount is null ? null : payload.Text("data.currency") ?? "USD",
+            ScreenWidth = ClientText.Width(payload.Text("screen")),
+            Properties = payload.Find("data").Members(static name => name is not ("revenue" or "currency")),
+        };
+    }
+}

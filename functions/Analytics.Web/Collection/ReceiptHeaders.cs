@@ -1,0 +1,28 @@
+using Analytics.Core.Collection;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Collection;
+
+/// <summary>Tells in headers what became of events, where the body is another's.</summary>
+internal static class ReceiptHeaders
+{
+    /// <summary>Writes a header for what was filtered, rejected and dropped, as far as anything was.</summary>
+    public static void Write(IHeaderDictionary headers, CollectionReceipt receipt)
+    {
+        if (receipt.Filtered > 0)
+        {
+            headers["X-Analytics-Filtered"] = string.Join(", ", receipt.FilteredByReason.Keys);
+            headers["x-plausible-dropped"] = "1";
+        }
+
+        if (receipt.RejectedByCode.Count > 0)
+        {
+            headers["X-Analytics-Rejected"] = string.Join(", ", receipt.RejectedByCode.Keys);
+        }
+
+        if (receipt.WarningsByCode.Count > 0)
+        {
+            headers["X-Analytics-Warning"] = string.Join(", ", receipt.WarningsByCode.Keys);
+        }
+    }
+}
