@@ -8,12 +8,14 @@ namespace Analytics.Core.Keys;
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Site">The only site it is good for; null for all.</param>
 /// <param name="CreatedAt">When it was made.</param>
+/// <param name="LastUsedAt">When it was used last, to <see cref="ApiKeyRegistry.UseInterval"/>; null for never.</param>
 public sealed record ApiKey(
     string Id,
     string Name,
     KeyScopes Scopes,
     string? Site,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastUsedAt = null)
 {
     /// <summary>Whether it may do everything.</summary>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Analytics.Core.Caching;
@@ -30,6 +31,9 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
     /// <summary>The longest text that is looked at as a key.</summary>
     public const int MaxLength = 512;
 
+    /// <summary>How often the use of a key is written at most: it may have been used that much later than the list says.</summary>
+    public static readonly TimeSpan UseInterval = TimeSpan.FromMinutes(10);
+
     private const string Partition = "keys";
 
     // Sorts behind all hashes, which begin with 0-9 and a-f.
@@ -38,6 +42,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
     private const int RandomBytes = 32;
 
     private readonly FreshCache<ApiKey> _cache = new(time, TimeSpan.FromSeconds(30), capacity: 50_000);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _noted = new(StringComparer.Ordinal);
     private readonly ApiKey? _configured = configuredAdminKey is null ? null : Configured(configuredAdminKey, time);
     private readonly byte[]? _configuredHash = configuredAdminKey is null ? null : Hash(configuredAdminKey);
 
@@ -102,7 +107,37 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
 
         var commit = await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Delete(id, row.ETag)], cancellationToken);
         _cache.Invalidate(Convert.FromHexString(id));
+        _noted.TryRemove(id, out _);
         return commit.Committed;
+    }
+
+    /// <summary>
+    /// Notes that a key was used, if that was not noted lately. A table that does not answer now is no failure: the next use is noted.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Cancels the note.</param>
+    public async ValueTask NoteUseAsync(ApiKey key, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (ReferenceEquals(key, _configured) || now - key.LastUsedAt < UseInterval || !TryBeginNote(key.Id, now))
+        {
+            return;
+        }
+
+        try
+        {
+            // Conditional, so that a key which is deleted meanwhile stays deleted.
+            if (await tables.ReadAsync(TableNames.Control, Partition, key.Id, cancellationToken) is { } row
+                && ApiKeyJson.Read(row) is var stored && !(now - stored.LastUsedAt < UseInterval))
+            {
+                var note = TableOperation.Replace(key.Id, ApiKeyJson.Write(stored with { LastUsedAt = now }), row.ETag);
+                await tables.CommitAsync(TableNames.Control, Partition, [note], cancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            // As good as used a little later.
+        }
     }
 
     /// <summary>Removes the keys that are good for one site alone.</summary>
@@ -170,6 +205,28 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
         }
         while (!_cache.TryStore(hash, key, version));
         return key;
+    }
+
+    private bool TryBeginNote(string id, DateTimeOffset now)
+    {
+        while (true)
+        {
+            if (!_noted.TryGetValue(id, out var last))
+            {
+                if (_noted.TryAdd(id, now))
+                {
+                    return true;
+                }
+            }
+            else if (now - last < UseInterval)
+            {
+                return false;
+            }
+            else if (_noted.TryUpdate(id, now, last))
+            {
+                return true;
+            }
+        }
     }
 
     private NewApiKey Make(string name, KeyScopes scopes, string? site)

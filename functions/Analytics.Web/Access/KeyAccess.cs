@@ -49,7 +49,7 @@ internal sealed partial class KeyAccess(
     {
         if (Bearer(context) is { } secret)
         {
-            return SharedLinkRegistry.IsBearer(secret) ? await OfLinkAsync(context, secret, changes) : new Caller(await CheckAsync(context, secret));
+            return SharedLinkRegistry.IsBearer(secret) ? await OfLinkAsync(context, secret, changes) : await UsedAsync(context, new Caller(await CheckAsync(context, secret)));
         }
 
         if (SessionCookie.Read(context) is not { } token || await sessions.FindAsync(token, context.RequestAborted) is not { } found)
@@ -62,7 +62,7 @@ internal sealed partial class KeyAccess(
             CrossSiteGuard.RequireToken(context, token);
         }
 
-        return new Caller(found.Key, found.Session, token, ExpiresAt: found.Session.ExpiresAt);
+        return await UsedAsync(context, new Caller(found.Key, found.Session, token, ExpiresAt: found.Session.ExpiresAt));
     }
 
     /// <summary>
@@ -114,6 +114,12 @@ internal sealed partial class KeyAccess(
         return changes
             ? throw new ApiException(StatusCodes.Status403Forbidden, $"The shared link '{found.Link.Name}' only reads; use an API key to change something.")
             : Caller.OfLink(found.Link, found.ExpiresAt);
+    }
+
+    private async ValueTask<Caller> UsedAsync(HttpContext context, Caller caller)
+    {
+        await keys.NoteUseAsync(caller.Key, context.RequestAborted);
+        return caller;
     }
 
     private static string? Bearer(HttpContext context)

@@ -10,6 +10,7 @@ namespace Analytics.Web.Keys;
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Site">The only site it is good for; null for all.</param>
 /// <param name="CreatedAt">When it was made.</param>
+/// <param name="LastUsedAt">When it was used last, to ten minutes; null for never.</param>
 /// <param name="Key">The key itself; only in the answer that makes it.</param>
 public sealed record KeyAnswer(
     string Id,
@@ -17,6 +18,8 @@ public sealed record KeyAnswer(
     IReadOnlyList<string> Scopes,
     string? Site,
     DateTimeOffset CreatedAt,
+    [property: Description("When it was used last, to ten minutes; null for never.")]
+    DateTimeOffset? LastUsedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [property: Description("The key itself; only in the answer that makes it.")]
     string? Key = null)
@@ -25,5 +28,5 @@ public sealed record KeyAnswer(
     /// <param name="key">The key.</param>
     /// <param name="secret">Its secret, when it was just made.</param>
     public static KeyAnswer Of(ApiKey key, string? secret = null) =>
-        new(key.Id, key.Name, KeyScopeNames.Of(key.Scopes), key.Site, key.CreatedAt, secret);
+        new(key.Id, key.Name, KeyScopeNames.Of(key.Scopes), key.Site, key.CreatedAt, key.LastUsedAt, secret);
 }

@@ -44,6 +44,50 @@ public sealed class ApiKeyRegistryTests
     }
 
     [Fact]
+    public async Task The_use_of_a_key_is_written_once_in_ten_minutes_by_all_processes()
+    {
+        var made = await _keys.CreateAsync("a", KeyScopes.Stats, null, Cancel);
+        var other = Registry();
+        await UseAsync(_keys, made);
+        var first = _time.Now;
+        _time.Advance(ApiKeyRegistry.UseInterval - TimeSpan.FromSeconds(1));
+        var writes = 0;
+        _tables.BeforeCommit = (_, _) =>
+        {
+            writes++;
+            return ValueTask.CompletedTask;
+        };
+        await UseAsync(_keys, made);
+        await UseAsync(other, made);
+        Assert.Equal((0, first), (writes, Assert.Single(await _keys.ListAsync(Cancel)).LastUsedAt));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await UseAsync(_keys, made);
+        await UseAsync(_keys, made);
+
+        Assert.Equal((1, _time.Now), (writes, Assert.Single(await Registry().ListAsync(Cancel)).LastUsedAt));
+    }
+
+    [Fact]
+    public async Task The_use_of_a_key_that_is_deleted_meanwhile_does_not_bring_it_back_and_a_failing_table_does_not_matter()
+    {
+        var made = await _keys.CreateAsync("a", KeyScopes.Stats, null, Cancel);
+        var other = Registry();
+        _tables.BeforeCommit = async (_, _) =>
+        {
+            _tables.BeforeCommit = null;
+            await other.DeleteAsync(made.Key.Id, Cancel);
+        };
+        await UseAsync(_keys, made);
+        Assert.Empty(await _keys.ListAsync(Cancel));
+
+        var kept = await _keys.CreateAsync("b", KeyScopes.Stats, null, Cancel);
+        _tables.BeforeCommit = (_, _) => throw new IOException("The table does not answer.");
+        await UseAsync(_keys, kept);
+        Assert.Null(Assert.Single(await _keys.ListAsync(Cancel)).LastUsedAt);
+    }
+
+    [Fact]
     public async Task The_keys_of_a_deleted_site_are_gone_and_others_stay()
     {
         var ofSite = await _keys.CreateAsync("a", KeyScopes.Stats, "example.com", Cancel);
@@ -166,4 +210,7 @@ public sealed class ApiKeyRegistryTests
         Assert.Equal(expected, new ApiKey("", "", has, site, default).May(asked, "example.com"));
 
     private ApiKeyRegistry Registry(string? configured = null) => new(_tables, _time, RandomNumberGenerator.Fill, configured);
+
+    private static async Task UseAsync(ApiKeyRegistry keys, NewApiKey made) =>
+        await keys.NoteUseAsync((await keys.FindAsync(made.Secret, Cancel))!, Cancel);
 }

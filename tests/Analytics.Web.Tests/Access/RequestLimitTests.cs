@@ -38,6 +38,24 @@ public sealed class RequestLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_counts_once_and_every_answer_says_how_many_requests_are_left()
+    {
+        var key = await _host.AddKeyAsync(KeyScopes.Stats);
+        const string Query = """{"site_id":"example.com","metrics":["visitors"],"date_range":"day"}""";
+        var batch = "{\"queries\":[" + string.Join(',', Enumerable.Range(0, 16).Select(i => $"{{\"id\":\"{i}\",\"query\":{Query}}}")) + "]}";
+
+        using var first = await _host.PostAsync("/api/v2/query/batch", batch, key);
+        using var second = await _host.PostAsync("/api/v2/query", Query, key);
+        using var third = await _host.PostAsync("/api/v2/query/batch", batch, key);
+
+        Assert.Equal(16, (await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\"status\":200").Length - 1);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (second.StatusCode, third.StatusCode));
+        Assert.Equal(["2 1", "2 0", "2 0"], ((HttpResponseMessage[])[first, second, third]).Select(response =>
+            $"{response.Headers.GetValues("X-RateLimit-Limit").Single()} {response.Headers.GetValues("X-RateLimit-Remaining").Single()}"));
+        Assert.Equal(TimeSpan.FromHours(1), third.Headers.RetryAfter!.Delta);
+    }
+
+    [Fact]
     public async Task Readers_of_a_public_site_are_limited_by_address()
     {
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(null));

@@ -1,4 +1,6 @@
+using Analytics.Core.Keys;
 using System.Net;
+using System.Text.Json;
 using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Keys;
@@ -54,5 +56,43 @@ public sealed class KeysTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(expected, await ApiHost.ErrorAsync(response));
+    }
+
+    [Fact]
+    public async Task The_list_says_when_a_key_was_used_last()
+    {
+        var secret = await _host.AddKeyAsync(KeyScopes.Stats);
+        Assert.Equal(JsonValueKind.Null, (await LastUsedAsync()).ValueKind);
+
+        using var used = await _host.GetAsync("/api/v1/sites", secret);
+        Assert.Equal(_host.Time.Now, (await LastUsedAsync()).GetDateTimeOffset());
+
+        _host.Time.Advance(ApiKeyRegistry.UseInterval);
+        var browser = await _host.SignInAsync(secret);
+        using var bySession = await browser.SendAsync("GET", "/api/v1/sites");
+        Assert.Equal(_host.Time.Now, (await LastUsedAsync()).GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task Another_process_refuses_a_deleted_key_and_its_sessions_after_thirty_seconds()
+    {
+        await using var other = await ApiHost.StartAsync(tables: _host.Tables);
+        var secret = await _host.AddKeyAsync(KeyScopes.Stats);
+        var browser = await other.SignInAsync(secret);
+        using var before = await other.GetAsync("/api/v1/sites", secret);
+        using var deleted = await _host.DeleteAsync($"/api/v1/keys/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)))}", ApiHost.AdminKey);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (before.StatusCode, deleted.StatusCode));
+
+        other.Time.Advance(TimeSpan.FromSeconds(30));
+        using var byKey = await other.GetAsync("/api/v1/sites", secret);
+        using var bySession = await browser.SendAsync("GET", "/api/v1/sites");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (byKey.StatusCode, bySession.StatusCode));
+    }
+
+    private async Task<JsonElement> LastUsedAsync()
+    {
+        using var list = await _host.GetAsync("/api/v1/keys", ApiHost.AdminKey);
+        return (await ApiHost.JsonAsync(list)).GetProperty("keys").EnumerateArray().Single().GetProperty("last_used_at");
     }
 }
