@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Analytics.Web.Counting;
+using Analytics.Web.CustomProperties;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Definitions;
 using Analytics.Web.Errors;
 using Analytics.Web.Goals;
+using Analytics.Web.Guests;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
@@ -30,6 +32,11 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(CustomPropertyRequest))]
+[JsonSerializable(typeof(CustomPropertyListAnswer))]
+[JsonSerializable(typeof(CustomPropertyCreatedAnswer))]
+[JsonSerializable(typeof(TeamListAnswer))]
+[JsonSerializable(typeof(GuestListAnswer))]
 [JsonSerializable(typeof(SharedLinkRequest))]
 [JsonSerializable(typeof(SharedLinkAnswer))]
 [JsonSerializable(typeof(SharedLinkListAnswer))]

@@ -23,6 +23,9 @@ public sealed class DefinitionRegistry(ITableStore tables, TimeProvider time)
     /// <summary>The kind of saved views and charts.</summary>
     public const string Views = "views";
 
+    /// <summary>The kind of custom properties that clients of Plausible's Sites API register; queries know every property without it.</summary>
+    public const string Properties = "custom properties";
+
     // The names in row keys are stored and never change.
     private readonly FrozenDictionary<string, DefinitionTable<StoredDefinition>> _tables = new (string Plural, string RowName)[]
     {
@@ -30,6 +33,7 @@ public sealed class DefinitionRegistry(ITableStore tables, TimeProvider time)
         (Segments, "segment"),
         (Funnels, "funnel"),
         (Views, "view"),
+        (Properties, "prop"),
     }.ToFrozenDictionary(
         kind => kind.Plural,
         kind => new DefinitionTable<StoredDefinition>(tables, time, new(kind.RowName, kind.Plural, MaxPerKind, DefinitionJson.Default.StoredDefinition)));

@@ -13,7 +13,7 @@ public static class SiteDomain
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_");
 
     // Sites are addressed as /api/v1/sites/{site}: these would hide, or be hidden by, other addresses there.
-    private static readonly string[] Reserved = ["goals", "guests", "shared-links", "teams"];
+    private static readonly string[] Reserved = ["custom-props", "goals", "guests", "shared-links", "teams"];
 
     /// <summary>Checks a name and gives it its one spelling: lower-case, an internationalised name in its xn-- form.</summary>
     /// <param name="text">What the client sent.</param>
@@ -42,6 +42,9 @@ public static class SiteDomain
         domain = problem is null ? name : null;
         return problem is null;
     }
+
+    /// <summary>True for a name that no site has, because addresses of the API have it in the place of a site's.</summary>
+    public static bool IsReserved(string name) => Reserved.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static string Cut(string name) => name.Length <= 60 ? name : name[..60] + "…";
 }

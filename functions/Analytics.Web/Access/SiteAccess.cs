@@ -51,8 +51,9 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     }
 
     /// <summary>The refusal of a site that does not exist or that the key may not see: nobody learns which.</summary>
-    public static ApiException NotFound(string domain) => new(
-        StatusCodes.Status404NotFound, $"Site '{Excerpt.Of(domain)}' could not be found, or the API key may not see it.");
+    public static ApiException NotFound(string domain) => SiteDomain.IsReserved(domain)
+        ? new(StatusCodes.Status404NotFound, $"Nothing is at /api/v1/sites/{domain} for this method; /openapi/v1.json describes every address.")
+        : new(StatusCodes.Status404NotFound, $"Site '{Excerpt.Of(domain)}' could not be found, or the API key may not see it.");
 
     private async ValueTask<Site> FindAsync(HttpContext context, ApiKey key, string? domain)
     {

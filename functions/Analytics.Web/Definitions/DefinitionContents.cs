@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Core.Definitions;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.Paths;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 
@@ -11,9 +13,6 @@ namespace Analytics.Web.Definitions;
 /// <summary>What the content of each kind of definitions must be.</summary>
 internal static class DefinitionContents
 {
-    private const int MinSteps = 2;
-    private const int MaxSteps = 8;
-
     private static readonly string[] Moments = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm"];
 
     private static readonly Dictionary<string, Action<JsonElement>> Checks = new(StringComparer.Ordinal)
@@ -73,9 +72,23 @@ internal static class DefinitionContents
 
     private static void CheckFunnel(JsonElement content)
     {
-        if (!content.TryGetProperty("steps", out var steps) || steps.ValueKind != JsonValueKind.Array || steps.GetArrayLength() is < MinSteps or > MaxSteps)
+        // A saved funnel is asked about again later: its members are those of the question but for the site and the range.
+        foreach (var asked in (string[])["site_id", "date_range", "date"])
         {
-            throw JsonBody.Bad($"content.steps: must be an array of {MinSteps} to {MaxSteps} steps");
+            if (content.TryGetProperty(asked, out _))
+            {
+                throw JsonBody.Bad($"content: '{asked}' belongs to the question, not to the funnel; leave it out");
+            }
+        }
+
+        var members = content.GetRawText().Trim()[1..^1].Trim();
+        try
+        {
+            FunnelParser.Parse(Encoding.UTF8.GetBytes($$$"""{"site_id":"example.com","date_range":"day"{{{(members.Length > 0 ? "," : string.Empty)}}}{{{members}}}}"""));
+        }
+        catch (QueryException e)
+        {
+            throw JsonBody.Bad($"content.{e.Message}");
         }
     }
 

@@ -1,8 +1,10 @@
 using Analytics.Web.Assets;
 using Analytics.Web.Collection;
 using Analytics.Web.Counting;
+using Analytics.Web.CustomProperties;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Goals;
+using Analytics.Web.Guests;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
@@ -54,6 +56,13 @@ public static class ApiEndpoints
         ApiEndpoint.Of<GoalsHandler>("DeleteSiteGoal", "DELETE", "/api/v1/sites/{site}/goals/{id}", (handler, context) => handler.DeleteOfSiteAsync(context)),
         .. DefinitionEndpoints.All,
         .. ClientEndpoints.All,
+        ApiEndpoint.Of<CustomPropertiesHandler>("ListCustomProperties", "GET", "/api/v1/sites/custom-props", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<CustomPropertiesHandler>("PutCustomProperty", "PUT", "/api/v1/sites/custom-props", (handler, context) => handler.PutAsync(context)),
+        ApiEndpoint.Of<CustomPropertiesHandler>("DeleteCustomProperty", "DELETE", "/api/v1/sites/custom-props/{id}", (handler, context) => handler.DeleteAsync(context)),
+        ApiEndpoint.Of<GuestsHandler>("ListTeams", "GET", "/api/v1/sites/teams", (handler, context) => handler.TeamsAsync(context)),
+        ApiEndpoint.Of<GuestsHandler>("ListGuests", "GET", "/api/v1/sites/guests", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<GuestsHandler>("PutGuest", "PUT", "/api/v1/sites/guests", (handler, context) => handler.RefuseAsync(context)),
+        ApiEndpoint.Of<GuestsHandler>("DeleteGuest", "DELETE", "/api/v1/sites/guests/{id}", (handler, context) => handler.RefuseAsync(context)),
         ApiEndpoint.Of<SharedLinksHandler>("PutSharedLink", "PUT", "/api/v1/sites/shared-links", (handler, context) => handler.PutAsync(context)),
         ApiEndpoint.Of<SharedLinksHandler>("ListSiteSharedLinks", "GET", "/api/v1/sites/{site}/shared-links", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<SharedLinksHandler>("CreateSiteSharedLink", "POST", "/api/v1/sites/{site}/shared-links", (handler, context) => handler.CreateAsync(context)),

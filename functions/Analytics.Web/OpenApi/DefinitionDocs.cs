@@ -22,7 +22,7 @@ internal static class DefinitionDocs
         [DefinitionRegistry.Segments] = (
             "Filters under a name; [\"is\", \"segment\", [\"1\"]] in the filters of a query stands for them.",
             """{ "name": "Estonia on phones", "content": { "filters": [["is", "visit:country", ["EE"]], ["is", "visit:device", ["Mobile"]]] } }"""),
-        [DefinitionRegistry.Funnels] = ("Steps under a name.", """{ "name": "Checkout", "content": { "steps": [["is", "event:page", ["/cart"]], ["is", "event:page", ["/thanks"]]] } }"""),
+        [DefinitionRegistry.Funnels] = ("Steps under a name.", """{ "name": "Checkout", "content": { "steps": [{ "page": "/cart" }, { "page": "/thanks" }], "window": "1d" } }"""),
         [DefinitionRegistry.Views] = ("A chart or a screen, of which the page alone knows the content.", """{ "name": "Paid traffic", "personal": true, "content": { "metrics": ["visitors"] } }"""),
     };
 

@@ -9,7 +9,11 @@ namespace Analytics.Web.OpenApi;
 internal static class EndpointDocs
 {
     private static readonly Dictionary<string, EndpointDoc> ByName = new(
-        [.. CollectDocs.All, .. StatsDocs.All, .. LegacyDocs.All, .. PathDocs.All, .. ManageDocs.All, .. GoalDocs.All, .. DefinitionDocs.All, .. SharedLinkDocs.All, .. SessionDocs.All, .. JobDocs.All, .. DeadLetterDocs.All, .. ClientDocs.All, .. ServerDocs.All], StringComparer.Ordinal);
+        [
+            .. CollectDocs.All, .. StatsDocs.All, .. LegacyDocs.All, .. PathDocs.All, .. ManageDocs.All, .. GoalDocs.All, .. DefinitionDocs.All,
+            .. SharedLinkDocs.All, .. SessionDocs.All, .. JobDocs.All, .. DeadLetterDocs.All, .. ClientDocs.All, .. ServerDocs.All, .. PlausibleSitesDocs.All,
+        ],
+        StringComparer.Ordinal);
 
     /// <summary>The metadata from which the description is generated.</summary>
     public static IEnumerable<object> MetadataOf(ApiEndpoint endpoint)

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using Analytics.Web.CustomProperties;
 using Analytics.Web.Definitions;
 using Analytics.Web.Errors;
 using Analytics.Web.Goals;
+using Analytics.Web.Guests;
 using Analytics.Web.Health;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
@@ -36,6 +38,11 @@ namespace Analytics.Web.OpenApi;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(CustomPropertyRequest))]
+[JsonSerializable(typeof(CustomPropertyListAnswer))]
+[JsonSerializable(typeof(CustomPropertyCreatedAnswer))]
+[JsonSerializable(typeof(TeamListAnswer))]
+[JsonSerializable(typeof(GuestListAnswer))]
 [JsonSerializable(typeof(SharedLinkRequest))]
 [JsonSerializable(typeof(SharedLinkAnswer))]
 [JsonSerializable(typeof(SharedLinkListAnswer))]

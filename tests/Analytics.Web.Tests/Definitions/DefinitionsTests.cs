@@ -31,7 +31,7 @@ public sealed class DefinitionsTests : IAsyncLifetime
     [InlineData("annotations", """{"name":"Deploy","content":{"at":"2026-03-10T14:02"}}""")]
     [InlineData("annotations", """{"name":"Sale","content":{"at":"2026-03-10"}}""")]
     [InlineData("segments", Segment)]
-    [InlineData("funnels", """{"name":"Checkout","content":{"steps":[["is","event:page",["/a"]],["is","event:page",["/b"]]],"window":"1d"}}""")]
+    [InlineData("funnels", """{"name":"Checkout","content":{"steps":[{"page":"/a"},{"goal":"Signup"}],"window":"1d"}}""")]
     [InlineData("views", """{"name":"Paid","content":{"anything":[1,{"x":null}]}}""")]
     public async Task A_definition_of_each_kind_is_stored_read_listed_replaced_and_deleted(string kind, string body)
     {
@@ -97,7 +97,13 @@ public sealed class DefinitionsTests : IAsyncLifetime
     [InlineData("segments", """{"name":"a","content":{"filters":[]}}""", "content.filters")]
     [InlineData("segments", """{"name":"a","content":{"filters":[["is","nonsense",["x"]]]}}""", "nonsense")]
     [InlineData("segments", """{"name":"a","content":{"filters":[["is","segment",["1"]]]}}""", "segment")]
-    [InlineData("funnels", """{"name":"a","content":{"steps":[1]}}""", "content.steps")]
+    [InlineData("funnels", """{"name":"a","content":{}}""", "content.steps is missing")]
+    [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"}]}}""", "content.steps")]
+    [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},1]}}""", "content.steps[1]")]
+    [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"order":"loose"}}""", "content.order")]
+    [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"window":"91d"}}""", "content.window")]
+    [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"date_range":"7d"}}""", "content: 'date_range'")]
+    [InlineData("funnels", """{"name":"a","content":{"steps":[{"page":"/a"},{"page":"/b"}],"steps":[]}}""", "content.The body")]
     [InlineData("views", """{"name":"a","content":[]}""", "content:")]
     [InlineData("views", """{"name":"a","content":{},"colour":1}""", "colour")]
     public async Task A_bad_definition_is_refused_with_the_member(string kind, string body, string expected)

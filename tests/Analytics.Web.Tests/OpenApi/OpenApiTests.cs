@@ -18,7 +18,7 @@ public sealed class OpenApiTests
         ("/api/v1/sites/{site}/goals/{id}", "/api/v1/sites/example.com/goals", """{ "goal_type": "event", "event_name": "Signup" }"""),
         ("/api/v1/sites/{site}/annotations/{id}", "/api/v1/sites/example.com/annotations", """{ "name": "Deploy", "content": { "at": "2026-03-10" } }"""),
         ("/api/v1/sites/{site}/segments/{id}", "/api/v1/sites/example.com/segments", """{ "name": "Home", "content": { "filters": [["is", "event:page", ["/"]]] } }"""),
-        ("/api/v1/sites/{site}/funnels/{id}", "/api/v1/sites/example.com/funnels", """{ "name": "Checkout", "content": { "steps": [1, 2] } }"""),
+        ("/api/v1/sites/{site}/funnels/{id}", "/api/v1/sites/example.com/funnels", """{ "name": "Checkout", "content": { "steps": [{ "page": "/a" }, { "page": "/b" }] } }"""),
         ("/api/v1/sites/{site}/shared-links/{id}", "/api/v1/sites/example.com/shared-links", """{ "name": "Newsletter" }"""),
         ("/api/v1/session", "/api/v1/sites/example.com/shared-links", """{ "name": "Newsletter", "password": "a long password" }"""),
         ("/api/v1/sites/{site}/views/{id}", "/api/v1/sites/example.com/views", """{ "name": "Paid", "content": {} }"""),

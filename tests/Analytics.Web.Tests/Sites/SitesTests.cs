@@ -169,7 +169,7 @@ public sealed class SitesTests : IAsyncLifetime
             ("goals", """{"goal_type":"event","event_name":"Signup"}"""),
             ("annotations", """{"name":"Deploy","content":{"at":"2026-03-10"}}"""),
             ("segments", """{"name":"Home","content":{"filters":[["is","event:page",["/"]]]}}"""),
-            ("funnels", """{"name":"Checkout","content":{"steps":[["is","event:page",["/a"]],["is","event:page",["/b"]]]}}"""),
+            ("funnels", """{"name":"Checkout","content":{"steps":[{"page":"/a"},{"page":"/b"}]}}"""),
             ("views", """{"name":"Paid","content":{}}"""),
         ];
         await _host.AddSiteAsync("example.com");
@@ -217,5 +217,56 @@ public sealed class SitesTests : IAsyncLifetime
         using var response = await _host.PostAsync("/api/v1/sites", $$"""{"domain":"{{new string('a', 20_000)}}"}""", _key);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Custom_properties_are_registered_listed_and_removed()
+    {
+        await _host.AddSiteAsync("example.com");
+        using var parts = new MultipartFormDataContent { { new StringContent("example.com"), "site_id" }, { new StringContent("plan"), "property" } };
+        using var first = await _host.SendAsync(HttpMethod.Put, "/api/v1/sites/custom-props", parts, _key);
+        using var again = await _host.PutAsync("/api/v1/sites/custom-props", """{"site_id":"example.com","property":"plan"}""", _key);
+        using var list = await _host.GetAsync("/api/v1/sites/custom-props?site_id=example.com", _key);
+        using var removed = await _host.DeleteAsync("/api/v1/sites/custom-props/plan?site_id=example.com", _key);
+        using var gone = await _host.SendAsync(
+            HttpMethod.Delete, "/api/v1/sites/custom-props/plan", ApiHost.Text("""{"site_id":"example.com"}""", "application/json"), _key);
+        using var bad = await _host.PutAsync("/api/v1/sites/custom-props", """{"site_id":"example.com"}""", _key);
+
+        Assert.True((await ApiHost.JsonAsync(first)).GetProperty("created").GetBoolean());
+        Assert.True((await ApiHost.JsonAsync(again)).GetProperty("created").GetBoolean());
+        Assert.Equal("""{"custom_properties":[{"property":"plan"}]}""", await list.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True((await ApiHost.JsonAsync(removed)).GetProperty("deleted").GetBoolean());
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (gone.StatusCode, bad.StatusCode));
+    }
+
+    [Fact]
+    public async Task Teams_and_guests_are_answered_by_name()
+    {
+        await _host.AddSiteAsync("example.com");
+        using var teams = await _host.GetAsync("/api/v1/sites/teams", _key);
+        using var guests = await _host.GetAsync("/api/v1/sites/guests?site_id=example.com", _key);
+        using var invited = await _host.PutAsync("/api/v1/sites/guests", """{"site_id":"example.com","email":"a@example.com","role":"viewer"}""", _key);
+        using var removed = await _host.DeleteAsync("/api/v1/sites/guests/a@example.com?site_id=example.com", _key);
+
+        Assert.Equal(0, (await ApiHost.JsonAsync(teams)).GetProperty("teams").GetArrayLength());
+        Assert.Equal(0, (await ApiHost.JsonAsync(guests)).GetProperty("guests").GetArrayLength());
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (invited.StatusCode, removed.StatusCode));
+        Assert.StartsWith("guests: this server has no accounts", await ApiHost.ErrorAsync(invited));
+    }
+
+    [Theory]
+    [InlineData("custom-props")]
+    [InlineData("goals")]
+    [InlineData("guests")]
+    [InlineData("shared-links")]
+    [InlineData("teams")]
+    public async Task No_address_beside_the_sites_says_that_a_site_of_its_name_is_missing(string name)
+    {
+        foreach (var method in (string[])["GET", "PUT", "DELETE", "POST"])
+        {
+            using var response = await _host.SendAsync(new HttpMethod(method), $"/api/v1/sites/{name}", method == "GET" ? null : ApiHost.Text("{}", "application/json"), _key);
+            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.DoesNotContain($"Site '{name}'", text);
+        }
     }
 }
