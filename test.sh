@@ -9,6 +9,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # ./test.sh --infra checks the infrastructure instead: it downloads Bicep, 115 MB, the first time.
 [[ ${1-} != --infra ]] || exec infra/check.sh
 
+# ./test.sh --clients runs published clients of other products against the program that was built last: tests/Clients/README.md.
+[[ ${1-} != --clients ]] || exec tests/Clients/run.sh
+
 command -v dotnet >/dev/null || {
     echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
     exit 1

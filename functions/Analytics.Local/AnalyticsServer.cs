@@ -49,6 +49,7 @@ internal static partial class AnalyticsServer
         builder.Services.AddAnalyticsWeb(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration, showsMetrics);
         var application = builder.Build();
+        application.UseWebSockets();
         application.UseAnalyticsPage();
         application.MapAnalyticsApi();
         if (showsMetrics)

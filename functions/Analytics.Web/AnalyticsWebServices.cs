@@ -102,6 +102,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<RequestFacts>();
         services.AddSingleton<CollectHandler>();
         services.AddSingleton<StreamHandler>();
+        services.AddSingleton<SocketHandler>();
         services.AddSingleton<ClientHandler>();
         services.AddSingleton<QueryReader>();
         services.AddSingleton<CountingHandler>();

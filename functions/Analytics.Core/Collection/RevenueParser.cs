@@ -45,11 +45,13 @@ internal static class RevenueParser
     {
         TextSlice currency = default;
         TextSlice amount = default;
+        var isEmpty = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isCurrency = JsonStrings.ValueIs(ref json, "currency"u8);
             var isAmount = JsonStrings.ValueIs(ref json, "amount"u8);
             json.Read();
+            isEmpty = false;
             if (isCurrency && json.TokenType == JsonTokenType.String)
             {
                 currency = JsonTexts.SliceOf(ref json, draft, origin);
@@ -64,7 +66,12 @@ internal static class RevenueParser
             }
         }
 
-        if (!Currencies.IsKnown(draft.Text(source, currency)))
+        if (isEmpty)
+        {
+            // Plausible's trackers send it with every event that an element's classes name.
+            draft.Currency = default;
+        }
+        else if (!Currencies.IsKnown(draft.Text(source, currency)))
         {
             Drop(draft, "revenue.currency", EventDraft.Quote(draft.Text(source, currency)));
         }

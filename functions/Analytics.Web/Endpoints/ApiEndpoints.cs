@@ -29,6 +29,7 @@ public static class ApiEndpoints
         new("CollectEventPreflight", "OPTIONS", "/api/event", Cors.PreflightAsync),
         ApiEndpoint.Of<CollectHandler>("CollectEvents", "POST", "/api/events", (handler, context) => handler.BatchAsync(context)),
         new("CollectEventsPreflight", "OPTIONS", "/api/events", Cors.PreflightAsync),
+        ApiEndpoint.Of<SocketHandler>("CollectSocket", "GET", "/api/v1/events/stream", (handler, context) => handler.RunAsync(context)),
         ApiEndpoint.Of<CountingHandler>("Counting", "GET", "/api/v1/counting", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<QueryHandler>("Query", "POST", "/api/v2/query", (handler, context) => handler.QueryAsync(context)),
         ApiEndpoint.Of<PathsHandler>("Funnel", "POST", "/api/v2/funnel", (handler, context) => handler.FunnelAsync(context)),

@@ -26,6 +26,24 @@ internal static class CollectDocs
             Answers = [new AnswerDoc(202, "The event is durable.", typeof(string), "ok", "text/plain")],
             Errors = [400, 408, 413, 415, 503],
         }),
+        new("CollectSocket", new EndpointDoc(
+            Tag,
+            "Send events through a WebSocket",
+            "Each message is an event on one line, a JSON array or NDJSON, at most 2,500 events and 4 MiB, and is answered by its receipt, as of POST /api/events, before the next is read. A message that can't "
+            + "be taken now is answered { \"error\": \"…\", \"retry_after\": 1 }; send it again after so many seconds. A longer message ends the socket (1009), a message has to arrive within a minute, and a process "
+            + "holds 1,000 sockets. The key is 'Authorization: Bearer KEY', or in a browser the protocols analytics.events and bearer.KEY; without one, domain names the only site of the events. "
+            + "Where the server runs as Azure Functions, which hold no sockets, the answer is 501: send batches to POST /api/events there.")
+        {
+            Scope = "import",
+            KeyIsOptional = true,
+            Parameters =
+            [
+                new ParameterDoc("domain", false, false, "The only site of the events, if no key is sent.", "example.com"),
+                new ParameterDoc("import", false, false, "true: a migration, with a key of scope import.", "false"),
+            ],
+            Answers = [new AnswerDoc(200, "Never: the socket is opened with 101.", typeof(string), "-", "text/plain")],
+            Errors = [401, 403, 404, 503],
+        }),
         new("CollectEvents", new EndpointDoc(
             Tag,
             "Send a batch of events",

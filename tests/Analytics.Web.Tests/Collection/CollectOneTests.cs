@@ -66,6 +66,17 @@ public sealed class CollectOneTests : IAsyncLifetime
         Assert.Contains("https://example.com/blog", _host.LogText());
     }
 
+    [Theory]
+    [InlineData("""{"n":"Tagged","u":"https://example.com/","$":{}}""")]
+    [InlineData("""{"name":"Tagged","url":"https://example.com/","revenue":"{ }"}""")]
+    public async Task An_empty_revenue_is_none(string body)
+    {
+        using var response = await _host.PostAsync("/api/event", body);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.False(response.Headers.Contains("X-Analytics-Warning"));
+    }
+
     [Fact]
     public async Task What_was_dropped_of_an_event_is_said_in_a_header()
     {

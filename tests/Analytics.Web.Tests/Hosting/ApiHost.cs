@@ -52,7 +52,8 @@ internal sealed class ApiHost : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null,
         IReadOnlyList<NaiveEvent>? events = null,
         ITableStore? tables = null,
-        IRollupScanner? scanner = null)
+        IRollupScanner? scanner = null,
+        bool hasSockets = true)
     {
         var time = new FakeTimeProvider();
         var log = new InMemoryEventLog(4, time);
@@ -76,6 +77,11 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddAnalyticsWeb(builder.Configuration);
         builder.Services.AddAnalyticsOpenApi();
         var app = builder.Build();
+        if (hasSockets)
+        {
+            app.UseWebSockets();
+        }
+
         app.UseAnalyticsPage();
         app.MapAnalyticsApi();
         await app.StartAsync(TestContext.Current.CancellationToken);
