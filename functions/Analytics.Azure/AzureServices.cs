@@ -13,6 +13,7 @@ using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Visitors;
 using Analytics.Core.Reprocessing;
@@ -139,6 +140,7 @@ internal static class AzureServices
             diversions: provider.GetRequiredService<Diversions>()));
         services.AddSingleton<IRollupScanner>(static provider => provider.GetRequiredService<RollupScanner>());
         services.AddSingleton<IVisitorScanner>(static provider => provider.GetRequiredService<RollupScanner>());
+        services.AddSingleton<IEventReader>(static provider => provider.GetRequiredService<RollupScanner>());
         return services;
     }
 

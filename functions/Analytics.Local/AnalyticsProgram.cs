@@ -5,6 +5,7 @@ using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
 using Analytics.Local.DeadLetters;
 using Analytics.Local.Demo;
+using Analytics.Local.Exporting;
 using Analytics.Local.Importing;
 using Analytics.Local.Keys;
 using Analytics.Local.Loading;
@@ -88,6 +89,7 @@ internal static class AnalyticsProgram
             sites.List,
             new KeyCommands(console).Add,
             new ImportCommand(console, timeProvider).Command,
+            new ExportCommand(console).Command,
             new ReprocessCommand(console, timeProvider).Command,
             new StatusCommand(console).Command,
             deadLetters.List,

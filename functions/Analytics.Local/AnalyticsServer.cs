@@ -2,6 +2,7 @@ using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
+using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Visitors;
 using Analytics.Core.Rollups;
@@ -88,6 +89,7 @@ internal static partial class AnalyticsServer
             diversions: provider.GetRequiredService<Diversions>()));
         services.AddSingleton<IRollupScanner>(provider => provider.GetRequiredService<RollupScanner>());
         services.AddSingleton<IVisitorScanner>(provider => provider.GetRequiredService<RollupScanner>());
+        services.AddSingleton<IEventReader>(provider => provider.GetRequiredService<RollupScanner>());
         services.AddSingleton<RollupTrigger>();
         services.AddSingleton<FoldTrigger>();
         services.AddHostedService<FoldService>();

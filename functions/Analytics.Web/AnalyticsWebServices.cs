@@ -19,6 +19,7 @@ using Analytics.Web.DataFiles;
 using Analytics.Web.CustomProperties;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Definitions;
+using Analytics.Web.Exports;
 using Analytics.Web.Goals;
 using Analytics.Web.Guests;
 using Analytics.Web.Health;
@@ -44,7 +45,7 @@ public static class AnalyticsWebServices
 {
     /// <summary>
     /// Adds the API's handlers and the parts of Core behind them. The host adds its adapters: <c>ITableStore</c>, <c>IEventLog</c>,
-    /// <c>IRollupScanner</c>, <c>IVisitorScanner</c> and <c>ILiveStatistics</c>; runs <c>JobRunner</c>, rolls up with <c>RollupRounds</c> only; and may add its own
+    /// <c>IRollupScanner</c>, <c>IVisitorScanner</c>, <c>IEventReader</c> and <c>ILiveStatistics</c>; runs <c>JobRunner</c>, rolls up with <c>RollupRounds</c> only; and may add its own
     /// <see cref="TimeProvider"/> before.
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -135,6 +136,10 @@ public static class AnalyticsWebServices
         services.AddSingleton<HealthHandler>();
         services.AddSingleton<AssetsHandler>();
         services.AddDataFiles();
+        services.AddSingleton<IExportFormat, NdjsonExport>();
+        services.AddSingleton<IExportFormat, ParquetExport>();
+        services.AddSingleton<IExportFormat, ReportsExport>();
+        services.AddSingleton<ExportHandler>();
         services.AddSingleton(static _ => TrackerFiles.Built());
         services.AddSingleton<TrackerHandler>();
         return services;

@@ -144,11 +144,11 @@ internal sealed class BatchAssembler
         var acquisition = _texts.Acquisition(
             segment, row.Texts[(int)EventField.Url], row.Texts[(int)EventField.Referrer], (row.Flags & EventFlags.FragmentPages) != 0);
         var dimensions = block.Rows.AddFragment(row.Visitor, row.PreviousVisitor);
-        var host = SetDimensions(segment, reader, row, acquisition, dimensions);
+        var (page, host) = SetDimensions(segment, reader, row, acquisition, dimensions);
         block.Rows.AddEvent(
             new((int)(second - block.Hour), (int)(row.TimestampMilliseconds - (second * 1000))),
             name,
-            acquisition.Page,
+            page,
             host,
             KeyOf(_texts.Bytes(segment, row.Texts[(int)EventField.Id]), row),
             AddExtras(segment, reader, row, block.Rows, !counts && name != Engagement));
@@ -156,7 +156,7 @@ internal sealed class BatchAssembler
         EventCount++;
     }
 
-    private int SetDimensions(
+    private (int Page, int Host) SetDimensions(
         ReadOnlySpan<byte> segment,
         in EventSegmentReader reader,
         in SegmentEvent row,
@@ -176,7 +176,7 @@ internal sealed class BatchAssembler
             dimensions[(int)VisitDimension.Device + (field - EventField.Device)] = _texts.Id(segment, row.Texts[(int)field]);
         }
 
-        var host = acquisition.Host;
+        var (page, host) = (acquisition.Page, acquisition.Host);
         var arrival = 0u;
         var at = row.OverridesAt;
         for (var i = 0; i < row.OverrideCount; i++)
@@ -185,6 +185,10 @@ internal sealed class BatchAssembler
             if (dimension == EventSegmentReader.HostnameOverride)
             {
                 host = _texts.Id(segment, text);
+            }
+            else if (dimension == EventSegmentReader.PageOverride)
+            {
+                page = _texts.Id(segment, text);
             }
             else if (dimension < dimensions.Length)
             {
@@ -203,7 +207,7 @@ internal sealed class BatchAssembler
                 dimensions[(int)VisitDimension.UtmCampaign]);
         }
 
-        return host;
+        return (page, host);
     }
 
     private int AddExtras(

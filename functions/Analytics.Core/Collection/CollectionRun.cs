@@ -303,7 +303,7 @@ internal sealed class CollectionRun(
             return FilterReasons.Bot;
         }
 
-        if (!_draft.VisitorId.IsEmpty || (!_context.IsImport && (_context.HasKey || _draft.HasUserAgent)))
+        if (!_draft.VisitorId.IsEmpty || _draft.VisitorHash is not null || (!_context.IsImport && (_context.HasKey || _draft.HasUserAgent)))
         {
             return null;
         }

@@ -16,6 +16,7 @@ internal static class DimensionNames
     [
         .. Enum.GetValues<VisitDimension>().Select(dimension => (NameOf(dimension), (int)dimension)),
         ("event:hostname"u8.ToArray(), EventSegmentReader.HostnameOverride),
+        ("event:page"u8.ToArray(), EventSegmentReader.PageOverride),
         ("visit:region_name"u8.ToArray(), RegionName),
         ("visit:city_name"u8.ToArray(), CityName),
     ];
@@ -36,6 +37,9 @@ internal static class DimensionNames
 
         return -1;
     }
+
+    /// <summary>The name of a visit dimension.</summary>
+    public static string Of(VisitDimension dimension) => System.Text.Encoding.ASCII.GetString(NameOf(dimension));
 
     private static byte[] NameOf(VisitDimension dimension) => dimension switch
     {

@@ -94,7 +94,7 @@ internal static class DimensionParser
         {
             var field = FieldOf(draft, source, name);
             draft.Refuse(
-                CollectionErrors.UnknownDimension, field, $"{field} is no dimension an import can set. Use a visit dimension but entry or exit page or country_name, or event:hostname.");
+                CollectionErrors.UnknownDimension, field, $"{field} is no dimension an import can set. Use a visit dimension but entry or exit page or country_name, or event:page or event:hostname.");
         }
         else if (!JsonTexts.FitsIn(draft.Text(source, value), EventLimits.DimensionCharacters))
         {

@@ -48,6 +48,12 @@ internal sealed class EventDraft
     public long EngagementMilliseconds;
     public double? Value;
 
+    /// <summary>The visitor's id as an export gives it; null if the event has none. Of imports alone.</summary>
+    public ulong? VisitorHash;
+
+    /// <summary>The visitor's id of the day before as an export gives it; 0 without one.</summary>
+    public ulong PreviousVisitorHash;
+
     /// <summary>Why the event is refused: the first problem found; null while it is good.</summary>
     public (string Code, string Field, string Message)? Problem { get; private set; }
 
@@ -68,6 +74,8 @@ internal sealed class EventDraft
         ScrollDepth = -1;
         EngagementMilliseconds = -1;
         Value = null;
+        VisitorHash = null;
+        PreviousVisitorHash = 0;
         Problem = null;
         Warnings.Clear();
     }

@@ -17,6 +17,8 @@ internal enum EventKey
     Id,
     Timestamp,
     VisitorId,
+    VisitorHash,
+    PreviousVisitorHash,
     Value,
     UserAgent,
     Address,

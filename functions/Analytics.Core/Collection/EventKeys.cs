@@ -41,6 +41,8 @@ internal static class EventKeys
     private static EventKey FindLong(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("timestamp"u8) ? EventKey.Timestamp
         : name.SequenceEqual("visitor_id"u8) ? EventKey.VisitorId
+        : name.SequenceEqual("visitor_hash"u8) ? EventKey.VisitorHash
+        : name.SequenceEqual("previous_visitor_hash"u8) ? EventKey.PreviousVisitorHash
         : name.SequenceEqual("user_agent"u8) ? EventKey.UserAgent
         : name.SequenceEqual("dimensions"u8) ? EventKey.Dimensions
         : name.SequenceEqual("interactive"u8) ? EventKey.Interactive

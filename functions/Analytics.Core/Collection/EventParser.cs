@@ -11,6 +11,8 @@ namespace Analytics.Core.Collection;
 /// </summary>
 internal static class EventParser
 {
+    private const int HashDigits = 16;
+
     /// <summary>Reads the value the reader stands at.</summary>
     /// <param name="json">The reader, at the first token of the event; left at its last.</param>
     /// <param name="source">What the reader reads.</param>
@@ -60,6 +62,12 @@ internal static class EventParser
                 break;
             case EventKey.VisitorId:
                 ReadText(ref json, source, origin, draft, "visitor_id", EventLimits.VisitorIdCharacters, ref draft.VisitorId);
+                break;
+            case EventKey.VisitorHash:
+                draft.VisitorHash = ReadHash(ref json, source, origin, draft, "visitor_hash");
+                break;
+            case EventKey.PreviousVisitorHash:
+                draft.PreviousVisitorHash = ReadHash(ref json, source, origin, draft, "previous_visitor_hash") ?? 0;
                 break;
             case EventKey.UserAgent:
                 draft.HasUserAgent = TryReadDetail(ref json, origin, draft, "user_agent", ref draft.UserAgent);
@@ -118,6 +126,19 @@ internal static class EventParser
                 field,
                 $"{field} {EventDraft.Quote(draft.Text(source, slice))} has over {maxCharacters} characters. Shorten it.");
         }
+    }
+
+    private static ulong? ReadHash(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft, string field)
+    {
+        TextSlice text = default;
+        ReadText(ref json, source, origin, draft, field, HashDigits, ref text);
+        if (draft.Problem is null && (text.Length != HashDigits
+            || !ulong.TryParse(draft.Text(source, text), System.Globalization.NumberStyles.AllowHexSpecifier, null, out _)))
+        {
+            draft.Refuse(CollectionErrors.InvalidType, field, $"{field} {EventDraft.Quote(draft.Text(source, text))} is no id of an export. Send its {HashDigits} hexadecimal digits.");
+        }
+
+        return draft.Problem is null ? ulong.Parse(draft.Text(source, text), System.Globalization.NumberStyles.AllowHexSpecifier, null) : null;
     }
 
     private static void ReadUrl(ref Utf8JsonReader json, ReadOnlySpan<byte> source, TextSlice origin, EventDraft draft)

@@ -35,9 +35,9 @@ internal static class EventValidator
         }
 
         var hasAddress = !draft.Address.IsEmpty && !context.TakesAddresses;
-        if (!context.IsImport && (hasAddress || draft.OverrideCount > 0))
+        if (!context.IsImport && (hasAddress || draft.OverrideCount > 0 || draft.VisitorHash is not null))
         {
-            var field = hasAddress ? "ip" : "dimensions";
+            var field = hasAddress ? "ip" : draft.OverrideCount > 0 ? "dimensions" : "visitor_hash";
             draft.Refuse(
                 CollectionErrors.ImportOnly, field, $"{field} may only be set by an import. Send with ?import=true and an API key of scope import, or leave it out.");
         }

@@ -28,9 +28,9 @@ internal sealed class PlaceResolver(IPlaceFinder? finder)
     /// <summary>The place of an event.</summary>
     public ResolvedPlace Resolve(EventDraft draft, ReadOnlySpan<byte> source)
     {
-        if (_context.IsImport)
+        if (_context.IsImport || !draft.Address.IsEmpty)
         {
-            // The address is of the event's, and a place that the event sets is the whole of it.
+            // The visitor is not who sends. A place that the event sets is the whole of it.
             return finder is null || SetsPlace(draft) ? default : Of(finder.Find(draft.Text(source, draft.Address)));
         }
 

@@ -35,6 +35,11 @@ internal sealed class VisitorResolver
     /// <summary>The id of an event's visitor and, in the first half hour of a UTC day, the one under the salt of the day before.</summary>
     public (ulong Visitor, ulong Previous) Resolve(EventDraft draft, ReadOnlySpan<byte> source, SiteEntry site, long timestamp)
     {
+        if (draft.VisitorHash is { } hash)
+        {
+            return (hash, draft.PreviousVisitorHash);
+        }
+
         if (!draft.VisitorId.IsEmpty)
         {
             return (VisitorIds.Persistent(site.Utf8Domain, draft.Text(source, draft.VisitorId)), 0);

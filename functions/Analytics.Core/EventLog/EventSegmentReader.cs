@@ -8,6 +8,9 @@ public ref struct EventSegmentReader
     /// <summary>The dimension number that overrides the event's host.</summary>
     public const int HostnameOverride = 100;
 
+    /// <summary>The dimension number that overrides the event's page.</summary>
+    public const int PageOverride = 101;
+
     private readonly ReadOnlySpan<byte> _data;
     private readonly int _rowsEnd;
     private int _position;

@@ -34,6 +34,38 @@ internal sealed class ApiClient : IDisposable
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
 
+    /// <summary>Gets a file of any length.</summary>
+    /// <param name="path">Path and query.</param>
+    /// <param name="output">Gets the content.</param>
+    /// <param name="progress">Told after each part how many bytes there are.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ApiClientException">No connection, or the server refused or broke off.</exception>
+    public async Task DownloadAsync(string path, Stream output, Action<long> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+                throw new ApiClientException(ErrorOf(answer, response), response.StatusCode, response.Headers.RetryAfter?.Delta);
+            }
+
+            await using var content = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var buffer = new byte[256 * 1024];
+            long total = 0;
+            for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                await output.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                progress(total += read);
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or HttpIOException)
+        {
+            throw new ApiClientException($"{Url} does not answer or broke off: {exception.Message}. Run it again; see the server's log if it stays.", innerException: exception);
+        }
+    }
+
     /// <summary>Deletes.</summary>
     /// <exception cref="ApiClientException">No connection, or the server refused.</exception>
     public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using Analytics.Web.Collection;
 using Analytics.Web.Counting;
 using Analytics.Web.CustomProperties;
 using Analytics.Web.DeadLetters;
+using Analytics.Web.Exports;
 using Analytics.Web.Goals;
 using Analytics.Web.Guests;
 using Analytics.Web.Health;
@@ -47,6 +48,7 @@ public static class ApiEndpoints
         ApiEndpoint.Of<SitesHandler>("GetSite", "GET", "/api/v1/sites/{site}", (handler, context) => handler.GetAsync(context)),
         ApiEndpoint.Of<SitesHandler>("UpdateSite", "PUT", "/api/v1/sites/{site}", (handler, context) => handler.UpdateAsync(context)),
         ApiEndpoint.Of<SitesHandler>("DeleteSite", "DELETE", "/api/v1/sites/{site}", (handler, context) => handler.DeleteAsync(context)),
+        ApiEndpoint.Of<ExportHandler>("ExportSite", "GET", "/api/v1/sites/{site}/export", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("ListGoals", "GET", "/api/v1/sites/goals", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("PutGoal", "PUT", "/api/v1/sites/goals", (handler, context) => handler.PutAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("DeleteGoal", "DELETE", "/api/v1/sites/goals/{id}", (handler, context) => handler.DeleteAsync(context)),

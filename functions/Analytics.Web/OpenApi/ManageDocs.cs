@@ -67,6 +67,23 @@ internal static class ManageDocs
             Answers = [new AnswerDoc(200, "The registration is gone.", typeof(DeletedAnswer), Deleted, Json)],
             Errors = [401, 404, 503],
         }),
+        new("ExportSite", new EndpointDoc(Sites, "Export a site", "Everything that is stored of the site's events, as it is read, UTC day by UTC day: ndjson as `POST /api/events?import=true` and `analytics import` read it, so that a site that imports it has the same numbers; parquet for data tools; or reports, every report as CSV in a zip. Counts of refused and filtered events, goals and other definitions are not in it.")
+        {
+            Scope = "sites",
+            Parameters =
+            [
+                Site,
+                new ParameterDoc("format", false, false, "ndjson, parquet or reports. Default: ndjson.", "ndjson"),
+                new ParameterDoc("from", false, false, "The first day in the site's time zone. Default: the first with events.", "2026-01-01"),
+                new ParameterDoc("to", false, false, "The last day. Default: the last with events.", "2026-01-31"),
+            ],
+            Answers =
+            [
+                new AnswerDoc(200, "The file.", typeof(string), """{"timestamp":"2026-01-31T09:30:00.000Z","name":"pageview","url":"https://example.com/pricing","visitor_hash":"9f1c4e7a3b5d2f80","dimensions":{"event:page":"/pricing","event:hostname":"example.com","visit:channel":"Direct","visit:country":"EE"},"id":"0f9c4c1f0b7e2a5d-0"}""",
+                    "application/x-ndjson", "application/vnd.apache.parquet", "application/zip"),
+            ],
+            Errors = [400, 401, 404, 503],
+        }),
         new("ListKeys", new EndpointDoc(Keys, "List API keys", "Oldest first, without their secrets. The key that the operator configured is not among them.")
         {
             Scope = "admin",

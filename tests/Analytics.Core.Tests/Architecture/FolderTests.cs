@@ -44,6 +44,8 @@ public sealed class FolderTests
         ("Aggregation", ["Acquisition", "DeadLetters", "Dimensions", "EventLog", "Hashing", "Live", "Partitioning", "Periods", "Sites", "Tables", "Telemetry", "Text"]),
         ("Queries", ["Columns", "DeadLetters", "Definitions", "Dimensions", "Hashing", "Live", "Partitioning", "Periods", "Places", "Rollups", "Sites", "Tables", "Text"]),
 
+        ("Exports", ["Collection", "Dimensions", "Hashing", "Places", "Queries"]),
+
         // What an operator watches and starts.
         ("Operations", ["DeadLetters", "EventLog", "Live", "Tables", "Telemetry"]),
         ("Archives", ["EventLog", "Live", "Tables"]),

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Keys;
+using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Visitors;
 using Analytics.Core.Sites;
@@ -74,6 +75,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ILiveStatistics>(live);
         builder.Services.AddSingleton(scanner ?? new NaiveScanner(events ?? []));
         builder.Services.AddSingleton(scanner as IVisitorScanner ?? new NoVisitors());
+        builder.Services.AddSingleton<IEventReader>(new GivenEvents());
         builder.Services.AddAnalyticsWeb(builder.Configuration);
         builder.Services.AddAnalyticsOpenApi();
         var app = builder.Build();

@@ -1,6 +1,8 @@
 using System.Net;
+using Analytics.Core.Collection;
 using Analytics.Core.Keys;
 using Analytics.Web.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Web.Tests.Places;
 
@@ -49,6 +51,20 @@ public sealed class PlacedEventTests : IDisposable
 
         using var plain = await host.PostAsync("/api/events?import=true", $"[{Template.Replace("@", "", StringComparison.Ordinal)}]", key);
         Assert.Contains("2925533\u001FFrankfurt am Main", host.LogText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_a_server_sends_for_an_address_has_the_place_of_that_address()
+    {
+        await using var host = await StartAsync();
+        var collector = host.Services.GetRequiredService<Collector>();
+        var context = CollectionContext.Create(host.Time.Now, "81.2.69.142", ApiHost.Browser) with { HasKey = true, TakesAddresses = true };
+
+        await collector.CollectOneAsync(
+            System.Text.Encoding.UTF8.GetBytes(Pageview.Replace("}", ",\"ip\":\"81.2.70.9\"}", StringComparison.Ordinal)), context, TestContext.Current.CancellationToken);
+
+        Assert.Contains("Frankfurt am Main", host.LogText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Berlin", host.LogText(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
+using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Visitors;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
@@ -12,7 +14,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// rows do not change; visitors near the edges of a source, whose visits may go on in the next, are counted together at the end.
 /// Thread-safe.
 /// </summary>
-public sealed class RollupScanner : IRollupScanner, IVisitorScanner
+public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReader
 {
     /// <summary>How often a scan begins whose rollups are replaced while it reads them.</summary>
     private const int Attempts = 4;
@@ -63,6 +65,30 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner
         VisitorRequest request, Func<TCounter> create, CancellationToken cancellationToken)
         where TCounter : class, IVisitorCounter =>
         RepeatAsync(() => ReadVisitorsOnceAsync(request, create, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(
+        string site, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (await FirstEventAsync(site, cancellationToken).ConfigureAwait(false) is not { } first
+            || await _sites.FindAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        {
+            yield break;
+        }
+
+        var open = OpenSiteOf(entry);
+        for (var day = RollupPeriod.Of(RollupTier.Day, Math.Max(first, from)); day.Start < to; day = RollupPeriod.Of(RollupTier.Day, day.End))
+        {
+            var rows = new EventRows(open, token => ReaderOfAsync(site, open, token), day);
+            await foreach (var stored in rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (stored.TimestampMilliseconds >= from * 1000 && stored.TimestampMilliseconds < to * 1000)
+                {
+                    yield return stored;
+                }
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken)

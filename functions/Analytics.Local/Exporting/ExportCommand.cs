@@ -1,0 +1,67 @@
+using System.Globalization;
+using Analytics.Local.Clients;
+using Analytics.Local.CommandLine;
+using Spectre.Console;
+
+namespace Analytics.Local.Exporting;
+
+/// <summary>Writes everything that is stored of a site to a file.</summary>
+internal sealed class ExportCommand(IAnsiConsole console)
+{
+    private const string Ndjson = "ndjson";
+    private const string Parquet = "parquet";
+    private const string Reports = "reports";
+
+    /// <summary><c>export</c>.</summary>
+    public Command Command => new(
+        "export",
+        "Exports a site's events, for 'import' elsewhere or for data tools, or its reports as CSV.",
+        [new CommandArgument("SITE", "The site's domain.")],
+        [
+            new CommandOption("--format", "FORMAT", $"{Ndjson} (events, as 'import' reads them), {Parquet} (events, for data tools) or {Reports} (every report as CSV, in a zip). Default: {Ndjson}."),
+            new CommandOption("--from", "DAY", "The first day in the site's time zone, like 2026-01-01. Default: the first with events."),
+            new CommandOption("--to", "DAY", "The last day. Default: the last with events."),
+            new CommandOption("--output", "FILE", "The file; it must not be there yet. Default: the site's name with .ndjson, .parquet or .zip, here."),
+            .. ClientOptions.All,
+        ],
+        RunAsync);
+
+    private async Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
+    {
+        using var client = ClientOptions.Connect(input);
+        var site = input.Argument(0);
+        var format = input.OneOf("--format", Ndjson, [Ndjson, Parquet, Reports]);
+        var file = input.Option("--output") ?? $"{site}.{(format == Reports ? "zip" : format)}";
+        if (File.Exists(file))
+        {
+            throw new CommandLineException($"'{file}' is there already; remove it, or name another file with --output.", input.Command);
+        }
+
+        // Under another name until it is whole, so that nobody takes a part for all.
+        var part = $"{file}.part";
+        var path = $"/api/v1/sites/{Uri.EscapeDataString(site)}/export?format={format}{Parameter(input, "from")}{Parameter(input, "to")}";
+        var bytes = 0L;
+        try
+        {
+            await using (var output = new FileStream(part, FileMode.Create, FileAccess.Write))
+            {
+                await console.Status().StartAsync(
+                    $"Exporting {site.EscapeMarkup()} …",
+                    status => client.DownloadAsync(path, output, total => status.Status($"Exporting {site.EscapeMarkup()} … {Megabytes(bytes = total)}"), cancellationToken));
+            }
+
+            File.Move(part, file);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+
+        console.WriteLine($"{site} is in {file}, {Megabytes(bytes)}.");
+        return 0;
+    }
+
+    private static string Parameter(CommandInput input, string name) => input.Option($"--{name}") is { } day ? $"&{name}={Uri.EscapeDataString(day)}" : string.Empty;
+
+    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000.0:F1} MB");
+}

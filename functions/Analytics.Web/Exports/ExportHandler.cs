@@ -1,0 +1,46 @@
+using System.Globalization;
+using Analytics.Core.Queries.Times;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Exports;
+
+/// <summary>Sends everything that is stored of a site as a file, as it is read.</summary>
+internal sealed class ExportHandler(SiteAccess access, IEnumerable<IExportFormat> formats)
+{
+    private const string Day = "yyyy-MM-dd";
+
+    /// <summary>Answers with a file of the format that the parameter <c>format</c> names.</summary>
+    public async Task ReadAsync(HttpContext context)
+    {
+        var site = await access.ManageAsync(context, RouteValue.Site(context));
+        var format = FormatOf(context.Request.Query["format"].ToString());
+        var (from, to) = (DayOf(context, "from"), DayOf(context, "to"));
+        if (from > to)
+        {
+            throw JsonBody.Bad($"from: {from:yyyy-MM-dd} is after to, {to:yyyy-MM-dd}; give the first and the last day");
+        }
+
+        var zone = ZoneTimeline.Of(site.TimeZone);
+        var range = new ExportRange(
+            site, from, to, from is { } first ? zone.StartOf(first) : ZoneTimeline.Earliest, to is { } last ? zone.StartOf(last.AddDays(1)) : ZoneTimeline.Latest);
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.ContentType = format.MediaType;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{NameOf(site, from, to)}.{format.Extension}\"";
+        await format.WriteAsync(range, context.Response.BodyWriter, context.RequestAborted);
+    }
+
+    private static string NameOf(Site site, DateOnly? from, DateOnly? to) => string.Create(
+        CultureInfo.InvariantCulture, $"{site.Domain}{(from is null ? "" : $"-{from:yyyy-MM-dd}")}{(to is null ? "" : $"-{to:yyyy-MM-dd}")}");
+
+    private static DateOnly? DayOf(HttpContext context, string name) => context.Request.Query[name].ToString() is not { Length: > 0 } text ? null
+        : DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and < 2099 ? day
+        : throw JsonBody.Bad($"{name}: '{Errors.Excerpt.Of(text)}' is no day between 1970 and 2098; give one such as 2026-01-31");
+
+    private IExportFormat FormatOf(string name) => formats.FirstOrDefault(format => format.Name == (name.Length == 0 ? "ndjson" : name))
+        ?? throw JsonBody.Bad($"format: '{Errors.Excerpt.Of(name)}' is unknown; use one of {string.Join(", ", formats.Select(format => format.Name))}");
+}

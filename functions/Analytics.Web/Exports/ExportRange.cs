@@ -1,0 +1,11 @@
+using Analytics.Core.Sites;
+
+namespace Analytics.Web.Exports;
+
+/// <summary>What is exported of a site.</summary>
+/// <param name="Site">The site.</param>
+/// <param name="FirstDay">The first day in the site's zone; null for all days.</param>
+/// <param name="LastDay">The last day; null for all.</param>
+/// <param name="From">The first second, Unix time.</param>
+/// <param name="To">The end, exclusive.</param>
+internal sealed record ExportRange(Site Site, DateOnly? FirstDay, DateOnly? LastDay, long From, long To);

@@ -1,0 +1,34 @@
+using System.IO.Pipelines;
+using Analytics.Core.Exports;
+using Analytics.Core.Queries.Events;
+using Analytics.Web.Bodies;
+
+namespace Analytics.Web.Exports;
+
+/// <summary>Events as an import reads them, one JSON object a line.</summary>
+internal sealed class NdjsonExport(IEventReader reader) : IExportFormat
+{
+    private const int FlushBytes = 64 * 1024;
+
+    public string Name => "ndjson";
+
+    public string MediaType => MediaTypes.NdJson;
+
+    public string Extension => "ndjson";
+
+    public async Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken)
+    {
+        var events = new ExportedEvents();
+        await foreach (var stored in reader.ReadEventsAsync(range.Site.Domain, range.From, range.To, cancellationToken))
+        {
+            events.Write(stored, output);
+            if (output.UnflushedBytes > FlushBytes)
+            {
+                // Waits as long as the client has not taken enough of it.
+                await output.FlushAsync(cancellationToken);
+            }
+        }
+
+        await output.FlushAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Analytics.Web.Exports;
+
+/// <summary>
+/// What was written since it was last moved on, which knows its place in the whole: for writers that ask where they are and write synchronously, before an
+/// answer that does neither. Not thread-safe.
+/// </summary>
+/// <param name="saysSeekable">True for a writer that asks whether it may seek and needs the position alone.</param>
+internal sealed class PositionedBuffer(bool saysSeekable) : Stream
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private long _moved;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => saysSeekable;
+
+    public override bool CanWrite => true;
+
+    public override long Length => Position;
+
+    public override long Position
+    {
+        get => _moved + _buffer.WrittenCount;
+        set => throw new NotSupportedException("What is sent can't be changed.");
+    }
+
+    /// <summary>Sends what was written.</summary>
+    public async Task MoveToAsync(PipeWriter output, CancellationToken cancellationToken)
+    {
+        await output.WriteAsync(_buffer.WrittenMemory, cancellationToken);
+        _moved += _buffer.WrittenCount;
+        _buffer.ResetWrittenCount();
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer) => _buffer.Write(buffer);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        Write(buffer.AsSpan(offset, count));
+        return Task.CompletedTask;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) =>
+        origin == SeekOrigin.Current && offset == 0 ? Position : throw new NotSupportedException("What is sent can't be changed.");
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

@@ -1,0 +1,92 @@
+using System.IO.Compression;
+using Analytics.Local.Clients;
+using Analytics.Local.Tests.CommandLine;
+using Analytics.Local.Tests.Serving;
+using Analytics.Local.Tests.Storage;
+
+namespace Analytics.Local.Tests.Exporting;
+
+public sealed class ExportCommandTests : IAsyncLifetime
+{
+    private const string Agent = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0";
+    private readonly TemporaryDirectory _files = new();
+    private RunningServer _server = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await RunningServer.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _files.Dispose();
+    }
+
+    [Fact]
+    public async Task What_was_exported_is_imported_into_another_site_with_the_same_numbers()
+    {
+        var log = Path.Combine(_files.Path, "access.log");
+        await File.WriteAllLinesAsync(log, Enumerable.Range(0, 500).Select(i =>
+            $"203.0.113.{i % 50} - - [{17 + (i / 200)}/May/2025:{i % 24:00}:05:{i % 60:00} +0000] \"GET /page{i % 7}?utm_source=s{i % 3} HTTP/1.1\" 200 1 \"https://www.google.com/\" \"{Agent}\""), Stop);
+        await RunAsync("site", "add", "old.example");
+        await RunAsync("site", "add", "new.example");
+        await RunAsync("import", log, "--site", "old.example");
+        var file = Path.Combine(_files.Path, "old.ndjson");
+
+        var exported = await RunAsync("export", "old.example", "--output", file);
+        var imported = await RunAsync("import", file, "--site", "new.example");
+
+        Assert.Contains(file, exported, StringComparison.Ordinal);
+        Assert.Contains("500", imported, StringComparison.Ordinal);
+        Assert.Equal(500, (await File.ReadAllLinesAsync(file, Stop)).Length);
+        foreach (var dimensions in new[] { "[]", "[\"time:day\"]", "[\"visit:source\",\"visit:utm_source\"]", "[\"visit:entry_page\"]", "[\"visit:browser\",\"visit:os\"]" })
+        {
+            Assert.Equal(await AskAsync("old.example", dimensions), await AskAsync("new.example", dimensions));
+        }
+    }
+
+    [Fact]
+    public async Task Reports_are_a_zip_and_a_file_that_is_there_is_kept()
+    {
+        await RunAsync("site", "add", "old.example");
+        var file = Path.Combine(_files.Path, "reports.zip");
+        await RunAsync("export", "old.example", "--format", "reports", "--from", "2025-01-01", "--to", "2025-01-31", "--output", file);
+        await using var archive = await ZipFile.OpenReadAsync(file, Stop);
+        Assert.NotNull(archive.GetEntry("sources.csv"));
+
+        var again = await ProgramRun.Of("export", "old.example", "--output", file, "--url", _server.Url, "--key", _server.Key);
+
+        Assert.Equal(2, again.ExitCode);
+        Assert.Contains("is there already", again.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_leaves_no_file()
+    {
+        var file = Path.Combine(_files.Path, "none.ndjson");
+
+        var run = await ProgramRun.Of("export", "nobody.example", "--output", file, "--url", _server.Url, "--key", _server.Key);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("nobody.example", run.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_files.Path));
+    }
+
+    private async Task<string> RunAsync(params string[] words)
+    {
+        var run = await ProgramRun.Of([.. words, "--url", _server.Url, "--key", _server.Key]);
+        Assert.True(run.ExitCode == 0, $"{string.Join(' ', words)}: {run.Errors}{run.Output}");
+        return run.Output;
+    }
+
+    private async Task<string> AskAsync(string site, string dimensions)
+    {
+        using var client = new ApiClient(new Uri(_server.Url), _server.Key);
+        var answer = await client.PostAsync(
+            "/api/v2/query",
+            $$"""{"site_id":"{{site}}","metrics":["visitors","visits","pageviews","events","bounce_rate","visit_duration"],"date_range":["2025-05-16","2025-05-21"],"dimensions":{{dimensions}}}""",
+            ClientJson.Default.JsonElement,
+            Stop);
+        return answer.GetProperty("results").GetRawText();
+    }
+}

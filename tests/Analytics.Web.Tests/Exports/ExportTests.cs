@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+using Analytics.Core.Keys;
+using Analytics.Core.Queries.Events;
+using Analytics.Web.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Parquet;
+using Parquet.Schema;
+
+namespace Analytics.Web.Tests.Exports;
+
+public sealed class ExportTests : IAsyncLifetime
+{
+    private ApiHost _host = null!;
+    private string _key = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync();
+        await _host.AddSiteAsync("example.com");
+        _key = await _host.AddKeyAsync(KeyScopes.Sites, "example.com");
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Events_are_sent_as_lines_that_an_import_reads()
+    {
+        Add(Event(0));
+
+        using var response = await _host.GetAsync("/api/v1/sites/example.com/export", _key);
+
+        Assert.Equal((HttpStatusCode.OK, "application/x-ndjson"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        Assert.Equal("attachment; filename=\"example.com.ndjson\"", response.Content.Headers.ContentDisposition!.ToString());
+        Assert.Equal(
+            """
+            {"timestamp":"2026-03-01T00:00:00.250Z","name":"Signup","url":"https://example.com/a%20b/caf%C3%A9","visitor_hash":"00000000000000ff","previous_visitor_hash":"0000000000000100","interactive":false,"value":2.5,"scroll_depth":40,"engagement_time":900,"revenue":{"currency":"EUR","amount":12.345678},"props":{"k":"v"},"dimensions":{"event:page":"/a b/café","event:hostname":"example.com","visit:source":"Google","visit:channel":"","visit:region":"DE-BE","visit:region_name":"Berlin"},"id":"
+            """,
+            (await response.Content.ReadAsStringAsync(Stop)).Split("\"id\":\"")[0] + "\"id\":\"");
+    }
+
+    [Fact]
+    public async Task A_parquet_file_has_every_event_in_row_groups()
+    {
+        Add([.. Enumerable.Range(0, 20_003).Select(Event)]);
+
+        using var response = await _host.GetAsync("/api/v1/sites/example.com/export?format=parquet", _key);
+
+        using var file = new MemoryStream(await response.Content.ReadAsByteArrayAsync(Stop));
+        await using var reader = await ParquetReader.CreateAsync(file, cancellationToken: Stop);
+        Assert.Equal(2, reader.RowGroupCount);
+        using var last = reader.OpenRowGroupReader(1);
+        Assert.Equal(3, last.RowCount);
+        var names = reader.Schema.DataFields.Select(field => field.Name).ToList();
+        Assert.Equal(["timestamp", "visitor_hash"], names[..2]);
+        Assert.Contains("region_name", names);
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.Equal(["/20000", "/20001", "/20002"], await TextsAsync(last, reader.Schema, "page"));
+        Assert.Equal(["EUR", "EUR", "EUR"], await TextsAsync(last, reader.Schema, "currency"));
+        Assert.Equal(["Berlin", "Berlin", "Berlin"], await TextsAsync(last, reader.Schema, "region_name"));
+    }
+
+    [Fact]
+    public async Task An_export_without_events_is_a_whole_file()
+    {
+        using var response = await _host.GetAsync("/api/v1/sites/example.com/export?format=parquet", _key);
+        using var file = new MemoryStream(await response.Content.ReadAsByteArrayAsync(Stop));
+        await using var reader = await ParquetReader.CreateAsync(file, cancellationToken: Stop);
+        Assert.Equal(0, reader.RowGroupCount);
+
+        using var lines = await _host.GetAsync("/api/v1/sites/example.com/export", _key);
+        Assert.Equal("", await lines.Content.ReadAsStringAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Reports_are_csv_files_in_a_zip()
+    {
+        using var response = await _host.GetAsync("/api/v1/sites/example.com/export?format=reports&from=2026-03-01&to=2026-03-09", _key);
+
+        Assert.Equal("", response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(Stop));
+        Assert.Equal("attachment; filename=\"example.com-2026-03-01-2026-03-09.zip\"", response.Content.Headers.ContentDisposition!.ToString());
+        await using var archive = new ZipArchive(new MemoryStream(await response.Content.ReadAsByteArrayAsync(Stop)));
+        Assert.Equal(23, archive.Entries.Count);
+        using var pages = new StreamReader(await archive.GetEntry("pages.csv")!.OpenAsync(Stop));
+        Assert.Equal("event:page,visitors,visits,pageviews,bounce_rate,scroll_depth,time_on_page", await pages.ReadLineAsync(Stop));
+    }
+
+    [Theory]
+    [InlineData("?format=xlsx", "ndjson, parquet, reports")]
+    [InlineData("?from=yesterday", "from: 'yesterday'")]
+    [InlineData("?from=2026-02-02&to=2026-02-01", "is after to")]
+    [InlineData("?to=1815-12-10", "to: '1815-12-10'")]
+    public async Task A_bad_question_is_refused_before_anything_is_sent(string query, string expected)
+    {
+        using var response = await _host.GetAsync($"/api/v1/sites/example.com/export{query}", _key);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(expected, await ApiHost.ErrorAsync(response), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_needs_a_key_that_manages_the_site()
+    {
+        await _host.AddSiteAsync("other.example", isPublic: true);
+        using var without = await _host.GetAsync("/api/v1/sites/example.com/export");
+        using var reading = await _host.GetAsync("/api/v1/sites/example.com/export", await _host.AddKeyAsync(KeyScopes.Stats));
+        using var ofAnother = await _host.GetAsync("/api/v1/sites/other.example/export", _key);
+
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.NotFound], [without.StatusCode, reading.StatusCode, ofAnother.StatusCode]);
+    }
+
+    [Fact]
+    public async Task Days_are_those_of_the_sites_zone()
+    {
+        Add(Event(0));
+        await _host.Services.GetRequiredService<Core.Sites.SiteRegistry>().CreateAsync(new("tallinn.example", "Europe/Tallinn", _host.Time.Now), Stop);
+
+        // 02:00 in Tallinn.
+        using var day = await _host.GetAsync("/api/v1/sites/tallinn.example/export?from=2026-03-01&to=2026-03-01", ApiHost.AdminKey);
+        using var before = await _host.GetAsync("/api/v1/sites/tallinn.example/export?to=2026-02-28", ApiHost.AdminKey);
+
+        Assert.NotEqual("", await day.Content.ReadAsStringAsync(Stop));
+        Assert.Equal("", await before.Content.ReadAsStringAsync(Stop));
+    }
+
+    private static async Task<string[]> TextsAsync(ParquetRowGroupReader group, ParquetSchema schema, string name)
+    {
+        var texts = new string[group.RowCount];
+        await group.ReadAsync(schema.DataFields.Single(field => field.Name == name), texts, null, Stop);
+        return texts;
+    }
+
+    private static StoredEvent Event(int i)
+    {
+        var dimensions = Enumerable.Repeat("", 18).ToArray();
+        dimensions[0] = "Google";
+        dimensions[14] = "DE-BE\u001FBerlin";
+        return new()
+        {
+            Visitor = 255,
+            PreviousVisitor = 256,
+            TimestampMilliseconds = DateTimeOffset.Parse("2026-03-01T00:00:00.250Z", CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() + i,
+            Name = "Signup",
+            Page = i == 0 ? "/a b/café" : $"/{i}",
+            Hostname = "example.com",
+            IsInteractive = false,
+            Value = 2.5,
+            ScrollDepth = 40,
+            EngagementMilliseconds = 900,
+            Currency = "EUR",
+            AmountMicros = 12_345_678,
+            Properties = [new("k", "v")],
+            Dimensions = dimensions,
+        };
+    }
+
+    private void Add(params StoredEvent[] events) => ((GivenEvents)_host.Services.GetRequiredService<IEventReader>()).Events.AddRange(events);
+}
