@@ -32,6 +32,7 @@ internal sealed class FunnelPlan
         var tellsNext = _query.Instead > 0;
         return new(_site, range.From, range.To, _filter, _marks, _query.Order == FunnelOrder.Strict ? KeptEvents.MarkedAndGaps : KeptEvents.Marked)
         {
+            RequiredMarks = 1,
             Nodes = tellsNext ? new(PageNode.WithoutSlash) : null,
             WithNext = tellsNext,
             Value = _query.Split?.Dimension.Stored,

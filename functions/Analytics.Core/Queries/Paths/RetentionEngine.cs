@@ -46,6 +46,7 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
         var request = new VisitorRequest(site.Domain, range.From, range.To, filters.Of(query.Filters), [first, returning], KeptEvents.MarkedOncePerBucket)
         {
             BucketStarts = buckets.Starts,
+            RequiredMarks = 1,
         };
         var count = await PathCount<RetentionCounter>.ReadAsync(visitors, request, () => new RetentionCounter(buckets), cancellationToken);
         var sum = count.Counter;

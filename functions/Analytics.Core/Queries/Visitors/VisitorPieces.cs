@@ -1,82 +1,60 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 
 namespace Analytics.Core.Queries.Visitors;
 
-/// <summary>The events of visitors whose ids last, as they were found in some segments. Not thread-safe while it is added to.</summary>
-internal sealed class VisitorPieces
+/// <summary>
+/// The events of visitors whose ids last, as they were found in some segments, in shares of the visitors. Not thread-safe while it is added to.
+/// </summary>
+internal sealed class VisitorPieces : IDisposable
 {
-    private readonly List<VisitorEvent> _events = [];
-    private readonly List<Piece> _pieces = [];
+    /// <summary>How many shares there are.</summary>
+    public const int Shares = 16;
 
-    /// <summary>How many pieces there are.</summary>
-    public int Count => _pieces.Count;
+    private readonly List<VisitorPiece>[] _shares = [.. Enumerable.Range(0, Shares).Select(_ => new List<VisitorPiece>())];
+    private VisitorEvent[] _events = [];
+    private int _count;
+
+    /// <summary>True if nothing was added.</summary>
+    public bool IsEmpty => _count == 0;
+
+    /// <summary>The pieces of a share, in the order in which they were added.</summary>
+    public List<VisitorPiece> Of(int share) => _shares[share];
+
+    /// <summary>The events of a piece.</summary>
+    public Span<VisitorEvent> EventsOf(in VisitorPiece piece) => _events.AsSpan(piece.From, piece.Count);
 
     /// <summary>Adds events of a visitor, in order, between which no other segment has any.</summary>
     public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events)
     {
-        _pieces.Add(new(visitor, events[0].Second, _events.Count, events.Length));
-        _events.AddRange(events);
+        uint marks = 0;
+        foreach (ref readonly var e in events)
+        {
+            marks |= e.Marks;
+        }
+
+        // The highest bits are those of the segment, and the lowest says that the id lasts.
+        _shares[(visitor >> 1) % Shares].Add(new(visitor, events[0].Second, _count, events.Length, marks));
+        if (_events.Length - _count < events.Length)
+        {
+            Grow(_count + events.Length);
+        }
+
+        events.CopyTo(_events.AsSpan(_count));
+        _count += events.Length;
     }
 
-    /// <summary>Counts the visitors of several lists, each with all of its pieces in order of time. O(n log n).</summary>
-    /// <param name="lists">The lists.</param>
-    /// <param name="share">The share of the visitors to count.</param>
-    /// <param name="shares">How many shares there are.</param>
-    /// <param name="counter">Counts them.</param>
-    public static void CountAll(IReadOnlyList<VisitorPieces> lists, int share, int shares, IVisitorCounter counter)
+    /// <summary>Gives memory back to the pool.</summary>
+    public void Dispose()
     {
-        var found = new List<(Piece Piece, int List)>();
-        for (var list = 0; list < lists.Count; list++)
-        {
-            foreach (var piece in lists[list]._pieces)
-            {
-                // The highest bits are those of the segment, and the lowest says that the id lasts.
-                if ((int)((piece.Visitor >> 1) % (ulong)shares) == share)
-                {
-                    found.Add((piece, list));
-                }
-            }
-        }
-
-        found.Sort(static (a, b) =>
-        {
-            var order = a.Piece.Visitor.CompareTo(b.Piece.Visitor);
-            order = order != 0 ? order : a.Piece.FirstSecond.CompareTo(b.Piece.FirstSecond);
-            order = order != 0 ? order : a.List.CompareTo(b.List);
-            return order != 0 ? order : a.Piece.From.CompareTo(b.Piece.From);
-        });
-        var events = new List<VisitorEvent>();
-        for (var i = 0; i < found.Count;)
-        {
-            events.Clear();
-            var visits = 0;
-            var visitor = found[i].Piece.Visitor;
-            for (; i < found.Count && found[i].Piece.Visitor == visitor; i++)
-            {
-                var (piece, list) = found[i];
-                var from = events.Count;
-                events.AddRange(CollectionsMarshal.AsSpan(lists[list]._events).Slice(piece.From, piece.Count));
-                visits = NumberVisits(CollectionsMarshal.AsSpan(events)[from..], visits);
-            }
-
-            counter.Add(visitor, CollectionsMarshal.AsSpan(events));
-        }
+        ArrayPool<VisitorEvent>.Shared.Return(_events);
+        (_events, _count) = ([], 0);
     }
 
-    /// <summary>Numbers the visits of some events from a number on.</summary>
-    /// <returns>The number after the last.</returns>
-    public static int NumberVisits(Span<VisitorEvent> events, int from)
+    private void Grow(int needed)
     {
-        var last = events[0].Visit;
-        foreach (ref var e in events)
-        {
-            from += e.Visit == last ? 0 : 1;
-            last = e.Visit;
-            e.Visit = from;
-        }
-
-        return from + 1;
+        var larger = ArrayPool<VisitorEvent>.Shared.Rent(Math.Max(needed, _count * 2));
+        _events.AsSpan(0, _count).CopyTo(larger);
+        ArrayPool<VisitorEvent>.Shared.Return(_events);
+        _events = larger;
     }
-
-    private readonly record struct Piece(ulong Visitor, long FirstSecond, int From, int Count);
 }

@@ -23,21 +23,17 @@ namespace Analytics.Core.Queries.Visitors;
 /// <param name="columns">Where the columns are that <paramref name="request"/> asks for.</param>
 /// <param name="lasting">Gets the visitors whose ids last.</param>
 internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, VisitorColumns columns, VisitorPieces lasting)
+    : IDisposable
 {
     private readonly List<VisitorEvent> _events = [];
-    private readonly Bitmap[] _marks = new Bitmap[scan.Marks.Length];
+    private readonly MarkedRows _marked = new(scan, request, columns);
     private IVisitorCounter _counter = null!;
     private SegmentView _view = null!;
     private SegmentFacts _facts = null!;
     private TimeSlots _time = null!;
-    private int[] _pageNodes = [];
-    private int[] _nameNodes = [];
-    private int[] _currencies = [];
     private int _visitor;
     private int _visit;
     private int _lastBucket;
-    private int _next;
-    private int _nextIsKnownBefore;
     private bool _isApart;
 
     /// <summary>Reads a segment.</summary>
@@ -49,7 +45,7 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
     public void Read(SegmentView view, IReadOnlyList<ulong> skipped, VisitorRange visitors, bool isApart, IVisitorCounter counter)
     {
         (_view, _facts, _counter, _isApart) = (view, view.Facts, counter, isApart);
-        (_visitor, _visit, _nextIsKnownBefore) = (0, 0, -1);
+        (_visitor, _visit) = (0, 0);
         var (min, max) = scan.SecondsOf(_facts);
         _time = new(scan.Request, _facts.Start, min, max);
         if (_time.Only == TimeSlots.Outside)
@@ -75,14 +71,24 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
             condition.NarrowRows(view, rows);
         }
 
-        if (request.Nodes is { } nodes)
-        {
-            (_pageNodes, _nameNodes) = (nodes.Of(view.Columns[columns.Page], isPage: true), nodes.Of(view.Columns[columns.Name], isPage: false));
-        }
+        using var any = Bitmap.Rent(_facts.EventCount);
+        _marked.Bind(view, rows, any);
 
-        _currencies = request.Currencies.Count == 0 ? [] : CurrenciesOf(view);
-        ReadMarked(rows);
+        // What a visitor does whose marks are in other segments comes between them.
+        if (!any.IsEmpty || (request.Kept == KeptEvents.MarkedAndGaps && _facts.HasLastingVisitors))
+        {
+            // An engagement takes part only where it reaches a goal.
+            if (scan.Engagement is not null && _facts.Counted is { } counted)
+            {
+                rows.And(counted);
+            }
+
+            Walk(rows, any);
+        }
     }
+
+    /// <summary>Gives memory back to the pool.</summary>
+    public void Dispose() => _marked.Dispose();
 
     private Bitmap VisitsOf(IReadOnlyList<ulong> skipped, VisitorRange visitors)
     {
@@ -115,40 +121,6 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
     {
         var index = Array.BinarySearch(_facts.Visitors, visitor);
         return index >= 0 ? index : ~index;
-    }
-
-    private void ReadMarked(Bitmap rows)
-    {
-        using var any = Bitmap.Rent(_facts.EventCount);
-        try
-        {
-            for (var i = 0; i < _marks.Length; i++)
-            {
-                _marks[i] = Bitmap.Rent(_facts.EventCount);
-                rows.CopyTo(_marks[i]);
-                scan.Marks[i].NarrowRows(_view, _marks[i]);
-                any.Or(_marks[i]);
-            }
-
-            // What a visitor does whose marks are in other segments comes between them.
-            if (!any.IsEmpty || (request.Kept == KeptEvents.MarkedAndGaps && _facts.HasLastingVisitors))
-            {
-                // An engagement takes part only where it reaches a goal.
-                if (scan.Engagement is not null && _facts.Counted is { } counted)
-                {
-                    rows.And(counted);
-                }
-
-                Walk(rows, any);
-            }
-        }
-        finally
-        {
-            foreach (var mark in _marks)
-            {
-                mark?.Dispose();
-            }
-        }
     }
 
     private void Walk(Bitmap rows, Bitmap any)
@@ -229,99 +201,18 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
 
     private void Add(Bitmap rows, int row)
     {
-        var second = _view.Seconds![row];
-        var bucket = _time.Of(second);
-        var marks = MarksOf(row);
+        var bucket = _time.Of(_view.Seconds![row]);
+        var marks = _marked.MarksOf(row);
         if (request.Kept == KeptEvents.MarkedOncePerBucket && _events.Count > 0 && bucket == _lastBucket && marks == _events[^1].Marks)
         {
             return;
         }
 
         _lastBucket = bucket;
-        var (node, next) = (VisitorEvent.NoNode, VisitorEvent.NoNode);
-        if (request.Nodes is not null)
-        {
-            node = NodeOf(row);
-            next = request.WithNext ? NextOf(rows, row, node) : next;
-        }
-
-        var (currency, amount) = request.Currencies.Count == 0 ? default : RevenueOf(row);
-        _events.Add(new()
-        {
-            Second = _facts.Start + second,
-            Marks = marks,
-            Visit = _visit,
-            Node = node,
-            Next = next,
-            Value = columns.Value < 0 ? 0 : ValueOf(row),
-            Currency = currency,
-            AmountMicros = amount,
-        });
+        _events.Add(_marked.Make(rows, row, _visit, marks));
     }
 
     private static bool IsLasting(ulong visitor) => (visitor & 1) != 0;
-
-    private uint MarksOf(int row)
-    {
-        uint marks = 0;
-        for (var i = 0; i < _marks.Length; i++)
-        {
-            marks |= (_marks[i][row] ? 1u : 0) << i;
-        }
-
-        return marks;
-    }
-
-    private (int Currency, long AmountMicros) RevenueOf(int row)
-    {
-        var revenue = _view.Measures.Revenue;
-        var at = Array.BinarySearch(revenue.Rows, row);
-        return at < 0 ? default : (_currencies[revenue.Currencies.Code(at)], revenue.AmountMicros[at]);
-    }
-
-    /// <summary>By code of a segment's currency, one more than its place among those asked for.</summary>
-    private int[] CurrenciesOf(SegmentView view)
-    {
-        var texts = view.Measures.Revenue.Currencies.Texts;
-        return [.. Enumerable.Range(0, texts.Count).Select(code => request.Currencies.TakeWhile(currency => currency != texts.GetString(code)).Count() + 1)
-            .Select(place => place > request.Currencies.Count ? 0 : place)];
-    }
-
-    private int ValueOf(int row)
-    {
-        var column = _view.Columns[columns.Value];
-        return column.Numbers[column.Codes[columns.IsValueOfEvent ? row : _visit]];
-    }
-
-    /// <summary>The page of a pageview or of an engagement with a page, else the event's name.</summary>
-    private int NodeOf(int row) => _facts.Pageviews is null || _facts.Pageviews[row] || _facts.Counted is { } counted && !counted[row]
-        ? _pageNodes[_view.Columns[columns.Page].Codes[row]]
-        : _nameNodes[_view.Columns[columns.Name].Codes[row]];
-
-    /// <summary>The next node of the visit that is another. Found once for a row of equal nodes.</summary>
-    private int NextOf(Bitmap rows, int row, int node)
-    {
-        if (row < _nextIsKnownBefore)
-        {
-            return _next;
-        }
-
-        var end = _facts.FirstRows[_visit + 1];
-        for (var other = rows.NextSet(row + 1); ; other = rows.NextSet(other + 1))
-        {
-            if (other < 0 || other >= end)
-            {
-                (_next, _nextIsKnownBefore) = (VisitorEvent.NoNode, end);
-                return _next;
-            }
-
-            if (NodeOf(other) is var found && found != node)
-            {
-                (_next, _nextIsKnownBefore) = (found, other);
-                return _next;
-            }
-        }
-    }
 
     /// <summary>Counts the visitor whose events were added, or keeps them.</summary>
     private void Flush()
@@ -336,7 +227,7 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
             }
             else
             {
-                VisitorPieces.NumberVisits(events, 0);
+                PieceJoin.NumberVisits(events, 0);
                 _counter.Add(visitor, events);
             }
 

@@ -20,6 +20,12 @@ public sealed record VisitorRequest(
     /// </summary>
     public long EventsTogether { get; init; } = 2 * 1024 * 1024;
 
+    /// <summary>
+    /// A bit for each condition of <see cref="Marks"/> of which a visitor must have an event of any to count: others may be left out.
+    /// 0 leaves out nobody.
+    /// </summary>
+    public uint RequiredMarks { get; init; }
+
     /// <summary>The numbers of pages and event names; null if nobody asks for them.</summary>
     public NodeTable? Nodes { get; init; }
 

@@ -19,7 +19,6 @@ internal sealed class VisitorRun(
 {
     private const int MaxBits = 12;
     private const int SegmentsTogether = 8;
-    private const int Shares = 16;
 
     private readonly IReadOnlyList<ScanSource> _sources = [.. sources.Select(source => source.Fix())];
     private readonly SiteTexts _texts = caches.TextsOf(request.Site);
@@ -101,7 +100,7 @@ internal sealed class VisitorRun(
         {
             lasting[i] = new();
             var counter = counters.TryTake(out var free) ? free : create();
-            var visitorReader = new VisitorReader(scan, request, columns, lasting[i]);
+            using var visitorReader = new VisitorReader(scan, request, columns, lasting[i]);
             if (i < units.Count)
             {
                 await ReadAsync(scan, visitorReader, units[i], visitors, counter, token).ConfigureAwait(false);
@@ -113,15 +112,17 @@ internal sealed class VisitorRun(
 
             counters.Add(counter);
         }).ConfigureAwait(false);
-        if (lasting.Any(list => list.Count > 0))
+        if (lasting.Any(list => !list.IsEmpty))
         {
-            Parallel.For(0, Shares, new ParallelOptions { CancellationToken = cancellationToken }, share =>
+            Parallel.For(0, VisitorPieces.Shares, new ParallelOptions { CancellationToken = cancellationToken }, share =>
             {
                 var counter = counters.TryTake(out var free) ? free : create();
-                VisitorPieces.CountAll(lasting, share, Shares, counter);
+                PieceJoin.Count(lasting, share, request.RequiredMarks, counter);
                 counters.Add(counter);
             });
         }
+
+        Array.ForEach(lasting, list => list.Dispose());
     }
 
     private async ValueTask ReadAsync(

@@ -1,0 +1,145 @@
+using Analytics.Core.Columns;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Queries.Visitors;
+
+/// <summary>Makes the events of a segment's rows, as a question about their order sees them. Not thread-safe.</summary>
+/// <param name="scan">The conditions that mark events.</param>
+/// <param name="request">What an event tells.</param>
+/// <param name="columns">Where the columns are that <paramref name="request"/> asks for.</param>
+internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, VisitorColumns columns) : IDisposable
+{
+    private readonly Bitmap[] _marks = new Bitmap[scan.Marks.Length];
+    private SegmentView _view = null!;
+    private SegmentFacts _facts = null!;
+    private int[] _pageNodes = [];
+    private int[] _nameNodes = [];
+    private int[] _currencies = [];
+    private int _next;
+    private int _nextIsKnownBefore;
+
+    /// <summary>Takes a segment and finds its rows with marks.</summary>
+    /// <param name="view">The segment.</param>
+    /// <param name="rows">The rows that take part.</param>
+    /// <param name="any">Gets the rows with any mark.</param>
+    public void Bind(SegmentView view, Bitmap rows, Bitmap any)
+    {
+        (_view, _facts, _nextIsKnownBefore) = (view, view.Facts, -1);
+        if (request.Nodes is { } nodes)
+        {
+            (_pageNodes, _nameNodes) = (nodes.Of(view.Columns[columns.Page], isPage: true), nodes.Of(view.Columns[columns.Name], isPage: false));
+        }
+
+        _currencies = request.Currencies.Count == 0 ? [] : CurrenciesOf(view);
+        Dispose();
+        for (var i = 0; i < _marks.Length; i++)
+        {
+            _marks[i] = Bitmap.Rent(_facts.EventCount);
+            rows.CopyTo(_marks[i]);
+            scan.Marks[i].NarrowRows(view, _marks[i]);
+            any.Or(_marks[i]);
+        }
+    }
+
+    /// <summary>A bit for each condition that marks a row.</summary>
+    public uint MarksOf(int row)
+    {
+        uint marks = 0;
+        for (var i = 0; i < _marks.Length; i++)
+        {
+            marks |= (uint)((_marks[i].Words[row >> 6] >> row) & 1) << i;
+        }
+
+        return marks;
+    }
+
+    /// <summary>Makes the event of a row. Rows come in order.</summary>
+    /// <param name="rows">The rows among which the next node is looked for.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="visit">Its visit.</param>
+    /// <param name="marks">What <see cref="MarksOf"/> said of it.</param>
+    public VisitorEvent Make(Bitmap rows, int row, int visit, uint marks)
+    {
+        var e = new VisitorEvent
+        {
+            Second = _facts.Start + _view.Seconds![row],
+            Marks = marks,
+            Visit = visit,
+            Node = VisitorEvent.NoNode,
+            Next = VisitorEvent.NoNode,
+            Value = columns.Value < 0 ? 0 : ValueOf(row, visit),
+        };
+        if (request.Nodes is not null)
+        {
+            e.Node = NodeOf(row);
+            e.Next = request.WithNext ? NextOf(rows, row, visit, e.Node) : e.Next;
+        }
+
+        if (request.Currencies.Count > 0)
+        {
+            (e.Currency, e.AmountMicros) = RevenueOf(row);
+        }
+
+        return e;
+    }
+
+    /// <summary>Forgets the segment.</summary>
+    public void Dispose()
+    {
+        foreach (var mark in _marks)
+        {
+            mark?.Dispose();
+        }
+    }
+
+    private (int Currency, long AmountMicros) RevenueOf(int row)
+    {
+        var revenue = _view.Measures.Revenue;
+        var at = Array.BinarySearch(revenue.Rows, row);
+        return at < 0 ? default : (_currencies[revenue.Currencies.Code(at)], revenue.AmountMicros[at]);
+    }
+
+    /// <summary>By code of a segment's currency, one more than its place among those asked for.</summary>
+    private int[] CurrenciesOf(SegmentView view)
+    {
+        var texts = view.Measures.Revenue.Currencies.Texts;
+        return [.. Enumerable.Range(0, texts.Count).Select(code => request.Currencies.TakeWhile(currency => currency != texts.GetString(code)).Count() + 1)
+            .Select(place => place > request.Currencies.Count ? 0 : place)];
+    }
+
+    private int ValueOf(int row, int visit)
+    {
+        var column = _view.Columns[columns.Value];
+        return column.Numbers[column.Codes[columns.IsValueOfEvent ? row : visit]];
+    }
+
+    /// <summary>The page of a pageview or of an engagement with a page, else the event's name.</summary>
+    private int NodeOf(int row) => _facts.Pageviews is null || _facts.Pageviews[row] || _facts.Counted is { } counted && !counted[row]
+        ? _pageNodes[_view.Columns[columns.Page].Codes[row]]
+        : _nameNodes[_view.Columns[columns.Name].Codes[row]];
+
+    /// <summary>The next node of the visit that is another. Found once for a row of equal nodes.</summary>
+    private int NextOf(Bitmap rows, int row, int visit, int node)
+    {
+        if (row < _nextIsKnownBefore)
+        {
+            return _next;
+        }
+
+        var end = _facts.FirstRows[visit + 1];
+        for (var other = rows.NextSet(row + 1); ; other = rows.NextSet(other + 1))
+        {
+            if (other < 0 || other >= end)
+            {
+                (_next, _nextIsKnownBefore) = (VisitorEvent.NoNode, end);
+                return _next;
+            }
+
+            if (NodeOf(other) is var found && found != node)
+            {
+                (_next, _nextIsKnownBefore) = (found, other);
+                return _next;
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Core.Queries.Visitors;
+
+/// <summary>
+/// Brings the pieces of each visitor together, in order of time, and counts the visitors of a share. Pieces are not compared with each other:
+/// visitors get numbers by hashing, and pieces are brought into the order of numbers by counting. O(pieces + events).
+/// </summary>
+/// <remarks>
+/// <code>
+/// lists      [A 10:00] [B 10:05]   [B 9:00] [A 11:00]
+/// numbers    A 0, B 1
+/// order      A 10:00, A 11:00, B 9:00, B 10:05
+/// </code>
+/// </remarks>
+internal static class PieceJoin
+{
+    // An odd number that nobody outside knows, so that nobody can choose ids that meet in one slot.
+    private static readonly ulong Multiplier = KeyedHash.RandomKey() | 1;
+
+    /// <summary>Counts the visitors of a share.</summary>
+    /// <param name="lists">The lists.</param>
+    /// <param name="share">The share.</param>
+    /// <param name="required">Visitors without any of these marks are left out; 0 leaves out nobody.</param>
+    /// <param name="counter">Counts visitors, each with all of its pieces.</param>
+    public static void Count(IReadOnlyList<VisitorPieces> lists, int share, uint required, IVisitorCounter counter)
+    {
+        var count = lists.Sum(list => list.Of(share).Count);
+        if (count == 0)
+        {
+            return;
+        }
+
+        var numbers = ArrayPool<int>.Shared.Rent(count);
+        var marks = ArrayPool<uint>.Shared.Rent(count);
+        var visitors = Number(lists, share, count, numbers, marks);
+        var starts = ArrayPool<int>.Shared.Rent(visitors + 1);
+        var sorted = ArrayPool<(VisitorPiece Piece, int List)>.Shared.Rent(count);
+        Order(lists, share, numbers, starts.AsSpan(0, visitors + 1), sorted);
+        var events = new List<VisitorEvent>();
+        for (var visitor = 0; visitor < visitors; visitor++)
+        {
+            if (required == 0 || (marks[visitor] & required) != 0)
+            {
+                var from = visitor == 0 ? 0 : starts[visitor - 1];
+                Count(lists, sorted.AsSpan(from, starts[visitor] - from), events, counter);
+            }
+        }
+
+        ArrayPool<(VisitorPiece Piece, int List)>.Shared.Return(sorted);
+        ArrayPool<int>.Shared.Return(starts);
+        ArrayPool<uint>.Shared.Return(marks);
+        ArrayPool<int>.Shared.Return(numbers);
+    }
+
+    /// <summary>Numbers the visits of some events from a number on.</summary>
+    /// <returns>The number after the last.</returns>
+    public static int NumberVisits(Span<VisitorEvent> events, int from)
+    {
+        var last = events[0].Visit;
+        foreach (ref var e in events)
+        {
+            from += e.Visit == last ? 0 : 1;
+            last = e.Visit;
+            e.Visit = from;
+        }
+
+        return from + 1;
+    }
+
+    /// <summary>Gives each piece the number of its visitor, and each visitor the marks of its pieces.</summary>
+    /// <returns>How many visitors there are.</returns>
+    private static int Number(IReadOnlyList<VisitorPieces> lists, int share, int count, int[] numbers, uint[] marks)
+    {
+        var bits = BitOperations.Log2((uint)count) + 2;
+        var ids = ArrayPool<ulong>.Shared.Rent(1 << bits);
+        var numberOfSlot = ArrayPool<int>.Shared.Rent(1 << bits);
+        ids.AsSpan(0, 1 << bits).Clear();
+        var (visitors, piece) = (0, 0);
+        foreach (var list in lists)
+        {
+            foreach (var found in list.Of(share))
+            {
+                // No lasting id is 0.
+                var slot = (int)((found.Visitor * Multiplier) >> (64 - bits));
+                while (ids[slot] != 0 && ids[slot] != found.Visitor)
+                {
+                    slot = (slot + 1) & ((1 << bits) - 1);
+                }
+
+                if (ids[slot] == 0)
+                {
+                    (ids[slot], numberOfSlot[slot], marks[visitors]) = (found.Visitor, visitors, 0);
+                    visitors++;
+                }
+
+                var number = numberOfSlot[slot];
+                numbers[piece++] = number;
+                marks[number] |= found.Marks;
+            }
+        }
+
+        ArrayPool<int>.Shared.Return(numberOfSlot);
+        ArrayPool<ulong>.Shared.Return(ids);
+        return visitors;
+    }
+
+    /// <summary>Writes the pieces in the order of their visitors' numbers, and where each visitor's end.</summary>
+    private static void Order(IReadOnlyList<VisitorPieces> lists, int share, int[] numbers, Span<int> ends, (VisitorPiece Piece, int List)[] sorted)
+    {
+        ends.Clear();
+        var count = lists.Sum(list => list.Of(share).Count);
+        foreach (var number in numbers.AsSpan(0, count))
+        {
+            ends[number]++;
+        }
+
+        var start = 0;
+        foreach (ref var end in ends)
+        {
+            (end, start) = (start, start + end);
+        }
+
+        var piece = 0;
+        for (var list = 0; list < lists.Count; list++)
+        {
+            foreach (var found in lists[list].Of(share))
+            {
+                sorted[ends[numbers[piece++]]++] = (found, list);
+            }
+        }
+    }
+
+    private static void Count(
+        IReadOnlyList<VisitorPieces> lists, Span<(VisitorPiece Piece, int List)> pieces, List<VisitorEvent> events, IVisitorCounter counter)
+    {
+        var visitor = pieces[0].Piece.Visitor;
+        if (pieces.Length == 1)
+        {
+            var only = lists[pieces[0].List].EventsOf(pieces[0].Piece);
+            NumberVisits(only, 0);
+            counter.Add(visitor, only);
+            return;
+        }
+
+        SortByTime(pieces);
+        events.Clear();
+        var visits = 0;
+        foreach (ref readonly var piece in pieces)
+        {
+            var some = lists[piece.List].EventsOf(piece.Piece);
+            visits = NumberVisits(some, visits);
+            events.AddRange(some);
+        }
+
+        counter.Add(visitor, CollectionsMarshal.AsSpan(events));
+    }
+
+    /// <summary>Sorts the pieces of a visitor, which mostly are in order. Those of one second stay in the order of their lists.</summary>
+    private static void SortByTime(Span<(VisitorPiece Piece, int List)> pieces)
+    {
+        for (var i = 1; i < pieces.Length; i++)
+        {
+            var piece = pieces[i];
+            var at = i;
+            for (; at > 0 && pieces[at - 1].Piece.FirstSecond > piece.Piece.FirstSecond; at--)
+            {
+                pieces[at] = pieces[at - 1];
+            }
+
+            pieces[at] = piece;
+        }
+    }
+}
