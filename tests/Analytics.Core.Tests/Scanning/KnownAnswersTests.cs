@@ -1,5 +1,6 @@
 using System.Text;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.Paths;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Drivers;
@@ -47,9 +48,42 @@ public sealed class KnownAnswersTests : IDisposable
         Assert.Equal(0, await ReadsAsync(tables, scanner, day, 3));
     }
 
-    private async Task CollectAsync(string site, string moment)
+    [Fact]
+    public async Task A_funnel_asked_again_reads_nothing_until_something_is_written_and_another_funnel_has_its_own_answer()
     {
-        var body = $$"""[{"domain":"{{site}}","name":"signup","url":"https://{{site}}/","timestamp":"{{moment}}"}]""";
+        const string Once = """ "steps":[{"event":"signup"},{"event":"signup"}] """;
+        await _installation.RegisterAsync(Shop);
+        await CollectAsync(Shop, "2026-07-30T01:38:35Z", "ann");
+        await CollectAsync(Shop, "2026-07-30T01:39:35Z", "ann");
+        await CollectAsync(Shop, "2026-07-30T01:39:35Z", "bob");
+        await _installation.RollUpAsync();
+        var tables = new CountedTables(_installation.Tables);
+        var scanner = new RollupScanner(tables, _installation.Sites, 1, clock: _installation.Clock);
+
+        Assert.Equal("2 1", await FunnelAsync(scanner, Once));
+        var before = tables.Reads;
+        Assert.Equal("2 1", await FunnelAsync(scanner, Once));
+        Assert.Equal(before, tables.Reads);
+
+        Assert.Equal("2 0", await FunnelAsync(scanner, """ "steps":[{"event":"signup"},{"event":"none"}] """));
+        Assert.Equal("2 2", await FunnelAsync(scanner, Once + ""","order":"flexible","window":"1m" """));
+        await CollectAsync(Shop, "2026-07-30T01:40:00Z", "bob");
+        Assert.Equal("2 2", await FunnelAsync(scanner, Once));
+        Assert.Equal("2 2", await FunnelAsync(scanner, Once));
+        Assert.Equal("0 0", await FunnelAsync(scanner, Once + ""","filters":[["is","event:props:none",["x"]]] """));
+    }
+
+    private async Task<string> FunnelAsync(RollupScanner scanner, string funnel)
+    {
+        var query = FunnelParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{Shop}}","date_range":["2026-07-30","2026-07-30"],{{funnel}}}"""));
+        var result = await new FunnelEngine(scanner, scanner, _installation.Clock).ExecuteAsync(new(Shop, "Etc/UTC", DateTimeOffset.UnixEpoch), query, Token);
+        return string.Join(' ', result.Steps.Select(step => step.Visitors));
+    }
+
+    private async Task CollectAsync(string site, string moment, string? visitor = null)
+    {
+        var id = visitor is null ? string.Empty : $"\"visitor_id\":\"{visitor}\",";
+        var body = $$"""[{"domain":"{{site}}","name":"signup",{{id}}"url":"https://{{site}}/","timestamp":"{{moment}}"}]""";
         Assert.Equal(1, (await _installation.CollectAsync(Encoding.UTF8.GetBytes(body), isBatch: true, isImport: true)).Accepted);
         await _installation.AggregateAsync();
     }

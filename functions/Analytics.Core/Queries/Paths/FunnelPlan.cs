@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Queries.Visitors;
@@ -33,6 +34,8 @@ internal sealed class FunnelPlan
         return new(_site, range.From, range.To, _filter, _marks, _query.Order == FunnelOrder.Strict ? KeptEvents.MarkedAndGaps : KeptEvents.Marked)
         {
             RequiredMarks = 1,
+            Counted = string.Create(
+                CultureInfo.InvariantCulture, $"funnel {_query.Order} {_query.Window} {tellsNext} {string.Join(' ', _currencyOfStep)}"),
             Nodes = tellsNext ? new(PageNode.WithoutSlash) : null,
             WithNext = tellsNext,
             Value = _query.Split?.Dimension.Stored,

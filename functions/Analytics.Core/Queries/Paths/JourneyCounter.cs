@@ -29,6 +29,9 @@ internal sealed class JourneyCounter(int depth, bool isBackward) : IPathCounter<
     public Dictionary<int, JourneyNext>[] Next { get; } = [.. Enumerable.Range(0, Math.Max(1, depth)).Select(_ => new Dictionary<int, JourneyNext>())];
 
     /// <inheritdoc/>
+    public long Weight => 1000 + (160L * Next.Sum(next => next.Count));
+
+    /// <inheritdoc/>
     public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events)
     {
         _visitor++;

@@ -37,6 +37,7 @@ public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visito
         {
             Nodes = new(query.GroupsDirectories ? PageNode.Directory : PageNode.WithoutSlash),
             Value = ScanDimension.Of(EventDimension.Page),
+            Counted = $"journey {marks.Count} {query.IsBackward} {query.GroupsDirectories}",
         };
         var count = await PathCount<JourneyCounter>.ReadAsync(
             visitors, request, () => new JourneyCounter(marks.Count, query.IsBackward), cancellationToken);

@@ -24,6 +24,6 @@ internal sealed record PathCount<TCounter>(TCounter Counter, NodeTable? Nodes, F
             sum.Add(counter);
         }
 
-        return new(sum, request.Nodes, scan.TextOf, scan.SampledFraction);
+        return new(sum, scan.Nodes, scan.TextOf, scan.SampledFraction);
     }
 }

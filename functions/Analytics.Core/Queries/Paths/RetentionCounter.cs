@@ -22,6 +22,9 @@ internal sealed class RetentionCounter(TimeBuckets buckets) : IPathCounter<Reten
     public long Unknown { get; private set; }
 
     /// <inheritdoc/>
+    public long Weight => 200 + (8L * (Sizes.Length + Returned.Length));
+
+    /// <inheritdoc/>
     public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events)
     {
         var (cohort, last) = (-1, -1);

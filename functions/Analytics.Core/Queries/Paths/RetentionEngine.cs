@@ -47,6 +47,7 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
         {
             BucketStarts = buckets.Starts,
             RequiredMarks = 1,
+            Counted = "retention",
         };
         var count = await PathCount<RetentionCounter>.ReadAsync(visitors, request, () => new RetentionCounter(buckets), cancellationToken);
         var sum = count.Counter;

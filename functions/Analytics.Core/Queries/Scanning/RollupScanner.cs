@@ -193,9 +193,19 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         }
 
         var open = OpenSiteOf(entry);
+        var rollups = (_tables as ITableVersions)?.VersionOf(TableNames.Rollups, request.Site);
+        var shape = ScanShape.Of(request);
+        ScanVersion? version;
         VisitorRun run;
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
+            version = rollups is null ? null : new(rollups.Value, open.Live.Stamp);
+            if (version is not null && shape is not null && _caches.Visitors.TryGet(shape, out var same) && same.Version == version
+                && same.Scan is VisitorScan<TCounter> known)
+            {
+                return known;
+            }
+
             var reader = await ReaderOfAsync(request.Site, open, cancellationToken).ConfigureAwait(false);
             var (from, to) = HoursOf(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, sampledMonths: false, cancellationToken).ConfigureAwait(false);
@@ -208,7 +218,14 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             await run.BeginAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return await run.ReadAsync(create, cancellationToken).ConfigureAwait(false);
+        var scan = await run.ReadAsync(create, cancellationToken).ConfigureAwait(false);
+        var weight = scan.Counters.Sum(counter => counter.Weight);
+        if (version is not null && shape is not null && weight > 0)
+        {
+            _caches.Visitors.Replace(shape, new(version, scan), 500 + weight);
+        }
+
+        return scan;
     }
 
     /// <summary>

@@ -13,6 +13,7 @@ internal sealed class ScanCaches
         Counts = new(bytes / 8);
         Answers = new(bytes / 32);
         Known = new(bytes / 32);
+        Visitors = new(bytes / 32);
         Composites = new(bytes / 16, bytes / 16);
         Near = new(bytes / 16, bytes / 16);
         Texts = new(bytes / 16, bytes / 16);
@@ -33,6 +34,9 @@ internal sealed class ScanCaches
 
     /// <summary>Whole answers with the version of the site that they are of, where the tables tell versions.</summary>
     public WeightedCache<KnownScan> Known { get; }
+
+    /// <summary>What was counted of visitors, with the version of the site that it is of.</summary>
+    public WeightedCache<KnownVisitors> Visitors { get; }
 
     /// <summary>Hours of a day, merged.</summary>
     public WeightedCache<Rollup> Composites { get; }

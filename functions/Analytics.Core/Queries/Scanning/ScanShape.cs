@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -23,6 +24,26 @@ internal static class ScanShape
         var text = new StringBuilder(request.Site).Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"{request.From} {request.To} ");
         return Append(text, request, request.BucketStarts);
+    }
+
+    /// <summary>What decides the counters of a question about the order of events; null if they are not to be kept.</summary>
+    public static string? Of(VisitorRequest request)
+    {
+        if (request.Counted is null)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder(request.Site).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"{request.From} {request.To} {(int)request.Kept} {request.Value} {string.Join(' ', request.Currencies)}\n");
+        text.AppendJoin(' ', request.BucketStarts).Append('\n');
+        Append(text, request.Filter);
+        foreach (var mark in request.Marks)
+        {
+            Append(text.Append('\n'), mark);
+        }
+
+        return text.Append('\n').Append(request.Counted).ToString();
     }
 
     /// <summary>The request cut down to the time buckets that a source can touch, whatever their number was.</summary>

@@ -3,12 +3,16 @@ using System.Buffers;
 namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>
-/// The events of visitors whose ids last, as they were found in some segments, in shares of the visitors. Not thread-safe while it is added to.
+/// The events of visitors whose ids last, as they were found in some segments, in shares of the visitors. A share is a range of ids, so that its
+/// events lie close together. Not thread-safe while it is added to.
 /// </summary>
-internal sealed class VisitorPieces : IDisposable
+/// <param name="prefixBits">How many of the first bits all ids have in common.</param>
+internal sealed class VisitorPieces(int prefixBits) : IDisposable
 {
     /// <summary>How many shares there are.</summary>
-    public const int Shares = 16;
+    public const int Shares = 1 << ShareBits;
+
+    private const int ShareBits = 4;
 
     private readonly List<VisitorPiece>[] _shares = [.. Enumerable.Range(0, Shares).Select(_ => new List<VisitorPiece>())];
     private VisitorEvent[] _events = [];
@@ -32,8 +36,7 @@ internal sealed class VisitorPieces : IDisposable
             marks |= e.Marks;
         }
 
-        // The highest bits are those of the segment, and the lowest says that the id lasts.
-        _shares[(visitor >> 1) % Shares].Add(new(visitor, events[0].Second, _count, events.Length, marks));
+        _shares[visitor << prefixBits >> (64 - ShareBits)].Add(new(visitor, events[0].Second, _count, events.Length, marks));
         if (_events.Length - _count < events.Length)
         {
             Grow(_count + events.Length);

@@ -18,13 +18,18 @@ public sealed record VisitorRequest(
     /// <summary>
     /// About how many events of the range are in memory at a time, at least 1. Fewer are read again and again of small periods.
     /// </summary>
-    public long EventsTogether { get; init; } = 2 * 1024 * 1024;
+    public long EventsTogether { get; init; } = 1024 * 1024;
 
     /// <summary>
     /// A bit for each condition of <see cref="Marks"/> of which a visitor must have an event of any to count: others may be left out.
     /// 0 leaves out nobody.
     /// </summary>
     public uint RequiredMarks { get; init; }
+
+    /// <summary>
+    /// All that decides what the counters count beside this request, so that equal requests have equal answers; null if answers are not to be kept.
+    /// </summary>
+    public string? Counted { get; init; }
 
     /// <summary>The numbers of pages and event names; null if nobody asks for them.</summary>
     public NodeTable? Nodes { get; init; }

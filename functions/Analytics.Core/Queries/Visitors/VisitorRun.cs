@@ -56,7 +56,7 @@ internal sealed class VisitorRun(
                 break;
             }
 
-            await ReadRangeAsync(scan, columns, stored, crossing, visitors.Intersect(VisitorRange.Below(threshold)), counters, create, cancellationToken)
+            await ReadRangeAsync(scan, columns, stored, crossing, visitors.Intersect(VisitorRange.Below(threshold)), bits, counters, create, cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -67,7 +67,10 @@ internal sealed class VisitorRun(
 
         caches.Texts.Replace(request.Site, _texts, _texts.Weight);
         var values = columns.Value < 0 ? null : scan.Needs.Numbers[columns.Value];
-        return new([.. counters], threshold == ulong.MaxValue ? 1 : threshold / 18446744073709551616.0, number => values?[number]);
+        return new([.. counters], threshold == ulong.MaxValue ? 1 : threshold / 18446744073709551616.0, number => values?[number])
+        {
+            Nodes = request.Nodes,
+        };
     }
 
     /// <summary>Bits of the prefixes of the ranges.</summary>
@@ -89,6 +92,7 @@ internal sealed class VisitorRun(
         IReadOnlyList<StoredSource> stored,
         SegmentView? crossing,
         VisitorRange visitors,
+        int prefixBits,
         ConcurrentBag<TCounter> counters,
         Func<TCounter> create,
         CancellationToken cancellationToken)
@@ -98,7 +102,7 @@ internal sealed class VisitorRun(
         var lasting = new VisitorPieces[units.Count + 1];
         await Parallel.ForAsync(0, lasting.Length, cancellationToken, async (i, token) =>
         {
-            lasting[i] = new();
+            lasting[i] = new(prefixBits);
             var counter = counters.TryTake(out var free) ? free : create();
             using var visitorReader = new VisitorReader(scan, request, columns, lasting[i]);
             if (i < units.Count)
