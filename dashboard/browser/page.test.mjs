@@ -142,6 +142,41 @@ test('days of 23 and of 25 hours have each label once', async () => {
   }
 });
 
+test('the first numbers come with one request for statistics, which begins before the page is drawn', async () => {
+  const { page, faults, close } = await open('/sign-in');
+  const batches = [];
+  page.on('request', (request) => /query\/batch$/.test(request.url()) && batches.push(JSON.parse(request.postData()).queries));
+  await page.goto(server.url + HOME);
+  await settled(page);
+  assert.equal(batches.length, 1);
+  assert.equal(batches[0].length, 7);
+  await page.getByRole('button', { name: /^Period/ }).click();
+  await page.getByRole('button', { name: 'Last 7 days' }).hover();
+  await page.waitForRequest(/query\/batch$/);
+  await page.getByRole('button', { name: 'Last 7 days' }).click();
+  await settled(page);
+  const totals = batches.slice(1).flat().filter(({ query }) => query.date_range === '7d' && !query.dimensions);
+  assert.equal(totals.length, 1, 'what was asked ahead is not asked again');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a phone has the views in a bar, which covers nothing', async () => {
+  const { page, faults, close } = await open(HOME, { width: 375, height: 700 });
+  await settled(page);
+  const bar = page.locator('.bottom-bar');
+  await bar.getByRole('button', { name: 'More views' }).click();
+  assert.deepEqual(await axe(page), []);
+  await bar.getByRole('link', { name: 'Retention' }).click();
+  await page.waitForURL(/\/retention/);
+  await settled(page);
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+  const last = await page.locator('main .card').last().boundingBox();
+  assert.ok(last.y + last.height <= (await bar.boundingBox()).y, 'the last card ends above the bar');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('what visitors send is text', async () => {
   const { page, faults, close } = await open(`${HOME}/d/pages`);
   await page.getByRole('dialog').getByRole('link', { name: EVIL, exact: true }).waitFor();
@@ -150,7 +185,7 @@ test('what visitors send is text', async () => {
   await close();
 });
 
-const SCREENS = ['/', HOME, `${HOME}?view=table`, `${HOME}/d/countries`, `${HOME}/live`, `${HOME}/settings/general`, `${HOME}/settings/install`, `${HOME}/settings/goals`, `${HOME}/settings/annotations`, `${HOME}/settings/segments`, `${HOME}/settings/keys`, `${HOME}/funnels?split=country`, `${HOME}/funnels/new`, `${HOME}/journeys?path=page,/`, `${HOME}/retention`, `${HOME}/explore?split=country`, `${HOME}/explore?by=page`, `${HOME}/quality`, '/s/empty.example', '/new', '/jobs', '/nowhere'];
+const SCREENS = ['/', HOME, `${HOME}?view=table`, `${HOME}/d/countries`, `${HOME}/live`, `${HOME}/settings/general`, `${HOME}/settings/install`, `${HOME}/settings/goals`, `${HOME}/settings/annotations`, `${HOME}/settings/segments`, `${HOME}/settings/sharing`, `${HOME}/settings/keys`, `${HOME}/funnels?split=country`, `${HOME}/funnels/new`, `${HOME}/journeys?path=page,/`, `${HOME}/retention`, `${HOME}/explore?split=country`, `${HOME}/explore?by=page`, `${HOME}/quality`, '/s/empty.example', '/new', '/jobs', '/nowhere'];
 
 for (const scheme of ['light', 'dark']) {
   test(`axe finds nothing on any screen in the ${scheme} theme`, async () => {

@@ -60,6 +60,7 @@ export async function startServer() {
     url,
     query,
     ask,
+    send,
     stop: () =>
       new Promise((resolve) => {
         child.removeAllListeners('exit').once('exit', () => {

@@ -1,4 +1,4 @@
-// Sets the theme before the first paint.
+// Sets the theme before the first paint, and asks who is there and for which site while the page's script is on its way.
 (() => {
   const embedded = new URLSearchParams(location.search).get('theme');
   let theme = embedded;
@@ -8,4 +8,10 @@
     // Storage may be off; the system's theme is used then.
   }
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+
+  const [first, site] = location.pathname.split('/').filter(Boolean);
+  if (first === 'v') return;
+  const paths = ['/api/v1/session', ...(first === 's' && site ? [`/api/v1/sites/${site}`] : [])];
+  window.early = new Map(paths.map((path) => [path, fetch(path, { headers: { Accept: 'application/json' }, credentials: 'same-origin' })]));
+  window.early.forEach((answer) => answer.catch(() => undefined));
 })();

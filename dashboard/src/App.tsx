@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { ApiError, json } from './api/client';
 import { onSignedOut, rememberToken, type Session } from './api/session';
 import { forgetAnswers } from './api/useApi';
+import { isEmbedded } from './sharing/embedding';
 import { SignIn } from './screens/SignIn';
 import { SiteLayout } from './screens/SiteLayout';
 import { Sites } from './screens/Sites';
@@ -13,17 +14,25 @@ import { Link } from './url/Link';
 import { navigate, useLocation } from './url/location';
 
 const Jobs = lazy(() => import('./screens/Jobs'));
+const Shared = lazy(() => import('./sharing/Shared'));
 const NewSite = lazy(() => import('./screens/NewSite'));
 
 /** The whole page: who is there, and which screen the address means. */
 export function App() {
-  const { path } = useLocation();
+  const { path, search } = useLocation();
+  const isShared = path.startsWith('/v/');
+  const isFramed = isShared && isEmbedded(search);
   const [session, setSession] = useState<Session | null | undefined>(undefined);
   const [problem, setProblem] = useState<Error | null>(null);
   const [isHelping, setHelping] = useState(false);
   const [tries, setTries] = useState(0);
 
   useEffect(() => {
+    // A shared link is read for what it shows, whoever is signed in.
+    if (isShared) {
+      setSession(null);
+      return;
+    }
     json<Session>('/api/v1/session', { ends: false })
       .then((found) => {
         rememberToken(found);
@@ -34,7 +43,7 @@ export function App() {
         if (error instanceof ApiError && error.status === 401) setSession(null);
         else setProblem(error as Error);
       });
-  }, [tries]);
+  }, [tries, isShared]);
 
   useEffect(
     () =>
@@ -46,6 +55,11 @@ export function App() {
   );
 
   useEffect(() => {
+    document.documentElement.toggleAttribute('data-framed', isFramed);
+    document.documentElement.toggleAttribute('data-transparent', isFramed && new URLSearchParams(search).get('bg') === 'transparent');
+  }, [isFramed, search]);
+
+  useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key === '?' && !(event.target as HTMLElement).closest?.('input, select, textarea, dialog')) setHelping(true);
     };
@@ -54,7 +68,7 @@ export function App() {
   }, []);
 
   // Without a session a site may still be public: its own requests decide, not this one.
-  const needsSession = session === null && !path.startsWith('/s/') && path !== '/sign-in';
+  const needsSession = session === null && !path.startsWith('/s/') && !isShared && path !== '/sign-in';
   useEffect(() => {
     if (needsSession) navigate(`/sign-in?next=${encodeURIComponent(path)}`, { replace: true });
   }, [needsSession, path]);
@@ -74,7 +88,7 @@ export function App() {
       <a className="skip" href="#main">
         Skip to the content
       </a>
-      <Header session={session} onHelp={() => setHelping(true)} />
+      {!isFramed && <Header session={session} isShared={isShared} onHelp={() => setHelping(true)} />}
       <Suspense fallback={<main className="page" id="main" aria-busy="true" />}>
         <Screen path={path} session={session} onSignedIn={setSession} />
       </Suspense>
@@ -86,6 +100,7 @@ export function App() {
 
 function Screen({ path, session, onSignedIn }: { path: string; session: Session | null; onSignedIn: (session: Session) => void }) {
   const [first, second, ...rest] = path.split('/').filter(Boolean).map(decodeURIComponent);
+  if (first === 'v' && second) return <Shared key={second} token={second} section={rest.join('/')} />;
   if (first === 's' && second) return <SiteLayout key={second} domain={second} section={rest.join('/')} session={session} root={`/s/${second}`} />;
   if (first === 'sign-in' || session === null) return <SignIn onSignedIn={onSignedIn} />;
   if (first === undefined) return <Sites session={session} />;

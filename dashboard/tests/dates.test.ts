@@ -56,6 +56,7 @@ describe('periods', () => {
     expect(earlier).toEqual({ period: 'month', date: '2026-10-31' });
     expect(daysOf(earlier, today)).toEqual(['2026-10-01', '2026-10-31']);
     expect(shift(earlier, 1, today)).toEqual({ period: 'month', date: undefined });
+    expect(shift({ period: 'day', date: '2026-11-25' }, 1, today)).toEqual({ period: 'day', date: undefined });
     expect(shift({ period: 'day' }, 1, today)).toBeUndefined();
     expect(shift({ period: 'year' }, -1, today)).toEqual({ period: 'year', date: '2025-12-31' });
     expect(shift({ period: 'custom', from: '2026-11-01', to: '2026-11-10' }, -1, today)).toEqual({ period: 'custom', from: '2026-10-22', to: '2026-10-31' });

@@ -41,6 +41,9 @@ public sealed class WebOptions
     /// </summary>
     public bool WarmsUp { get; set; } = true;
 
+    /// <summary>True if all data is generated, as in the demo: pages then say so beside each site.</summary>
+    public bool IsGenerated { get; set; }
+
     /// <summary>Networks in CIDR notation whose <c>X-Forwarded-For</c> is believed; empty to believe none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 

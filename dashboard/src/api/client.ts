@@ -1,4 +1,4 @@
-import { changeToken, notifySignedOut } from './session';
+import { changeToken, linkBearer, notifySignedOut } from './session';
 
 /** What went wrong with a request, in the API's words. */
 export class ApiError extends Error {
@@ -7,6 +7,8 @@ export class ApiError extends Error {
     message: string,
     /** Seconds until another try may succeed. */
     readonly retryAfter?: number,
+    /** What a program tells refusals of the same status apart by. */
+    readonly code?: string,
   ) {
     super(message);
   }
@@ -25,17 +27,20 @@ interface RequestOptions {
 export async function send(path: string, options: RequestOptions = {}): Promise<Response> {
   const headers: Record<string, string> = { Accept: options.accept ?? 'application/json' };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  const bearer = linkBearer();
+  if (bearer !== null) headers.Authorization = `Bearer ${bearer}`;
   const token = changeToken();
-  if (token !== null && options.method && options.method !== 'GET') headers['X-CSRF-Token'] = token;
+  if (bearer === null && token !== null && options.method && options.method !== 'GET') headers['X-CSRF-Token'] = token;
   let response: Response;
   try {
-    response = await fetch(path, {
+    const early = options.method && options.method !== 'GET' ? undefined : takeEarly(path);
+    response = await (early ?? fetch(path, {
       method: options.method ?? 'GET',
       headers,
-      credentials: 'same-origin',
+      credentials: bearer === null ? 'same-origin' : 'omit',
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       ...(options.signal ? { signal: options.signal } : {}),
-    });
+    }));
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, 'The server does not answer. The connection may be down.');
@@ -45,15 +50,26 @@ export async function send(path: string, options: RequestOptions = {}): Promise<
   throw await errorOf(response);
 }
 
+/** The answer to what boot.js asked before this script ran; each serves once. */
+function takeEarly(path: string): Promise<Response> | undefined {
+  const { early } = globalThis as { early?: Map<string, Promise<Response>> };
+  const answer = early?.get(path);
+  early?.delete(path);
+  return answer;
+}
+
 export async function errorOf(response: Response): Promise<ApiError> {
   const wait = Number(response.headers.get('Retry-After'));
   let message = `The server answered ${response.status}.`;
+  let code: string | undefined;
   try {
-    message = ((await response.json()) as { error?: string }).error ?? message;
+    const body = (await response.json()) as { error?: string; code?: string };
+    message = body.error ?? message;
+    code = body.code;
   } catch {
     // An answer that is no JSON comes from something in between; its status says enough.
   }
-  return new ApiError(response.status, message, wait > 0 ? wait : undefined);
+  return new ApiError(response.status, message, wait > 0 ? wait : undefined, code);
 }
 
 /** Sends a request and reads its answer as JSON. */

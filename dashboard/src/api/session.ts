@@ -6,6 +6,7 @@ export type Session = components['schemas']['SessionAnswer'];
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('analytics-session');
 const listeners = new Set<() => void>();
 let token: string | null = null;
+let bearer: string | null = null;
 
 channel?.addEventListener('message', () => notifySignedOut());
 
@@ -16,6 +17,15 @@ export function changeToken(): string | null {
 
 export function rememberToken(session: Session | null): void {
   token = session?.csrf_token ?? null;
+}
+
+/** What a shared link was exchanged for; requests then go without the cookie, whoever is signed in. */
+export function linkBearer(): string | null {
+  return bearer;
+}
+
+export function rememberBearer(value: string | null): void {
+  bearer = value;
 }
 
 /** Calls a listener when this tab or another one is signed out. Returns what ends it. */

@@ -13,11 +13,14 @@ export interface Loaded<T> {
 }
 
 const MAX_ENTRIES = 300;
-const answers = new Map<string, Versioned>();
+/** Milliseconds for which an answer is taken as it is; older ones are asked again with their version. */
+const FRESH = 5_000;
+const answers = new Map<string, Versioned & { readonly at: number }>();
+let refreshed = 0;
 
 function remember(key: string, versioned: Versioned): void {
   answers.delete(key);
-  answers.set(key, versioned);
+  answers.set(key, { ...versioned, at: performance.now() });
   if (answers.size > MAX_ENTRIES) answers.delete(answers.keys().next().value!);
 }
 
@@ -28,17 +31,36 @@ export function forgetAnswers(): void {
 }
 
 async function load(query: Query, key: string, signal?: AbortSignal): Promise<Answer> {
+  const early = ahead.get(key);
+  if (early) return early;
   const known = answers.get(key);
+  if (known && known.at > refreshed && performance.now() - known.at < FRESH) return known.answer;
   const result = await ask(query, known?.etag, signal);
-  if (result === 'unchanged') return known!.answer;
+  if (result === 'unchanged') {
+    remember(key, known!);
+    return known!.answer;
+  }
   remember(key, result);
   return result.answer;
 }
 
-/** Asks ahead for what will probably be shown next. */
+const MOST_AHEAD = 2;
+const ahead = new Map<string, Promise<Answer>>();
+
+/** Asks ahead for what will probably be shown next; not on a connection that is to be spared, and little at once. */
 export function prefetch(query: Query): void {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  if (!connection?.saveData && ahead.size < MOST_AHEAD) askAhead(query);
+}
+
+/** Asks before anybody listens. Whoever asks the same until it is answered gets this answer. */
+export function askAhead(query: Query): void {
   const key = JSON.stringify(query);
-  if (!answers.has(key)) load(query, key).catch(() => undefined);
+  if (answers.has(key) || ahead.has(key)) return;
+  const started = load(query, key);
+  const forget = () => ahead.delete(key);
+  ahead.set(key, started);
+  started.then(forget, forget);
 }
 
 /** Loads with a function whenever the key changes; null loads nothing. The latest question wins. */
@@ -129,6 +151,7 @@ const listeners = new Set<() => void>();
 /** Asks everything shown again. Answers that did not change cost the server little. */
 export function refresh(): void {
   refreshes++;
+  refreshed = performance.now();
   listeners.forEach((listener) => listener());
 }
 

@@ -1,22 +1,31 @@
 import { useState } from 'react';
+import { prefetch } from '../api/useApi';
 import { addDays, isDay } from '../dates/days';
 import { CUSTOM, daysOf, periodOf, PERIODS, shift } from '../dates/periods';
 import { formatDays } from '../format/dates';
+import { overviewQueries } from '../overview/queries';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
+import type { View } from '../url/view';
 
 /** Leaves a range in the address and takes what belonged to the one before. */
 const NO_RANGE = { date: undefined, from: undefined, to: undefined, interval: undefined };
 
 /** Chooses the period, and moves it earlier and later. */
 export function PeriodMenu({ openSignal }: { openSignal?: number }) {
-  const { view, today } = useSite();
+  const { site, view, today, section } = useSite();
   const { go } = useViewLinks();
   const [earlier, later] = [shift(view, -1, today), shift(view, 1, today)];
   const days = daysOf(view, today);
   const entry = periodOf(view.period);
   const label = view.date || view.period === CUSTOM || !entry ? (days ? formatDays(days[0], days[1], today) : 'Period') : entry.label;
   const yesterday = addDays(today, -1);
+  const peek = (range: Partial<View>) => {
+    if (section !== '' || view.segment) return;
+    const { totals, course } = overviewQueries(site.domain, { ...view, ...range }, today);
+    prefetch(totals);
+    prefetch(course);
+  };
   return (
     <span className="row nowrap">
       <Menu label={<>{label} <span aria-hidden="true">▾</span></>} name={`Period: ${label}`} {...(openSignal ? { openSignal } : {})}>
@@ -27,6 +36,7 @@ export function PeriodMenu({ openSignal }: { openSignal?: number }) {
                 key={period.id}
                 checked={period.id === view.period && !view.date}
                 {...(period.key ? { hint: period.key } : {})}
+                onPeek={() => peek({ ...NO_RANGE, period: period.id })}
                 onChoose={() => {
                   close();
                   go({ ...NO_RANGE, period: period.id });

@@ -3,6 +3,7 @@ import { AnnotationForm } from '../annotations/AnnotationForm';
 import { marksOf, type Mark } from '../annotations/annotations';
 import { useDefinitions } from '../api/definitions';
 import { metricOf } from '../api/metrics';
+import { courseQuery } from '../api/siteQueries';
 import type { Loaded } from '../api/useApi';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
@@ -11,13 +12,14 @@ import { courseOf, cumulative, highest, lastAverage, type Course } from '../char
 import { AverageMenu } from '../controls/AverageMenu';
 import { addDays } from '../dates/days';
 import { daysOfBucket, INTERVALS, validIntervals, type Interval } from '../dates/intervals';
-import { CUSTOM } from '../dates/periods';
+import { CUSTOM, daysOf } from '../dates/periods';
 import { formatBucket, formatDays } from '../format/dates';
 import { formatMean, formatMetric, formatPercent } from '../format/numbers';
 import { capital } from '../format/text';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { keysAreOn } from '../screens/useKeys';
 import { Menu } from '../ui/Menu';
+import { saveCsv } from '../ui/saveFile';
 import { Failure } from '../ui/States';
 import type { Display } from '../url/view';
 import { CourseTable } from './CourseTable';
@@ -113,6 +115,10 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
             </button>
           ))}
         </span>
+        <span className="spacer" />
+        <button type="button" className="button plain" aria-label="The chart’s numbers as CSV" onClick={() => void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period])}>
+          CSV
+        </button>
         {contributes && course && (
           <Menu label={<><span aria-hidden="true">⚑</span> Note</>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>
             {(close) => <AnnotationForm key={at} at={atOf(course.labels[at] ?? today)} onDone={close} />}

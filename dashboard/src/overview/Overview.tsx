@@ -1,13 +1,8 @@
 import { useMemo } from 'react';
 import { useDefinitions } from '../api/definitions';
-import { tileMetrics } from '../api/metrics';
 import { lastBatch } from '../api/batch';
-import { courseQuery, totalsQuery } from '../api/siteQueries';
 import { useQuery } from '../api/useApi';
-import { defaultAverage } from '../chart/average';
 import { Chips } from '../filters/Chips';
-import { countDays } from '../dates/days';
-import { nearestInterval } from '../dates/intervals';
 import { daysOf, includesNow } from '../dates/periods';
 import { formatDays, formatMoment } from '../format/dates';
 import { PANELS } from '../panels/reports';
@@ -15,6 +10,7 @@ import { BreakdownPanel } from '../panels/BreakdownPanel';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { dimensionsOf } from '../url/segments';
 import { MainChart } from './MainChart';
+import { overviewQueries } from './queries';
 import { Tiles } from './Tiles';
 
 /** The site's first screen: totals, the course over time with its average, and the breakdowns. */
@@ -23,21 +19,13 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
   const { go } = useViewLinks();
   const segments = useDefinitions(site.domain, 'segments');
   const segment = view.segment ? segments.data?.find((one) => one.id === view.segment) : undefined;
-  const tiles = useMemo(
-    () => tileMetrics([...view.filters.map((filter) => filter.dimension), ...dimensionsOf(segment?.content.filters)]),
-    [view.filters, segment],
-  );
-  const shown = useMemo(() => {
-    const wanted = view.metrics.filter((metric) => tiles.includes(metric));
-    return wanted.length > 0 ? wanted : [tiles[0]!];
-  }, [view.metrics, tiles]);
-  const interval = nearestInterval(view.interval, view, today);
+  const asked = useMemo(() => overviewQueries(site.domain, view, today, dimensionsOf(segment?.content.filters)), [site.domain, view, today, segment]);
+  const { tiles, shown, interval, average } = asked;
   const days = daysOf(view, today);
-  const average = view.average ?? defaultAverage(interval, days ? countDays(days[0], days[1]) : interval === 'day' ? 30 : 0);
   // Which metrics there are depends on what a segment asks for.
   const isReady = !view.segment || segments.data !== undefined || segments.error !== undefined;
-  const totals = useQuery(isReady ? totalsQuery(site.domain, view, today, tiles) : null);
-  const course = useQuery(isReady ? courseQuery(site.domain, view, today, shown, interval, average) : null);
+  const totals = useQuery(isReady ? asked.totals : null);
+  const course = useQuery(isReady ? asked.course : null);
   const isRunning = includesNow(view, today);
   const warnings = Object.values(totals.data?.meta.metric_warnings ?? {});
   return (

@@ -1,8 +1,8 @@
 import { useId, type MouseEvent } from 'react';
 import './panels.css';
-import { breakdownQuery } from '../api/siteQueries';
 import { metricOf } from '../api/metrics';
-import { useQuery } from '../api/useApi';
+import { prefetch, useQuery } from '../api/useApi';
+import { daysOf } from '../dates/periods';
 import { formatCount, formatMetric, formatPercent, NO_VALUE, numberOf } from '../format/numbers';
 import { splitPath } from '../format/text';
 import { useSite, useViewLinks } from '../screens/SiteContext';
@@ -10,27 +10,27 @@ import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { Tabs } from '../ui/Tabs';
 import { Link } from '../url/Link';
 import { toggleValue } from '../url/filters';
-import { dimensionOf, reportOf, type PanelEntry, type Report } from './reports';
-
-const ROWS = 9;
+import { saveCsv } from '../ui/saveFile';
+import { usePeek } from '../ui/usePeek';
+import { detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
+import { reportOf, type PanelEntry, type Report } from './reports';
 
 /** One panel: its tabs, the most frequent values, and the way to all of them. */
 export function BreakdownPanel({ panel }: { panel: PanelEntry }) {
   const { site, view, today } = useSite();
   const { href, go } = useViewLinks();
   const id = useId();
-  const open = view.tabs[panel.id];
-  const selected = open && panel.reports.includes(open) ? open : panel.reports[0]!;
-  const report = reportOf(selected)!;
-  const metrics = report.dimension === 'goal' ? ['visitors', 'conversion_rate'] : ['visitors', 'percentage'];
-  const query = breakdownQuery(site.domain, view, today, { dimension: dimensionOf(report), metrics, limit: ROWS });
+  const report = openReport(panel, view);
+  const selected = report.id;
+  const query = panelQuery(site.domain, view, today, report);
+  const peekDetails = usePeek(() => prefetch(detailsQuery(site.domain, view, today, report)));
   const { data, error, loading, retry } = useQuery(query);
   const tabs = panel.reports.map((candidate) => ({ id: candidate, label: reportOf(candidate)!.label }));
   const total = data?.meta.total_rows;
   return (
     <section className="card panel" aria-label={panel.label}>
       <div className="panel-head">
-        <Tabs label={panel.label} tabs={tabs} selected={selected} panel={id} onSelect={(tab) => go({ tabs: { ...view.tabs, [panel.id]: tab } }, { replace: false })} />
+        <Tabs label={panel.label} tabs={tabs} selected={selected} panel={id} onSelect={(tab) => go({ tabs: { ...view.tabs, [panel.id]: tab } })} onPeek={(tab) => prefetch(panelQuery(site.domain, view, today, reportOf(tab)!))} />
         <select
           className="select panel-select"
           aria-label={panel.label}
@@ -48,7 +48,7 @@ export function BreakdownPanel({ panel }: { panel: PanelEntry }) {
         {error ? (
           <Failure error={error} onRetry={retry} />
         ) : !data ? (
-          <SkeletonRows rows={ROWS} />
+          <SkeletonRows rows={PANEL_ROWS} />
         ) : data.results.length === 0 ? (
           <Empty title={view.filters.length > 0 ? 'Nothing matches these filters in this period.' : emptyText(report)} />
         ) : (
@@ -86,10 +86,16 @@ export function BreakdownPanel({ panel }: { panel: PanelEntry }) {
       </div>
       <div className="panel-foot">
         {data && data.results.length > 0 && (
-          <Link href={href({}, `d/${report.id}`)} onMouseEnter={() => undefined}>
+          <Link href={href({}, `d/${report.id}`)} {...peekDetails}>
             Details{total && total > data.results.length ? ` · ${formatCount(total)}` : ''} <span aria-hidden="true">▸</span>
             <span className="visually-hidden"> of {report.label}</span>
           </Link>
+        )}
+        <span className="spacer" />
+        {data && data.results.length > 0 && (
+          <button type="button" className="csv" aria-label={`${report.label} as CSV`} onClick={() => void saveCsv(query, `${site.domain}_${report.id}`, daysOf(view, today) ?? [view.period])}>
+            CSV
+          </button>
         )}
       </div>
     </section>

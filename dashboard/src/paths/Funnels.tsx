@@ -2,9 +2,11 @@ import { useState } from 'react';
 import { saveDefinition, useDefinitions, deleteDefinition, type Definition, type FunnelContent } from '../api/definitions';
 import { baseOf, comparisonOf } from '../api/siteQueries';
 import { useAnswer } from '../api/useApi';
+import { daysOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
 import { REPORTS } from '../panels/reports';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
+import { saveRows } from '../ui/saveFile';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { toast } from '../ui/Toasts';
 import { Link } from '../url/Link';
@@ -149,6 +151,17 @@ function Split() {
   );
 }
 
+function rowsOf(answer: FunnelAnswer): (string | number | null)[][] {
+  const head = ['group', 'step', 'label', 'visitors', 'conversion_rate', 'conversion_rate_step', 'dropoff', 'dropoff_percentage'];
+  const groups = [{ label: 'all', steps: answer.results }, ...(answer.groups ?? [])];
+  return [
+    head,
+    ...groups.flatMap((group) =>
+      group.steps.map((step, at) => [group.label, at + 1, step.label, step.visitors, step.conversion_rate, step.conversion_rate_step, step.dropoff, step.dropoff_percentage]),
+    ),
+  ];
+}
+
 function Result({ content }: { content: FunnelContent }) {
   const { site, view, today } = useSite();
   const comparisons = comparisonOf(view);
@@ -169,6 +182,11 @@ function Result({ content }: { content: FunnelContent }) {
     <div className={loading ? 'stack stale' : 'stack'} aria-busy={loading}>
       <FunnelChart answer={data} steps={content.steps} />
       {data.groups && view.rest.split && <FunnelGroups answer={data} dimension={view.rest.split} />}
+      <span>
+        <button type="button" className="csv" aria-label="The funnel as CSV" onClick={() => saveRows(`${site.domain}_funnel`, daysOf(view, today) ?? [view.period], rowsOf(data))}>
+          CSV
+        </button>
+      </span>
     </div>
   );
 }

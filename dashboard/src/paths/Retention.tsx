@@ -7,6 +7,7 @@ import { daysOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
 import { formatCount, formatPercent } from '../format/numbers';
 import { useSite, useViewLinks } from '../screens/SiteContext';
+import { saveRows } from '../ui/saveFile';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import type { RetentionAnswer } from './answers';
 import { RetentionCurve } from './RetentionCurve';
@@ -73,6 +74,11 @@ export default function Retention({ filterSignal }: { filterSignal: number }) {
           <div className={loading ? 'stack stale' : 'stack'} aria-busy={loading}>
             <RetentionCurve answer={data} by={by} />
             <RetentionTable answer={data} by={by} asCount={asCount} />
+            <span>
+              <button type="button" className="csv" aria-label="Retention as CSV" onClick={() => saveRows(`${site.domain}_retention`, days ?? [view.period], rowsOf(data))}>
+                CSV
+              </button>
+            </span>
             <p className="meta">
               A row holds the visitors who came for the first time in the period shown; before it nothing is looked at. Hatched cells still grow and are not in the mean, which weighs cohorts by
               their visitors.
@@ -83,6 +89,11 @@ export default function Retention({ filterSignal }: { filterSignal: number }) {
       </section>
     </div>
   );
+}
+
+function rowsOf(answer: RetentionAnswer): (string | number | null)[][] {
+  const head = ['cohort', 'visitors', 'period', 'returned', 'rate', 'complete'];
+  return [head, ...answer.results.flatMap((cohort) => cohort.periods.map((cell, period) => [cohort.cohort, cohort.visitors, period, cell.visitors, cell.rate, String(cell.complete)]))];
 }
 
 function sizeOf(answer: RetentionAnswer): number {

@@ -7,6 +7,7 @@ import { daysOf, periodOf } from '../dates/periods';
 import { formatDays } from '../format/dates';
 import { deltaOf, formatCount, formatMetric } from '../format/numbers';
 import { safeUrl } from '../format/text';
+import { DETAILS_ROWS } from '../panels/queries';
 import { dimensionOf, reportOf, type Report } from '../panels/reports';
 import { ValueLink } from '../panels/BreakdownPanel';
 import { DeltaText } from '../ui/DeltaText';
@@ -15,7 +16,7 @@ import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { useSite, useViewLinks } from './SiteContext';
 import { saveCsv } from '../ui/saveFile';
 
-const ROWS = 100;
+const ROWS = DETAILS_ROWS;
 
 /** All values of one breakdown, in a dialog that has an address. */
 export default function Details({ report: id }: { report: string }) {

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useAutoRefresh, useJson, useQuery } from '../api/useApi';
+import { refresh, useAutoRefresh, useJson, useQuery } from '../api/useApi';
+import { useStream } from '../api/stream';
 import type { Live } from '../api/types';
 import { courseOf } from '../chart/course';
 import { Chart } from '../chart/Chart';
@@ -11,7 +12,8 @@ import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { useSite } from './SiteContext';
 import './live.css';
 
-const SECONDS = 5;
+/** How often is asked: rarely while the stream brings the news, else often. */
+const SECONDS = { open: 10, waiting: 5 } as const;
 const METRICS = ['visitors'];
 const AVERAGE = { kind: 'simple', window: 5 } as const;
 
@@ -20,9 +22,18 @@ export default function LiveView() {
   const { site, today } = useSite();
   const [isPaused, setPaused] = useState(false);
   const [index, setIndex] = useState<number | null>(null);
-  useAutoRefresh(isPaused ? null : SECONDS);
+  const path = `/api/v1/sites/${encodeURIComponent(site.domain)}/live`;
+  const stream = useStream<Live>(isPaused ? null : `${path}/stream`);
+  const seconds = SECONDS[stream.state];
+  useAutoRefresh(isPaused ? null : seconds);
   const visitors = useJson<number>(`/api/v1/stats/realtime/visitors?site_id=${encodeURIComponent(site.domain)}`);
-  const live = useJson<Live>(`/api/v1/sites/${encodeURIComponent(site.domain)}/live`);
+  const polled = useJson<Live>(stream.state === 'open' ? null : path);
+  const live = { data: stream.data && (stream.state === 'open' || !polled.data || stream.data.as_of >= polled.data.as_of) ? stream.data : polled.data };
+  // A minute that ended changes all lists.
+  const asOf = stream.data?.as_of;
+  useEffect(() => {
+    if (asOf) refresh();
+  }, [asOf]);
   const minutes = useQuery({
     site_id: site.domain,
     date_range: 'realtime',
@@ -99,7 +110,7 @@ export default function LiveView() {
         ) : (
           <div className="chart skeleton" />
         )}
-        {live.data && <p className="meta number">rates as of {formatMoment(live.data.as_of, site.timezone, { timeStyle: 'medium' })} · {isPaused ? 'paused' : `asked again every ${SECONDS} s`} · Space pauses</p>}
+        {live.data && <p className="meta number">rates as of {formatMoment(live.data.as_of, site.timezone, { timeStyle: 'medium' })} · {isPaused ? 'paused' : stream.state === 'open' ? 'live' : `asked again every ${seconds} s`} · Space pauses</p>}
       </section>
       <div className="live-lists">
         {['pages', 'sources', 'countries', 'events'].map((id) => (

@@ -9,6 +9,7 @@ import { Goals } from '../settings/Goals';
 import { Install } from '../settings/Install';
 import { Keys } from '../settings/Keys';
 import { Segments } from '../settings/Segments';
+import { Sharing } from '../settings/Sharing';
 import { useSite } from './SiteContext';
 import '../settings/settings.css';
 
@@ -25,6 +26,7 @@ const TABS: readonly Tab[] = [
   { id: 'goals', label: 'Goals', scope: 'sites', show: () => <Goals /> },
   { id: 'annotations', label: 'Annotations', scope: 'sites', show: () => <Annotations /> },
   { id: 'segments', label: 'Segments', scope: 'sites', show: () => <Segments /> },
+  { id: 'sharing', label: 'Sharing', scope: 'sites', show: () => <Sharing /> },
   { id: 'keys', label: 'Keys', scope: 'admin', show: () => <Keys /> },
   { id: 'danger', label: 'Delete', scope: 'sites', show: () => <Danger /> },
 ];

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { may, type Session } from '../api/session';
 import type { Site } from '../api/types';
 import type { Day } from '../dates/days';
+import { keptOf } from '../sharing/embedding';
 import { navigate } from '../url/location';
 import { formatView, type View } from '../url/view';
 
@@ -38,7 +39,10 @@ export function useRights(): { readonly manages: boolean; readonly contributes: 
 /** Addresses of the site with a changed view or another section. */
 export function useViewLinks() {
   const { view, root, section } = useSite();
-  const href = (change: Partial<View> = {}, to = section) => `${root}${to ? `/${to}` : ''}${formatView({ ...view, ...change })}`;
+  const href = (change: Partial<View> = {}, to = section) => {
+    const rest = change.rest ? { ...keptOf(view.rest), ...change.rest } : view.rest;
+    return `${root}${to ? `/${to}` : ''}${formatView({ ...view, ...change, rest })}`;
+  };
   const go = (change: Partial<View>, options: { replace?: boolean; to?: string } = {}) => navigate(href(change, options.to ?? section), options);
   /** Changes parameters of this screen alone; undefined takes one out. */
   const set = (change: Readonly<Record<string, string | undefined>>, options: { replace?: boolean; to?: string } = {}) => {

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { ApiError } from '../api/client';
 import type { Session } from '../api/session';
 import { may } from '../api/session';
 import { useAutoRefresh, useJson } from '../api/useApi';
@@ -9,10 +10,11 @@ import { wallTime } from '../dates/days';
 import { includesNow, periodOf } from '../dates/periods';
 import { formatShort } from '../format/numbers';
 import { Overview } from '../overview/Overview';
+import { Menu } from '../ui/Menu';
 import { Empty, Failure } from '../ui/States';
 import { useTitle } from '../ui/useTitle';
 import { Link } from '../url/Link';
-import { useLocation } from '../url/location';
+import { navigate, useLocation } from '../url/location';
 import { parseView } from '../url/view';
 import { SiteContext, useSite, useViewLinks, type SiteScreen } from './SiteContext';
 import { useKeys } from './useKeys';
@@ -32,6 +34,8 @@ interface Section {
   /** Whether the period and the comparison apply. */
   readonly hasPeriod: boolean;
   readonly managed?: boolean;
+  /** Whether it shows what filters can't narrow, so that a link to a segment does not have it. */
+  readonly whole?: boolean;
 }
 
 export const SECTIONS: readonly Section[] = [
@@ -40,8 +44,8 @@ export const SECTIONS: readonly Section[] = [
   { id: 'funnels', label: 'Funnels', hasPeriod: true },
   { id: 'journeys', label: 'Journeys', hasPeriod: true },
   { id: 'retention', label: 'Retention', hasPeriod: true },
-  { id: 'live', label: 'Live', hasPeriod: false },
-  { id: 'quality', label: 'Quality', hasPeriod: true },
+  { id: 'live', label: 'Live', hasPeriod: false, whole: true },
+  { id: 'quality', label: 'Quality', hasPeriod: true, whole: true },
   { id: 'settings', label: 'Settings', hasPeriod: false, managed: true },
 ];
 
@@ -64,6 +68,10 @@ export function SiteLayout({ domain, section, session, root, readOnly = false }:
     const now = new Date(minute);
     return { site, view, now, today: wallTime(now, site.timezone).slice(0, 10), section, root, readOnly, session };
   }, [site, view, minute, section, root, readOnly, session]);
+  const isStranger = session === null && error instanceof ApiError && error.status === 401;
+  useEffect(() => {
+    if (isStranger) navigate(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`, { replace: true });
+  }, [isStranger]);
   if (error) {
     return (
       <main className="page" id="main">
@@ -101,16 +109,17 @@ function Frame() {
     if (before.current !== base && !isDetails && before.current !== 'd') heading.current?.focus();
     before.current = base;
   }, [base, isDetails]);
-  const sections = SECTIONS.filter((candidate) => !candidate.managed || (!readOnly && may(session, 'sites')));
+  const isPart = Boolean(session?.link?.segment);
+  const sections = SECTIONS.filter((candidate) => (!candidate.managed || (!readOnly && may(session, 'sites'))) && !(candidate.whole && isPart));
   return (
     <main className="page" id="main">
       <div className="row site-head">
         <h1 ref={heading} tabIndex={-1} dir="auto">
           {site.domain}
         </h1>
-        <OnlineNow />
-        {isExample(site.domain) && (
-          <span className="badge warn" title="Names that end in .example belong to nobody: these visits were generated.">
+        {!isPart && <OnlineNow />}
+        {site.generated && (
+          <span className="badge warn" title="Nobody visited this site: its visits were generated to have something to look at.">
             generated data
           </span>
         )}
@@ -129,6 +138,7 @@ function Frame() {
           </Link>
         ))}
       </nav>
+      <BottomBar sections={sections} selected={entry?.id} />
       {entry ? (
         <Suspense fallback={<div className="card skeleton" style={{ height: '20rem' }} />}>
           <ScreenOf id={entry.id} session={session} filterSignal={signals.filter} />
@@ -142,6 +152,35 @@ function Frame() {
         </div>
       )}
     </main>
+  );
+}
+
+const IN_BAR = ['', 'explore', 'live'];
+
+/** The sections within reach of a thumb: three of them, and the others behind a button. */
+function BottomBar({ sections, selected }: { sections: readonly Section[]; selected: string | undefined }) {
+  const { href } = useViewLinks();
+  const others = sections.filter(({ id }) => !IN_BAR.includes(id));
+  const other = others.find(({ id }) => id === selected);
+  return (
+    <nav className="bottom-bar" aria-label="Views of the site">
+      {sections
+        .filter(({ id }) => IN_BAR.includes(id))
+        .map(({ id, label }) => (
+          <Link key={id} href={href({ rest: {} }, id)} className="tab" aria-current={id === selected ? 'page' : undefined}>
+            {label}
+          </Link>
+        ))}
+      <Menu label={other?.label ?? 'More'} name={other ? `More views; now ${other.label}` : 'More views'} className={other ? 'plain current' : 'plain'} end>
+        {(close) =>
+          others.map(({ id, label }) => (
+            <Link key={id} href={href({ rest: {} }, id)} className="item" aria-current={id === selected ? 'page' : undefined} onClick={close}>
+              {label}
+            </Link>
+          ))
+        }
+      </Menu>
+    </nav>
   );
 }
 
@@ -164,11 +203,6 @@ function ScreenOf({ id, session, filterSignal }: { id: string; session: Session 
     default:
       return <Overview filterSignal={filterSignal} />;
   }
-}
-
-/** Whether no real site can have the name (RFC 2606), so that its data is made up. */
-function isExample(domain: string): boolean {
-  return domain.endsWith('.example');
 }
 
 /** How many are on the site now, and whether it is out of the ordinary. */

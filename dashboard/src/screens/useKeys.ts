@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
 import { formatAverage, presets } from '../chart/average';
+import { tileMetrics } from '../api/metrics';
 import { addDays, endOfMonth, addMonths, startOfMonth } from '../dates/days';
 import { nearestInterval, validIntervals, INTERVALS } from '../dates/intervals';
-import { PERIODS, shift } from '../dates/periods';
+import { CUSTOM, PERIODS, shift } from '../dates/periods';
 import { refresh } from '../api/useApi';
 import { navigate } from '../url/location';
 import type { Display, View } from '../url/view';
@@ -50,7 +51,8 @@ export function useKeys({ onFilter, onPeriod }: KeyActions): void {
         return;
       }
       const action = actionOf(event, view, today);
-      if (action === 'filter') onFilter();
+      if (event.key === 'z' && view.period === CUSTOM) window.history.back();
+      else if (action === 'filter') onFilter();
       else if (action === 'period') onPeriod();
       else if (action === 'refresh') refresh();
       else if (action) {
@@ -71,6 +73,10 @@ function actionOf(event: KeyboardEvent, view: View, today: string): Partial<View
   if (key === '.') return 'refresh';
   if (key === 'c') return 'period';
   if (key === 'escape') return view.filters.length > 0 ? { filters: [] } : undefined;
+  if (/^[1-6]$/.test(key)) {
+    const metric = tileMetrics(view.filters.map((filter) => filter.dimension))[Number(key) - 1];
+    return metric ? { metrics: [metric] } : undefined;
+  }
   if (key === 'x') return { comparison: view.comparison === 'off' ? 'previous_period' : 'off' };
   if (key === 'b') return { display: DISPLAYS[(DISPLAYS.indexOf(view.display) + 1) % DISPLAYS.length]! };
   if (key === 'v') {

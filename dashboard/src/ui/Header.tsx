@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { json } from '../api/client';
 import { broadcastSignedOut, type Session } from '../api/session';
 import { Link } from '../url/Link';
@@ -13,7 +13,7 @@ const THEMES: readonly { id: Theme; label: string }[] = [
 ];
 
 /** The bar at the top: where one is, and what belongs to the person. */
-export function Header({ session, onHelp, children }: { session: Session | null; onHelp: () => void; children?: ReactNode }) {
+export function Header({ session, isShared, onHelp }: { session: Session | null; isShared: boolean; onHelp: () => void }) {
   const [theme, setTheme] = useState(currentTheme);
   const signOut = async () => {
     try {
@@ -26,14 +26,7 @@ export function Header({ session, onHelp, children }: { session: Session | null;
   return (
     <header className="topbar">
       <div className="topbar-inner">
-        <Link href="/" className="brand" aria-label="All sites">
-          <svg width="22" height="22" viewBox="0 0 32 32" aria-hidden="true">
-            <rect width="32" height="32" rx="7" fill="var(--accent)" />
-            <path d="M5 21c6-1 8-4 11-6s7-2 11-6" fill="none" stroke="var(--on-accent)" strokeWidth="3.5" strokeLinecap="round" />
-          </svg>
-          <span className="brand-name">Analytics</span>
-        </Link>
-        {children}
+        <Brand isLink={!isShared} />
         <span className="spacer" />
         {session && (
           <Link href="/jobs" className="button plain">
@@ -72,5 +65,25 @@ export function Header({ session, onHelp, children }: { session: Session | null;
         </Menu>
       </div>
     </header>
+  );
+}
+
+/** The sign of the page, which leads to all sites; who reads by a link sees but one. */
+function Brand({ isLink }: { isLink: boolean }) {
+  const sign = (
+    <>
+      <svg width="22" height="22" viewBox="0 0 32 32" aria-hidden="true">
+        <rect width="32" height="32" rx="7" fill="var(--accent)" />
+        <path d="M5 21c6-1 8-4 11-6s7-2 11-6" fill="none" stroke="var(--on-accent)" strokeWidth="3.5" strokeLinecap="round" />
+      </svg>
+      <span className="brand-name">Analytics</span>
+    </>
+  );
+  return isLink ? (
+    <Link href="/" className="brand" aria-label="All sites">
+      {sign}
+    </Link>
+  ) : (
+    <span className="brand">{sign}</span>
   );
 }

@@ -9,6 +9,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['P', 'Last month'],
   ['C', 'Choose a range'],
   ['← →', 'Earlier or later period'],
+  ['1 … 6', 'Show that number in the chart'],
+  ['Z', 'Zoom out again'],
   ['X', 'Comparison on or off'],
   ['V', 'Moving average on or off'],
   ['Shift V', 'Next window of the average'],

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { usePeek } from './usePeek';
 
 interface MenuProps {
   readonly label: ReactNode;
@@ -79,13 +80,16 @@ interface ItemProps {
   readonly checked?: boolean;
   readonly hint?: string;
   readonly onChoose: () => void;
+  /** Called when the choice will probably be made. */
+  readonly onPeek?: () => void;
   readonly children: ReactNode;
 }
 
 /** A choice of a menu. */
-export function Item({ checked, hint, onChoose, children }: ItemProps) {
+export function Item({ checked, hint, onChoose, onPeek, children }: ItemProps) {
+  const peek = usePeek(onPeek);
   return (
-    <button type="button" className="item" aria-pressed={checked} onClick={onChoose}>
+    <button type="button" className="item" aria-pressed={checked} onClick={onChoose} {...peek}>
       <span>{children}</span>
       {hint && <kbd aria-hidden="true">{hint}</kbd>}
     </button>

@@ -1,5 +1,6 @@
 import { send } from '../api/client';
 import type { Query } from '../api/types';
+import { csvOf } from './csv';
 import { toast } from './Toasts';
 
 /** Saves a file on the reader's machine. */
@@ -10,6 +11,11 @@ export function saveFile(name: string, content: Blob): void {
   link.download = name;
   link.click();
   URL.revokeObjectURL(url);
+}
+
+/** Saves rows of the screen. */
+export function saveRows(name: string, days: readonly string[], rows: Parameters<typeof csvOf>[0]): void {
+  saveFile(`${name}_${days.join('_')}.csv`, new Blob([csvOf(rows)], { type: 'text/csv' }));
 }
 
 const MOST_ROWS = 10_000;

@@ -13,6 +13,7 @@ namespace Analytics.Local.Clients;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BatchReceipt))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(SiteAnswer))]
 [JsonSerializable(typeof(SiteListAnswer))]
 [JsonSerializable(typeof(SiteRequest))]

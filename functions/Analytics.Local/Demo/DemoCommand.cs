@@ -3,6 +3,7 @@ using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
 using Analytics.Local.Serving;
 using Analytics.Local.Storage;
+using Analytics.Web;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Spectre.Console;
@@ -33,31 +34,39 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
         OpenFiles.Require();
         var options = new SqliteEventLogOptions { KeepFor = TimeSpan.FromDays(KeepDays) };
         using var data = DataDirectory.Open(input.Option("--data") ?? DefaultData, options, timeProvider);
-        await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider);
+        var settings = new Dictionary<string, string?> { [$"{WebOptions.Section}:{nameof(WebOptions.IsGenerated)}"] = "true" };
+        await using var application = AnalyticsServer.Build(data, input.Option("--urls") ?? DefaultUrls, timeProvider, settings: settings);
         await ServeCommand.StartAsync(application, cancellationToken);
 
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var key = await application.Services.GetRequiredService<ApiKeyRegistry>().CreateAsync("demo", KeyScopes.Admin, null, cancellationToken);
-        using var client = new ApiClient(new Uri(address), key.Secret);
+        var state = await WithKeyAsync(DemoState.Read(data.Path), application.Services.GetRequiredService<ApiKeyRegistry>(), cancellationToken);
+        state.Write(data.Path);
+        using var client = new ApiClient(new Uri(address), state.Key);
         var feed = new DemoFeed(client, timeProvider);
         await feed.RegisterAsync(cancellationToken);
         console.WriteLine("Everything shown is generated; nobody visited these sites.");
-        console.WriteLine($"Open {address}/s/{DemoTraffic.Shop} and sign in with the key {key.Secret}");
+        console.WriteLine($"Open {address}/s/{DemoTraffic.Shop} and sign in with the key {state.Key}");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var feeding = FeedAsync(feed, stop.Token);
+        var feeding = FeedAsync(feed, state, data.Path, stop.Token);
         await application.WaitForShutdownAsync(cancellationToken);
         await stop.CancelAsync();
         await feeding;
         return 0;
     }
 
-    private async Task FeedAsync(DemoFeed feed, CancellationToken cancellationToken)
+    // The demo has one key for good: whoever starts it again stays signed in.
+    private static async Task<DemoState> WithKeyAsync(DemoState state, ApiKeyRegistry keys, CancellationToken cancellationToken) =>
+        state.Key is { } secret && await keys.FindAsync(secret, cancellationToken) is not null
+            ? state
+            : state with { Key = (await keys.CreateAsync("demo", KeyScopes.Admin, null, cancellationToken)).Secret };
+
+    private async Task FeedAsync(DemoFeed feed, DemoState state, string directory, CancellationToken cancellationToken)
     {
         try
         {
             var started = timeProvider.GetUtcNow();
-            console.WriteLine("Sending a year of visits, the newest days first …");
+            console.WriteLine(state.SentUntil is null ? "Sending a year of visits, the newest days first …" : "Sending the visits since the demo was stopped …");
             var sent = await feed.SendPastAsync(
                 (day, days) =>
                 {
@@ -66,9 +75,16 @@ internal sealed class DemoCommand(IAnsiConsole console, TimeProvider timeProvide
                         console.WriteLine($"  {day} of {days} days");
                     }
                 },
-                cancellationToken);
+                cancellationToken,
+                state.SentUntil);
+            if (state.SentUntil is null)
+            {
+                await feed.SendIncidentsAsync(cancellationToken);
+            }
+
+            (state with { SentUntil = started }).Write(directory);
             console.WriteLine($"Sent {sent:N0} events in {(timeProvider.GetUtcNow() - started).TotalSeconds:F0} s. Visits go on. Ctrl-C stops.");
-            await feed.SendPresentAsync(started, cancellationToken);
+            await feed.SendPresentAsync(started, until => (state with { SentUntil = until }).Write(directory), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -44,7 +44,7 @@ internal sealed class DemoEventJson : IDisposable
         _json.WriteString("referrer", DemoTexts.Origins[visit.Origin].Referrer);
         _json.WriteNumber("timestamp", one.At);
         _json.WriteString("id", string.Create(CultureInfo.InvariantCulture, $"demo-{visit.Id}-{index}"));
-        _json.WriteString("visitor_id", visit.Visitor);
+        _json.WriteString(visit.HasLastingId ? "visitor_id" : "ip", visit.Visitor);
         _json.WriteString("user_agent", agent);
         _json.WriteNumber("screen_width", isPhone ? PhoneWidth : DesktopWidth);
         _json.WriteStartObject("dimensions");

@@ -23,21 +23,11 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly string[] Goals =
-    [
-        """{ "goal_type": "event", "event_name": "purchase", "display_name": "Purchase", "currency": "EUR" }""",
-        """{ "goal_type": "event", "event_name": "add_to_cart", "display_name": "Added to cart" }""",
-        """{ "goal_type": "event", "event_name": "signup", "display_name": "Signed up" }""",
-        """{ "goal_type": "event", "event_name": "search", "display_name": "Searched" }""",
-        """{ "goal_type": "page", "page_path": "/checkout**", "display_name": "Reached the checkout" }""",
-        """{ "goal_type": "page", "page_path": "/products/boots/*", "display_name": "Looked at boots" }""",
-    ];
-
     private readonly DemoTraffic _traffic = new();
     private DateOnly _nearDay;
     private IReadOnlyList<DemoVisit> _near = [];
 
-    /// <summary>Registers the demo's sites; those that exist stay as they are.</summary>
+    /// <summary>Registers the demo's sites with what is defined for them; those that exist stay as they are.</summary>
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
         foreach (var (domain, zone) in new[] { (DemoTraffic.Shop, "Europe/Tallinn"), (DemoTraffic.Blog, "America/New_York"), ("new.example", "Etc/UTC") })
@@ -46,7 +36,10 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
             {
                 var json = JsonSerializer.Serialize(new SiteRequest { Domain = domain, Timezone = zone }, ClientJson.Default.SiteRequest);
                 await client.PostAsync("/api/v1/sites", json, ClientJson.Default.SiteAnswer, cancellationToken);
-                await DefineGoalsAsync(domain, cancellationToken);
+                if (domain == DemoTraffic.Shop)
+                {
+                    await DemoDefinitions.SendAsync(client, DateOnly.FromDateTime(timeProvider.GetUtcNow().UtcDateTime), cancellationToken);
+                }
             }
             catch (ApiClientException exception) when (exception.Status == HttpStatusCode.BadRequest)
             {
@@ -56,36 +49,36 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
         }
     }
 
-    private async Task DefineGoalsAsync(string domain, CancellationToken cancellationToken)
-    {
-        foreach (var goal in domain == DemoTraffic.Shop ? Goals : [])
-        {
-            await client.PostAsync($"/api/v1/sites/{domain}/goals", goal, ClientJson.Default.JsonElement, cancellationToken);
-        }
-    }
-
     /// <summary>
     /// Sends the year before now. Days come whole and from the newest on, so that the page has something to show at once. Sent again, events
     /// are recognized by their ids and change nothing.
     /// </summary>
     /// <param name="progress">Called with the days sent, of how many.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="since">Events until here were sent by an earlier start; null sends all.</param>
     /// <returns>How many events were sent.</returns>
-    public async Task<long> SendPastAsync(Action<int, int> progress, CancellationToken cancellationToken)
+    public async Task<long> SendPastAsync(Action<int, int> progress, CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
         var now = timeProvider.GetUtcNow();
+        var (from, to) = (since?.ToUnixTimeMilliseconds() ?? 0, now.ToUnixTimeMilliseconds());
+
+        // A visit may go on for a day after the one that it belongs to, and the site's zone is up to a day off.
+        var last = since is { } resumed ? Math.Clamp((int)(now - resumed).TotalDays + 3, 0, days) : days;
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         using var lines = new DemoEventJson();
         var sent = 0L;
 
         // The zones of the sites are a day ahead of UTC at most.
-        for (var back = -1; back < days; back++)
+        for (var back = -1; back < last; back++)
         {
             foreach (var visit in _traffic.VisitsOf(today.AddDays(-back)))
             {
-                for (var index = 0; index < visit.Events.Count && visit.Events[index].At <= now.ToUnixTimeMilliseconds(); index++)
+                for (var index = 0; index < visit.Events.Count && visit.Events[index].At <= to; index++)
                 {
-                    lines.Write(visit, index);
+                    if (visit.Events[index].At > from)
+                    {
+                        lines.Write(visit, index);
+                    }
                 }
 
                 if (lines.Count >= BatchEvents)
@@ -94,16 +87,21 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
                 }
             }
 
-            progress(back + 2, days + 1);
+            progress(back + 2, last + 1);
         }
 
         return sent + await SendAsync(lines, cancellationToken);
     }
 
+    /// <summary>Sends what goes wrong in the life of a shop, once.</summary>
+    public Task SendIncidentsAsync(CancellationToken cancellationToken) =>
+        new DemoIncidents(client, _traffic, timeProvider.GetUtcNow()).SendAsync(cancellationToken);
+
     /// <summary>Sends each event of the running day when its time comes, until it is stopped.</summary>
     /// <param name="since">Events until here were sent.</param>
+    /// <param name="sentUntil">Called with the time until which all events are sent.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task SendPresentAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task SendPresentAsync(DateTimeOffset since, Action<DateTimeOffset> sentUntil, CancellationToken cancellationToken)
     {
         using var lines = new DemoEventJson();
         var extra = new List<DemoVisit>();
@@ -127,6 +125,7 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
             extra.RemoveAll(visit => visit.Events[^1].At <= to);
             await SendAsync(lines, cancellationToken);
             since = now;
+            sentUntil(now);
         }
     }
 

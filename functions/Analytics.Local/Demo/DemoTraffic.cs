@@ -66,8 +66,9 @@ internal sealed class DemoTraffic
     private static string Returning(DateOnly day, Random random) =>
         VisitorOf(Shop, day.AddDays(-1 - (int)(Math.Pow(random.NextDouble(), 2.2) * 60)), random.Next(120));
 
-    private static string VisitorOf(string site, DateOnly day, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"demo-{(site == Shop ? "s" : "b")}-{day:yyyyMMdd}-{number}");
+    private static string VisitorOf(string site, DateOnly day, int number) => site == Shop
+        ? string.Create(CultureInfo.InvariantCulture, $"demo-s-{day:yyyyMMdd}-{number}")
+        : string.Create(CultureInfo.InvariantCulture, $"2001:db8:{day.DayNumber & 0xffff:x}::{number:x}");
 
     private static List<DemoEvent> BlogSteps(long at, Random random)
     {

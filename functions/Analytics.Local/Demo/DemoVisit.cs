@@ -11,9 +11,13 @@ internal readonly record struct DemoEvent(long At, string Name, string Path, (st
 /// <summary>A visit of the demo: who came, from where, and what happened.</summary>
 /// <param name="Site">The domain.</param>
 /// <param name="Id">Unique within the site; the same each time the demo is generated.</param>
-/// <param name="Visitor">The visitor's id.</param>
+/// <param name="Visitor">The visitor's id; of the blog, whose visitors have none that lasts, the address.</param>
 /// <param name="Origin">An index of <see cref="DemoTexts.Origins"/>.</param>
 /// <param name="Place">An index of <see cref="DemoTexts.Places"/>.</param>
 /// <param name="Agent">An index of <see cref="DemoTexts.Agents"/>.</param>
 /// <param name="Events">What happened, in order of time.</param>
-internal sealed record DemoVisit(string Site, string Id, string Visitor, int Origin, int Place, int Agent, IReadOnlyList<DemoEvent> Events);
+internal sealed record DemoVisit(string Site, string Id, string Visitor, int Origin, int Place, int Agent, IReadOnlyList<DemoEvent> Events)
+{
+    /// <summary>True if the visitor is known again on another day.</summary>
+    public bool HasLastingId => Site == DemoTraffic.Shop;
+}

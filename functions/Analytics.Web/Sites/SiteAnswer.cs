@@ -10,15 +10,25 @@ namespace Analytics.Web.Sites;
 /// <param name="RetentionDays">How many days statistics are kept besides the current day; null for ever.</param>
 /// <param name="CreatedAt">When it was registered.</param>
 /// <param name="Clients">The protocols of other products' clients that are switched on, each with its keys.</param>
+/// <param name="Generated">True if nobody visited it: its data is generated, as in the demo.</param>
 public sealed record SiteAnswer(
     string Domain,
     string Timezone,
     bool Public,
     int? RetentionDays,
     DateTimeOffset CreatedAt,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> Clients)
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Clients,
+    bool Generated)
 {
     /// <summary>The answer for a site.</summary>
-    public static SiteAnswer Of(Site site) => new(
-        site.Domain, site.TimeZone, site.IsPublic, site.RetentionDays, site.CreatedAt, site.Clients ?? ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty);
+    /// <param name="site">The site.</param>
+    /// <param name="generated">True if the server's data is generated.</param>
+    public static SiteAnswer Of(Site site, bool generated) => new(
+        site.Domain,
+        site.TimeZone,
+        site.IsPublic,
+        site.RetentionDays,
+        site.CreatedAt,
+        site.Clients ?? ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty,
+        generated);
 }

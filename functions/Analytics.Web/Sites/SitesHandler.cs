@@ -6,6 +6,7 @@ using Analytics.Web.Clients;
 using Analytics.Web.Endpoints;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Analytics.Web.Sites;
 
@@ -13,7 +14,8 @@ namespace Analytics.Web.Sites;
 /// Registers sites, which needs a key of scope <c>sites</c>, and reads them, for which scope <c>stats</c> suffices. A key that is bound to a
 /// site sees that site alone.
 /// </summary>
-internal sealed class SitesHandler(SiteRegistry sites, ClientKeyIndex clientKeys, SiteDeletion deletion, SiteAccess access, KeyAccess keys, TimeProvider time)
+internal sealed class SitesHandler(
+    SiteRegistry sites, ClientKeyIndex clientKeys, SiteDeletion deletion, SiteAccess access, KeyAccess keys, TimeProvider time, IOptions<WebOptions> options)
 {
     public async Task ListAsync(HttpContext context)
     {
@@ -26,7 +28,7 @@ internal sealed class SitesHandler(SiteRegistry sites, ClientKeyIndex clientKeys
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            new SiteListAnswer([.. page.Sites.Select(SiteAnswer.Of)], new PageMeta(page.After, null, limit)),
+            new SiteListAnswer([.. page.Sites.Select(AnswerOf)], new PageMeta(page.After, null, limit)),
             ApiJson.Default.SiteListAnswer);
     }
 
@@ -111,8 +113,10 @@ internal sealed class SitesHandler(SiteRegistry sites, ClientKeyIndex clientKeys
             : clients;
     }
 
-    private static Task AnswerAsync(HttpContext context, Site site) =>
-        JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, SiteAnswer.Of(site), ApiJson.Default.SiteAnswer);
+    private SiteAnswer AnswerOf(Site site) => SiteAnswer.Of(site, options.Value.IsGenerated);
+
+    private Task AnswerAsync(HttpContext context, Site site) =>
+        JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AnswerOf(site), ApiJson.Default.SiteAnswer);
 
     private static string? Cursor(string? text) => text is null || SiteDomain.TryParse(text, out _, out _)
         ? text

@@ -27,6 +27,55 @@ public sealed class DemoFeedTests
         Assert.Equal(counted, await CountAsync(server, now));
     }
 
+    [Fact]
+    public async Task After_a_restart_only_what_came_since_is_sent()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var since = now.AddHours(-5);
+        using var client = new ApiClient(new Uri(server.Url), server.Key);
+        var feed = new DemoFeed(client, new FakeTimeProvider(now), Days);
+        await feed.RegisterAsync(Cancel);
+
+        var sent = await feed.SendPastAsync(static (_, _) => { }, Cancel, since);
+
+        var (from, to) = (since.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+        Assert.Equal(Visits(now, Days + 1).SelectMany(visit => visit.Events).Count(one => one.At > from && one.At <= to), sent);
+    }
+
+    [Fact]
+    public async Task Incidents_are_counted_as_what_they_are_and_jobs_are_there_to_look_at()
+    {
+        const int days = DemoIncidents.DoubledDaysAgo + 2;
+        await using var server = await RunningServer.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        using (var client = new ApiClient(new Uri(server.Url), server.Key))
+        {
+            var feed = new DemoFeed(client, new FakeTimeProvider(now), days);
+            await feed.RegisterAsync(Cancel);
+            await feed.SendPastAsync(static (_, _) => { }, Cancel);
+            await feed.SendIncidentsAsync(Cancel);
+        }
+
+        await server.RestartAsync();
+        using var asking = new ApiClient(new Uri(server.Url), server.Key);
+        var answer = await asking.PostAsync(
+            "/api/v2/query",
+            $$"""{ "site_id": "{{DemoTraffic.Shop}}", "date_range": "91d", "metrics": ["filtered", "duplicates"] }""",
+            ClientJson.Default.JsonElement,
+            Cancel);
+        var counts = answer.GetProperty("results")[0].GetProperty("metrics").EnumerateArray().Select(static count => count.GetInt64()).ToList();
+        var doubled = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-DemoIncidents.DoubledDaysAgo);
+        var jobs = await asking.GetAsync("/api/v1/jobs", ClientJson.Default.JsonElement, Cancel);
+
+        Assert.True(counts[0] > 1_000, $"{counts[0]} filtered");
+        Assert.Equal(new DemoTraffic().VisitsOf(doubled).Where(visit => visit.Site == DemoTraffic.Shop).Sum(visit => visit.Events.Count), counts[1]);
+        Assert.Equal(2, jobs.GetProperty("jobs").GetArrayLength());
+    }
+
+    private static IEnumerable<DemoVisit> Visits(DateTimeOffset now, int days) =>
+        Enumerable.Range(-1, days + 1).SelectMany(back => new DemoTraffic().VisitsOf(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-back)));
+
     private static async Task<long> SendAsync(RunningServer server, DateTimeOffset now)
     {
         using var client = new ApiClient(new Uri(server.Url), server.Key);

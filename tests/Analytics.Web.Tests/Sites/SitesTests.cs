@@ -23,7 +23,7 @@ public sealed class SitesTests : IAsyncLifetime
         using var created = await _host.PostAsync("/api/v1/sites", """{"domain":"Example.com","timezone":"Europe/Tallinn"}""", _key);
         Assert.Equal(HttpStatusCode.OK, created.StatusCode);
         Assert.Equal(
-            """{"domain":"example.com","timezone":"Europe/Tallinn","public":false,"retention_days":null,"created_at":"2026-03-10T12:00:00+00:00","clients":{}}""",
+            """{"domain":"example.com","timezone":"Europe/Tallinn","public":false,"retention_days":null,"created_at":"2026-03-10T12:00:00+00:00","clients":{},"generated":false}""",
             await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
         using var changed = await _host.PutAsync("/api/v1/sites/example.com", """{"public":true,"retention_days":90}""", _key);

@@ -1,0 +1,126 @@
+// Shared links, frames, public sites and the live stream in a real browser, served by the built program.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { axe, bare, settled, startBrowser, tile } from './browser.mjs';
+import { SITE, startServer } from './server.mjs';
+
+const HOME = `/s/${SITE}`;
+
+let server;
+let browser;
+let open;
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser(server);
+  open = browser.open;
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const share = (body) => server.send(`/api/v1/sites/${SITE}/shared-links`, body);
+const visitors = async (more = {}) => (await server.query({ date_range: '28d', metrics: ['visitors'], ...more })).results[0].metrics[0];
+
+test('a link is made in the settings; who has it sees all numbers and nothing to change', async () => {
+  const owner = await open(`${HOME}/settings/sharing`);
+  await settled(owner.page);
+  await owner.page.getByRole('button', { name: 'Make a link' }).click();
+  await owner.page.getByLabel('Name').fill('For the board');
+  await owner.page.getByRole('button', { name: 'Make the link' }).click();
+  const url = await owner.page.locator('.copyable code').first().innerText();
+  assert.deepEqual(await axe(owner.page), []);
+  await owner.close();
+
+  const { page, faults, close } = await open(new URL(url).pathname, { signedIn: false });
+  await settled(page);
+  assert.equal(bare(await tile(page, 'visitors')), await visitors());
+  for (const section of ['Explore', 'Funnels', 'Journeys', 'Retention', 'Live', 'Quality']) {
+    await page.getByRole('link', { name: section, exact: true }).click();
+    await settled(page);
+    assert.equal(await page.getByRole('alert').count(), 0, section);
+    assert.deepEqual(await axe(page), [], section);
+  }
+  assert.equal(await page.getByRole('link', { name: 'Settings' }).count(), 0);
+  assert.equal(await page.getByRole('link', { name: 'Jobs' }).count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a link with a password asks for it, and shows its segment alone', async () => {
+  const link = await share({ name: 'Baltics', password: 'a long password', segment: '1' });
+  const { page, faults, close } = await open(`/v/${link.token}`, { signedIn: false });
+  await page.getByLabel('Password').fill('a wrong password');
+  await page.keyboard.press('Enter');
+  await page.getByText('That is not the password of this link').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByLabel('Password').fill('a long password');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-metric="visitors"]').waitFor();
+  await settled(page);
+  assert.equal(bare(await tile(page, 'visitors')), await visitors({ filters: [['is', 'visit:country', ['EE', 'LV']]] }));
+  assert.equal(await page.getByRole('link', { name: 'Live' }).count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a page of another site frames a link that allows it, and its links stay in the frame', async () => {
+  const link = await share({ name: 'Frame', embed: true });
+  const other = createServer((_, response) =>
+    response.setHeader('Content-Type', 'text/html').end(`<title>Other</title><iframe width="1200" height="800" src="${server.url}/v/${link.token}?embed=1&theme=dark"></iframe>`),
+  );
+  await new Promise((resolve) => other.listen(0, 'localhost', resolve));
+  const { page, close } = await open('/favicon.svg', { signedIn: false });
+  await page.goto(`http://localhost:${other.address().port}/`);
+  const frame = page.frameLocator('iframe');
+  await frame.locator('[data-metric="visitors"] .tile-value:not(.skeleton)').waitFor();
+  assert.equal(await frame.locator('.topbar').count(), 0);
+  await frame.getByRole('link', { name: 'Funnels' }).click();
+  await frame.locator('.funnel-step').first().waitFor();
+  const [, inner] = page.frames();
+  assert.match(inner.url(), /\/funnels\?embed=1&theme=dark$/);
+  await close();
+  await new Promise((resolve) => other.close(resolve));
+});
+
+test('an ended link says so, and a stranger at a site that is not public is asked to sign in', async () => {
+  const { page, close } = await open(`/v/${SITE}~nothing`, { signedIn: false });
+  await page.locator('.empty').waitFor();
+  await page.goto(`${server.url}${HOME}`);
+  await page.waitForURL(/\/sign-in\?next=/);
+  await server.send(`/api/v1/sites/${SITE}`, { public: true }, 'PUT');
+  await page.goto(`${server.url}${HOME}`);
+  await settled(page);
+  assert.equal(bare(await tile(page, 'visitors')), await visitors());
+  await server.send(`/api/v1/sites/${SITE}`, { public: false }, 'PUT');
+  await close();
+});
+
+test('a key that may only read uses every reading screen', async () => {
+  const { key } = await server.send('/api/v1/keys', { name: 'reader', scopes: ['stats'], site: SITE });
+  const { page, faults, close } = await open(HOME, { key });
+  await settled(page);
+  for (const section of ['Explore', 'Funnels', 'Journeys', 'Retention', 'Live', 'Quality']) {
+    await page.getByRole('link', { name: section, exact: true }).click();
+    await settled(page);
+    assert.equal(await page.getByRole('alert').count(), 0, section);
+  }
+  assert.equal(await page.getByRole('link', { name: 'Settings' }).count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the live view follows the stream, and asks by itself while there is none', async () => {
+  const { page, faults, close } = await open(`${HOME}/live`);
+  await page.getByText(/· live · Space pauses/).waitFor();
+  await page.keyboard.press('Space');
+  await page.getByText(/· paused · Space pauses/).waitFor();
+  assert.deepEqual(faults, []);
+  await page.route('**/live/stream', (route) => route.abort());
+  await page.reload();
+  await page.getByText(/· asked again every 5 s · Space pauses/).waitFor();
+  await close();
+});

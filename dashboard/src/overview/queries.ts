@@ -1,0 +1,30 @@
+import { tileMetrics } from '../api/metrics';
+import { courseQuery, totalsQuery } from '../api/siteQueries';
+import type { Query } from '../api/types';
+import { defaultAverage, type Average } from '../chart/average';
+import { countDays, type Day } from '../dates/days';
+import { nearestInterval, type Interval } from '../dates/intervals';
+import { daysOf } from '../dates/periods';
+import type { View } from '../url/view';
+
+/** What the first screen of a view asks, and how it shows the answers. */
+export interface OverviewQueries {
+  readonly tiles: readonly string[];
+  /** The metrics of the chart, of which the first has the average. */
+  readonly shown: readonly string[];
+  readonly interval: Interval;
+  readonly average: Average | 'off';
+  readonly totals: Query;
+  readonly course: Query;
+}
+
+/** The questions of a view's first screen. The dimensions are those of the segment in use, which also decide what can be asked. */
+export function overviewQueries(site: string, view: View, today: Day, segmentDimensions: readonly string[] = []): OverviewQueries {
+  const tiles = tileMetrics([...view.filters.map((filter) => filter.dimension), ...segmentDimensions]);
+  const wanted = view.metrics.filter((metric) => tiles.includes(metric));
+  const shown = wanted.length > 0 ? wanted : [tiles[0]!];
+  const interval = nearestInterval(view.interval, view, today);
+  const days = daysOf(view, today);
+  const average = view.average ?? defaultAverage(interval, days ? countDays(days[0], days[1]) : interval === 'day' ? 30 : 0);
+  return { tiles, shown, interval, average, totals: totalsQuery(site, view, today, tiles), course: courseQuery(site, view, today, shown, interval, average) };
+}

@@ -1,0 +1,40 @@
+import { breakdownQuery } from '../api/siteQueries';
+import type { Query } from '../api/types';
+import type { Day } from '../dates/days';
+import type { View } from '../url/view';
+import { dimensionOf, PANELS, reportOf, type PanelEntry, type Report } from './reports';
+
+/** The rows of a panel. */
+export const PANEL_ROWS = 9;
+/** The rows of a page of the details. */
+export const DETAILS_ROWS = 100;
+
+/** The report whose tab is open. */
+export function openReport(panel: PanelEntry, view: View): Report {
+  const open = view.tabs[panel.id];
+  return reportOf(open && panel.reports.includes(open) ? open : panel.reports[0]!)!;
+}
+
+/** The most frequent values of a report. */
+export function panelQuery(site: string, view: View, today: Day, report: Report): Query {
+  const metrics = report.dimension === 'goal' ? ['visitors', 'conversion_rate'] : ['visitors', 'percentage'];
+  return breakdownQuery(site, view, today, { dimension: dimensionOf(report), metrics, limit: PANEL_ROWS });
+}
+
+/** The first page of a report's details, as they open. */
+export function detailsQuery(site: string, view: View, today: Day, report: Report): Query {
+  return breakdownQuery(site, view, today, {
+    dimension: dimensionOf(report),
+    metrics: report.metrics,
+    search: '',
+    order: [report.metrics[0]!, 'desc'],
+    limit: DETAILS_ROWS,
+    offset: 0,
+    compare: true,
+  });
+}
+
+/** What all panels of a view ask at first. */
+export function panelQueries(site: string, view: View, today: Day): readonly Query[] {
+  return PANELS.map((panel) => panelQuery(site, view, today, openReport(panel, view)));
+}

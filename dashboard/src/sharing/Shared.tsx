@@ -1,0 +1,90 @@
+import { useEffect, useState, type FormEvent } from 'react';
+import { ApiError, json } from '../api/client';
+import { onSignedOut, rememberBearer, type Session } from '../api/session';
+import { forgetAnswers } from '../api/useApi';
+import { SiteLayout } from '../screens/SiteLayout';
+import { Problem } from '../ui/Problem';
+import { Empty, Failure } from '../ui/States';
+import { useTitle } from '../ui/useTitle';
+
+type Opened = { readonly session: Session } | { readonly asks: 'password' | 'password again' } | { readonly error: Error } | null;
+
+/** A site as a shared link shows it: all that can be read, and nothing to change. */
+export default function Shared({ token, section }: { token: string; section: string }) {
+  const [opened, setOpened] = useState<Opened>(null);
+  const open = async (password?: string) => {
+    try {
+      rememberBearer(null);
+      const session = await json<Session>('/api/v1/session', { method: 'POST', body: { link: token, ...(password === undefined ? {} : { password }) }, ends: false });
+      rememberBearer(session.bearer ?? null);
+      setOpened({ session });
+    } catch (error) {
+      const code = error instanceof ApiError ? error.code : undefined;
+      setOpened(code === 'password_required' ? { asks: 'password' } : code === 'password_wrong' ? { asks: 'password again' } : { error: error as Error });
+    }
+  };
+  useEffect(() => {
+    void open();
+    const end = onSignedOut(() => {
+      forgetAnswers();
+      setOpened({ error: new ApiError(401, 'This link was ended. Ask the one who gave it to you for another.') });
+    });
+    return () => {
+      end();
+      rememberBearer(null);
+      forgetAnswers();
+    };
+    // The link alone says what is opened.
+  }, [token]);
+
+  if (opened && 'session' in opened) {
+    const [domain] = opened.session.sites ?? [];
+    if (domain) return <SiteLayout domain={domain} section={section} session={opened.session} root={`/v/${encodeURIComponent(token)}`} readOnly />;
+  }
+  if (opened && 'asks' in opened) return <Password isWrong={opened.asks === 'password again'} onTry={open} />;
+  return (
+    <main className="page" id="main" aria-busy={opened === null}>
+      {opened && 'error' in opened && (
+        <div className="card">
+          {opened.error instanceof ApiError && (opened.error.status === 401 || opened.error.status === 404) ? (
+            <Empty title={opened.error.message} />
+          ) : (
+            <Failure error={opened.error} onRetry={() => void open()} />
+          )}
+        </div>
+      )}
+    </main>
+  );
+}
+
+function Password({ isWrong, onTry }: { isWrong: boolean; onTry: (password: string) => Promise<void> }) {
+  const [isBusy, setBusy] = useState(false);
+  useTitle('Shared statistics');
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setBusy(true);
+    await onTry(String(new FormData(event.currentTarget).get('password') ?? ''));
+    setBusy(false);
+  };
+  return (
+    <main className="sign-in" id="main">
+      <form className="card stack" onSubmit={submit} noValidate>
+        <h1>Shared statistics</h1>
+        <label className="field">
+          <span>Password</span>
+          <input className="input" name="password" type="password" autoComplete="off" autoFocus aria-invalid={isWrong} aria-describedby="link-password" />
+        </label>
+        {isWrong ? (
+          <Problem id="link-password" text="That is not the password of this link. Ask the one who gave you the link." />
+        ) : (
+          <p className="meta" id="link-password">
+            The one who gave you this link has given it a password.
+          </p>
+        )}
+        <button type="submit" className="button primary" disabled={isBusy}>
+          {isBusy ? 'Opening …' : 'Open'}
+        </button>
+      </form>
+    </main>
+  );
+}

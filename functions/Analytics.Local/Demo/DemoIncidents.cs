@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Local.Clients;
+
+namespace Analytics.Local.Demo;
+
+/// <summary>Sends what goes wrong in the life of a shop: crawlers, a day that is sent twice, events that are refused, and jobs.</summary>
+/// <param name="client">The server.</param>
+/// <param name="traffic">The demo's visits.</param>
+/// <param name="now">When the demo begins.</param>
+internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateTimeOffset now)
+{
+    /// <summary>How many days ago the crawler's last day was.</summary>
+    public const int RaidEndedDaysAgo = 9;
+
+    /// <summary>How many days the crawler came.</summary>
+    public const int RaidDays = 3;
+
+    /// <summary>How many days ago the day was that an app sent twice.</summary>
+    public const int DoubledDaysAgo = 7;
+
+    private const string Path = "/api/events?import=true";
+    private const string Crawler = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
+    private const int Days = 60;
+    private const int CrawlsADay = 24;
+    private const int RaidFactor = 5;
+    private const int Refused = 18;
+    private const int ReportDays = 30;
+
+    /// <summary>Sends all incidents. Sent again they would count again.</summary>
+    public async Task SendAsync(CancellationToken cancellationToken)
+    {
+        await SendLinesAsync(Crawls(), cancellationToken);
+        await SendLinesAsync(Broken(), cancellationToken);
+        await SendDoubledAsync(cancellationToken);
+        await StartJobsAsync(cancellationToken);
+    }
+
+    private IEnumerable<string> Crawls()
+    {
+        for (var back = 0; back < Days; back++)
+        {
+            var count = back is >= RaidEndedDaysAgo and < RaidEndedDaysAgo + RaidDays ? CrawlsADay * RaidFactor : CrawlsADay + (back % 7);
+            for (var number = 0; number < count; number++)
+            {
+                yield return Line("/", now.AddDays(-back).AddMinutes(-number * 11), Crawler);
+            }
+        }
+    }
+
+    // A release of the shop that forgot its own address: the receipts named the field.
+    private IEnumerable<string> Broken()
+    {
+        for (var number = 0; number < Refused; number++)
+        {
+            yield return Line(null, now.AddSeconds(-number), DemoTexts.Agents[0].Agent);
+        }
+    }
+
+    private static string Line(string? path, DateTimeOffset at, string agent) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"domain":"{{DemoTraffic.Shop}}","name":"pageview","url":"{{(path is null ? "undefined" : $"https://{DemoTraffic.Shop}{path}")}}","timestamp":{{at.ToUnixTimeMilliseconds()}},"user_agent":"{{agent}}"}""");
+
+    private Task SendLinesAsync(IEnumerable<string> lines, CancellationToken cancellationToken) =>
+        PostAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)), cancellationToken);
+
+    private async Task SendDoubledAsync(CancellationToken cancellationToken)
+    {
+        using var lines = new DemoEventJson();
+        foreach (var visit in traffic.VisitsOf(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-DoubledDaysAgo)).Where(visit => visit.Site == DemoTraffic.Shop))
+        {
+            for (var index = 0; index < visit.Events.Count; index++)
+            {
+                lines.Write(visit, index);
+            }
+        }
+
+        await PostAsync(lines.Bytes, cancellationToken);
+    }
+
+    private Task PostAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken) =>
+        client.PostAsync(Path, lines, "application/x-ndjson", null, ClientJson.Default.BatchReceipt, cancellationToken);
+
+    private async Task StartJobsAsync(CancellationToken cancellationToken)
+    {
+        static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string Preview(int from, int to) =>
+            $$"""{ "kind": "reprocess", "from": "{{Day(now.AddDays(-from))}}", "to": "{{Day(now.AddDays(-to))}}", "dryRun": true, "sites": ["{{DemoTraffic.Shop}}"] }""";
+
+        // Jobs over the same days wait for each other.
+        await client.PostAsync("/api/v1/jobs", Preview(ReportDays, 0), ClientJson.Default.JobAnswer, cancellationToken);
+        var cancelled = await client.PostAsync("/api/v1/jobs", Preview(2 * ReportDays, ReportDays), ClientJson.Default.JobAnswer, cancellationToken);
+        await client.DeleteAsync($"/api/v1/jobs/{cancelled.Id}", ClientJson.Default.JobAnswer, cancellationToken);
+    }
+}
