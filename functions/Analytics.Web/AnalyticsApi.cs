@@ -1,4 +1,5 @@
 using Analytics.Web.Endpoints;
+using Analytics.Web.Mcp;
 using Analytics.Web.OpenApi;
 using Analytics.Web.Pages;
 using Microsoft.AspNetCore.Builder;
@@ -9,7 +10,7 @@ namespace Analytics.Web;
 /// <summary>Routes the API and serves the merchants' page in a host with endpoint routing.</summary>
 public static class AnalyticsApi
 {
-    /// <summary>Routes every endpoint of <see cref="ApiEndpoints"/>.</summary>
+    /// <summary>Routes every endpoint of <see cref="ApiEndpoints"/>, and the Model Context Protocol at <c>/mcp</c>.</summary>
     /// <param name="routes">The application.</param>
     public static IEndpointRouteBuilder MapAnalyticsApi(this IEndpointRouteBuilder routes)
     {
@@ -19,6 +20,7 @@ public static class AnalyticsApi
                 .WithMetadata([.. EndpointDocs.MetadataOf(endpoint)]);
         }
 
+        routes.MapMcp(McpServices.Path);
         return routes;
     }
 

@@ -13,6 +13,7 @@ using Analytics.Web.Legacy;
 using Analytics.Web.Live;
 using Analytics.Web.Paths;
 using Analytics.Web.Queries;
+using Analytics.Web.Reference;
 using Analytics.Web.Sessions;
 using Analytics.Web.Sharing;
 using Analytics.Web.Sites;
@@ -89,6 +90,8 @@ public static class ApiEndpoints
         ApiEndpoint.Of<StatusHandler>("Status", "GET", "/api/v1/status", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<HealthHandler>("HealthLive", "GET", "/health/live", (handler, context) => handler.LiveAsync(context)),
         ApiEndpoint.Of<HealthHandler>("HealthReady", "GET", "/health/ready", (handler, context) => handler.ReadyAsync(context)),
+        ApiEndpoint.Of<ReferenceHandler>("Reference", "GET", "/docs", (handler, context) => handler.PageAsync(context)),
+        ApiEndpoint.Of<ReferenceHandler>("ReferenceFile", "GET", "/docs/{id}", (handler, context) => handler.FileAsync(context)),
         ApiEndpoint.Of<AssetsHandler>("OpenApi", "GET", "/openapi/v1.json", (handler, context) => handler.DescriptionAsync(context)),
         ApiEndpoint.Of<TrackerHandler>("TrackerScript", "GET", "/js/{name}", (handler, context) => handler.ReadAsync(context)),
     ];

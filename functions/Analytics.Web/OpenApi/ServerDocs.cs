@@ -22,6 +22,16 @@ internal static class ServerDocs
                 new AnswerDoc(503, "The event log or the tables don't answer, aggregation of a partition stands still for 5 minutes while messages wait, or the process is shutting down.", typeof(HealthAnswer), """{ "status": "unready", "failing": ["tables"] }""", Json),
             ],
         }),
+        new("Reference", new EndpointDoc(Tag, "The interactive reference", "A page over this description. It asks no other server.")
+        {
+            Answers = [new AnswerDoc(200, "The page.", typeof(string), "<!doctype html>…", "text/html")],
+        }),
+        new("ReferenceFile", new EndpointDoc(Tag, "A script of the interactive reference", "scalar.js or start.js.")
+        {
+            Parameters = [new ParameterDoc("id", true, true, "The file's name.", "start.js")],
+            Errors = [404],
+            Answers = [new AnswerDoc(200, "The script.", typeof(string), "Scalar.createApiReference(…)", "text/javascript")],
+        }),
         new("OpenApi", new EndpointDoc(Tag, "This description", "OpenAPI 3.1.")
         {
             Answers = [new AnswerDoc(200, "The description.", typeof(System.Text.Json.JsonElement), """{ "openapi": "3.1.1" }""", Json)],

@@ -1,0 +1,182 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol;
+using ModelContextProtocol.Server;
+
+namespace Analytics.Web.Mcp;
+
+/// <summary>The tools with which an assistant reads statistics. None changes anything. Thread-safe.</summary>
+[McpServerToolType]
+internal sealed class AnalyticsTools(InnerRequests api)
+{
+    /// <summary>The most rows of an answer.</summary>
+    public const int MaxRows = 100;
+
+    /// <summary>The most characters of an answer. Assistants pay for what they read.</summary>
+    public const int MaxCharacters = 20_000;
+
+    private const string SiteText = "The site's domain, as list_sites gives it.";
+    private const string RangeText = "day (today), 7d, 28d, 30d, 91d, month, 6mo, 12mo, year, all, realtime (30 minutes), or two days as 2026-01-01,2026-01-31.";
+    private const string FiltersText =
+        "Filters as in [[\"is\",\"visit:country\",[\"EE\"]],[\"contains\",\"event:page\",[\"/blog\"]]]; operators is, is_not, contains, contains_not, matches, matches_not; [\"is\",\"segment\",[\"1\"]] names a saved segment.";
+
+    [McpServerTool(Name = "list_sites", Title = "List sites", ReadOnly = true, OpenWorld = false)]
+    [Description("Lists the sites that the key sees, with their time zones.")]
+    public async Task<string> ListSitesAsync() =>
+        Write(new JsonArray([.. (await api.AskAsync("ListSites"))["sites"]!.AsArray().Select(site => (JsonNode)new JsonObject
+        {
+            ["site_id"] = site!["domain"]!.DeepClone(), ["timezone"] = site["timezone"]!.DeepClone(),
+        })]));
+
+    [McpServerTool(Name = "list_definitions", Title = "List goals, segments, funnels and annotations", ReadOnly = true, OpenWorld = false)]
+    [Description("Lists what the site's owner defined: goals (for event:goal), saved segments and funnels with their ids, and annotations that explain what happened when.")]
+    public async Task<string> ListDefinitionsAsync([Description(SiteText)] string site_id)
+    {
+        var answer = new JsonObject
+        {
+            ["goals"] = Pick((await api.AskAsync("ListSiteGoals", site: site_id))["goals"], "display_name", "goal_type"),
+            ["segments"] = Pick((await api.AskAsync("ListSiteSegments", site: site_id))["items"], "id", "name"),
+            ["funnels"] = Pick((await api.AskAsync("ListSiteFunnels", site: site_id))["items"], "id", "name", "content"),
+            ["annotations"] = Pick((await api.AskAsync("ListSiteAnnotations", site: site_id))["items"], "name", "content"),
+        };
+        return Write(answer);
+    }
+
+    [McpServerTool(Name = "query", Title = "Ask for statistics", ReadOnly = true, OpenWorld = false)]
+    [Description("Answers with metrics of a site over a range, in total or by dimensions, exact. Without a dimension there is one row.")]
+    public async Task<string> QueryAsync(
+        [Description(SiteText)] string site_id,
+        [Description("Some of visitors, visits, pageviews, views_per_visit, bounce_rate, visit_duration, events, percentage, conversion_rate, exit_rate, total_revenue, average_revenue, scroll_depth, time_on_page.")] string[] metrics,
+        [Description(RangeText)] string date_range,
+        [Description("Such as event:page, event:goal, event:props:KEY, visit:source, visit:channel, visit:country_name, visit:device, visit:browser, visit:entry_page, time:day, time:week, time:month.")] string[]? dimensions = null,
+        [Description(FiltersText)] JsonElement? filters = null,
+        [Description("Pairs as in [[\"visitors\",\"desc\"]].")] JsonElement? order_by = null,
+        [Description("previous_period or year_over_year, to compare.")] string? compare = null,
+        [Description("Rows, 1 to 100. Default: 20.")] int limit = 20)
+    {
+        var body = Body(site_id, date_range, filters);
+        body["metrics"] = Texts(metrics);
+        body["dimensions"] = Texts(dimensions ?? []);
+        body["pagination"] = new JsonObject { ["limit"] = Math.Clamp(limit, 1, MaxRows) };
+        var include = new JsonObject { ["total_rows"] = true };
+        if (compare is not null)
+        {
+            include["comparisons"] = new JsonObject { ["mode"] = compare };
+        }
+
+        body["include"] = include;
+        if (order_by is { ValueKind: not JsonValueKind.Null } order)
+        {
+            body["order_by"] = JsonNode.Parse(order.GetRawText());
+        }
+
+        var answer = await api.AskAsync("Query", body);
+        return Write(new JsonObject
+        {
+            ["columns"] = Texts([.. dimensions ?? [], .. metrics]),
+            ["rows"] = new JsonArray([.. answer["results"]!.AsArray().Select(row => Row(row!))]),
+            ["total_rows"] = answer["meta"]?["total_rows"]?.DeepClone(),
+            ["date_range"] = answer["query"]?["date_range"]?.DeepClone(),
+        });
+    }
+
+    [McpServerTool(Name = "funnel", Title = "Count a funnel", ReadOnly = true, OpenWorld = false)]
+    [Description("Counts how many visitors get through 2 to 8 steps in order, and where they leave.")]
+    public async Task<string> FunnelAsync(
+        [Description(SiteText)] string site_id,
+        [Description(RangeText)] string date_range,
+        [Description("Steps as in [{\"page\":\"/cart\"},{\"event\":\"Checkout\"},{\"goal\":\"Purchase\"}].")] JsonElement steps,
+        [Description("visit, or a time such as 30m, 24h or 7d. Default: 24h.")] string? window = null,
+        [Description("sequential, strict or flexible. Default: sequential.")] string? order = null,
+        [Description(FiltersText)] JsonElement? filters = null)
+    {
+        var body = Body(site_id, date_range, filters);
+        body["steps"] = JsonNode.Parse(steps.GetRawText());
+        Put(body, "window", window);
+        Put(body, "order", order);
+        return Write(Without(await api.AskAsync("Funnel", body), "query"));
+    }
+
+    [McpServerTool(Name = "journeys", Title = "Follow visitors", ReadOnly = true, OpenWorld = false)]
+    [Description("Shows what visitors do next after a path of pages, events or goals, or did before it.")]
+    public async Task<string> JourneysAsync(
+        [Description(SiteText)] string site_id,
+        [Description(RangeText)] string date_range,
+        [Description("Steps as in [{\"page\":\"/\"}]; left out for the beginnings of visits.")] JsonElement? path = null,
+        [Description("forward or backward. Default: forward.")] string? direction = null,
+        [Description(FiltersText)] JsonElement? filters = null)
+    {
+        var body = Body(site_id, date_range, filters);
+        if (path is { ValueKind: not JsonValueKind.Null } steps)
+        {
+            body["path"] = JsonNode.Parse(steps.GetRawText());
+        }
+
+        Put(body, "direction", direction);
+        return Write(Without(await api.AskAsync("Journeys", body), "query"));
+    }
+
+    [McpServerTool(Name = "retention", Title = "Count who comes back", ReadOnly = true, OpenWorld = false)]
+    [Description("Counts visitors by the period in which they first came, and how many of them came back in later periods. Says so if the site's events have no lasting visitor ids.")]
+    public async Task<string> RetentionAsync(
+        [Description(SiteText)] string site_id,
+        [Description(RangeText)] string date_range,
+        [Description("day, week or month.")] string cohort_by,
+        [Description(FiltersText)] JsonElement? filters = null)
+    {
+        var body = Body(site_id, date_range, filters);
+        body["cohort_by"] = cohort_by;
+        return Write(Without(await api.AskAsync("Retention", body), "query"));
+    }
+
+    private static JsonObject Body(string site, string range, JsonElement? filters)
+    {
+        var days = range.Split(',', StringSplitOptions.TrimEntries);
+        var body = new JsonObject { ["site_id"] = site, ["date_range"] = days.Length == 2 ? Texts(days) : range };
+        if (filters is { ValueKind: not JsonValueKind.Null } sent)
+        {
+            body["filters"] = JsonNode.Parse(sent.GetRawText());
+        }
+
+        return body;
+    }
+
+    private static void Put(JsonObject body, string name, string? value)
+    {
+        if (value is not null)
+        {
+            body[name] = value;
+        }
+    }
+
+    private static JsonArray Row(JsonNode row)
+    {
+        var cells = new JsonArray([.. row["dimensions"]!.AsArray().Concat(row["metrics"]!.AsArray()).Select(cell => cell?.DeepClone())]);
+        if (row["comparison"]?["change"] is { } change)
+        {
+            cells.Add(new JsonObject { ["change_percent"] = change.DeepClone() });
+        }
+
+        return cells;
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
+
+    private static JsonArray Pick(JsonNode? items, params string[] members) => new([.. items!.AsArray().Select(item =>
+        (JsonNode)new JsonObject(members.Select(member => KeyValuePair.Create(member, item![member]?.DeepClone()))))]);
+
+    private static JsonNode Without(JsonNode answer, string member)
+    {
+        answer.AsObject().Remove(member);
+        return answer;
+    }
+
+    private static string Write(JsonNode answer)
+    {
+        var text = answer.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return text.Length <= MaxCharacters
+            ? text
+            : throw new McpException($"The answer has {text.Length} characters, more than {MaxCharacters}; ask for fewer rows, dimensions or a shorter range.");
+    }
+}

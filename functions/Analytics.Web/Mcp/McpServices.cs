@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Protocol;
+
+namespace Analytics.Web.Mcp;
+
+/// <summary>Registers the server of the Model Context Protocol, with which assistants read statistics.</summary>
+internal static class McpServices
+{
+    /// <summary>The address.</summary>
+    public const string Path = "/mcp";
+
+    private const string Instructions =
+        "Web analytics of the sites that the key sees. Begin with list_sites; list_definitions gives the goals and saved segments of a site. Visitors of different days or rows can't be added up: ask for the "
+        + "total over the whole range. Days are those of the site's time zone.";
+
+    /// <summary>Adds the server. It keeps no sessions, so that any instance answers any request.</summary>
+    public static IServiceCollection AddMcp(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<InnerRequests>();
+        services
+            .AddMcpServer(static options =>
+            {
+                options.ServerInfo = new Implementation { Name = "analytics", Title = "Analytics", Version = "1" };
+                options.ServerInstructions = Instructions;
+            })
+            .WithHttpTransport(static transport => transport.Stateless = true)
+            .WithTools<AnalyticsTools>(new JsonSerializerOptions { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
+        return services;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Analytics.Core.Keys;
+using Analytics.Web.Mcp;
+using Analytics.Web.Tests.Hosting;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace Analytics.Web.Tests.Mcp;
+
+/// <summary>The Model Context Protocol's own client against the server.</summary>
+public sealed class McpTests : IAsyncLifetime
+{
+    private static readonly long Noon = new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+
+    private ApiHost _host = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync(
+            settings: new Dictionary<string, string?> { ["Analytics:Web:StatsRequestsPerHour"] = "3" },
+            events: [new("example.com", Noon - 60, 1, Page: "/a"), new("example.com", Noon - 60, 2, Page: "/a"), new("example.com", Noon - 60, 3, Page: "/b")]);
+        await _host.AddSiteAsync("example.com");
+        await _host.AddSiteAsync("other.com");
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Every_tool_reads_and_says_so()
+    {
+        await using var client = await ConnectAsync(ApiHost.AdminKey);
+        var tools = await client.ListToolsAsync(cancellationToken: Cancel);
+
+        Assert.Equal(["funnel", "journeys", "list_definitions", "list_sites", "query", "retention"], tools.Select(tool => tool.Name).Order());
+        Assert.All(tools, tool => Assert.True(tool.ProtocolTool.Annotations!.ReadOnlyHint));
+        Assert.All(tools, tool => Assert.NotEmpty(tool.Description));
+    }
+
+    [Fact]
+    public async Task Tools_answer_with_the_numbers_of_the_API()
+    {
+        using var goal = await _host.PostAsync("/api/v1/sites/example.com/goals", """{"goal_type":"page","page_path":"/a","display_name":"Seen"}""", ApiHost.AdminKey);
+        await using var client = await ConnectAsync(ApiHost.AdminKey);
+
+        Assert.Equal(
+            """[{"site_id":"example.com","timezone":"Etc/UTC"},{"site_id":"other.com","timezone":"Etc/UTC"}]""", await CallAsync(client, "list_sites", []));
+        Assert.Contains("\"display_name\":\"Seen\"", await CallAsync(client, "list_definitions", new() { ["site_id"] = "example.com" }));
+        var pages = JsonDocument.Parse(await CallAsync(client, "query", new()
+        {
+            ["site_id"] = "example.com", ["metrics"] = new[] { "visitors" }, ["date_range"] = "day", ["dimensions"] = new[] { "event:page" }, ["limit"] = 1,
+        })).RootElement;
+        Assert.Equal("""[["/a",2]]""", pages.GetProperty("rows").GetRawText());
+        Assert.Equal(2, pages.GetProperty("total_rows").GetInt32());
+        var filtered = JsonDocument.Parse(await CallAsync(client, "query", new()
+        {
+            ["site_id"] = "example.com", ["metrics"] = new[] { "visitors" }, ["date_range"] = "2026-03-01,2026-03-10", ["filters"] = JsonDocument.Parse("""[["is","event:page",["/b"]]]""").RootElement,
+        })).RootElement;
+        Assert.Equal("[[1]]", filtered.GetProperty("rows").GetRawText());
+        var steps = JsonDocument.Parse("""[{"page":"/a"},{"page":"/b"}]""").RootElement;
+        Assert.Contains("Visit /a", await CallAsync(client, "funnel", new() { ["site_id"] = "example.com", ["date_range"] = "day", ["steps"] = steps }));
+        Assert.NotEmpty(await CallAsync(client, "journeys", new() { ["site_id"] = "example.com", ["date_range"] = "day" }));
+        Assert.NotEmpty(await CallAsync(client, "retention", new() { ["site_id"] = "example.com", ["date_range"] = "day", ["cohort_by"] = "day" }));
+    }
+
+    [Fact]
+    public async Task Keys_limits_and_refusals_are_those_of_the_API()
+    {
+        await using var bound = await ConnectAsync(await _host.AddKeyAsync(KeyScopes.Stats, "example.com"));
+        Dictionary<string, object?> query = new() { ["site_id"] = "example.com", ["metrics"] = new[] { "nonsense" }, ["date_range"] = "day" };
+        Dictionary<string, object?> other = new() { ["site_id"] = "other.com", ["metrics"] = new[] { "visitors" }, ["date_range"] = "day" };
+
+        Assert.Contains("nonsense", await CallAsync(bound, "query", query, isError: true));
+        Assert.Contains("Site 'other.com' could not be found", await CallAsync(bound, "query", other, isError: true));
+        Assert.Contains("nonsense", await CallAsync(bound, "query", query, isError: true));
+        Assert.Contains("Over the limit of 3 requests an hour", await CallAsync(bound, "query", query, isError: true));
+        await using var stranger = await ConnectAsync(null);
+        Assert.Contains("An API key of scope stats", await CallAsync(stranger, "query", other, isError: true));
+        await using var wrong = await ConnectAsync("ana_wrong");
+        Assert.Contains("The API key is unknown", await CallAsync(wrong, "list_sites", [], isError: true));
+    }
+
+    [Fact]
+    public async Task An_answer_has_a_hundred_rows_at_most()
+    {
+        await using var host = await ApiHost.StartAsync(events: [.. Enumerable.Range(1, 150).Select(i => new Core.Tests.Queries.NaiveEvent("example.com", Noon - 60, (ulong)i, Page: $"/{i}"))]);
+        await host.AddSiteAsync("example.com");
+        await using var client = await ConnectAsync(ApiHost.AdminKey, host);
+        var answer = JsonDocument.Parse(await CallAsync(client, "query", new()
+        {
+            ["site_id"] = "example.com", ["metrics"] = new[] { "visitors" }, ["date_range"] = "day", ["dimensions"] = new[] { "event:page" }, ["limit"] = 1_000,
+        })).RootElement;
+
+        Assert.Equal((AnalyticsTools.MaxRows, 150), (answer.GetProperty("rows").GetArrayLength(), answer.GetProperty("total_rows").GetInt32()));
+    }
+
+    private static async Task<string> CallAsync(McpClient client, string tool, Dictionary<string, object?> arguments, bool isError = false)
+    {
+        var result = await client.CallToolAsync(tool, arguments, cancellationToken: Cancel);
+        var text = string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
+        Assert.True(isError == (result.IsError ?? false), text);
+        return text;
+    }
+
+    private Task<McpClient> ConnectAsync(string? key, ApiHost? host = null)
+    {
+        var options = new HttpClientTransportOptions
+        {
+            Endpoint = new Uri((host ?? _host).Client.BaseAddress!, "/mcp"),
+            TransportMode = HttpTransportMode.StreamableHttp,
+            AdditionalHeaders = key is null ? [] : new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
+        };
+        return McpClient.CreateAsync(new HttpClientTransport(options), cancellationToken: Cancel);
+    }
+}
