@@ -43,7 +43,8 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
             while (TryTakeLine(ref rest, result.IsCompleted, out var line))
             {
                 Convert(line);
-                if (_batch.LineNumbers.Count == EventLimits.BatchEvents || _batch.Body.WrittenCount + _event.WrittenCount > EventLimits.BatchBytes)
+                var events = _event.WrittenSpan.Count((byte)'\n');
+                if (_batch.LineNumbers.Count + events > EventLimits.BatchEvents || _batch.Body.WrittenCount + _event.WrittenCount > EventLimits.BatchBytes)
                 {
                     await FlushAsync(output, cancellationToken);
                 }
@@ -51,7 +52,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
                 if (_event.WrittenCount > 0)
                 {
                     _batch.Body.Write(_event.WrittenSpan);
-                    _batch.LineNumbers.Add(_line);
+                    _batch.LineNumbers.AddRange(Enumerable.Repeat(_line, events));
                     _batch.LinesBefore = Lines;
                 }
             }

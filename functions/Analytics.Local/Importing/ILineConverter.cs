@@ -9,7 +9,7 @@ internal interface ILineConverter
     /// <summary>The virtual hosts whose lines were skipped, with their numbers.</summary>
     IReadOnlyDictionary<string, long> OtherHosts => ReadOnlyDictionary<string, long>.Empty;
 
-    /// <summary>Writes the line's event with a line feed, or nothing.</summary>
+    /// <summary>Writes the line's events, each with a line feed, or nothing.</summary>
     /// <returns>Null, or why the line is skipped: one of a few constant words.</returns>
     string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output);
 }

@@ -14,7 +14,7 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
     /// <summary><c>import</c>.</summary>
     public Command Command => new(
         "import",
-        "Imports access logs of web servers, load balancers and content networks, or events as NDJSON. Running it again changes nothing.",
+        "Imports access logs of web servers, load balancers and content networks, the history of another tool, or events as NDJSON. Running it again changes nothing.",
         [new CommandArgument("FILE", "A file or a directory of rotated files, compressed (gzip, bzip2, zstd) or archived (tar, zip) or not; - for standard input.")],
         [
             new CommandOption("--site", "DOMAIN", "The site that the events are of.", Required: true),

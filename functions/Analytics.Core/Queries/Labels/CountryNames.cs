@@ -259,6 +259,13 @@ public static class CountryNames
         ["ZW"] = "Zimbabwe",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenDictionary<string, string> Codes = Names.ToFrozenDictionary(name => name.Value, name => name.Key, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The code of a country.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The two-letter code; null if the name is none of ours.</returns>
+    public static string? CodeOf(string name) => Codes.GetValueOrDefault(name);
+
     /// <summary>The name of a country.</summary>
     /// <param name="code">Its two-letter code.</param>
     /// <returns>The name, or the code itself if it is none of ISO 3166-1 or Kosovo's.</returns>

@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace Analytics.Local.Importing.Histories;
+
+/// <summary>Rows of Google Analytics 4's tables <c>events_*</c> in BigQuery, exported as JSON, one row a line.</summary>
+internal static class Ga4History
+{
+    private const string Automatic = "automatic event";
+
+    /// <summary>Parameters that are no properties of what happened.</summary>
+    private static readonly HashSet<string> OwnParameters =
+    [
+        "ga_session_id", "ga_session_number", "page_location", "page_title", "page_referrer", "engagement_time_msec", "session_engaged", "entrances", "engaged_session_event",
+        "batch_ordering_id", "batch_page_id", "currency", "value", "ignore_referrer", "debug_mode", "percent_scrolled", "firebase_screen", "firebase_screen_id",
+        "source", "medium", "campaign", "term", "content", "gclid", "synthetic_bundle", "firebase_event_origin",
+    ];
+
+    public static int Score(ReadOnlySpan<byte> start, bool isWhole) => JsonHistory.Score(start, isWhole, "event_name", "event_timestamp", "event_params");
+
+    public static IReadOnlyList<HistoryEvent>? Read(string line, out string reason) => JsonHistory.Read(line, Read, out reason);
+
+    private static (IReadOnlyList<HistoryEvent>?, string) Read(JsonElement row)
+    {
+        var parameters = ParametersOf(row);
+        var url = parameters.GetValueOrDefault("page_location") ?? ScreenOf(row, parameters);
+        if (row.Text("event_name") is not { } name || row.Number("event_timestamp") is not { } micros
+            || (row.Text("user_id") ?? row.Text("user_pseudo_id")) is not { } visitor || url is null)
+        {
+            return (null, SkipReasons.Malformed);
+        }
+
+        // What Google collects of itself about visits follows from the others.
+        if (name is "session_start" or "first_visit" or "first_open")
+        {
+            return (null, Automatic);
+        }
+
+        var amount = row.Number("ecommerce", "purchase_revenue") ?? Parse(parameters.GetValueOrDefault("value"));
+        var currency = parameters.GetValueOrDefault("currency") ?? (row.Number("ecommerce", "purchase_revenue") is null ? null : "USD");
+        var hasRevenue = amount is not null && currency is not null;
+        var e = new HistoryEvent
+        {
+            Name = name switch { "page_view" or "screen_view" => "pageview", "user_engagement" or "scroll" => "engagement", _ => name },
+            Url = url,
+            Referrer = parameters.GetValueOrDefault("page_referrer"),
+            TimestampMilliseconds = (long)(micros / 1000),
+            VisitorId = visitor,
+            ScrollDepth = name == "scroll" ? (int?)Parse(parameters.GetValueOrDefault("percent_scrolled")) ?? 90 : null,
+            EngagementMilliseconds = name == "user_engagement" ? (long?)Parse(parameters.GetValueOrDefault("engagement_time_msec")) : null,
+            Value = hasRevenue ? null : (double?)amount,
+            Currency = hasRevenue ? currency : null,
+            Amount = amount ?? 0,
+            Dimensions = DimensionsOf(row),
+        };
+        foreach (var (key, text) in parameters.Where(pair => !OwnParameters.Contains(pair.Key) && e.Name is not ("pageview" or "engagement")))
+        {
+            e.Properties[key] = text;
+        }
+
+        return ([e], "");
+    }
+
+    private static Dictionary<string, string> ParametersOf(JsonElement row)
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (row.TryGetProperty("event_params", out var list) && list.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var parameter in list.EnumerateArray())
+            {
+                if (parameter.Text("key") is { } key && (parameter.Text("value", "string_value") ?? parameter.Text("value", "int_value")
+                    ?? parameter.Text("value", "double_value") ?? parameter.Text("value", "float_value")) is { } text)
+                {
+                    parameters[key] = text;
+                }
+            }
+        }
+
+        return parameters;
+    }
+
+    /// <summary>The screen of an app, as the address of a page.</summary>
+    private static string? ScreenOf(JsonElement row, Dictionary<string, string> parameters) =>
+        row.Text("app_info", "id") is { } app ? $"app://{app}/{Uri.EscapeDataString(parameters.GetValueOrDefault("firebase_screen") ?? "")}" : null;
+
+    private static Dictionary<string, string> DimensionsOf(JsonElement row)
+    {
+        var system = row.Text("device", "operating_system");
+        var dimensions = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["visit:browser"] = HistoryNames.Browser(row.Text("device", "web_info", "browser") ?? row.Text("device", "browser")),
+            ["visit:browser_version"] = HistoryNames.Version(row.Text("device", "web_info", "browser_version") ?? row.Text("device", "browser_version")),
+            ["visit:os"] = HistoryNames.System(system),
+            ["visit:os_version"] = row.Text("device", "operating_system_version") is { } version ? HistoryNames.Version(version.Split(' ')[^1]) : HistoryNames.SystemVersion(system),
+            ["visit:device"] = HistoryNames.Device(row.Text("device", "category")),
+            ["visit:language"] = HistoryNames.Language(row.Text("device", "language")),
+            ["visit:country"] = HistoryNames.Country(row.Text("geo", "country")),
+            ["visit:region_name"] = row.Text("geo", "region") ?? "",
+            ["visit:city_name"] = row.Text("geo", "city") ?? "",
+            ["visit:platform"] = row.Text("platform") switch { "WEB" => "Web", "ANDROID" => "Android", "IOS" => "iOS", _ => "" },
+        };
+        if (row.Text("collected_traffic_source", "manual_source") is { } source && source[0] != '(')
+        {
+            dimensions["visit:source"] = dimensions["visit:utm_source"] = source;
+            dimensions["visit:utm_medium"] = row.Text("collected_traffic_source", "manual_medium") ?? "";
+            dimensions["visit:utm_campaign"] = row.Text("collected_traffic_source", "manual_campaign_name") ?? "";
+            dimensions["visit:utm_term"] = row.Text("collected_traffic_source", "manual_term") ?? "";
+            dimensions["visit:utm_content"] = row.Text("collected_traffic_source", "manual_content") ?? "";
+        }
+
+        return dimensions;
+    }
+
+    private static decimal? Parse(string? text) =>
+        decimal.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+}

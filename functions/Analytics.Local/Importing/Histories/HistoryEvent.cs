@@ -1,0 +1,33 @@
+namespace Analytics.Local.Importing.Histories;
+
+/// <summary>An event of another tool's history, as an import takes it.</summary>
+internal sealed class HistoryEvent
+{
+    public required string Name { get; init; }
+
+    public required string Url { get; init; }
+
+    public string? Referrer { get; init; }
+
+    public required long TimestampMilliseconds { get; init; }
+
+    public required string VisitorId { get; init; }
+
+    /// <summary>The tool's id of the event; null to derive one from the line.</summary>
+    public string? Id { get; init; }
+
+    public int? ScrollDepth { get; init; }
+
+    public long? EngagementMilliseconds { get; init; }
+
+    public double? Value { get; init; }
+
+    public string? Currency { get; init; }
+
+    public decimal Amount { get; init; }
+
+    public Dictionary<string, string> Properties { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Dimensions that are set outright; empty texts are left out.</summary>
+    public Dictionary<string, string> Dimensions { get; init; } = new(StringComparer.Ordinal);
+}

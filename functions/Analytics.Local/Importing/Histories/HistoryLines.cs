@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Analytics.Core.AccessLogs;
+using Analytics.Core.Hashing;
+
+namespace Analytics.Local.Importing.Histories;
+
+/// <summary>
+/// Lines of another tool's history, of which each holds events. An event without an id gets one that derives from its line, so that importing the same file
+/// again changes nothing. Not thread-safe.
+/// </summary>
+/// <param name="domain">The site.</param>
+/// <param name="read">Reads the events of a line; null if it has none, with the reason.</param>
+internal sealed class HistoryLines(string domain, HistoryLines.Reader read) : ILineConverter
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly LineOrdinals _ordinals = new();
+    private readonly ArrayBufferWriter<byte> _events = new();
+
+    /// <summary>Reads the events of a line.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="reason">Why there are none.</param>
+    public delegate IReadOnlyList<HistoryEvent>? Reader(string line, out string reason);
+
+    public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
+    {
+        if (read(Encoding.UTF8.GetString(line).TrimEnd('\r'), out var reason) is not { Count: > 0 } events)
+        {
+            return reason;
+        }
+
+        var hash = XxHash64.Hash(line);
+        _events.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_events, Options))
+        {
+            foreach (var e in events)
+            {
+                json.Reset(_events);
+                Write(json, e, e.Id ?? string.Create(CultureInfo.InvariantCulture, $"{hash:x16}-{_ordinals.Next(hash)}"));
+                json.Flush();
+                _events.Write("\n"u8);
+            }
+        }
+
+        output.Write(_events.WrittenSpan);
+        return null;
+    }
+
+    private void Write(Utf8JsonWriter json, HistoryEvent e, string id)
+    {
+        json.WriteStartObject();
+        json.WriteString("domain"u8, domain);
+        json.WriteString("name"u8, e.Name);
+        json.WriteString("url"u8, e.Url);
+        json.WriteNumber("timestamp"u8, e.TimestampMilliseconds);
+        json.WriteString("visitor_id"u8, e.VisitorId);
+        json.WriteString("id"u8, id);
+        if (!string.IsNullOrEmpty(e.Referrer))
+        {
+            json.WriteString("referrer"u8, e.Referrer);
+        }
+
+        if (e.ScrollDepth is { } depth)
+        {
+            json.WriteNumber("scroll_depth"u8, depth);
+        }
+
+        if (e.EngagementMilliseconds is { } engagement)
+        {
+            json.WriteNumber("engagement_time"u8, engagement);
+        }
+
+        if (e.Value is { } value)
+        {
+            json.WriteNumber("value"u8, value);
+        }
+
+        if (e.Currency is not null)
+        {
+            json.WriteStartObject("revenue"u8);
+            json.WriteString("currency"u8, e.Currency);
+            json.WriteNumber("amount"u8, e.Amount);
+            json.WriteEndObject();
+        }
+
+        WriteTexts(json, "props", e.Properties);
+        WriteTexts(json, "dimensions", e.Dimensions);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, Dictionary<string, string> texts)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, text) in texts.Where(pair => pair.Value.Length > 0))
+        {
+            json.WriteString(key, text);
+        }
+
+        json.WriteEndObject();
+    }
+}

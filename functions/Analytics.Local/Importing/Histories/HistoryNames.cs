@@ -1,0 +1,78 @@
+using Analytics.Core.Agents;
+using Analytics.Core.Queries.Labels;
+
+namespace Analytics.Local.Importing.Histories;
+
+/// <summary>Other tools' names in ours, so that a history goes on where ours begins.</summary>
+internal static class HistoryNames
+{
+    private static readonly Dictionary<string, string> Browsers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["chrome"] = "Chrome",
+        ["crios"] = "Chrome",
+        ["Chrome Mobile"] = "Chrome",
+        ["Chrome Mobile iOS"] = "Chrome",
+        ["chromium-webview"] = "Chrome Webview",
+        ["Android Webview"] = "Chrome Webview",
+        ["firefox"] = "Firefox",
+        ["fxios"] = "Firefox",
+        ["Firefox Mobile"] = "Firefox",
+        ["safari"] = "Safari",
+        ["ios"] = "Safari",
+        ["ios-webview"] = "Safari",
+        ["Mobile Safari"] = "Safari",
+        ["Safari (in-app)"] = "Safari",
+        ["edge"] = "Microsoft Edge",
+        ["edge-chromium"] = "Microsoft Edge",
+        ["edge-ios"] = "Microsoft Edge",
+        ["samsung"] = "Samsung Browser",
+        ["Samsung Internet"] = "Samsung Browser",
+        ["opera"] = "Opera",
+        ["yandexbrowser"] = "Yandex Browser",
+        ["facebook"] = "Facebook",
+        ["instagram"] = "Instagram",
+    };
+
+    private static readonly Dictionary<string, string> Systems = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Mac OS"] = "Mac",
+        ["Macintosh"] = "Mac",
+        ["macOS"] = "Mac",
+        ["Android OS"] = "Android",
+        ["Linux"] = "GNU/Linux",
+        ["Web"] = "",
+        ["iPadOS"] = "iOS",
+    };
+
+    /// <summary>A browser.</summary>
+    public static string Browser(string? name) => string.IsNullOrEmpty(name) ? "" : Browsers.GetValueOrDefault(name, name);
+
+    /// <summary>An operating system without its version.</summary>
+    public static string System(string? name) => string.IsNullOrEmpty(name) ? ""
+        : Systems.TryGetValue(name, out var known) ? known
+        : name.StartsWith("Windows ", StringComparison.OrdinalIgnoreCase) ? "Windows"
+        : name;
+
+    /// <summary>The version in the name of a Windows; empty in other names.</summary>
+    public static string SystemVersion(string? name) =>
+        name?.StartsWith("Windows ", StringComparison.OrdinalIgnoreCase) == true ? name["Windows ".Length..] : "";
+
+    /// <summary>A class of devices.</summary>
+    public static string Device(string? name) => name?.ToLowerInvariant() switch
+    {
+        "mobile" or "smartphone" or "phablet" or "feature phone" => DeviceClass.Mobile,
+        "tablet" => DeviceClass.Tablet,
+        "laptop" => DeviceClass.Laptop,
+        "desktop" => DeviceClass.Desktop,
+        _ => "",
+    };
+
+    /// <summary>A version as major.minor.</summary>
+    public static string Version(string? version) => version is null ? "" : string.Join('.', version.Split('.', '_').Take(2));
+
+    /// <summary>The primary tag of a language.</summary>
+    public static string Language(string? language) => language?.Split('-', '_')[0].ToLowerInvariant() is { Length: 2 or 3 } tag ? tag : "";
+
+    /// <summary>The code of a country that is given by its code or its English name; empty if it is neither.</summary>
+    public static string Country(string? country) => country is { Length: 2 } ? country.ToUpperInvariant() : country is null ? "" : CountryNames.CodeOf(country) ?? "";
+}

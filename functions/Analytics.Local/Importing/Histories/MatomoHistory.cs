@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace Analytics.Local.Importing.Histories;
+
+/// <summary>Visits as Matomo's <c>Live.getLastVisitsDetails</c> gives them in JSON, one visit a line; an array of them is one a line too.</summary>
+internal static class MatomoHistory
+{
+    public static int Score(ReadOnlySpan<byte> start, bool isWhole) => JsonHistory.Score(start, isWhole, "idVisit", "visitorId", "actionDetails");
+
+    public static IReadOnlyList<HistoryEvent>? Read(string line, out string reason) => JsonHistory.Read(line, Read, out reason);
+
+    private static (IReadOnlyList<HistoryEvent>?, string) Read(JsonElement visit)
+    {
+        if (visit.Text("idVisit") is not { } id || (visit.Text("userId") ?? visit.Text("visitorId")) is not { } visitor
+            || !visit.TryGetProperty("actionDetails", out var actions) || actions.ValueKind != JsonValueKind.Array)
+        {
+            return (null, SkipReasons.Malformed);
+        }
+
+        var events = new List<HistoryEvent>();
+        var dimensions = DimensionsOf(visit);
+        string? page = null;
+        foreach (var (i, action) in actions.EnumerateArray().Index())
+        {
+            // What happens on a page tells its page seldom, and downloads and outlinks tell where they lead.
+            page = action.Text("type") is "action" or "search" ? action.Text("url") ?? page : page ?? action.Text("url");
+            if (action.Number("timestamp") is { } second && page is not null && NameOf(action) is { } name)
+            {
+                events.Add(EventOf(visit, action, name, page, second, visitor, $"matomo-{id}-{i}", dimensions));
+            }
+        }
+
+        return events.Count > 0 ? (events, "") : (null, "visit without actions");
+    }
+
+    private static HistoryEvent EventOf(
+        JsonElement visit, JsonElement action, string name, string page, decimal second, string visitor, string id, Dictionary<string, string> dimensions)
+    {
+        var revenue = action.Text("type") == "ecommerceOrder" ? action.Number("revenue") : null;
+        var e = new HistoryEvent
+        {
+            Name = name,
+            Url = page,
+            Referrer = visit.Text("referrerUrl"),
+            TimestampMilliseconds = (long)(second * 1000),
+            VisitorId = visitor,
+            Id = id,
+            Value = (double?)action.Number("eventValue"),
+            Currency = revenue is null ? null : action.Text("currency") ?? visit.Text("siteCurrency") ?? "USD",
+            Amount = revenue ?? 0,
+            Dimensions = dimensions,
+        };
+        (string Key, string? Text)[] properties = action.Text("type") switch
+        {
+            "event" => [("category", action.Text("eventCategory")), ("name", action.Text("eventName"))],
+            "search" => [("query", action.Text("siteSearchKeyword"))],
+            "download" or "outlink" => [("url", action.Text("url"))],
+            "ecommerceOrder" => [("order_id", action.Text("orderId"))],
+            _ => [],
+        };
+        foreach (var (key, text) in properties)
+        {
+            e.Properties[key] = text ?? "";
+        }
+
+        return e;
+    }
+
+    private static string? NameOf(JsonElement action) => action.Text("type") switch
+    {
+        "action" => "pageview",
+        "event" => action.Text("eventAction"),
+        "search" => "Search",
+        "download" => "File Download",
+        "outlink" => "Outbound Link: Click",
+        "goal" => action.Text("goalName"),
+        "ecommerceOrder" => "Purchase",
+        _ => null,
+    };
+
+    private static Dictionary<string, string> DimensionsOf(JsonElement visit)
+    {
+        var dimensions = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["visit:browser"] = HistoryNames.Browser(visit.Text("browserName")),
+            ["visit:browser_version"] = HistoryNames.Version(visit.Text("browserVersion")),
+            ["visit:os"] = HistoryNames.System(visit.Text("operatingSystemName")),
+            ["visit:os_version"] = HistoryNames.Version(visit.Text("operatingSystemVersion")),
+            ["visit:device"] = HistoryNames.Device(visit.Text("deviceType")),
+            ["visit:language"] = HistoryNames.Language(visit.Text("languageCode")),
+            ["visit:country"] = HistoryNames.Country(visit.Text("countryCode")),
+            ["visit:region_name"] = visit.Text("region") ?? "",
+            ["visit:city_name"] = visit.Text("city") ?? "",
+        };
+        if (visit.Text("countryCode") is { Length: 2 } country && visit.Text("regionCode") is { } region)
+        {
+            dimensions["visit:region"] = $"{country.ToUpperInvariant()}-{region}";
+        }
+
+        if (visit.Text("referrerType") == "campaign")
+        {
+            dimensions["visit:utm_campaign"] = visit.Text("campaignName") ?? visit.Text("referrerName") ?? "";
+            dimensions["visit:utm_term"] = visit.Text("campaignKeyword") ?? visit.Text("referrerKeyword") ?? "";
+            dimensions["visit:utm_medium"] = visit.Text("campaignMedium") ?? "";
+            dimensions["visit:source"] = dimensions["visit:utm_source"] = visit.Text("campaignSource") ?? "";
+        }
+
+        return dimensions;
+    }
+}

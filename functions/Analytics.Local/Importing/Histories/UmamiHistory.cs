@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace Analytics.Local.Importing.Histories;
+
+/// <summary>The table <c>website_event</c> of Umami as CSV with a header line. Used once, from its first line on; not thread-safe.</summary>
+/// <param name="site">The site, for rows without a host.</param>
+internal sealed class UmamiHistory(string site)
+{
+    private static readonly string[] Needed = ["session_id", "url_path", "event_type", "created_at"];
+
+    private Dictionary<string, int>? _columns;
+
+    /// <summary>Counts the lines at the start of a file with the header.</summary>
+    public static int Score(ReadOnlySpan<byte> start)
+    {
+        var end = start.IndexOf((byte)'\n');
+        return end > 0 && IsHeader(Encoding.UTF8.GetString(start[..end])) ? start.Count((byte)'\n') : 0;
+    }
+
+    public IReadOnlyList<HistoryEvent>? Read(string line, out string reason)
+    {
+        if (_columns is null || IsHeader(line))
+        {
+            _columns = CsvLine.Split(line)?.Index().ToDictionary(column => column.Item, column => column.Index, StringComparer.OrdinalIgnoreCase) ?? [];
+            reason = SkipReasons.Directive;
+            return null;
+        }
+
+        reason = SkipReasons.Malformed;
+        if (CsvLine.Split(line) is not { } fields || fields.Count != _columns.Count)
+        {
+            return null;
+        }
+
+        string Field(string name) => _columns.TryGetValue(name, out var at) && fields[at] is not ("NULL" or "\\N") ? fields[at] : "";
+        if (Field("session_id").Length == 0 || !DateTimeOffset.TryParse(
+            Field("created_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        {
+            return null;
+        }
+
+        var isCustom = Field("event_type") == "2" || (Field("event_type").Length == 0 && Field("event_name").Length > 0);
+        return
+        [
+            new HistoryEvent
+            {
+                Name = isCustom && Field("event_name").Length > 0 ? Field("event_name") : "pageview",
+                Url = $"https://{(Field("hostname").Length > 0 ? Field("hostname") : site)}{Address(Field("url_path"), Field("url_query"))}",
+                Referrer = Field("referrer_domain").Length == 0 ? null : $"https://{Field("referrer_domain")}{Address(Field("referrer_path"), Field("referrer_query"))}",
+                TimestampMilliseconds = time.ToUnixTimeMilliseconds(),
+                VisitorId = Field("distinct_id").Length > 0 ? Field("distinct_id") : Field("session_id"),
+                Id = Field("event_id").Length > 0 ? Field("event_id") : null,
+                Dimensions = DimensionsOf(Field),
+            },
+        ];
+    }
+
+    private static Dictionary<string, string> DimensionsOf(Func<string, string> field) => new(StringComparer.Ordinal)
+    {
+        ["visit:browser"] = HistoryNames.Browser(field("browser")),
+        ["visit:os"] = HistoryNames.System(field("os")),
+        ["visit:os_version"] = HistoryNames.SystemVersion(field("os")),
+        ["visit:device"] = HistoryNames.Device(field("device")),
+        ["visit:language"] = HistoryNames.Language(field("language")),
+        ["visit:country"] = HistoryNames.Country(field("country")),
+        ["visit:region"] = field("region").Length > 0 ? field("region") : field("subdivision1"),
+        ["visit:city"] = field("city"),
+    };
+
+    private static string Address(string path, string query) =>
+        $"{(path.StartsWith('/') ? "" : "/")}{path}{(query.Length == 0 ? "" : query.StartsWith('?') ? query : $"?{query}")}";
+
+    private static bool IsHeader(string line) =>
+        CsvLine.Split(line.TrimStart('\uFEFF').TrimEnd('\r')) is { } fields && Needed.All(needed => fields.Contains(needed, StringComparer.OrdinalIgnoreCase));
+}

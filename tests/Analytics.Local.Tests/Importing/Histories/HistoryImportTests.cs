@@ -1,0 +1,110 @@
+using Analytics.Local.Clients;
+using Analytics.Local.Tests.CommandLine;
+using Analytics.Local.Tests.Serving;
+using Analytics.Local.Tests.Storage;
+
+namespace Analytics.Local.Tests.Importing.Histories;
+
+/// <summary>Histories of other tools as they export them, each into a site of its own, and what a query right after the import shows.</summary>
+public sealed class HistoryImportTests : IAsyncLifetime
+{
+    private const string Ga4 = """
+        {"event_date":"20260501","event_timestamp":"1777629600000000","event_name":"session_start","event_params":[{"key":"page_location","value":{"string_value":"https://s.example/"}}],"user_pseudo_id":"11.22"}
+        {"event_date":"20260501","event_timestamp":"1777629600500000","event_name":"page_view","event_params":[{"key":"page_location","value":{"string_value":"https://s.example/a?utm_source=news&utm_medium=email"}},{"key":"page_referrer","value":{"string_value":"https://www.google.com/"}},{"key":"ga_session_id","value":{"int_value":"7"}}],"user_pseudo_id":"11.22","device":{"category":"mobile","language":"de-de","operating_system":"Android","operating_system_version":"Android 14","web_info":{"browser":"Chrome Mobile","browser_version":"124.0.6367.82"}},"geo":{"country":"Germany","region":"Berlin","city":"Berlin"},"platform":"WEB"}
+        {"event_date":"20260501","event_timestamp":"1777629660000000","event_name":"purchase","event_params":[{"key":"page_location","value":{"string_value":"https://s.example/thanks"}},{"key":"currency","value":{"string_value":"EUR"}},{"key":"value","value":{"double_value":12.5}},{"key":"coupon","value":{"string_value":"MAY"}}],"user_pseudo_id":"11.22","platform":"WEB"}
+        {"event_date":"20260501","event_timestamp":"1777629700000000","event_name":"page_view","event_params":[{"key":"page_location","value":{"string_value":"https://s.example/b"}}],"user_pseudo_id":"33.44","device":{"category":"desktop","operating_system":"Macintosh","web_info":{"browser":"Safari"}},"geo":{"country":"Estonia"},"platform":"WEB"}
+        """;
+
+    private const string Matomo = """
+        [
+          { "idVisit": "5", "visitorId": "aa11", "userId": null, "referrerType": "search", "referrerName": "Google", "referrerUrl": "https://www.google.com/", "countryCode": "de", "regionCode": "BE", "region": "Berlin", "city": "Berlin",
+            "browserName": "Chrome Mobile", "browserVersion": "124.0", "operatingSystemName": "Android", "operatingSystemVersion": "14", "deviceType": "Smartphone", "languageCode": "de-de", "siteCurrency": "EUR",
+            "actionDetails": [
+              { "type": "action", "url": "https://s.example/a", "timestamp": 1777629600 },
+              { "type": "event", "url": "https://s.example/a", "eventCategory": "shop", "eventAction": "Add", "eventName": "hat", "timestamp": 1777629630 },
+              { "type": "ecommerceOrder", "orderId": "o1", "revenue": "12.50", "timestamp": 1777629660 },
+              { "type": "content", "timestamp": 1777629661 } ] },
+          { "idVisit": 6, "visitorId": "bb22", "referrerType": "campaign", "referrerName": "spring", "countryCode": "ee", "deviceType": "Desktop", "browserName": "Safari", "operatingSystemName": "Mac",
+            "actionDetails": [ { "type": "action", "url": "https://s.example/b", "timestamp": 1777629700 } ] }
+        ]
+        """;
+
+    private const string Umami =
+        "website_id,session_id,visit_id,event_id,hostname,browser,os,device,language,country,region,city,url_path,url_query,referrer_path,referrer_query,referrer_domain,page_title,event_type,event_name,created_at\n"
+        + "w,s1,v1,e1,s.example,crios,Android OS,mobile,de-DE,DE,DE-BE,Berlin,/a,utm_source=news&utm_medium=email,/,,www.google.com,\"A, \"\"quoted\"\" title\",1,,2026-05-01 10:00:00\n"
+        + "w,s1,v1,e2,s.example,crios,Android OS,mobile,de-DE,DE,DE-BE,Berlin,/a,,,,,A,2,Add,2026-05-01 10:00:30\n"
+        + "w,s2,v2,e3,,safari,Mac OS,desktop,et,EE,,,/b,,,,,B,1,,2026-05-01 10:01:40\n";
+
+    private readonly TemporaryDirectory _directory = new();
+    private RunningServer _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await RunningServer.StartAsync();
+        await RunAsync("site", "add", "s.example");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Theory]
+    [InlineData("ga4", Ga4, "purchase", "Email", "124.0")]
+    [InlineData("matomo", Matomo, "Add", "Organic Search", "124.0")]
+    [InlineData("umami", Umami, "Add", "Email", "(not set)")]
+    public async Task A_history_is_recognised_and_imported_once_with_its_visitors_visits_and_facts(
+        string format, string content, string custom, string channel, string version)
+    {
+        var file = Path.Combine(_directory.Path, "history.txt");
+        await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+
+        await RunAsync("import", file, "--site", "s.example");
+        await RunAsync("import", file, "--site", "s.example", "--format", format);
+
+        Assert.Equal("[2,2,2,50]", await MetricsAsync("""["visitors","visits","pageviews","bounce_rate"]"""));
+        Assert.Contains($"{{\"dimensions\":[\"{custom}\"],\"metrics\":[1]}}", await AskAsync("""["events"]""", """["event:name"]"""), StringComparison.Ordinal);
+        Assert.Equal(
+            $$"""[{"dimensions":["DE","Chrome","{{version}}","Android","Mobile","de","{{channel}}"],"metrics":[1]},""",
+            (await AskAsync("""["visitors"]""", """["visit:country","visit:browser","visit:browser_version","visit:os","visit:device","visit:language","visit:channel"]"""))
+                .Split("{\"dimensions\":[\"EE\"")[0]);
+        Assert.Contains("\"Safari\"", await AskAsync("""["visitors"]""", """["visit:browser"]"""), StringComparison.Ordinal);
+        Assert.Contains("\"Mac\"", await AskAsync("""["visitors"]""", """["visit:os"]"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Daily_totals_of_Plausible_are_refused_by_name_as_they_are_no_events()
+    {
+        var file = Path.Combine(_directory.Path, "imported_visitors_20260501_20260531.csv");
+        await File.WriteAllTextAsync(file, "date,visitors,pageviews,bounces,visits,visit_duration\n2026-05-01,5,7,2,5,100\n", TestContext.Current.CancellationToken);
+
+        var run = await ProgramRun.Of("import", file, "--site", "s.example", "--url", _server.Url, "--key", _server.Key);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("a daily table of Plausible's CSV export", run.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<string> MetricsAsync(string metrics)
+    {
+        var answer = await AskAsync(metrics, "[]");
+        return answer["""[{"dimensions":[],"metrics":""".Length..^2];
+    }
+
+    private async Task<string> AskAsync(string metrics, string dimensions)
+    {
+        using var client = new ApiClient(new Uri(_server.Url), _server.Key);
+        var answer = await client.PostAsync(
+            "/api/v2/query",
+            $$"""{"site_id":"s.example","metrics":{{metrics}},"date_range":["2026-05-01","2026-05-01"],"dimensions":{{dimensions}}}""",
+            ClientJson.Default.JsonElement,
+            TestContext.Current.CancellationToken);
+        return answer.GetProperty("results").GetRawText();
+    }
+
+    private async Task RunAsync(params string[] words)
+    {
+        var run = await ProgramRun.Of([.. words, "--url", _server.Url, "--key", _server.Key]);
+        Assert.True(run.ExitCode == 0, $"{string.Join(' ', words)}: {run.Errors}{run.Output}");
+    }
+}
