@@ -52,6 +52,28 @@ public sealed class Inclusion
         return new(union);
     }
 
+    /// <summary>What is here and not in another, whose ranges are taken out.</summary>
+    internal Inclusion Except(Inclusion other)
+    {
+        var rest = new SortedDictionary<int, SequenceRange[]>();
+        foreach (var (partition, ranges) in _ranges)
+        {
+            List<SequenceRange> left = [.. ranges];
+            foreach (var gone in other.Ranges(partition))
+            {
+                left = [.. left.SelectMany(range => (SequenceRange[])
+                    [new(range.First, Math.Min(range.Last, gone.First - 1)), new(Math.Max(range.First, gone.Last + 1), range.Last)]).Where(range => range.First <= range.Last)];
+            }
+
+            if (left.Count > 0)
+            {
+                rest[partition] = [.. left];
+            }
+        }
+
+        return new(rest);
+    }
+
     /// <summary>
     /// States that all messages of a partition up to <paramref name="last"/> are included, because whoever says so has read them all.
     /// Partitions that did not contribute are left out: they have nothing here.

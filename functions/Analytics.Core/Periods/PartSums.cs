@@ -1,3 +1,5 @@
+using Analytics.Core.Periods.Segments;
+
 namespace Analytics.Core.Periods;
 
 /// <summary>The sums of a period's parts that need no rows.</summary>
@@ -9,6 +11,9 @@ internal sealed record PartSums(Inclusion Included, Totals Totals, RevenueTotals
 {
     /// <summary>The messages by hour, of a day all of whose parts tell them; else null.</summary>
     public HourInclusion? Hours { get; init; }
+
+    /// <summary>The ids of a day whose hours have no rows; else null.</summary>
+    public IdShardList? Ids { get; init; }
 
     /// <summary>True if the rows of all parts have the ids of their events.</summary>
     public bool HaveIds { get; init; }

@@ -64,6 +64,12 @@ public sealed class Rollup : IRollupPart
     /// </summary>
     internal bool HasIds { get; init; }
 
+    /// <summary>The ids of a larger day whose hours have no rows any more; else null.</summary>
+    internal IdShardList? Ids { get; init; }
+
+    /// <summary>True of a day whose hours have no rows of their own, so that nothing stands for it.</summary>
+    internal bool StandsAlone => HasIds || Ids is not null;
+
     HourInclusion? IRollupPart.Hours => Hours;
 
     bool IRollupPart.HasIds => HasIds || Period.Tier == RollupTier.Hour;
@@ -82,11 +88,14 @@ public sealed class Rollup : IRollupPart
         var counts = new RowCounts(
             segments.Entries.Sum(entry => entry.Visitors), segments.Entries.Sum(entry => entry.Visits), segments.Entries.Sum(entry => entry.Events), 0);
         var columns = EncodedColumns.OnlyRevenue(counts, sums.Revenue);
-        return new(period, ulong.MaxValue, sums.Included, sums.Totals, columns, sums.LogicVersion) { Segments = segments, Hours = sums.Hours };
+        return new(period, ulong.MaxValue, sums.Included, sums.Totals, columns, sums.LogicVersion) { Segments = segments, Hours = sums.Hours, Ids = sums.Ids };
     }
 
     /// <summary>The messages that had their effect here, by hour where that is known.</summary>
     internal PeriodInclusion Inclusion => new(Period, Included, Hours);
+
+    /// <summary>The same day, whose ids are apart.</summary>
+    internal Rollup With(IdShardList ids) => new(Period, Threshold, Included, Totals, Columns, LogicVersion) { Segments = Segments, Hours = Hours, Ids = ids };
 
     /// <summary>The same with other messages, which are not told by hour.</summary>
     internal Rollup With(Inclusion included) => new(Period, Threshold, included, Totals, Columns, LogicVersion) { Segments = Segments };

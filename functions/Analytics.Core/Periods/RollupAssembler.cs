@@ -69,6 +69,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
         return new(period, _chains.Threshold, sums.Included, sums.Totals, columns, sums.LogicVersion) 
         {
             Hours = sums.Hours,
+            Ids = sums.Ids,
             HasIds = keepsIds && sums is { Hours: not null, HaveIds: true },
         };
     }

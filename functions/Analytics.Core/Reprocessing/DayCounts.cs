@@ -28,19 +28,16 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
     internal static async ValueTask<DayCounts> OfAsync(IPartSource source, CancellationToken cancellationToken)
     {
         var all = Zero;
-        for (var prefix = 0; prefix < 1 << source.Bits; prefix++)
+        await foreach (var part in source.LoadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var part in await source.LoadAsync(VisitorRange.OfPrefix(source.Bits, prefix), cancellationToken).ConfigureAwait(false))
-            {
-                var some = Of((Rollup)part);
-                all = new(
-                    all.Pageviews + some.Pageviews,
-                    all.Events + some.Events,
-                    all.Visits + some.Visits,
-                    all.Visitors + some.Visitors,
-                    all.Bounces + some.Bounces,
-                    all.VisitSeconds + some.VisitSeconds);
-            }
+            var some = Of((Rollup)part);
+            all = new(
+                all.Pageviews + some.Pageviews,
+                all.Events + some.Events,
+                all.Visits + some.Visits,
+                all.Visitors + some.Visitors,
+                all.Bounces + some.Bounces,
+                all.VisitSeconds + some.VisitSeconds);
         }
 
         return all;

@@ -174,7 +174,9 @@ internal sealed class DayReplacement(
         }
 
         var rebuilt = await stored.WithAsync(drafts, composer, cancellationToken).ConfigureAwait(false);
-        if (!hoursChanged && stored.Built!.Row!.Body.Span.SequenceEqual(rebuilt.Encoded.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Encoded.Head.Span))
+        if (!hoursChanged && (stored.Built!.Rollup.Ids is not null
+            ? stored.Built.HasContentOf(rebuilt)
+            : stored.Built.Row!.Body.Span.SequenceEqual(rebuilt.Encoded.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Encoded.Head.Span)))
         {
             return false;
         }
@@ -201,7 +203,7 @@ internal sealed class DayReplacement(
         var markers = Array.ConvertAll(above, period => TableOperation.Upsert(period.StaleKey, default));
         var operations = new List<TableOperation>(markers);
         var bytes = 0;
-        var isSplit = changed.Count > 0 && stored.InDay.Any();
+        var isSplit = changed.Count > 0 && stored.IsSmall;
         if (isSplit)
         {
             changed = [.. changed, .. await SplitAsync(stored, changed, cancellationToken).ConfigureAwait(false)];
@@ -243,7 +245,7 @@ internal sealed class DayReplacement(
 
         foreach (var draft in changed)
         {
-            await store.SweepAsync(draft.Period, draft.Built.Head.Segments, draft.Stored?.Segments, cancellationToken).ConfigureAwait(false);
+            await store.SweepAsync(draft.Period, draft.Built.Head, draft.Stored?.Rollup, cancellationToken).ConfigureAwait(false);
         }
 
         return true;

@@ -1,4 +1,5 @@
 using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Periods.Segments;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
@@ -41,7 +42,7 @@ internal sealed record SiteDay(
         return new(site, day, hours, marker is null ? built : null, row, rollups, new());
 
         async ValueTask<StoredHour> OfAsync(TableRow stored) => await StoredHour.OfAsync(
-            stored, StoredHour.HasHead(stored) ? Inclusion.None : await all(cancellationToken).ConfigureAwait(false), rollups, cancellationToken).ConfigureAwait(false);
+            stored, StoredHour.HasHead(stored) ? Inclusion.None : await all(cancellationToken).ConfigureAwait(false), tables, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -74,7 +75,10 @@ internal sealed record SiteDay(
             : rollups.PartOf(site, new StoredRollup(day.Rollup, day.Row!.ETag) { Hours = HourSet.None.With(hour) });
     }
 
-    /// <summary>The hours that are in the day alone, which is to be removed when any of them gets a row of its own.</summary>
+    /// <summary>True if the day is to be removed when any of its hours gets a row of its own: it is small, or its head cannot be read.</summary>
+    public bool IsSmall => DayRow is not null && InDay.Any() && (RollupDecoder.TryDecodeHead(DayRow.Head)?.HasIds ?? true);
+
+    /// <summary>The hours that are in the day alone.</summary>
     public IEnumerable<StoredHour> InDay => Hours.Values.Where(hour => hour.IsInDay);
 
     /// <summary>Counts the day as it is before: what queries read.</summary>

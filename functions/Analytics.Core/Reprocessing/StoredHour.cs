@@ -2,6 +2,7 @@ using Analytics.Core.Periods;
 using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Periods.Segments;
 using Analytics.Core.Rollups;
+using Analytics.Core.Rollups.Segments;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
@@ -21,19 +22,24 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
     /// <summary>The segments that its rows are in, as far as they are known.</summary>
     public SegmentList? Segments => Rollup.Segments;
 
-    /// <summary>Opens a row, and reads its segments to see that they are whole.</summary>
+    /// <summary>Opens a row, and reads its segments and shards to see that they are whole.</summary>
     /// <param name="row">The row.</param>
     /// <param name="all">What is included if even the head is damaged: all that any row may include now.</param>
-    /// <param name="rollups">The rollups.</param>
+    /// <param name="tables">The tables.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async ValueTask<StoredHour> OfAsync(TableRow row, Inclusion all, RollupTable rollups, CancellationToken cancellationToken)
+    public static async ValueTask<StoredHour> OfAsync(TableRow row, Inclusion all, ITableStore tables, CancellationToken cancellationToken)
     {
         try
         {
             var stored = new StoredHour(row, RollupDecoder.Decode(row.Head, row.Body), IsDamaged: false);
             foreach (var entry in stored.Segments?.Entries ?? [])
             {
-                await rollups.ReadSegmentAsync(row.PartitionKey, new(stored.Rollup, row.ETag), entry, wanted: null, cancellationToken).ConfigureAwait(false);
+                await new RollupTable(tables).ReadSegmentAsync(row.PartitionKey, new(stored.Rollup, row.ETag), entry, wanted: null, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (stored.Rollup.Ids is { } ids)
+            {
+                await new DayIds(tables, row.PartitionKey).CheckAsync(stored.Rollup.Period, ids, cancellationToken).ConfigureAwait(false);
             }
 
             return stored;

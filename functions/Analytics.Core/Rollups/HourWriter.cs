@@ -81,7 +81,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
                 above.ForEach(period => _months.Add(site, period));
                 foreach (var row in rows)
                 {
-                    await new SegmentStore(tables, site, clock).SweepAsync(row.Built.Head.Period, row.Built.Head.Segments, row.Replaced, cancellationToken).ConfigureAwait(false);
+                    await new SegmentStore(tables, site, clock).SweepAsync(row.Built.Head.Period, row.Built.Head, row.Replaced, cancellationToken).ConfigureAwait(false);
                 }
             }
             else if (attempt == Attempts)
@@ -191,26 +191,39 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 
     private async Task<PeriodRow?> MergeHourAsync(SiteBlocks blocks, RollupPeriod period, CancellationToken cancellationToken)
     {
+        // The row first: if it goes before the day is read, then the day says that it has all of it; if after, this does not replace it.
         var stored = await _rollups.ReadAsync(blocks.Site, period, cancellationToken).ConfigureAwait(false);
-        List<IPartSource> parts =
-            [.. blocks.Of(period).Where(block => stored is null || !stored.Value.Rollup.Included.Contains(block.Included)).Select(block => new LoadedPart(block))];
-        if (parts.Count == 0 && (!blocks.IsDisplaced(period) || stored is null))
+        var included = stored?.Rollup.Included ?? Inclusion.None;
+        var day = (await _rollups.ReadRowAsync(blocks.Site, DayOf(period.Start), cancellationToken).ConfigureAwait(false))?.Head;
+
+        // What the day has of an hour without a row stays there; the new row has what came later. A row that has less than the day is not
+        // read any more.
+        var ofDay = day?.Hours?[HourSet.HourOf(period.Start)] ?? Inclusion.None;
+        var beside = included.Contains(ofDay) ? Inclusion.None : ofDay;
+        var isCurrent = stored is not null && !beside.Contains(included);
+        IReadOnlyList<IRollupPart> missing = [.. blocks.Of(period).Where(block => !included.Contains(block.Included) && !beside.Contains(block.Included))];
+        if (missing.Count == 0 && (!blocks.IsDisplaced(period) || !isCurrent))
         {
             return null;
         }
 
-        // What takes up no block includes no more than before.
-        var reached = parts.Count == 0 ? new Dictionary<int, long>() : blocks.Read;
-        if (stored is { } row)
+        if (day?.Ids is { } ids)
         {
-            parts.Add(_rollups.PartOf(blocks.Site, row));
+            missing = await new DayIds(tables, blocks.Site).UnknownAsync(day.Period, ids, missing, cancellationToken).ConfigureAwait(false);
         }
 
-        var replaced = stored?.Rollup.Segments;
-        var sink = new SegmentStore(tables, blocks.Site, clock).Replacing(replaced);
+        // What takes up no block includes no more than before.
+        var reached = missing.Count == 0 ? new Dictionary<int, long>() : blocks.Read;
+        List<IPartSource> parts = [.. missing.Select(block => new LoadedPart(block))];
+        if (isCurrent)
+        {
+            parts.Add(_rollups.PartOf(blocks.Site, stored!.Value));
+        }
+
+        var sink = new SegmentStore(tables, blocks.Site, clock).Replacing(stored?.Rollup.Segments);
         var built = await _builder.BuildAsync(
-            period, parts, sums => sums with { Included = sums.Included.UpTo(reached) }, blocks.Untimed, sink, cancellationToken).ConfigureAwait(false);
-        return new(built, built.Encoded.Write(period.RowKey, stored?.ETag), replaced);
+            period, parts, sums => sums with { Included = sums.Included.UpTo(reached).Except(beside) }, blocks.Untimed, sink, cancellationToken).ConfigureAwait(false);
+        return new(built, built.Encoded.Write(period.RowKey, stored?.ETag), stored?.Rollup);
     }
 
     private static RollupPeriod DayOf(long second) => RollupPeriod.Of(RollupTier.Day, second);

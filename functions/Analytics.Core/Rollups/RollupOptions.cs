@@ -46,6 +46,12 @@ public sealed record RollupOptions
     /// <summary>Events of a small day that is sure to be one row.</summary>
     internal int EventsOfSmallDay => Math.Min(SmallDayEvents, SegmentEvents);
 
+    /// <summary>
+    /// How long the rows of a larger day's hours stay after the day was built: events that are collected may be so old, and are merged with them
+    /// at less cost.
+    /// </summary>
+    public TimeSpan KeepHours { get; init; } = TimeSpan.FromHours(72);
+
     /// <summary>Events of a month, at most; one with more is read from its days.</summary>
     public int MonthEvents { get; init; } = 262_144;
 

@@ -19,6 +19,7 @@ public sealed class RollupRounds(
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly HourRollups _hours = new(tables, partitionCount, clock, options);
     private readonly StaleRollups _stale = new(tables, clock, options);
+    private readonly OldHours _old = new(tables, clock, options);
     private readonly LiveFolding _folding = new(tables, partitionCount, clock, options.Logic, options.KeepFolded);
     private readonly LivePruning _pruning = new(tables, partitionCount, clock, options.KeepLive);
 
@@ -32,7 +33,7 @@ public sealed class RollupRounds(
         async token =>
         {
             var hours = await _hours.RunAsync(openHoursToo, null, token).ConfigureAwait(false);
-            var longer = await _stale.RunAsync(token).ConfigureAwait(false);
+            var longer = await RunLongerAloneAsync(token).ConfigureAwait(false);
             return new RollupRound(hours, longer, await _pruning.RunAsync(token).ConfigureAwait(false));
         },
         cancellationToken);
@@ -66,7 +67,7 @@ public sealed class RollupRounds(
 
     /// <summary>As <see cref="RunAsync"/>, but days and months alone.</summary>
     /// <returns>How many rows were written.</returns>
-    public Task<int> RunLongerAsync(CancellationToken cancellationToken) => AloneAsync(_stale.RunAsync, cancellationToken);
+    public Task<int> RunLongerAsync(CancellationToken cancellationToken) => AloneAsync(RunLongerAloneAsync, cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, but pruning alone.</summary>
     /// <returns>How many live rows were deleted.</returns>
@@ -74,6 +75,9 @@ public sealed class RollupRounds(
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
+
+    private async Task<int> RunLongerAloneAsync(CancellationToken cancellationToken) =>
+        await _stale.RunAsync(cancellationToken).ConfigureAwait(false) + await _old.RunAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task<T> AloneAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -26,6 +26,12 @@ public sealed class RollupTable(ITableStore tables)
         return row is null ? null : (row.ETag, RollupDecoder.TryDecodeHead(row.Head));
     }
 
+    /// <summary>Live blocks without the events whose ids a day has apart from its rows.</summary>
+    /// <exception cref="TableCorruptException">The ids are damaged or missing.</exception>
+    internal ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(
+        string site, Rollup day, IReadOnlyList<IRollupPart> blocks, CancellationToken cancellationToken) =>
+        new DayIds(tables, site).UnknownAsync(day.Period, day.Ids!, blocks, cancellationToken);
+
     /// <summary>True if any hour of a day has a row of its own.</summary>
     internal async ValueTask<bool> HasHoursAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
     {
@@ -39,13 +45,29 @@ public sealed class RollupTable(ITableStore tables)
     }
 
     /// <summary>
-    /// True if a damaged day is the only row of its events: its head says so, or cannot be read and there are no rows of its hours.
+    /// True if a damaged day is the only row of its events: its head says so, or cannot be read and there are no rows of its hours, or rows that
+    /// have only what came late.
     /// </summary>
     internal async ValueTask<bool> IsNeededAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
     {
         var row = await tables.ReadReadableAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false);
         return row is not null
-            && (RollupDecoder.TryDecodeHead(row.Head) is { } head ? head.HasIds : !await HasHoursAsync(site, day, cancellationToken).ConfigureAwait(false));
+            && (RollupDecoder.TryDecodeHead(row.Head) is { } head ? head.StandsAlone : !await HasAllHoursAsync(site, day, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async ValueTask<bool> HasAllHoursAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
+    {
+        var any = false;
+        await foreach (var hour in ReadRangeAsync(site, RollupTier.Hour, day.Start, day.End, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        {
+            any = true;
+            if (hour.Rollup.Included.Partitions.Any(partition => hour.Rollup.Included.Ranges(partition)[0].First > 0))
+            {
+                return false;
+            }
+        }
+
+        return any;
     }
 
     /// <summary>Reads the rows of a segment.</summary>

@@ -8,18 +8,30 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// A note that a site's day or month must be built anew, so that the builder need not look at every site. The truth is the marker beside the rollup,
+/// A note that something is due for a site's day or month: that it must be built (<see cref="Stale"/>), or that the rows of its hours go
+/// (<see cref="Hours"/>), so that the builder need not look at every site. The truth is the marker beside the rollup,
 /// which is written in the same transaction as the hour; the note is written before it. Notes are spread over a partition for each bucket, since every
 /// site that gets events writes two of them an hour.
 /// </summary>
+/// <param name="Kind"><see cref="Stale"/> or <see cref="Hours"/>.</param>
 /// <param name="Site">The site.</param>
 /// <param name="Period">The day or month.</param>
 /// <param name="Written">When the note was written last.</param>
 /// <param name="ETag">The note's ETag.</param>
-internal sealed record StaleNote(string Site, RollupPeriod Period, DateTimeOffset Written, string ETag)
+internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, DateTimeOffset Written, string ETag)
 {
+    /// <summary>A period that must be built.</summary>
+    public const string Stale = "stale";
+
+    /// <summary>A day whose hours go when it is old.</summary>
+    public const string Hours = "hours";
+
+    public static Task WriteAsync(
+        ITableStore tables, string site, IReadOnlyCollection<RollupPeriod> periods, DateTimeOffset now, CancellationToken cancellationToken) =>
+        WriteAsync(tables, Stale, site, periods, now, cancellationToken);
+
     public static async Task WriteAsync(
-        ITableStore tables, string site, IReadOnlyCollection<RollupPeriod> periods, DateTimeOffset now, CancellationToken cancellationToken)
+        ITableStore tables, string kind, string site, IReadOnlyCollection<RollupPeriod> periods, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var sink = new ByteSink();
         sink.Varint((ulong)now.ToUnixTimeMilliseconds());
@@ -27,24 +39,25 @@ internal sealed record StaleNote(string Site, RollupPeriod Period, DateTimeOffse
         foreach (var chunk in periods.Chunk(TableLimits.MaxOperations))
         {
             var operations = Array.ConvertAll(chunk, period => TableOperation.Upsert(RowKey(site, period), body));
-            await tables.CommitAsync(TableNames.Control, PartitionKey(site), operations, cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Control, PartitionKey(kind, site), operations, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>The notes of a tier whose periods are over.</summary>
     public static async IAsyncEnumerable<StaleNote> ReadAsync(
-        ITableStore tables, RollupTier tier, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ITableStore tables, string kind, RollupTier tier, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prefix = RollupPeriod.Prefix(tier);
         var running = RollupPeriod.Of(tier, now.ToUnixTimeSeconds()).RowKey;
         for (var bucket = 0; bucket < Partitioner.Buckets; bucket++)
         {
-            var rows = tables.ReadRangeAsync(TableNames.Control, PartitionKey(bucket), prefix, running, headsOnly: false, cancellationToken);
+            var rows = tables.ReadRangeAsync(TableNames.Control, PartitionKey(kind, bucket), prefix, running, headsOnly: false, cancellationToken);
             await foreach (var row in rows.ConfigureAwait(false))
             {
                 var separator = row.RowKey.IndexOf('|', prefix.Length);
                 var written = (long)new ByteSource(row.Body.Span).Varint();
                 yield return new(
+                    kind,
                     row.RowKey[(separator + 1)..],
                     RollupPeriod.Parse(row.RowKey[..separator]),
                     DateTimeOffset.FromUnixTimeMilliseconds(written),
@@ -55,11 +68,11 @@ internal sealed record StaleNote(string Site, RollupPeriod Period, DateTimeOffse
 
     public async Task DeleteAsync(ITableStore tables, CancellationToken cancellationToken) =>
         await tables.CommitAsync(
-            TableNames.Control, PartitionKey(Site), [TableOperation.Delete(RowKey(Site, Period), ETag)], cancellationToken).ConfigureAwait(false);
+            TableNames.Control, PartitionKey(Kind, Site), [TableOperation.Delete(RowKey(Site, Period), ETag)], cancellationToken).ConfigureAwait(false);
 
-    private static string PartitionKey(string site) => PartitionKey(Partitioner.BucketOf(Partitioner.SiteHash(site)));
+    private static string PartitionKey(string kind, string site) => PartitionKey(kind, Partitioner.BucketOf(Partitioner.SiteHash(site)));
 
-    private static string PartitionKey(int bucket) => string.Create(CultureInfo.InvariantCulture, $"stale|{bucket:D2}");
+    private static string PartitionKey(string kind, int bucket) => string.Create(CultureInfo.InvariantCulture, $"{kind}|{bucket:D2}");
 
     private static string RowKey(string site, RollupPeriod period) => $"{period.RowKey}|{site}";
 }

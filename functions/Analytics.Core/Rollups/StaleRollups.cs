@@ -28,7 +28,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         foreach (var tier in (RollupTier[])[RollupTier.Day, RollupTier.Month])
         {
-            var notes = StaleNote.ReadAsync(tables, tier, clock.GetUtcNow(), cancellationToken);
+            var notes = StaleNote.ReadAsync(tables, StaleNote.Stale, tier, clock.GetUtcNow(), cancellationToken);
             await Parallel.ForEachAsync(notes, parallel, async (note, token) =>
             {
                 if (await BuildOrSetAsideAsync(note, token).ConfigureAwait(false))
@@ -88,15 +88,18 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         var parts = await PartsAsync(note.Site, period, stored, below, cancellationToken).ConfigureAwait(false);
         var store = new SegmentStore(tables, note.Site, clock);
         var operations = new List<TableOperation> { TableOperation.Delete(period.StaleKey, marker.ETag) };
-        SegmentList? segments = null;
+        Rollup? current = null;
         IReadOnlyList<StoredRollup> hours = [];
         if (parts.Count > 0 && (period.Tier != RollupTier.Month || parts.Sum(part => (long)part.Head.EventCount) <= options.MonthEvents))
         {
-            var built = await _builder.BuildAsync(period, parts, sums => sums, UntimedIds.None, store.Replacing(stored?.Head?.Segments), cancellationToken).ConfigureAwait(false);
-            segments = built.Head.Segments;
+            var ids = await IdsAsync(note.Site, stored?.Head, parts, below, cancellationToken).ConfigureAwait(false);
+            var built = await _builder.BuildAsync(
+                period, parts, sums => sums with { Ids = ids }, UntimedIds.None, store.Replacing(stored?.Head?.Segments), cancellationToken).ConfigureAwait(false);
+            current = built.Head;
             operations.Add(built.Encoded.Write(period.RowKey, stored?.ETag));
-            hours = built.Head.HasIds ? below : [];
+            hours = current.StandsAlone ? below : [];
             operations.AddRange(hours.Select(hour => TableOperation.Delete(hour.Rollup.Period.RowKey, hour.ETag)));
+            await NoteHoursAsync(note.Site, current, hours, cancellationToken).ConfigureAwait(false);
         }
         else if (stored is not null)
         {
@@ -106,17 +109,37 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         var commit = await tables.CommitAsync(TableNames.Rollups, note.Site, operations, cancellationToken).ConfigureAwait(false);
         if (commit.Committed)
         {
-            await store.SweepAsync(period, segments, stored?.Head?.Segments, cancellationToken).ConfigureAwait(false);
-            foreach (var hour in hours)
-            {
-                await store.SweepAsync(hour.Rollup.Period, null, hour.Rollup.Segments, cancellationToken).ConfigureAwait(false);
-            }
-
+            await store.SweepAsync(period, current, stored?.Head, cancellationToken).ConfigureAwait(false);
             await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
         }
 
         return commit.Committed;
     }
+
+    /// <summary>
+    /// The ids of a day that has taken up the ids of its hours: those that it has, and those of the rows that are merged into it. Null for
+    /// another, and where rows of hours stand for all of it, because these have the ids.
+    /// </summary>
+    private async Task<IdShardList?> IdsAsync(
+        string site, Rollup? head, IReadOnlyList<IPartSource> parts, List<StoredRollup> below, CancellationToken cancellationToken)
+    {
+        if (head?.Ids is not { } ids || parts.All(part => part.Head.Period != head.Period))
+        {
+            return null;
+        }
+
+        return await new DayIds(tables, site).WriteAsync(
+            head.Period, ids, below.Sum(hour => (long)hour.Rollup.EventCount), Rows, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+
+        IAsyncEnumerable<IRollupPart> Rows(CancellationToken token) =>
+            below.ToAsyncEnumerable().SelectMany(hour => _rollups.PartOf(site, hour).LoadAllAsync(token));
+    }
+
+    /// <summary>Notes that a day's hours go when it is old, and segments of those that go now when no query reads them any more.</summary>
+    private Task NoteHoursAsync(string site, Rollup day, IReadOnlyList<StoredRollup> gone, CancellationToken cancellationToken) =>
+        day is { Period.Tier: RollupTier.Day, Hours: not null } && (!day.StandsAlone || gone.Any(hour => hour.Rollup.Segments is not null))
+            ? StaleNote.WriteAsync(tables, StaleNote.Hours, site, [day.Period], clock.GetUtcNow(), cancellationToken)
+            : Task.CompletedTask;
 
     private async Task<List<StoredRollup>> BelowAsync(string site, RollupPeriod period, LargeTurn turn, CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ internal static class SmallSitesRun
         }
 
         using var rounds = new RollupRounds(data.Tables, data.Log.PartitionCount, clock, new());
-        var (aggregating, hours, longer) = (new CpuTime(), new CpuTime(), new CpuTime());
+        var (aggregating, hours, longer, old) = (new CpuTime(), new CpuTime(), new CpuTime(), new CpuTime());
         var last = messages.Max(ofSite => ofSite.Count);
         for (var number = 0; number < last; number++)
         {
@@ -66,10 +66,17 @@ internal static class SmallSitesRun
         clock.Now = Start.AddDays(40);
         await hours.AddAsync(() => rounds.RunHoursAsync(default));
         await longer.AddAsync(() => rounds.RunLongerAsync(default));
+
+        // Hours of larger days go after 72 hours, and their segments 10 minutes later.
+        clock.Now += TimeSpan.FromHours(73);
+        await old.AddAsync(() => rounds.RunLongerAsync(default));
+        clock.Now += TimeSpan.FromMinutes(11);
+        await old.AddAsync(() => rounds.RunLongerAsync(default));
         await rounds.PruneAsync(default);
         Print("aggregated", aggregating, sites * events);
         Print("hours", hours, sites * events);
         Print("days and months", longer, sites * events);
+        Print("removing old hours", old, sites * events);
     }
 
     private static async Task AggregateAsync(List<List<byte[]>> messages, int number, PartitionAggregator[] aggregators, TimeProvider clock)

@@ -15,11 +15,11 @@ namespace Analytics.Core.Tests.Drivers;
 /// <summary>The way of an event from the log to a scan, over in-memory drivers, each step taken when the test says so.</summary>
 internal sealed class Pipeline
 {
-    /// <summary>Every hour has a row of its own, however few events there are.</summary>
-    public static readonly RollupOptions ByHours = new() { SmallDayEvents = 0 };
+    /// <summary>Every hour has a row of its own, however few events there are, and keeps it.</summary>
+    public static readonly RollupOptions ByHours = new() { SmallDayEvents = 0, KeepHours = TimeSpan.FromDays(3650) };
 
     private readonly PartitionAggregator?[] _aggregators;
-    private readonly RollupOptions _options;
+    private RollupOptions _options;
 
     public Pipeline(DateTimeOffset now, int partitions = 2, RollupOptions? options = null)
     {
@@ -86,6 +86,13 @@ internal sealed class Pipeline
         return aggregator;
     }
 
+    /// <summary>Goes on with other options.</summary>
+    public Pipeline With(RollupOptions options)
+    {
+        _options = options;
+        return this;
+    }
+
     /// <summary>Forgets all memory, as a crash does.</summary>
     public void Crash() => Array.Clear(_aggregators);
 
@@ -93,6 +100,8 @@ internal sealed class Pipeline
         new HourRollups(Tables, Log.PartitionCount, Clock, _options).RunAsync(openHoursToo, null, CancellationToken.None);
 
     public Task<int> BuildStaleAsync() => new StaleRollups(Tables, Clock, _options).RunAsync(CancellationToken.None);
+
+    public Task<int> RemoveOldHoursAsync() => new OldHours(Tables, Clock, _options).RunAsync(CancellationToken.None);
 
     public Task<int> PruneAsync() => new LivePruning(Tables, Log.PartitionCount, Clock, _options.KeepLive).RunAsync(CancellationToken.None);
 

@@ -7,7 +7,7 @@ using Analytics.Core.Tests.Queries;
 namespace Analytics.Core.Tests.Rollups;
 
 /// <summary>
-/// Events with ids that are sent again and again, while days grow, go, are built and rounds are broken off between any two of their writes:
+/// Events with ids that are sent again and again, while days grow, are built, lose their hours and rounds are broken off between any two of their writes:
 /// after each step every hour has each event once.
 /// </summary>
 public sealed class RepeatedEventsTests
@@ -26,16 +26,20 @@ public sealed class RepeatedEventsTests
     [InlineData(6, 2048)]
     [InlineData(7, 12)]
     [InlineData(8, 25)]
+    [InlineData(9, 0)]
+    [InlineData(10, 0)]
+    [InlineData(11, 6)]
+    [InlineData(12, 12)]
     public async Task Each_event_counts_once_however_often_it_comes_and_whatever_is_broken_off(int seed, int smallDayEvents)
     {
         var random = new Random(seed);
-        var options = new RollupOptions { SmallDayEvents = smallDayEvents, SegmentEvents = random.Next(2) == 0 ? 20 : 65_536, SmallColumnBytes = 0 };
+        var options = new RollupOptions { SmallDayEvents = smallDayEvents, SegmentEvents = random.Next(2) == 0 ? 20 : 65_536, SmallColumnBytes = 0, KeepHours = TimeSpan.FromHours(random.Next(1, 4)) };
         var pipeline = new Pipeline(Start.AddHours(Hours + 1), partitions: 1, options);
         NaiveEvent[] events = [.. Enumerable.Range(0, 90).Select(i => new NaiveEvent(Site, SecondOf(random), (ulong)random.Next(1, 9), Page: $"/{i}"))];
         var sent = new HashSet<int>();
         var kill = 0;
         pipeline.Tables.BeforeCommit = (_, _) => kill > 0 && --kill == 0 ? throw new IOException("Killed.") : ValueTask.CompletedTask;
-        for (var step = 0; step < 60; step++)
+        for (var step = 0; step < 90; step++)
         {
             var some = Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(events.Length)).Distinct().ToList();
             await SendAsync(pipeline, some.Select(i => (events[i], $"e{i}")));
@@ -54,7 +58,13 @@ public sealed class RepeatedEventsTests
             if (random.Next(3) == 0)
             {
                 kill = random.Next(2) == 0 ? random.Next(1, 5) : 0;
-                await RunAsync(() => pipeline.BuildStaleAsync());
+                await RunAsync(pipeline.BuildStaleAsync);
+            }
+
+            if (random.Next(3) == 0)
+            {
+                kill = random.Next(2) == 0 ? random.Next(1, 5) : 0;
+                await RunAsync(pipeline.RemoveOldHoursAsync);
             }
 
             kill = 0;

@@ -74,7 +74,8 @@ public static class RollupDecoder
         var (totals, revenue) = version == 1 ? TotalsCodec.ReadVersion1(ref source) : (TotalsCodec.ReadTotals(ref source), null);
         var segments = version == RollupEncoder.ManifestVersion ? SegmentListCodec.Read(ref source) : null;
         var hours = source.Remaining > 0 ? TotalsCodec.ReadHours(ref source) : null;
-        var hasIds = source.Remaining > 0 && source.Byte() == RollupEncoder.IdsKept;
-        return (new(period, threshold, hours?.All ?? included, totals, open(counts, revenue), logicVersion) { Segments = segments, Hours = hours, HasIds = hasIds }, bodyHash);
+        var kept = source.Remaining > 0 ? source.Byte() : (byte)0;
+        var ids = kept == RollupEncoder.IdsApart ? IdShardListCodec.Read(ref source) : null;
+        return (new(period, threshold, hours?.All ?? included, totals, open(counts, revenue), logicVersion) { Segments = segments, Hours = hours, HasIds = kept == RollupEncoder.IdsKept, Ids = ids }, bodyHash);
     }
 }

@@ -12,7 +12,9 @@ namespace Analytics.Core.Periods.Encoding;
 /// segments = bits of a prefix, count, (prefix, xxHash64 (8 bytes), chunks, bytes, visitors, visits, events)…
 /// inclusion = partition count, (partition, range count, (first, last − first)…)…
 /// hours = set of hours (a bit an hour), (inclusion; 0 partitions for that of the hour before)…; the day's own inclusion is empty then.
-///         Days that were written before hours were told lack it. Then 1 (1 byte) if the day's rows have the ids of its events; else nothing.
+///         Days that were written before hours were told lack it. Then 1 (1 byte) if the day's rows have the ids of its events, 2 (1 byte) and
+///         shards if these have them, or nothing.
+/// shards = bits of a prefix, count, (prefix, xxHash64 (8 bytes), keys)…
 /// totals = slot count, (slot, presence (1 byte, a bit a metric), z count of each present metric…)…
 /// revenue totals = count, (slot, currency length and text, z amount of 128 bits, count)…
 /// body   = column count, (column id, byte length)…, property key texts in order of their ids, columns…
@@ -29,6 +31,9 @@ public sealed class RollupEncoder
 
     /// <summary>Of a day whose rows have the ids of its events.</summary>
     internal const byte IdsKept = 1;
+
+    /// <summary>Of a day the ids of whose events are in shards.</summary>
+    internal const byte IdsApart = 2;
 
     private readonly ByteSink _column = new();
     private readonly ByteSink _columns = new();
@@ -128,6 +133,11 @@ public sealed class RollupEncoder
             if (rollup.HasIds)
             {
                 head.Byte(IdsKept);
+            }
+            else if (rollup.Ids is { } ids)
+            {
+                head.Byte(IdsApart);
+                IdShardListCodec.Write(head, ids);
             }
         }
 

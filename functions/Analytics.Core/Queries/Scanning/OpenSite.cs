@@ -101,7 +101,12 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
             rows.AddRange(now.Rollup.Segments is null ? [now.Head] : await rollups.LoadAsync(now, VisitorRange.All, cancellationToken).ConfigureAwait(false));
         }
 
-        return new(IdentityOf(stored), [.. stored.Select(row => row.Rollup.Inclusion)], new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows), live.Generation);
+        return new(
+            IdentityOf(stored),
+            [.. stored.Select(row => row.Rollup.Inclusion)],
+            [.. heads.Where(head => head.Rollup.Ids is not null)],
+            new(start, end, [.. stored.Select(row => row.Head)], live.Untimed, rows),
+            live.Generation);
     }
 
     /// <summary>Adds the live blocks that a day lacks.</summary>
@@ -119,6 +124,11 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         if (await live.LoadAsync(missing, cancellationToken).ConfigureAwait(false) is not { } parts)
         {
             return false;
+        }
+
+        foreach (var day in entry.WithIds)
+        {
+            parts = [.. await rollups.UnknownAsync(day, parts, cancellationToken).ConfigureAwait(false)];
         }
 
         entry.Day.Append(parts);
@@ -143,7 +153,7 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         }
     }
 
-    private sealed record Entry(string Identity, IReadOnlyList<PeriodInclusion> Stored, OpenDay Day, int Generation)
+    private sealed record Entry(string Identity, IReadOnlyList<PeriodInclusion> Stored, IReadOnlyList<StoredRollup> WithIds, OpenDay Day, int Generation)
     {
         public Dictionary<int, long> Seen { get; } = [];
 

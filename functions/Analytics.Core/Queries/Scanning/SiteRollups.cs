@@ -27,7 +27,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
             {
                 heads[head.Rollup.Period.Start] = head;
             }
-            else if (head.Rollup.HasIds)
+            else if (head.Rollup.StandsAlone)
             {
                 throw new DamagedStatisticsException(head.Rollup.Period.RowKey, site);
             }
@@ -100,6 +100,11 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         return loaded;
     }
 
+    /// <summary>Live blocks without the events whose ids a day has apart from its rows.</summary>
+    /// <exception cref="DamagedStatisticsException">The ids cannot be read; the day is set aside.</exception>
+    public ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(StoredRollup day, IReadOnlyList<IRollupPart> blocks, CancellationToken cancellationToken) =>
+        ReadAsync(day, () => rollups.UnknownAsync(site, day.Rollup, blocks, cancellationToken), cancellationToken);
+
     private async ValueTask<T> ReadAsync<T>(StoredRollup head, Func<ValueTask<T>> read, CancellationToken cancellationToken)
     {
         try
@@ -109,7 +114,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         catch (TableCorruptException reason)
         {
             await damaged.AddAsync(site, head, reason, cancellationToken).ConfigureAwait(false);
-            throw head.Rollup.HasIds
+            throw head.Rollup.StandsAlone
                 ? new DamagedStatisticsException(head.Rollup.Period.RowKey, site, reason)
                 : new DamagedRollupException(head.Rollup.Period.RowKey);
         }

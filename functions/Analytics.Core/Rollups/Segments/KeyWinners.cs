@@ -55,14 +55,11 @@ internal static class KeyWinners
     {
         foreach (var source in sources)
         {
-            for (var prefix = 0; prefix < 1 << source.Bits; prefix++)
+            await foreach (var part in source.LoadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                foreach (var part in await source.LoadAsync(VisitorRange.OfPrefix(source.Bits, prefix), cancellationToken).ConfigureAwait(false))
+                foreach (var e in part.Keys())
                 {
-                    foreach (var e in part.Keys())
-                    {
-                        note(e);
-                    }
+                    note(e);
                 }
             }
         }

@@ -12,7 +12,12 @@ namespace Analytics.Core.Rollups.Segments;
 /// parts   = its columns, see <see cref="SegmentParts"/>; of a segment too large for one row
 /// body    = the chunk's bytes
 /// </code>
-/// A segment is named by its content and never changes.
+/// A segment is named by its content and never changes. So is a shard of a day's event ids, one row without parts:
+/// <code>
+/// row key = "p|", row key of the day, "|i", bits and prefix (3 hex digits), "|", xxHash64 of the content (16 hex digits), "|0000"
+/// head    = when it was written (Unix ms)
+/// body    = the keys, see <see cref="Periods.Encoding.IdShardCodec"/>
+/// </code>
 /// </summary>
 internal static class SegmentKeys
 {
@@ -22,6 +27,10 @@ internal static class SegmentKeys
     /// <summary>The start of the row keys of a segment's chunks.</summary>
     public static string Of(RollupPeriod period, int bits, SegmentEntry entry) => string.Create(
         CultureInfo.InvariantCulture, $"{Prefix(period.RowKey)}|{bits:x1}{entry.Prefix:x3}|{entry.Hash:x16}");
+
+    /// <summary>The start of the row key of a shard of event ids.</summary>
+    public static string Of(RollupPeriod day, int bits, IdShardEntry entry) => string.Create(
+        CultureInfo.InvariantCulture, $"{Prefix(day.RowKey)}|i{bits:x1}{entry.Prefix:x2}|{entry.Hash:x16}");
 
     /// <summary>The row key of a chunk.</summary>
     public static string Of(RollupPeriod period, int bits, SegmentEntry entry, int chunk) =>

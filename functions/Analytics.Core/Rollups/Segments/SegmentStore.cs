@@ -15,7 +15,7 @@ namespace Analytics.Core.Rollups.Segments;
 internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider clock)
 {
     // Longer than a query may read, or a writer may take between the segments and the row.
-    private static readonly TimeSpan KeepReplaced = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan KeepReplaced = TimeSpan.FromMinutes(10);
 
     /// <summary>A sink for the segments of a period that leaves out those which the row to be replaced names already.</summary>
     public ISegmentSink Replacing(SegmentList? stored) => new Sink(this, stored);
@@ -50,22 +50,33 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
     /// Deletes the segments of a period that its row does not name, except those that were replaced just now or written lately.
     /// </summary>
     /// <param name="period">The period.</param>
-    /// <param name="current">What its row names; null for none.</param>
-    /// <param name="replaced">What the row that it replaced named; null for none. Without any in both there is nothing to look for.</param>
+    /// <param name="current">Its row's head; null for none.</param>
+    /// <param name="replaced">The head of the row that it replaced; null for none. Without any segment or shard in both there is nothing to look for.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task SweepAsync(RollupPeriod period, SegmentList? current, SegmentList? replaced, CancellationToken cancellationToken)
+    public async Task SweepAsync(RollupPeriod period, Rollup? current, Rollup? replaced, CancellationToken cancellationToken)
     {
-        if (current is null && replaced is null)
+        var kept = Keys(period, current).Concat(Keys(period, replaced)).ToHashSet(StringComparer.Ordinal);
+        if (kept.Count == 0)
         {
             return;
         }
 
-        var kept = Keys(period, current).Concat(Keys(period, replaced)).ToHashSet(StringComparer.Ordinal);
+        await SweepAsync(SegmentKeys.Prefix(period.RowKey) + "|", SegmentKeys.Prefix(period.RowKey) + "}", kept, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes the segments of all hours of a day, except those written lately. The hours have no rows.</summary>
+    public Task SweepHoursAsync(RollupPeriod day, CancellationToken cancellationToken) => SweepAsync(
+        SegmentKeys.Prefix(new RollupPeriod(RollupTier.Hour, day.Start).RowKey),
+        SegmentKeys.Prefix(new RollupPeriod(RollupTier.Hour, day.End).RowKey),
+        [],
+        cancellationToken);
+
+    private async Task SweepAsync(string from, string to, HashSet<string> kept, CancellationToken cancellationToken)
+    {
         var before = (clock.GetUtcNow() - KeepReplaced).ToUnixTimeMilliseconds();
-        var prefix = SegmentKeys.Prefix(period.RowKey);
         await new RowDeletion(tables, TableNames.Rollups, site, ChangedRow.Stays).DeleteRangeAsync(
-            prefix + "|",
-            prefix + "}",
+            from,
+            to,
             row => !kept.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')]) && (long)new ByteSource(row.Head.Span).Varint() < before,
             cancellationToken).ConfigureAwait(false);
     }
@@ -78,6 +89,9 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
                 : store.WriteAsync(period, bits, segment, cancellationToken);
     }
 
-    private static IEnumerable<string> Keys(RollupPeriod period, SegmentList? segments) =>
-        segments?.Entries.Select(entry => SegmentKeys.Of(period, segments.Bits, entry)) ?? [];
+    private static IEnumerable<string> Keys(RollupPeriod period, Rollup? head) =>
+    [
+        .. head?.Segments?.Entries.Select(entry => SegmentKeys.Of(period, head.Segments.Bits, entry)) ?? [],
+        .. head?.Ids?.Entries.Select(entry => SegmentKeys.Of(period, head.Ids.Bits, entry)) ?? [],
+    ];
 }

@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+
+namespace Analytics.Core.Periods.Segments;
+
+/// <summary>Reading of whole parts.</summary>
+internal static class PartSourceExtensions
+{
+    /// <summary>Loads all rows, those of one prefix after those of another.</summary>
+    /// <exception cref="IOException">They were replaced meanwhile, or the storage does not answer; try again.</exception>
+    public static async IAsyncEnumerable<IRollupPart> LoadAllAsync(this IPartSource source, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var prefix = 0; prefix < 1 << source.Bits; prefix++)
+        {
+            foreach (var part in await source.LoadAsync(VisitorRange.OfPrefix(source.Bits, prefix), cancellationToken).ConfigureAwait(false))
+            {
+                yield return part;
+            }
+        }
+    }
+}

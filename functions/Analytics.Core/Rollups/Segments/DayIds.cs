@@ -1,0 +1,142 @@
+using System.Numerics;
+using Analytics.Core.Bytes;
+using Analytics.Core.Periods;
+using Analytics.Core.Periods.Encoding;
+using Analytics.Core.Periods.Segments;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Rollups.Segments;
+
+/// <summary>
+/// The event ids of a site's larger days whose hours have no rows any more, in shards that only a repetition is looked up in. Thread-safe.
+/// </summary>
+/// <param name="tables">The tables.</param>
+/// <param name="site">The site.</param>
+internal sealed class DayIds(ITableStore tables, string site)
+{
+    /// <summary>Keys of a shard, at most on average: some 400 KB. Days with very many keys have larger ones.</summary>
+    private const int ShardKeys = 65_536;
+
+    /// <summary>Keys that are in memory at a time.</summary>
+    private const int MaxInMemory = 4 * 1024 * 1024;
+
+    /// <summary>Writes the shards of a day before its head names them. The same again changes nothing.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="known">The shards that it has; null for none.</param>
+    /// <param name="events">Events that the parts have, at most.</param>
+    /// <param name="parts">Reads the parts whose ids are added, several times if there are very many.</param>
+    /// <param name="now">When they are written.</param>
+    /// <param name="cancellationToken">Cancels between shards.</param>
+    public async Task<IdShardList> WriteAsync(
+        RollupPeriod day, IdShardList? known, long events, Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var all = events + (known?.Entries.Sum(entry => (long)entry.Count) ?? 0);
+        var bits = Math.Max(known?.Bits ?? 0, Math.Min(IdShardList.MaxBits, BitOperations.Log2((ulong)Math.Max(1, (all - 1) / ShardKeys)) + (all > ShardKeys ? 1 : 0)));
+        var passes = Math.Min(bits, all > MaxInMemory ? BitOperations.Log2((ulong)(all - 1) / MaxInMemory) + 1 : 0);
+        var entries = new List<IdShardEntry>();
+        for (var pass = 0; pass < 1 << passes; pass++)
+        {
+            foreach (var (prefix, keys) in await CollectAsync(pass, passes, bits, day, known, parts, cancellationToken).ConfigureAwait(false))
+            {
+                entries.Add(await WriteAsync(day, bits, prefix, keys, known, now, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return new(bits, entries);
+    }
+
+    /// <summary>The keys that are among the ids of a day.</summary>
+    /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
+    public async ValueTask<HashSet<ulong>> FindAsync(RollupPeriod day, IdShardList ids, IEnumerable<ulong> keys, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<ulong>();
+        foreach (var some in keys.Where(EventIdentity.IsTimed).GroupBy(ids.PrefixOf))
+        {
+            foreach (var entry in ids.Entries.Where(entry => entry.Prefix == some.Key))
+            {
+                var stored = await ReadAsync(day, ids.Bits, entry, cancellationToken).ConfigureAwait(false);
+                found.UnionWith(some.Where(key => Array.BinarySearch(stored, key) >= 0));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Parts without the events whose ids a day has.</summary>
+    /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
+    public async ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(RollupPeriod day, IdShardList ids, IReadOnlyList<IRollupPart> parts, CancellationToken cancellationToken)
+    {
+        var known = await FindAsync(day, ids, parts.SelectMany(part => part.Keys()).Select(e => e.Key).Distinct(), cancellationToken).ConfigureAwait(false);
+        return known.Count == 0 ? parts : [.. parts.Select(part => part.Keys().Any(e => known.Contains(e.Key)) ? new UnknownEvents(part, known) : part)];
+    }
+
+    /// <summary>Reads all shards to see that they are whole.</summary>
+    /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
+    public async ValueTask CheckAsync(RollupPeriod day, IdShardList ids, CancellationToken cancellationToken)
+    {
+        foreach (var entry in ids.Entries)
+        {
+            await ReadAsync(day, ids.Bits, entry, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<(int Prefix, ulong[] Keys)>> CollectAsync(
+        int pass, int passes, int bits, RollupPeriod day, IdShardList? known, Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts, CancellationToken cancellationToken)
+    {
+        var keys = new List<ulong>();
+        await foreach (var part in parts(cancellationToken).ConfigureAwait(false))
+        {
+            keys.AddRange(part.Keys().Select(e => e.Key).Where(key => EventIdentity.IsTimed(key) && IdShardList.PrefixOf(key, passes) == pass));
+        }
+
+        foreach (var entry in known?.Entries ?? [])
+        {
+            if (known!.Bits < passes || entry.Prefix >> (known.Bits - passes) == pass)
+            {
+                keys.AddRange((await ReadAsync(day, known.Bits, entry, cancellationToken).ConfigureAwait(false)).Where(key => IdShardList.PrefixOf(key, passes) == pass));
+            }
+        }
+
+        keys.Sort();
+        var sorted = new List<(int Prefix, ulong[] Keys)>();
+        for (var from = 0; from < keys.Count;)
+        {
+            var (prefix, to) = (IdShardList.PrefixOf(keys[from], bits), from);
+            while (to < keys.Count && IdShardList.PrefixOf(keys[to], bits) == prefix)
+            {
+                to++;
+            }
+
+            sorted.Add((prefix, [.. keys.GetRange(from, to - from).Distinct()]));
+            from = to;
+        }
+
+        return sorted;
+    }
+
+    private async Task<IdShardEntry> WriteAsync(
+        RollupPeriod day, int bits, int prefix, ulong[] keys, IdShardList? known, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var content = IdShardCodec.Encode(keys, bits);
+        var entry = IdShardCodec.EntryOf(prefix, content, keys.Length);
+        if (known?.Bits != bits || !known.Entries.Contains(entry))
+        {
+            var head = new ByteSink();
+            head.Varint((ulong)now.ToUnixTimeMilliseconds());
+            await tables.CommitAsync(
+                TableNames.Rollups, site, [TableOperation.Upsert(RowKey(day, bits, entry), content, head.ToArray())], cancellationToken).ConfigureAwait(false);
+        }
+
+        return entry;
+    }
+
+    private async ValueTask<ulong[]> ReadAsync(RollupPeriod day, int bits, IdShardEntry entry, CancellationToken cancellationToken)
+    {
+        var name = $"The event ids {entry.Prefix} of the rollup '{day.RowKey}' of site '{site}'";
+        var row = await tables.ReadAsync(TableNames.Rollups, site, RowKey(day, bits, entry), cancellationToken).ConfigureAwait(false)
+            ?? throw new TableCorruptException($"{name} are not there. {TableRemedies.Of(TableNames.Rollups)}");
+        return StoredForm.Read(() => IdShardCodec.Decode(row.Body.Span, entry, bits), name, TableRemedies.Of(TableNames.Rollups));
+    }
+
+    private static string RowKey(RollupPeriod day, int bits, IdShardEntry entry) => SegmentKeys.Of(day, bits, entry) + "|0000";
+}
