@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { json } from '../api/client';
-import { broadcastSignedOut, type Session } from '../api/session';
+import { broadcastSignedOut, may, type Session } from '../api/session';
 import { Link } from '../url/Link';
 import { Item, Menu } from './Menu';
 import { chooseTheme, currentTheme, type Theme } from './theme';
@@ -28,7 +28,7 @@ export function Header({ session, isShared, onHelp }: { session: Session | null;
       <div className="topbar-inner">
         <Brand isLink={!isShared} />
         <span className="spacer" />
-        {session && (
+        {may(session, 'admin') && (
           <Link href="/jobs" className="button plain">
             Jobs
           </Link>
