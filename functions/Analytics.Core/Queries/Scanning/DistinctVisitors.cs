@@ -67,11 +67,12 @@ internal static class DistinctVisitors
         for (; first < end; first++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            slice.Clear();
             for (var run = 0; run < cursors.Length; run++)
             {
                 cursors[run] = slice.Add(runs[run].Pairs, runs[run].Groups, cursors[run], VisitorRange.OfPrefix(bits, first).Last);
             }
+
+            slice.End();
         }
     }
 }

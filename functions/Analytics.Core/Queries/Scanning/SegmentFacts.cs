@@ -296,17 +296,19 @@ internal sealed class SegmentFacts
 
     private void ReadVisits(int[] counting)
     {
-        (MinSecond, MaxSecond) = (int.MaxValue, 0);
-        for (var visit = 0; visit < VisitCount; visit++)
+        var (min, max) = (int.MaxValue, 0);
+        var visits = Visits.Words;
+        var bounces = Bounces.Words;
+        for (var visit = 0; visit < Starts.Length; visit++)
         {
             if (Starts[visit] >= 0)
             {
-                Visits[visit] = true;
-                Bounces[visit] = counting[visit] <= 1;
-                (MinSecond, MaxSecond) = (Math.Min(MinSecond, Starts[visit]), Math.Max(MaxSecond, Ends[visit]));
+                visits[visit >> 6] |= 1UL << visit;
+                bounces[visit >> 6] |= counting[visit] <= 1 ? 1UL << visit : 0;
+                (min, max) = (Math.Min(min, Starts[visit]), Math.Max(max, Ends[visit]));
             }
         }
 
-        MinSecond = Math.Min(MinSecond, MaxSecond);
+        (MinSecond, MaxSecond) = (Math.Min(min, max), max);
     }
 }

@@ -2,7 +2,16 @@ using Analytics.Core.Hashing;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The visitors of a range of ids, and the groups that each is known to be in. Not thread-safe.</summary>
+/// <summary>
+/// Counts the visitors of a range of ids in groups. Visitors get numbers by hashing; their pairs with groups are brought into the order of
+/// numbers by counting, and a group counts a visitor whom it did not count last. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// <code>
+/// pairs as added    (A, x) (B, x) (A, y) (A, x)
+/// in order          A: x y x    B: x              x counts A and B, y counts A
+/// </code>
+/// </remarks>
 /// <param name="counts">The distinct visitors of each group, added to.</param>
 internal sealed class VisitorSlice(long[] counts)
 {
@@ -10,21 +19,20 @@ internal sealed class VisitorSlice(long[] counts)
     private static readonly ulong Multiplier = KeyedHash.RandomKey() | 1;
 
     private readonly bool _isOneGroup = counts.Length == 1;
+
+    /// <summary>By group, the mark of the visitor counted last.</summary>
+    private readonly int[] _lastVisitors = new int[counts.Length];
     private ulong[] _ids = new ulong[1024];
     private int[] _numbers = new int[1024];
-    private ulong[] _pairs = new ulong[1024];
     private int _idShift = 54;
-    private int _pairShift = 54;
     private int _visitorCount;
-    private int _pairCount;
 
-    /// <summary>Forgets all visitors.</summary>
-    public void Clear()
-    {
-        Array.Clear(_ids);
-        Array.Clear(_pairs);
-        (_visitorCount, _pairCount) = (0, 0);
-    }
+    /// <summary>By pair, the visitor's number and the group.</summary>
+    private (int Visitor, int Group)[] _pairs = new (int, int)[1024];
+    private int[] _groups = new int[1024];
+    private int[] _ends = new int[1024];
+    private int _pairCount;
+    private int _lastMark;
 
     /// <summary>Adds pairs.</summary>
     /// <param name="pairs">The pairs.</param>
@@ -53,11 +61,79 @@ internal sealed class VisitorSlice(long[] counts)
 
             if (!_isOneGroup)
             {
-                AddPair(number, groups[VisitorPairs.GroupOf(pair)]);
+                if (_pairCount == _pairs.Length)
+                {
+                    Array.Resize(ref _pairs, _pairCount * 2);
+                }
+
+                _pairs[_pairCount++] = (number, groups[VisitorPairs.GroupOf(pair)]);
             }
         }
 
         return from;
+    }
+
+    /// <summary>Counts the visitors of the pairs that were added, and forgets them.</summary>
+    public void End()
+    {
+        if (_isOneGroup)
+        {
+            counts[0] += _visitorCount;
+        }
+        else
+        {
+            Order();
+            CountOrdered();
+        }
+
+        Array.Clear(_ids);
+        (_visitorCount, _pairCount) = (0, 0);
+    }
+
+    private void Order()
+    {
+        Array.Resize(ref _ends, Math.Max(_ends.Length, _visitorCount));
+        Array.Resize(ref _groups, Math.Max(_groups.Length, _pairs.Length));
+        var ends = _ends.AsSpan(0, _visitorCount);
+        ends.Clear();
+        foreach (var (visitor, _) in _pairs.AsSpan(0, _pairCount))
+        {
+            ends[visitor]++;
+        }
+
+        var start = 0;
+        foreach (ref var end in ends)
+        {
+            (end, start) = (start, start + end);
+        }
+
+        foreach (var (visitor, group) in _pairs.AsSpan(0, _pairCount))
+        {
+            _groups[ends[visitor]++] = group;
+        }
+    }
+
+    private void CountOrdered()
+    {
+        // Before marks overflow, all groups forget whom they counted last.
+        if (_lastMark > int.MaxValue - _visitorCount)
+        {
+            Array.Clear(_lastVisitors);
+            _lastMark = 0;
+        }
+
+        var from = 0;
+        for (var visitor = 0; visitor < _visitorCount; visitor++)
+        {
+            _lastMark++;
+            foreach (var group in _groups.AsSpan(from, _ends[visitor] - from))
+            {
+                counts[group] += _lastVisitors[group] == _lastMark ? 0 : 1;
+                _lastVisitors[group] = _lastMark;
+            }
+
+            from = _ends[visitor];
+        }
     }
 
     private int NumberOf(ulong id)
@@ -73,26 +149,8 @@ internal sealed class VisitorSlice(long[] counts)
             return _numbers[slot];
         }
 
-        counts[0] += _isOneGroup ? 1 : 0;
         (_ids[slot], _numbers[slot]) = (id, _visitorCount);
         return _visitorCount++;
-    }
-
-    private void AddPair(int number, int group)
-    {
-        if (_pairCount * 2 >= _pairs.Length)
-        {
-            GrowPairs();
-        }
-
-        var pair = (((ulong)(uint)number << 32) | (uint)group) + 1;
-        var slot = SlotOfPair(pair);
-        if (_pairs[slot] != pair)
-        {
-            _pairs[slot] = pair;
-            _pairCount++;
-            counts[group]++;
-        }
     }
 
     /// <summary>Where an id stands, or where it belongs. No lasting id is 0.</summary>
@@ -102,17 +160,6 @@ internal sealed class VisitorSlice(long[] counts)
         while (_ids[slot] != 0 && _ids[slot] != id)
         {
             slot = (slot + 1) & (_ids.Length - 1);
-        }
-
-        return slot;
-    }
-
-    private int SlotOfPair(ulong pair)
-    {
-        var slot = (int)((pair * Multiplier) >> _pairShift);
-        while (_pairs[slot] != 0 && _pairs[slot] != pair)
-        {
-            slot = (slot + 1) & (_pairs.Length - 1);
         }
 
         return slot;
@@ -128,19 +175,6 @@ internal sealed class VisitorSlice(long[] counts)
             {
                 var slot = SlotOfId(ids[i]);
                 (_ids[slot], _numbers[slot]) = (ids[i], numbers[i]);
-            }
-        }
-    }
-
-    private void GrowPairs()
-    {
-        var pairs = _pairs;
-        (_pairs, _pairShift) = (new ulong[pairs.Length * 2], _pairShift - 1);
-        foreach (var pair in pairs)
-        {
-            if (pair != 0)
-            {
-                _pairs[SlotOfPair(pair)] = pair;
             }
         }
     }
