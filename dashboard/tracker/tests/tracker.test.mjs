@@ -197,15 +197,17 @@ test('links that lead out and downloads are events, each where it is switched on
 
 test('forms that are sent are events', async () => {
   const body = `<form id="a" action="/thanks"><input name="q" required><button>Send</button></form>
-    <form id="b" onsubmit="return false" class="plausible-event-name=Own"><button>Send</button></form>`;
+    <form id="b" onsubmit="return false" class="plausible-event-name=Own"><button>Send</button></form>
+    <div class="plausible-event-name=Card"><form id="c" onsubmit="return false"><button>Send</button></form></div>`;
   const site = await stage.site({ head: script('script.form-submissions.tagged-events.js'), body });
   await site.open('/contact');
   await site.page.click('#a button'); // The browser asks for the field first.
   await site.page.click('#b button');
+  await site.page.click('#c button');
   await site.page.fill('input', 'x');
   await site.page.click('#a button');
   await site.page.waitForURL(/thanks/);
-  await site.has(['pageview', '/contact'], ['Own', '/contact'], ['Form: Submission', '/contact'], ['pageview', '/thanks']);
+  await site.has(['pageview', '/contact'], ['Own', '/contact'], ['Card', '/contact'], ['Form: Submission', '/contact'], ['pageview', '/thanks']);
   await site.close();
 });
 
@@ -249,8 +251,7 @@ test('pages can be left out or named alone, with wildcards', async () => {
 test('a request can be transformed, or refused', async () => {
   const site = await stage.site({
     head: stub(`{ customProperties: (name) => ({ kind: name.toLowerCase() }), transformRequest: (payload) => {
-      payload.u = payload.u.replace(/\\/\\d+/, '/:id');
-      return payload.n === 'Secret' ? null : payload;
+      return payload.n === 'Secret' ? null : { ...payload, u: payload.u.replace(/\\/\\d+/, '/:id') };
     } }`),
   });
   await site.open('/orders/4711');

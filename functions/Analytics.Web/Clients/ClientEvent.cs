@@ -9,6 +9,12 @@ namespace Analytics.Web.Clients;
 /// <summary>An event as another product's client sent it, in our words. Absent members are null.</summary>
 internal sealed class ClientEvent
 {
+    /// <summary>The name of our events that tell how a page was seen.</summary>
+    public const string EngagementName = "engagement";
+
+    /// <summary>The name of our events that a page was seen.</summary>
+    public const string PageviewName = "pageview";
+
     /// <summary>The key that tells the site.</summary>
     public string? Key { get; init; }
 
@@ -103,12 +109,6 @@ internal sealed class ClientEvent
 
         json.WriteEndObject();
     }
-
-    /// <summary>The name of our events that tell how a page was seen.</summary>
-    public const string EngagementName = "engagement";
-
-    /// <summary>The name of our events that a page was seen.</summary>
-    public const string PageviewName = "pageview";
 
     private string AbsoluteUrl(string domain) => string.IsNullOrWhiteSpace(Url) ? $"https://{domain}/"
         : Url.Contains(':') && Uri.TryCreate(Url.Trim(), UriKind.Absolute, out var uri) && uri.Scheme.Length > 1 ? Url.Trim()
