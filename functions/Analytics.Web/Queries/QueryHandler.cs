@@ -1,3 +1,4 @@
+using System.Text;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
 using Analytics.Web.Access;
@@ -12,6 +13,8 @@ internal sealed class QueryHandler(
 {
     /// <summary>The largest body of a query.</summary>
     public const int MaxBytes = 256 * 1024;
+
+    private const int CsvPart = 64 * 1024;
 
     public async Task QueryAsync(HttpContext context)
     {
@@ -73,15 +76,18 @@ internal sealed class QueryHandler(
 
     private static async Task WriteCsvAsync(HttpContext context, QueryResult result, CancellationToken cancellationToken)
     {
-        // Text is written synchronously, which a response does not allow.
-        using var memory = new MemoryStream();
-        await using (var writer = new StreamWriter(memory, leaveOpen: true))
+        // Sent as it is written: ten thousand rows with long texts would be many megabytes.
+        var output = context.Response.BodyWriter;
+        foreach (var line in QueryResultCsv.Lines(result))
         {
-            QueryResultCsv.Write(result, writer);
+            Encoding.UTF8.GetBytes(line, output);
+            if (output.UnflushedBytes >= CsvPart)
+            {
+                await output.FlushAsync(cancellationToken);
+            }
         }
 
-        context.Response.ContentLength = memory.Length;
-        await context.Response.BodyWriter.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), cancellationToken);
+        await output.FlushAsync(cancellationToken);
     }
 
     private static bool WantsCsv(HttpRequest request)

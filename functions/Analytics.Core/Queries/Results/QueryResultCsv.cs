@@ -20,12 +20,15 @@ public static class QueryResultCsv
     /// <param name="output">Gets the text.</param>
     public static void Write(QueryResult result, TextWriter output)
     {
-        Line(output, Header(result));
-        foreach (var row in result.Rows)
+        foreach (var line in Lines(result))
         {
-            Line(output, Fields(row));
+            output.Write(line);
         }
     }
+
+    /// <summary>The header and the rows one by one, so that they can be sent without holding the whole text; each ends its line.</summary>
+    /// <param name="result">The answer.</param>
+    public static IEnumerable<string> Lines(QueryResult result) => result.Rows.Select(Fields).Prepend(Header(result)).Select(Line);
 
     private static IEnumerable<string> Header(QueryResult result)
     {
@@ -66,22 +69,8 @@ public static class QueryResultCsv
 
     private static string Number(double? number) => number?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
 
-    private static void Line(TextWriter output, IEnumerable<string> fields)
-    {
-        var first = true;
-        foreach (var field in fields)
-        {
-            if (!first)
-            {
-                output.Write(',');
-            }
+    private static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Quote)) + LineEnd;
 
-            first = false;
-            output.Write(field.AsSpan().ContainsAny(NeedQuotes)
-                ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-                : field);
-        }
-
-        output.Write(LineEnd);
-    }
+    private static string Quote(string field) =>
+        field.AsSpan().ContainsAny(NeedQuotes) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 }
