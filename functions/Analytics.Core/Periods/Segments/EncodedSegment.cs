@@ -39,24 +39,11 @@ internal sealed record EncodedSegment(SegmentEntry Entry, EncodedRollup Rows, En
     public ReadOnlyMemory<byte> Content()
     {
         var sink = new ByteSink();
-        sink.Varint((uint)Rows.Head.Length);
-        sink.Bytes(Rows.Head.Span);
-        sink.Bytes(Rows.Body.Span);
+        RollupContent.Write(sink, Rows);
         return sink.ToArray();
     }
 
     /// <summary>Opens the content of chunks.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    public static Rollup OpenContent(ReadOnlyMemory<byte> content)
-    {
-        var source = new ByteSource(content.Span);
-        var headBytes = source.Int();
-        if (headBytes > source.Remaining)
-        {
-            throw new InvalidDataException($"The head of a segment claims {headBytes} of {source.Remaining} bytes.");
-        }
-
-        var at = content.Length - source.Remaining;
-        return RollupDecoder.Decode(content.Slice(at, headBytes), content[(at + headBytes)..]);
-    }
+    public static Rollup OpenContent(ReadOnlyMemory<byte> content) => RollupContent.Open(content, "a segment");
 }

@@ -54,10 +54,7 @@ internal static class SegmentParts
 
         if (edges is { } near)
         {
-            var part = parts[Edges] = new();
-            part.Varint((uint)near.Head.Length);
-            part.Bytes(near.Head.Span);
-            part.Bytes(near.Body.Span);
+            RollupContent.Write(parts[Edges] = new(), near);
         }
 
         return [.. parts.Select(part => (part.Key, Sealed(part.Value)))];
@@ -122,16 +119,7 @@ internal static class SegmentParts
 
     /// <summary>Opens the rows near the edges.</summary>
     /// <exception cref="InvalidDataException">They are damaged.</exception>
-    public static Rollup OpenEdges(ReadOnlyMemory<byte> part)
-    {
-        var content = Content(part);
-        var source = new ByteSource(content.Span);
-        var headBytes = source.Int();
-        var at = content.Length - source.Remaining;
-        return headBytes <= source.Remaining
-            ? RollupDecoder.Decode(content.Slice(at, headBytes), content[(at + headBytes)..])
-            : throw new InvalidDataException($"The head of a segment's edges claims {headBytes} of {source.Remaining} bytes.");
-    }
+    public static Rollup OpenEdges(ReadOnlyMemory<byte> part) => RollupContent.Open(Content(part), "a segment's edges");
 
     private static string NameOf(int id) => string.Create(CultureInfo.InvariantCulture, $"c{id}");
 
