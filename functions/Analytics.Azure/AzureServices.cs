@@ -10,6 +10,7 @@ using Analytics.Azure.Tables;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
 using Analytics.Core.Collection;
+using Analytics.Core.Erasures;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Core.Partitioning;
@@ -75,26 +76,32 @@ internal static class AzureServices
     /// What Capture has written and then the hub; the hub alone where there is no setting for the other, and then as far back as it keeps
     /// messages.
     /// </summary>
-    private static IServiceCollection AddArchive(this IServiceCollection services) => services.AddSingleton<IEventArchive>(static provider =>
+    private static IServiceCollection AddArchive(this IServiceCollection services)
     {
-        var options = Options(provider);
-        var hub = provider.GetRequiredService<IEventLog>();
-        if (!options.Archive.IsSet)
+        services.AddSingleton<IEventArchive>(static provider =>
         {
-            return new EventLogArchive(hub);
-        }
+            var hub = provider.GetRequiredService<IEventLog>();
+            if (!Options(provider).Archive.IsSet)
+            {
+                return new EventLogArchive(hub);
+            }
+
+            // The files have the hub's own numbers, so what comes after them must have them, too.
+            return Options(provider).EventHubEpoch == 0
+                ? new CapturedArchive(CaptureFiles(provider), hub)
+                : new EpochArchive(new CapturedArchive(CaptureFiles(provider), Log(provider, new HubNumbering(0))), provider.GetRequiredService<HubNumbering>());
+        });
+        return services.AddSingleton<IArchiveEraser>(static provider => Options(provider).Archive.IsSet
+            ? new CaptureEraser(CaptureFiles(provider), provider.GetRequiredService<HubNumbering>().NextInHub)
+            : new HubEraser());
+    }
+
+    private static BlobCaptureFiles CaptureFiles(IServiceProvider provider) => new(
+        StorageClients.Blobs(Options(provider).Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(Options(provider).ArchiveContainer),
 
         // Capture names its files after the namespace, of which the host's name begins with the name.
-        var files = new BlobCaptureFiles(
-            StorageClients.Blobs(options.Archive, provider.GetRequiredService<TokenCredential>()).GetBlobContainerClient(options.ArchiveContainer),
-            provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
-            options.EventHubName);
-
-        // The files have the hub's own numbers, so what comes after them must have them, too.
-        return options.EventHubEpoch == 0
-            ? new CapturedArchive(files, hub)
-            : new EpochArchive(new CapturedArchive(files, Log(provider, new HubNumbering(0))), provider.GetRequiredService<HubNumbering>());
-    });
+        provider.GetRequiredService<EventHubConnection>().FullyQualifiedNamespace.Split('.')[0],
+        Options(provider).EventHubName);
 
     private static EventHubLog Log(IServiceProvider provider, HubNumbering numbering) => new(
         provider.GetRequiredService<EventHubProducerClient>(),
@@ -165,6 +172,7 @@ internal static class AzureServices
     {
         // It waits for the storage, not for the processor, of which an instance has one. Storing progress is billed.
         services.AddSingleton(new ReprocessOptions { Parallelism = 4, ProgressEvery = TimeSpan.FromSeconds(5) });
+        services.AddSingleton(new ErasureOptions { Look = TimeSpan.FromSeconds(15), ProgressEvery = TimeSpan.FromSeconds(5) });
         services.AddKeyedSingleton(JobLease, static (provider, name) => LeaseOf(provider, (string)name!));
         return services;
     }

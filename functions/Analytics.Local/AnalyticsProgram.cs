@@ -5,6 +5,7 @@ using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
 using Analytics.Local.DeadLetters;
 using Analytics.Local.Demo;
+using Analytics.Local.Erasures;
 using Analytics.Local.Exporting;
 using Analytics.Local.Importing;
 using Analytics.Local.Keys;
@@ -91,6 +92,7 @@ internal static class AnalyticsProgram
             new ImportCommand(console, timeProvider).Command,
             new ExportCommand(console).Command,
             new ReprocessCommand(console, timeProvider).Command,
+            new EraseCommand(console, timeProvider).Command,
             new StatusCommand(console).Command,
             deadLetters.List,
             deadLetters.Show,

@@ -1,5 +1,6 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
+using Analytics.Core.Erasures;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Events;
@@ -71,6 +72,10 @@ internal static partial class AnalyticsServer
         .AddSingleton(data.Log.Options)
         .AddSingleton<IEventLog>(data.Log)
         .AddSingleton<IEventArchive>(new LocalArchive(data.Log))
+        .AddSingleton<IArchiveEraser>(new LocalArchiveEraser(data.Log, data.Tables))
+
+        // One process, which hears of a deletion at once: what it had taken before is in the log soon.
+        .AddSingleton(new ErasureOptions { Settle = TimeSpan.FromSeconds(2), Look = TimeSpan.FromMilliseconds(200) })
         .AddSingleton(data.Tables)
         .AddSingleton<ITableStore>(data.Tables)
         .AddSingleton<IReadinessCheck, DataDirectoryCheck>();

@@ -4,6 +4,7 @@ using Analytics.Web.Counting;
 using Analytics.Web.CustomProperties;
 using Analytics.Web.DeadLetters;
 using Analytics.Web.Definitions;
+using Analytics.Web.Erasures;
 using Analytics.Web.Errors;
 using Analytics.Web.Goals;
 using Analytics.Web.Guests;
@@ -30,6 +31,7 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(SiteAnswer))]
 [JsonSerializable(typeof(SiteListAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
+[JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]

@@ -4,6 +4,7 @@ using Analytics.Core.Archives;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 
 namespace Analytics.Azure.Archives;
 
@@ -57,6 +58,34 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
         }
 
         throw new FileNotFoundException($"The archive file '{NameOf(name, form)}' is not there any more.");
+    }
+
+    /// <inheritdoc/>
+    public async Task ReplaceAsync(CaptureName name, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        // The form in which it was opened.
+        var blob = container.GetBlockBlobClient(NameOf(name, _form));
+        try
+        {
+            if (!await blob.ExistsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                blob = container.GetBlockBlobClient(NameOf(name, 1 - _form));
+            }
+
+            // Blocks are committed when the stream is closed, which a failure keeps it from.
+            var content = await blob.OpenWriteAsync(overwrite: true, new() { BufferSize = BufferBytes }, cancellationToken).ConfigureAwait(false);
+            await write(content).ConfigureAwait(false);
+            await content.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobImmutableDueToPolicy.ToString())
+        {
+            throw new InvalidOperationException(
+                $"The archive file '{NameOf(name, _form)}' can't be rewritten: an immutability policy protects it. Erase again when the policy has ended.", exception);
+        }
+        catch (Exception exception) when (CapturedBlob.FailureOf(exception, NameOf(name, _form), cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
     }
 
     private string NameOf(CaptureName name, int form) => $"{eventHubNamespace}/{eventHub}/{name}{_extensions[form]}";

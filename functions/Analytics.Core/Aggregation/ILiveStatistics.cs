@@ -9,4 +9,9 @@ public interface ILiveStatistics
     /// <summary>What is known of a site now.</summary>
     /// <returns>The averages, or null if nothing was aggregated for the site in the longest window.</returns>
     ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken);
+
+    /// <summary>Forgets what this process remembers of a site; what is stored must be gone already.</summary>
+    void Forget(string site)
+    {
+    }
 }

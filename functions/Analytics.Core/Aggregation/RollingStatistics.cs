@@ -77,6 +77,18 @@ public sealed class RollingStatistics : ILiveStatistics
         }
     }
 
+    /// <inheritdoc/>
+    public void Forget(string site)
+    {
+        if (_sites.TryRemove(site, out var statistics))
+        {
+            lock (statistics)
+            {
+                statistics.IsForgotten = true;
+            }
+        }
+    }
+
     private static void Add(SiteStatistics statistics, long minute, Totals totals, RevenueTotals revenues, long hour, IReadOnlyList<double> values)
     {
         statistics.Advance(minute);

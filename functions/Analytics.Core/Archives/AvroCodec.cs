@@ -21,6 +21,25 @@ internal static class AvroCodec
         _ => throw new InvalidDataException($"The Avro codec '{codec}' is unknown; this program reads null, deflate and snappy."),
     };
 
+    /// <summary>Compresses a block.</summary>
+    /// <param name="codec">Null or deflate.</param>
+    /// <param name="block">The block.</param>
+    public static byte[] Encode(string codec, byte[] block)
+    {
+        if (codec == "null")
+        {
+            return block;
+        }
+
+        using var target = new MemoryStream();
+        using (var deflater = new DeflateStream(target, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            deflater.Write(block);
+        }
+
+        return target.ToArray();
+    }
+
     private static ReadOnlyMemory<byte> Inflate(byte[] block)
     {
         using var target = new MemoryStream(block.Length * 4);

@@ -13,9 +13,10 @@ internal sealed class AvroFile
     private readonly byte[] _sync;
     private readonly string _codec;
 
-    private AvroFile(ArchiveSource source, AvroType schema, string codec, byte[] sync)
+    private AvroFile(ArchiveSource source, AvroType schema, string codec, byte[] sync, IReadOnlyList<(byte[] Key, byte[] Value)> metadata)
     {
         _source = source;
+        Metadata = metadata;
         Schema = schema;
         _codec = codec;
         _sync = sync;
@@ -23,6 +24,15 @@ internal sealed class AvroFile
 
     /// <summary>The type of every value in the file.</summary>
     public AvroType Schema { get; }
+
+    /// <summary>The name of the blocks' compression.</summary>
+    public string Codec => _codec;
+
+    /// <summary>The marker that ends the header and every block.</summary>
+    public ReadOnlyMemory<byte> Sync => _sync;
+
+    /// <summary>The entries of the header.</summary>
+    public IReadOnlyList<(byte[] Key, byte[] Value)> Metadata { get; }
 
     /// <exception cref="InvalidDataException">The stream is no Avro file.</exception>
     public static async ValueTask<AvroFile> OpenAsync(Stream stream, CancellationToken cancellationToken)
@@ -34,6 +44,7 @@ internal sealed class AvroFile
             throw new InvalidDataException("Not an Avro file: it does not begin with 'Obj' and version 1.");
         }
 
+        var metadata = new List<(byte[] Key, byte[] Value)>();
         AvroType? schema = null;
         var codec = "null";
         for (var count = await source.LongAsync(cancellationToken).ConfigureAwait(false);
@@ -49,15 +60,17 @@ internal sealed class AvroFile
 
             for (; count > 0; count--)
             {
-                var key = Encoding.UTF8.GetString(await TextAsync(source, cancellationToken).ConfigureAwait(false));
+                var name = await TextAsync(source, cancellationToken).ConfigureAwait(false);
                 var value = await TextAsync(source, cancellationToken).ConfigureAwait(false);
+                var key = Encoding.UTF8.GetString(name);
+                metadata.Add((name, value));
                 schema = key == "avro.schema" ? AvroSchemaParser.Parse(value) : schema;
                 codec = key == "avro.codec" ? Encoding.UTF8.GetString(value) : codec;
             }
         }
 
         var sync = await source.BytesAsync(SyncBytes, SyncBytes, cancellationToken).ConfigureAwait(false);
-        return new(source, schema ?? throw new InvalidDataException("The Avro file's header has no 'avro.schema'."), codec, sync);
+        return new(source, schema ?? throw new InvalidDataException("The Avro file's header has no 'avro.schema'."), codec, sync, metadata);
     }
 
     /// <summary>The blocks, in order; none in a file that is only a header.</summary>

@@ -10,6 +10,8 @@ internal struct AvroValues(ReadOnlyMemory<byte> bytes)
 
     public readonly bool IsAtEnd => _at == bytes.Length;
 
+    public readonly int Position => _at;
+
     /// <summary>A zigzag variable-length number: Avro's int and long.</summary>
     public long Long()
     {

@@ -32,13 +32,19 @@ internal sealed class CaptureRecords
 
     /// <summary>The records of a block.</summary>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
-    public List<LogRecord> Read(AvroBlock block)
+    public List<LogRecord> Read(AvroBlock block) => ReadPlaces(block).ConvertAll(place => place.Record);
+
+    /// <summary>The records of a block, and where in it each begins, has the length and bytes of its body (−1 without a body), and ends.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public List<(LogRecord Record, int Start, int BodyAt, int End)> ReadPlaces(AvroBlock block)
     {
         var values = new AvroValues(block.Bytes);
-        var records = new List<LogRecord>();
+        var records = new List<(LogRecord Record, int Start, int BodyAt, int End)>();
         for (var i = 0L; i < block.Count; i++)
         {
-            records.Add(Read(ref values));
+            var start = values.Position;
+            var record = Read(ref values, out var bodyAt);
+            records.Add((record, start, bodyAt, values.Position));
         }
 
         return values.IsAtEnd
@@ -46,8 +52,9 @@ internal sealed class CaptureRecords
             : throw new InvalidDataException($"An Avro block of {block.Count} records has bytes behind the last.");
     }
 
-    private LogRecord Read(ref AvroValues values)
+    private LogRecord Read(ref AvroValues values, out int bodyAt)
     {
+        bodyAt = -1;
         long? sequence = null;
         DateTimeOffset enqueued = default;
         ReadOnlyMemory<byte> body = default;
@@ -63,6 +70,7 @@ internal sealed class CaptureRecords
                     enqueued = Time(values.Bytes().Span);
                     break;
                 case Content when type.Kind is AvroKind.Bytes:
+                    bodyAt = values.Position;
                     body = values.Bytes();
                     break;
                 default:

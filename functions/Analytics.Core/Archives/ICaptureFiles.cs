@@ -11,4 +11,11 @@ public interface ICaptureFiles
     /// <exception cref="FileNotFoundException">It was deleted.</exception>
     /// <exception cref="IOException">The storage does not answer now; also from reading.</exception>
     ValueTask<Stream> OpenAsync(CaptureName name, CancellationToken cancellationToken);
+
+    /// <summary>Replaces a file's content, all at once when the last byte is written.</summary>
+    /// <param name="name">The file, which is there.</param>
+    /// <param name="write">Writes the new content.</param>
+    /// <param name="cancellationToken">Cancels; then the file keeps what it had.</param>
+    /// <exception cref="IOException">The storage does not answer now.</exception>
+    Task ReplaceAsync(CaptureName name, Func<Stream, Task> write, CancellationToken cancellationToken);
 }

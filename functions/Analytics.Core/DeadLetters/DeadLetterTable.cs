@@ -103,16 +103,31 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         }
 
         var commit = await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, operations, cancellationToken).ConfigureAwait(false);
-        for (var number = 0; commit.Committed && number < letter.Head.Chunks; number++)
+        if (commit.Committed)
         {
-            var key = DeadLetterKeys.Chunk(row.RowKey, letter.Head.Digest!, number);
-            if (await tables.ReadAsync(TableNames.DeadLetter, row.PartitionKey, key, cancellationToken).ConfigureAwait(false) is { } chunk)
-            {
-                await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, [TableOperation.Delete(key, chunk.ETag)], cancellationToken).ConfigureAwait(false);
-            }
+            await DeleteChunksAsync(row, letter.Head, cancellationToken).ConfigureAwait(false);
         }
 
         return commit.Committed;
+    }
+
+    /// <summary>Replaces a letter's payload by another that is no longer than a row holds beside it, as after an erasure.</summary>
+    /// <exception cref="IOException">The letter changed meanwhile; try again.</exception>
+    internal async Task ReplacePayloadAsync(StoredDeadLetter letter, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        if (await RowAsync(letter.Id, cancellationToken).ConfigureAwait(false) is not { } row)
+        {
+            return;
+        }
+
+        var head = letter.Head with { Bytes = payload.Length, Chunks = 0, Digest = DeadLetterHead.DigestOf(payload.Span) };
+        var replace = TableOperation.Replace(row.RowKey, payload, letter.ETag, head.Write());
+        if (!(await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, [replace], cancellationToken).ConfigureAwait(false)).Committed)
+        {
+            throw new IOException($"The dead letter '{letter.Id}' changed while its payload was being replaced; try again.");
+        }
+
+        await DeleteChunksAsync(row, letter.Head, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -149,6 +164,18 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         }
 
         throw new DeadLetterRetryException($"The letter '{letter.Id}' was retried by another process meanwhile; list the letters again.");
+    }
+
+    private async Task DeleteChunksAsync(TableRow row, DeadLetterHead head, CancellationToken cancellationToken)
+    {
+        for (var number = 0; number < head.Chunks; number++)
+        {
+            var key = DeadLetterKeys.Chunk(row.RowKey, head.Digest!, number);
+            if (await tables.ReadAsync(TableNames.DeadLetter, row.PartitionKey, key, cancellationToken).ConfigureAwait(false) is { } chunk)
+            {
+                await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, [TableOperation.Delete(key, chunk.ETag)], cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<Found> FindAsync(string partitionKey, string rowKey, string digest, CancellationToken cancellationToken)

@@ -73,6 +73,12 @@ public ref struct EventSegmentReader
     /// <summary>Bytes of the whole segment; the next one of the message starts there.</summary>
     public readonly int Length { get; }
 
+    /// <summary>Takes the number of every text that a row names; null for none.</summary>
+    internal List<int>? NamedTexts { get; set; }
+
+    /// <summary>The place of the next row.</summary>
+    internal readonly int Position => _position;
+
     /// <summary>Reads the next row.</summary>
     /// <returns>False at the end.</returns>
     internal bool TryRead(ref SegmentEvent row)
@@ -167,6 +173,7 @@ public ref struct EventSegmentReader
     private int TextIndex(ReadOnlySpan<byte> data)
     {
         var index = Varint.ReadInt(data, ref _position);
+        NamedTexts?.Add(index);
         return index < TextCount
             ? index
             : throw new InvalidDataException($"An event row names string {index} of {TextCount}.");

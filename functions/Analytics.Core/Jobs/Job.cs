@@ -31,6 +31,12 @@ public sealed record Job(
     /// <summary>Where and why it failed.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What it erases; null if it is no erasure.</summary>
+    public ErasureKind? Erases { get; init; }
+
+    /// <summary>The id of the visitor that it erases, hexadecimal; forgotten when it has ended.</summary>
+    public string? Visitor { get; init; }
+
     /// <summary>Whether it waits or runs.</summary>
     public bool IsActive => State is JobState.Queued or JobState.Running;
 

@@ -12,4 +12,9 @@ internal sealed class JobCounters
     public long RowsCompared;
     public long RowsReplaced;
     public long SetAside;
+    public long ErasedEvents;
+    public long RewrittenMessages;
+    public long RewrittenRows;
+    public long DeletedRows;
+    public long Unreadable;
 }

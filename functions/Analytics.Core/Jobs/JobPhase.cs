@@ -21,4 +21,8 @@ public enum JobPhase
     /// <summary>Builds days and months.</summary>
     [JsonStringEnumMemberName("rebuilding")]
     Rebuilding,
+
+    /// <summary>Rewrites what holds something that is to be erased.</summary>
+    [JsonStringEnumMemberName("erasing")]
+    Erasing,
 }

@@ -25,4 +25,8 @@ public sealed record JobProgress(
     long RowsReplaced,
     long SetAside,
     DateTimeOffset? LeftFrom,
-    DateTimeOffset? LeftTo);
+    DateTimeOffset? LeftTo)
+{
+    /// <summary>What an erasure has done; null of other kinds.</summary>
+    public ErasureCounts? Erased { get; init; }
+}

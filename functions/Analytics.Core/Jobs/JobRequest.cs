@@ -6,4 +6,11 @@ namespace Analytics.Core.Jobs;
 /// <param name="To">Its end, exclusive, rounded up.</param>
 /// <param name="Sites">The sites; null for all.</param>
 /// <param name="DryRun">Whether only to report.</param>
-public sealed record JobRequest(string Kind, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string>? Sites, bool DryRun);
+public sealed record JobRequest(string Kind, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string>? Sites, bool DryRun)
+{
+    /// <summary>What an erasure erases; it waits for other jobs that touch the same rows. Null for other kinds, which are refused then.</summary>
+    public ErasureKind? Erases { get; init; }
+
+    /// <summary>The id of the visitor to erase, hexadecimal.</summary>
+    public string? Visitor { get; init; }
+}

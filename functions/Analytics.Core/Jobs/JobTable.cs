@@ -83,7 +83,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         var rounded = request with { From = Floor(request.From), To = Floor(request.To.AddTicks(-1)).AddHours(1) };
         foreach (var other in await ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (other.IsActive && other.Overlaps(rounded))
+            if (other.IsActive && rounded.Erases is null && other.Overlaps(rounded))
             {
                 throw new JobConflictException(other);
             }
@@ -98,7 +98,11 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
             rounded.Sites,
             rounded.DryRun,
             JobState.Queued,
-            clock.GetUtcNow());
+            clock.GetUtcNow())
+        {
+            Erases = rounded.Erases,
+            Visitor = rounded.Visitor,
+        };
         var next = System.Text.Encoding.ASCII.GetBytes(job.Id);
         var commit = await tables.CommitAsync(
             TableNames.Control,

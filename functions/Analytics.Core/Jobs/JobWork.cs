@@ -5,6 +5,7 @@ public sealed class JobWork
 {
     private volatile JobPhase _phase;
     private volatile LeftRange? _left;
+    private volatile bool _erases;
 
     /// <summary>What it does now.</summary>
     public JobPhase Phase
@@ -30,6 +31,9 @@ public sealed class JobWork
     /// <param name="range">The range; null if nothing is left.</param>
     internal void ShowLeft((DateTimeOffset From, DateTimeOffset To)? range) => _left = range is var (from, to) ? new(from, to) : null;
 
+    /// <summary>Shows what is erased.</summary>
+    internal void ShowErased() => _erases = true;
+
     private JobProgress ProgressWith(LeftRange? left) => new(
         Phase,
         Interlocked.Read(ref Counters.Messages),
@@ -42,7 +46,17 @@ public sealed class JobWork
         Interlocked.Read(ref Counters.RowsReplaced),
         Interlocked.Read(ref Counters.SetAside),
         left?.From,
-        left?.To);
+        left?.To)
+    {
+        Erased = _erases ? ErasedNow() : null,
+    };
+
+    private ErasureCounts ErasedNow() => new(
+        Interlocked.Read(ref Counters.ErasedEvents),
+        Interlocked.Read(ref Counters.RewrittenMessages),
+        Interlocked.Read(ref Counters.RewrittenRows),
+        Interlocked.Read(ref Counters.DeletedRows),
+        Interlocked.Read(ref Counters.Unreadable));
 
     /// <summary>The range that the archive no longer has; one object, so that other threads see both ends or neither.</summary>
     private sealed record LeftRange(DateTimeOffset From, DateTimeOffset To);

@@ -39,6 +39,12 @@ public sealed class DifferenceTable(ITableStore tables)
         return new(found, null);
     }
 
+    /// <summary>Deletes what a job's report says of a site.</summary>
+    /// <returns>How many rows were deleted.</returns>
+    internal async Task<int> DeleteAsync(string job, string site, CancellationToken cancellationToken) =>
+        (await new RowDeletion(tables, TableNames.Control, Key(job), ChangedRow.Goes).DeleteRangeAsync(
+            string.Empty, null, row => row.RowKey.EndsWith("|" + site, StringComparison.Ordinal), cancellationToken).ConfigureAwait(false)).Deleted;
+
     internal async Task WriteAsync(string job, DayDifference difference, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(difference, ReprocessJson.Default.DayDifference);

@@ -77,6 +77,28 @@ internal sealed class EventIdTable(ITableStore tables)
         }
     }
 
+    /// <summary>Removes the ids of a range of seconds, whichever they are.</summary>
+    /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
+    public async Task RemoveAsync(string site, long from, long to, CancellationToken cancellationToken)
+    {
+        var days = new SortedSet<long>();
+        var rows = tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), DayKey(to - 1) + "}", headsOnly: true, cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            var day = row.RowKey.AsSpan(Prefix.Length, DayKey(from).Length - Prefix.Length);
+            days.Add(DateTimeOffset.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds());
+        }
+
+        foreach (var day in days)
+        {
+            var (etags, ids) = await ReadDayAsync(site, day, cancellationToken).ConfigureAwait(false);
+            if (ids.RemoveWhere(id => id.Second >= from && id.Second < to) > 0)
+            {
+                await WriteDayAsync(site, day, etags, ids, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Replaces the ids of a day.</summary>
     /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
     public async Task ReplaceAsync(string site, long day, IEnumerable<(ulong Key, long Second)> ids, CancellationToken cancellationToken)

@@ -73,6 +73,9 @@ public sealed class RollupRounds(
     /// <returns>How many live rows were deleted.</returns>
     public Task<int> PruneAsync(CancellationToken cancellationToken) => AloneAsync(_pruning.RunAsync, cancellationToken);
 
+    /// <summary>Waits for a running round, then does other work that no round may run beside.</summary>
+    internal Task<T> BetweenRoundsAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => AloneAsync(work, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 

@@ -38,6 +38,10 @@ internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Writt
     public async Task DeleteAsync(ITableStore tables, CancellationToken cancellationToken) =>
         await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(Site, ETag)], cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Deletes the note of a site that has no statistics any more.</summary>
+    public static async Task DeleteAsync(ITableStore tables, string site, CancellationToken cancellationToken) =>
+        await new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes).DeleteRangeAsync(site, site + " ", goes: null, cancellationToken).ConfigureAwait(false);
+
     private static byte[] Body(int days, DateTimeOffset written, int doneOn)
     {
         var sink = new ByteSink();

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Web.Counting;
+using Analytics.Web;
 using Analytics.Web.DeadLetters;
+using Analytics.Web.Erasures;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Sites;
@@ -21,6 +23,8 @@ namespace Analytics.Local.Clients;
 [JsonSerializable(typeof(Analytics.Core.Reprocessing.DayDifference))]
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(JobReportAnswer))]
+[JsonSerializable(typeof(ErasureRequest))]
+[JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(CountingAnswer))]
 [JsonSerializable(typeof(DeadLetterAnswer))]

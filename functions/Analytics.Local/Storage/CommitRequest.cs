@@ -20,6 +20,9 @@ internal sealed class CommitRequest(string table, string partitionKey, IReadOnly
     /// <summary>True if there is nothing to write and the WAL is to be emptied.</summary>
     public bool OnlyTruncates => operations.Count == 0;
 
+    /// <summary>True if the whole file is to be written again.</summary>
+    public bool Rebuilds { get; init; }
+
     /// <summary>Size of what is written; at least 1 for each row, so that deletes count too.</summary>
     public int Bytes { get; } = (int)operations.Sum(static operation => operation.ContentBytes + 1);
 

@@ -135,6 +135,38 @@ internal sealed class EventLogWriter : IDisposable
     /// <summary>Deletes messages; their pages are used again. The caller sees to it that they are few.</summary>
     public void Delete(int partition, long upTo) => _deletes[partition].Bind(1, upTo).Run();
 
+    /// <summary>
+    /// Replaces the bodies of messages in one transaction: first by zeros of the same length, which are written in place, so that no page is
+    /// balanced, and copies a message, that still has something of its own.
+    /// </summary>
+    public void Replace(int partition, IReadOnlyList<LogRecord> records)
+    {
+        SqliteErrors.ThrowIfMoved(_database);
+        using var update = _database.Prepare($"UPDATE {EventLogSchema.TableOf(partition)} SET checksum=?2, body=?3 WHERE sequence=?1");
+        using var zero = _database.Prepare($"UPDATE {EventLogSchema.TableOf(partition)} SET body=zeroblob(length(body)) WHERE sequence=?1");
+        try
+        {
+            _begin.Run();
+            foreach (var record in records)
+            {
+                zero.Bind(1, record.SequenceNumber).Run();
+            }
+
+            foreach (var record in records)
+            {
+                var checksum = XxHash64.Hash(record.Body.Span, EventLogSchema.SeedOf(partition, record.SequenceNumber));
+                update.Bind(1, record.SequenceNumber).Bind(2, (long)checksum).Bind(3, record.Body.Span).Run();
+            }
+
+            _commit.Run();
+        }
+        catch
+        {
+            _database.Rollback();
+            throw;
+        }
+    }
+
     /// <summary>Writes and syncs as an append does, without a message.</summary>
     public void Probe()
     {

@@ -166,13 +166,29 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
         await BetweenAppendsAsync(writer => writer.Delete(partition, last)).ConfigureAwait(false);
     }
 
+    /// <summary>Replaces the bodies of messages between two groups of appends; those that are no longer there stay gone.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="records">The messages with their new bodies. Few at once, so that appends need not wait for long.</param>
+    /// <exception cref="IOException">The file cannot be written; nothing was replaced.</exception>
+    internal Task ReplaceAsync(int partition, IReadOnlyList<LogRecord> records)
+    {
+        CheckPartition(partition);
+        return BetweenAppendsAsync(writer => writer.Replace(partition, records));
+    }
+
     /// <summary>Writes and syncs as an append does, without a message, to learn whether appends would be taken.</summary>
     /// <exception cref="IOException">They would not.</exception>
     internal Task ProbeAsync() => BetweenAppendsAsync(static writer => writer.Probe());
 
     /// <summary>Empties the WAL, so that deleted messages are gone from the files; does nothing while a reader is in it.</summary>
+    /// <returns>False if a reader kept it from that.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    internal Task TruncateWalAsync() => BetweenAppendsAsync(static writer => writer.TryTruncateWal());
+    internal async Task<bool> TruncateWalAsync()
+    {
+        var isEmpty = false;
+        await BetweenAppendsAsync(writer => isEmpty = writer.TryTruncateWal()).ConfigureAwait(false);
+        return isEmpty;
+    }
 
     /// <summary>Bytes of the file that hold messages.</summary>
     internal long UsedBytes()

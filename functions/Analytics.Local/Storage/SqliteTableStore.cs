@@ -19,7 +19,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     private readonly GroupCommitQueue<CommitRequest> _queue;
     private readonly TableVersions _versions = new();
 
-    // Touched by the writer's thread alone.
+    // Written by the writer's thread alone.
     private bool _mustTruncate;
 
     private SqliteTableStore(string path, long? maxFileBytes)
@@ -97,8 +97,25 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     /// <summary>
     /// Empties the WAL, so that deleted rows are gone from the files. While a reader is in it, that is done with a later commit.
     /// </summary>
+    /// <returns>False if a reader is in it.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    internal Task TruncateWalAsync() => AddAsync(new CommitRequest(string.Empty, string.Empty, []));
+    internal async Task<bool> TruncateWalAsync()
+    {
+        await AddAsync(new CommitRequest(string.Empty, string.Empty, [])).ConfigureAwait(false);
+        return !Volatile.Read(ref _mustTruncate);
+    }
+
+    /// <summary>
+    /// Writes the whole file again and empties the WAL: also rows that were moved within a page, or between pages, and deleted later are gone then. Needs
+    /// room for a copy; writes wait meanwhile, reads do not.
+    /// </summary>
+    /// <returns>False if a reader keeps the WAL from being emptied.</returns>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    internal async Task<bool> RebuildAsync()
+    {
+        await AddAsync(new CommitRequest(string.Empty, string.Empty, []) { Rebuilds = true }).ConfigureAwait(false);
+        return !Volatile.Read(ref _mustTruncate);
+    }
 
     private async Task<TableCommit> AddAsync(CommitRequest request)
     {
@@ -199,6 +216,11 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         try
         {
             _writer.Commit(group);
+            if (group.Exists(static request => request.Rebuilds))
+            {
+                _writer.Rebuild();
+            }
+
             Truncate();
         }
         catch (Exception) when (group.Count > 1)

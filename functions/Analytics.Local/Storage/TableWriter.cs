@@ -97,6 +97,9 @@ internal sealed class TableWriter : IDisposable
         }
     }
 
+    /// <summary>Writes the whole file again, without the remains that balancing leaves between the rows of a page.</summary>
+    public void Rebuild() => _database.Execute("VACUUM");
+
     /// <summary>Empties the WAL, so that what was deleted is gone from the files.</summary>
     /// <returns>False if a reader kept it from that.</returns>
     public bool TryTruncateWal() => _database.TryTruncateWal();

@@ -3,6 +3,7 @@ using Analytics.Web.Collection;
 using Analytics.Web.Counting;
 using Analytics.Web.CustomProperties;
 using Analytics.Web.DeadLetters;
+using Analytics.Web.Erasures;
 using Analytics.Web.Exports;
 using Analytics.Web.Goals;
 using Analytics.Web.Guests;
@@ -48,7 +49,9 @@ public static class ApiEndpoints
         ApiEndpoint.Of<SitesHandler>("CreateSite", "POST", "/api/v1/sites", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<SitesHandler>("GetSite", "GET", "/api/v1/sites/{site}", (handler, context) => handler.GetAsync(context)),
         ApiEndpoint.Of<SitesHandler>("UpdateSite", "PUT", "/api/v1/sites/{site}", (handler, context) => handler.UpdateAsync(context)),
-        ApiEndpoint.Of<SitesHandler>("DeleteSite", "DELETE", "/api/v1/sites/{site}", (handler, context) => handler.DeleteAsync(context)),
+        ApiEndpoint.Of<ErasuresHandler>("DeleteSite", "DELETE", "/api/v1/sites/{site}", (handler, context) => handler.DeleteSiteAsync(context)),
+        ApiEndpoint.Of<ErasuresHandler>("ListErasures", "GET", "/api/v1/sites/{site}/erasures", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<ErasuresHandler>("CreateErasure", "POST", "/api/v1/sites/{site}/erasures", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<ExportHandler>("ExportSite", "GET", "/api/v1/sites/{site}/export", (handler, context) => handler.ReadAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("ListGoals", "GET", "/api/v1/sites/goals", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("PutGoal", "PUT", "/api/v1/sites/goals", (handler, context) => handler.PutAsync(context)),

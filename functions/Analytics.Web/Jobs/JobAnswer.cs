@@ -50,7 +50,14 @@ public sealed record JobAnswer(
         job.EndedAt,
         job.CancelRequested,
         job.Error,
-        progress is null ? null : JobProgressAnswer.Of(progress));
+        progress is null ? null : JobProgressAnswer.Of(progress))
+    {
+        Erases = job.Erases?.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>What an erasure erases.</summary>
+    [Description("What an erasure erases: site, range or visitor; null of other jobs.")]
+    public string? Erases { get; init; }
 
     /// <summary>Whether it waits or runs.</summary>
     [JsonIgnore]

@@ -4,7 +4,7 @@ using Analytics.Core.Jobs;
 namespace Analytics.Web.Jobs;
 
 /// <summary>How far a job is.</summary>
-/// <param name="Phase">preparing, replaying, replacing or rebuilding.</param>
+/// <param name="Phase">preparing, replaying, replacing, rebuilding or erasing.</param>
 /// <param name="MessagesRead">Messages of the log read.</param>
 /// <param name="MessagesTotal">Messages to read.</param>
 /// <param name="EventsRead">Events read.</param>
@@ -17,7 +17,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="LeftFrom">The beginning of what is left as it is.</param>
 /// <param name="LeftTo">Its end, exclusive.</param>
 public sealed record JobProgressAnswer(
-    [property: Description("preparing, replaying, replacing or rebuilding.")]
+    [property: Description("preparing, replaying, replacing, rebuilding or erasing.")]
     string Phase,
     long MessagesRead,
     long MessagesTotal,
@@ -50,5 +50,12 @@ public sealed record JobProgressAnswer(
         progress.RowsReplaced,
         progress.SetAside,
         progress.LeftFrom,
-        progress.LeftTo);
+        progress.LeftTo)
+    {
+        Erased = progress.Erased,
+    };
+
+    /// <summary>The report of an erasure.</summary>
+    [Description("What an erasure has done; null of other jobs.")]
+    public ErasureCounts? Erased { get; init; }
 }

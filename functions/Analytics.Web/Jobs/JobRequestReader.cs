@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Core.Erasures;
 using Analytics.Core.Jobs;
 using Analytics.Core.Sites;
 using Analytics.Web.Bodies;
@@ -14,9 +15,15 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
     /// <exception cref="Errors.ApiException">400.</exception>
     public async ValueTask<JobRequest> ReadAsync(JobBody body, CancellationToken cancellationToken)
     {
-        if (kinds.FirstOrDefault(kind => kind.Name == body.Kind) is not { } known)
+        if (body.Kind == Eraser.Kind)
         {
-            throw JsonBody.Bad($"kind: '{Excerpt.Of(body.Kind)}' is unknown; known is {string.Join(", ", kinds.Select(kind => kind.Name))}");
+            throw JsonBody.Bad("kind: erasures are started at the site; POST /api/v1/sites/{site}/erasures, or DELETE /api/v1/sites/{site}");
+        }
+
+        var open = kinds.Where(kind => kind.Name != Eraser.Kind);
+        if (open.FirstOrDefault(kind => kind.Name == body.Kind) is not { } known)
+        {
+            throw JsonBody.Bad($"kind: '{Excerpt.Of(body.Kind)}' is unknown; known is {string.Join(", ", open.Select(kind => kind.Name))}");
         }
 
         var (from, to) = (Time("from", body.From), Time("to", body.To));
@@ -33,7 +40,9 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
         return new(known.Name, from, to, await SitesAsync(body.Sites, cancellationToken), body.DryRun);
     }
 
-    private static DateTimeOffset Time(string name, string? text)
+    /// <summary>A UTC day or a date-time.</summary>
+    /// <exception cref="Errors.ApiException">400, naming the member.</exception>
+    public static DateTimeOffset Time(string name, string? text)
     {
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1970 and < 9999)
         {

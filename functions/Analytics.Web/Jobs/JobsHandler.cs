@@ -52,6 +52,11 @@ internal sealed class JobsHandler(JobTable jobs, DifferenceTable reports, JobSig
     public async Task CancelAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
+        if (await jobs.FindAsync(RouteValue.Id(context), context.RequestAborted) is { Erases: not null, IsActive: true } erasure)
+        {
+            throw new ApiException(StatusCodes.Status409Conflict, $"Job {erasure.Id} erases, and half of that is of no use; wait for its end.");
+        }
+
         var job = await jobs.CancelAsync(RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, await AnswerAsync(job, context), ApiJson.Default.JobAnswer);
     }

@@ -1,11 +1,13 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
+using Analytics.Core.Erasures;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
+using Analytics.Web.Erasures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -28,6 +30,9 @@ internal static class ReprocessingServices
             provider.GetRequiredService<RollupOptions>()));
         services.AddSingleton<RollupRetention>();
         services.AddSingleton<IJobKind, Reprocessor>();
+        services.TryAddSingleton(new ErasureOptions());
+        services.AddSingleton<IJobKind, Eraser>();
+        services.AddSingleton<ErasuresHandler>();
         services.AddSingleton<ArchiveReach>();
         services.AddSingleton<LogicVersions>();
         services.AddSingleton<DifferenceTable>();

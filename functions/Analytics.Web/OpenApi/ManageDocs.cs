@@ -60,11 +60,11 @@ internal static class ManageDocs
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
             Errors = [400, 401, 404, 408, 413, 415, 503],
         }),
-        new("DeleteSite", new EndpointDoc(Sites, "Delete a site's registration", "It takes no more events and answers no more queries. Its goals, segments, funnels, annotations, views and the keys that are good for it alone are deleted with it; what was collected stays stored, for as long as `retention_days` said.")
+        new("DeleteSite", new EndpointDoc(Sites, "Delete a site and erase all of it", "It takes no more events and answers no more queries, at once in this process, within 30 seconds in others. Its goals, segments, funnels, annotations, views and the keys that are good for it alone are deleted with it. A job erases its events and statistics; when that has completed, the name can be registered again and starts empty.")
         {
             Scope = "sites",
             Parameters = [Site],
-            Answers = [new AnswerDoc(200, "The registration is gone.", typeof(DeletedAnswer), Deleted, Json)],
+            Answers = [new AnswerDoc(200, "The registration is gone, and the job waits for its turn.", typeof(DeletedAnswer), """{ "deleted": true, "erasure": "12" }""", Json)],
             Errors = [401, 404, 503],
         }),
         new("ExportSite", new EndpointDoc(Sites, "Export a site", "Everything that is stored of the site's events, as it is read, UTC day by UTC day: ndjson as `POST /api/events?import=true` and `analytics import` read it, so that a site that imports it has the same numbers; parquet for data tools; or reports, every report as CSV in a zip. Counts of refused and filtered events, goals and other definitions are not in it.")

@@ -1,9 +1,11 @@
+using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Clients;
 using Analytics.Web.Endpoints;
+using Analytics.Web.Erasures;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -15,7 +17,7 @@ namespace Analytics.Web.Sites;
 /// site sees that site alone.
 /// </summary>
 internal sealed class SitesHandler(
-    SiteRegistry sites, ClientKeyIndex clientKeys, SiteDeletion deletion, SiteAccess access, KeyAccess keys, TimeProvider time, IOptions<WebOptions> options)
+    SiteRegistry sites, ClientKeyIndex clientKeys, JobTable jobs, SiteAccess access, KeyAccess keys, TimeProvider time, IOptions<WebOptions> options)
 {
     public async Task ListAsync(HttpContext context)
     {
@@ -46,6 +48,15 @@ internal sealed class SitesHandler(
         if (!SiteDomain.TryParse(request.Domain, out var domain, out var problem))
         {
             throw JsonBody.Bad(problem);
+        }
+
+        if (await SiteErasures.BlockingAsync(jobs, domain, context.RequestAborted) is { } erasure)
+        {
+            throw new ApiException(
+                StatusCodes.Status409Conflict,
+                erasure.IsActive
+                    ? $"What an earlier site '{domain}' has left is still being erased by job {erasure.Id}; register it when that has completed."
+                    : $"Job {erasure.Id}, which was to erase what an earlier site '{domain}' has left, {erasure.State.ToString().ToLowerInvariant()}: {erasure.Error} An admin starts it again with DELETE /api/v1/sites/{domain}.");
         }
 
         var site = new Site(
@@ -87,17 +98,6 @@ internal sealed class SitesHandler(
             },
             context.RequestAborted);
         await AnswerAsync(context, changed ?? throw SiteAccess.NotFound(domain));
-    }
-
-    public async Task DeleteAsync(HttpContext context)
-    {
-        var site = await access.ManageAsync(context, RouteValue.Site(context));
-        if (!await deletion.RunAsync(site.Domain, context.RequestAborted))
-        {
-            throw SiteAccess.NotFound(site.Domain);
-        }
-
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
 
     /// <summary>The clients that a request switches on, with their keys taken for the site; null if it says nothing of them.</summary>

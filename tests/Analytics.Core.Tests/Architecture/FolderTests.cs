@@ -48,11 +48,16 @@ public sealed class FolderTests
 
         // What an operator watches and starts.
         ("Operations", ["DeadLetters", "EventLog", "Live", "Tables", "Telemetry"]),
-        ("Archives", ["EventLog", "Live", "Tables"]),
+        ("Archives", ["Bytes", "EventLog", "Live", "Tables"]),
         ("Jobs", ["Periods", "Tables"]),
         ("Reprocessing",
         [
             "Aggregation", "Archives", "Bytes", "DeadLetters", "EventLog", "Jobs", "Live", "Partitioning", "Periods", "Queries", "Retention", "Rollups", "Sites",
+            "Tables", "Text",
+        ]),
+        ("Erasures",
+        [
+            "Aggregation", "Archives", "Bytes", "DeadLetters", "EventLog", "Jobs", "Keys", "Live", "Partitioning", "Periods", "Reprocessing", "Rollups", "Sites",
             "Tables", "Text",
         ]),
     ];

@@ -93,6 +93,16 @@ public sealed class InMemoryCaptureFiles : ICaptureFiles
         }
     }
 
+    public async Task ReplaceAsync(CaptureName name, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        var content = new MemoryStream();
+        await write(content);
+        lock (_gate)
+        {
+            _files[(name.Partition, name.Window)] = content.ToArray();
+        }
+    }
+
     /// <summary>The bytes of a file.</summary>
     public static byte[] Encode(params ReadOnlySpan<LogRecord> records)
     {

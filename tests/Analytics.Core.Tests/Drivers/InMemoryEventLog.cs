@@ -1,3 +1,5 @@
+using System.Globalization;
+using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Tests.Drivers;
@@ -6,7 +8,7 @@ namespace Analytics.Core.Tests.Drivers;
 /// The event-log port in memory: sequence numbers from 1 per partition. Tests can make partitions refuse, hold appends back and
 /// watch how many are under way.
 /// </summary>
-public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IEventLog
+public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IEventLog, IArchiveEraser
 {
     private readonly Lock _gate = new();
     private readonly List<LogRecord>[] _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new List<LogRecord>())];
@@ -95,6 +97,29 @@ public sealed class InMemoryEventLog(int partitionCount, TimeProvider time) : IE
             _partitions[partition].RemoveAll(record => record.SequenceNumber <= upToSequenceNumber);
         }
     }
+
+    /// <summary>Rewrites seven messages a piece.</summary>
+    public Task<RewrittenPiece> RewriteNextAsync(
+        int partition, string? cursor, long upTo, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var last = Math.Min(upTo, 7 + long.Parse(cursor ?? "0", CultureInfo.InvariantCulture));
+        lock (_gate)
+        {
+            var records = _partitions[partition];
+            for (var i = 0; i < records.Count; i++)
+            {
+                if (records[i].SequenceNumber > last - 7 && records[i].SequenceNumber <= last && rewrite(records[i]) is { } body)
+                {
+                    records[i] = records[i] with { Body = body };
+                }
+            }
+        }
+
+        return Task.FromResult(new RewrittenPiece(last.ToString(CultureInfo.InvariantCulture), last == upTo));
+    }
+
+    public Task PurgeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async ValueTask AppendAsync(int partition, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken)
     {

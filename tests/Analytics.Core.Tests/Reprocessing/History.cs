@@ -40,6 +40,9 @@ internal sealed class History
 
     public IReadOnlyList<(NaiveEvent Event, string? Id)> Events { get; }
 
+    /// <summary>Selects the events that are sent; the others might never have happened.</summary>
+    public Func<NaiveEvent, bool> Keep { get; init; } = _ => true;
+
     /// <summary>Sends everything, a few hours a message, and after each step lets the caller work.</summary>
     public async Task PlayAsync(int hoursPerStep, Func<Task> step)
     {
@@ -70,7 +73,7 @@ internal sealed class History
                 sent.Add(e);
             }
 
-            await World.SendAsync(Log, sent);
+            await World.SendAsync(Log, sent.Where(e => Keep(e.Item1)));
             await step();
         }
     }

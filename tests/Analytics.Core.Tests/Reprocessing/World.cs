@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
+using Analytics.Core.Erasures;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Partitioning;
@@ -105,6 +107,34 @@ internal sealed class World : IDisposable
 
     public Reprocessor Reprocessor(ReprocessOptions? options = null, IEventArchive? archive = null) => new(
         Tables, archive ?? new EventLogArchive(Log), Sites, Rounds, _aggregation, _rollups, options ?? new(), Clock);
+
+    /// <summary>The averages of this world's aggregators.</summary>
+    public RollingStatistics Statistics => _statistics;
+
+    public Eraser Eraser(ITableStore? tables = null) => new(
+        tables ?? Tables,
+        Log,
+        Log,
+        new(tables ?? Tables, Clock),
+        new(tables ?? Tables, Clock, bytes => new Random(1).NextBytes(bytes)),
+        _statistics,
+        Rounds,
+        Jobs,
+        _rollups,
+        new() { Settle = TimeSpan.Zero },
+        Clock);
+
+    /// <summary>Runs an erasure to its end.</summary>
+    public async Task<JobProgress> EraseAsync(ErasureKind kind, string site, DateTimeOffset from, DateTimeOffset to, ulong? visitor = null)
+    {
+        var job = await Jobs.CreateAsync(
+            new(Core.Erasures.Eraser.Kind, from, to, [site], DryRun: false) { Erases = kind, Visitor = visitor?.ToString("x16", CultureInfo.InvariantCulture) }, Token);
+        using var signal = new JobSignal();
+        Assert.True(await new JobRunner(Jobs, [Eraser()], signal, Clock).RunNextAsync(Token));
+        var ended = (await Jobs.FindAsync(job.Id, Token))!;
+        Assert.Equal((JobState.Completed, null, null), (ended.State, ended.Error, ended.Visitor));
+        return (await Jobs.ProgressAsync(job.Id, Token))!;
+    }
 
     /// <summary>Runs a job to its end.</summary>
     public async Task<(Job Job, JobProgress Progress)> ReprocessAsync(

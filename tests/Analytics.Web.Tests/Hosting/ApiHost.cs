@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
 using Analytics.Core.Keys;
 using Analytics.Core.Queries.Events;
@@ -71,6 +72,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IEventLog>(log);
+        builder.Services.AddSingleton<IArchiveEraser>(log);
         builder.Services.AddSingleton(tables ?? memory);
         builder.Services.AddSingleton<ILiveStatistics>(live);
         builder.Services.AddSingleton(scanner ?? new NaiveScanner(events ?? []));

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Analytics.Core.EventLog;
+
+namespace Analytics.Core.Archives;
+
+/// <summary>
+/// Rewrites the files of Event Hubs Capture, one a piece. The event hub itself can't be rewritten: it deletes its messages by its own retention, and as the
+/// archive reads the files first, nothing reads there again what they have. Thread-safe.
+/// </summary>
+/// <remarks>A cursor is the window of the last file (Unix seconds), "|", and the hub's number of the last message met.</remarks>
+/// <param name="files">The files.</param>
+/// <param name="inHub">The hub's own number of a message of the port, where a hub was made again.</param>
+public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) : IArchiveEraser
+{
+    private readonly ConcurrentDictionary<int, Listing> _listed = new();
+
+    /// <inheritdoc/>
+    public async Task<RewrittenPiece> RewriteNextAsync(
+        int partition, string? cursor, long upTo, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
+    {
+        var (window, last) = Parse(cursor);
+        var end = inHub(upTo);
+        if (await NextAsync(partition, window, cancellationToken).ConfigureAwait(false) is not { } name)
+        {
+            return last >= end
+                ? new(cursor, IsLast: true)
+                : throw new IOException($"Event Hubs Capture has written partition {partition} up to message {last}; {end} is awaited.");
+        }
+
+        last = await RewriteAsync(name, rewrite, cancellationToken).ConfigureAwait(false) ?? last;
+        return new(string.Create(CultureInfo.InvariantCulture, $"{name.Window.ToUnixTimeSeconds()}|{last}"), IsLast: last >= end);
+    }
+
+    /// <inheritdoc/>
+    public Task PurgeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The first file after a window. A listing is used until it ends, as long as it is read on in order.</summary>
+    private async Task<CaptureName?> NextAsync(int partition, long window, CancellationToken cancellationToken)
+    {
+        if (!_listed.TryRemove(partition, out var listed) || listed.After != window || listed.Names.Count == 0)
+        {
+            listed = new(window, []);
+            await foreach (var (name, _) in files.ListAsync(partition, cancellationToken).ConfigureAwait(false))
+            {
+                if (name.Window.ToUnixTimeSeconds() > window)
+                {
+                    listed.Names.Enqueue(name);
+                }
+            }
+        }
+
+        if (!listed.Names.TryDequeue(out var next))
+        {
+            return null;
+        }
+
+        _listed[partition] = listed with { After = next.Window.ToUnixTimeSeconds() };
+        return next;
+    }
+
+    /// <summary>Looks through a file, and writes it again if anything goes.</summary>
+    /// <returns>The number of its last message; null if it has none.</returns>
+    private async Task<long?> RewriteAsync(CaptureName name, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
+    {
+        var rewritten = new Dictionary<long, ReadOnlyMemory<byte>>();
+        var content = await files.OpenAsync(name, cancellationToken).ConfigureAwait(false);
+        long? last;
+        await using (content.ConfigureAwait(false))
+        {
+            (_, last) = await CaptureRewriter.CopyAsync(
+                content,
+                name.Partition,
+                record =>
+                {
+                    if (rewrite(record) is { } body)
+                    {
+                        rewritten[record.SequenceNumber] = body;
+                    }
+
+                    return null;
+                },
+                Stream.Null,
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        if (rewritten.Count > 0)
+        {
+            await files.ReplaceAsync(name, WriteAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        return last;
+
+        async Task WriteAsync(Stream target)
+        {
+            var again = await files.OpenAsync(name, cancellationToken).ConfigureAwait(false);
+            await using (again.ConfigureAwait(false))
+            {
+                await CaptureRewriter.CopyAsync(
+                    again, name.Partition, record => rewritten.TryGetValue(record.SequenceNumber, out var body) ? body : default(ReadOnlyMemory<byte>?), target, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The files after a window.</summary>
+    private sealed record Listing(long After, Queue<CaptureName> Names);
+
+    private static (long Window, long Last) Parse(string? cursor) => cursor?.Split('|') is [var window, var last]
+        ? (long.Parse(window, CultureInfo.InvariantCulture), long.Parse(last, CultureInfo.InvariantCulture))
+        : (long.MinValue, 0);
+}

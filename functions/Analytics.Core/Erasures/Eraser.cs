@@ -1,0 +1,240 @@
+using Analytics.Core.Aggregation;
+using Analytics.Core.Archives;
+using Analytics.Core.EventLog;
+using Analytics.Core.Jobs;
+using Analytics.Core.Keys;
+using Analytics.Core.Live;
+using Analytics.Core.Reprocessing;
+using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Erasures;
+
+/// <summary>
+/// Erases a site, a range of its time or one of its visitors from everything that is stored: archived messages, live rows, rollups, key rows
+/// and dead letters. Everything that was acknowledged before the job began goes; what comes while it runs may go too, and what comes later stays.
+/// </summary>
+/// <remarks>
+/// <code>
+/// 1  wait     until the aggregators have passed the log's end as it was when the job began
+/// 2  archive  rewrite the messages up to where the aggregators are
+/// 3  tables   between two rounds: rewrite live rows and rollups of all messages up to W, where the aggregators are now
+/// 4  archive  rewrite the messages from 2 up to W
+/// </code>
+/// So tables and archive lose the same events, and making history again brings none of them back. Each step changes nothing where it was done, so a
+/// job that was broken off takes them again, the second from its last checkpoint.
+/// </remarks>
+/// <param name="tables">The tables.</param>
+/// <param name="log">Tells what was acknowledged.</param>
+/// <param name="archive">Rewrites archived messages.</param>
+/// <param name="sites">The registrations.</param>
+/// <param name="keys">The API keys.</param>
+/// <param name="statistics">The rolling averages.</param>
+/// <param name="rounds">Rolls up; the same object that everything else in the process rolls up with.</param>
+/// <param name="jobs">The jobs.</param>
+/// <param name="rollups">How rollups are made.</param>
+/// <param name="options">Bounds.</param>
+/// <param name="clock">The clock.</param>
+public sealed class Eraser(
+    ITableStore tables,
+    IEventLog log,
+    IArchiveEraser archive,
+    SiteRegistry sites,
+    ApiKeyRegistry keys,
+    ILiveStatistics statistics,
+    RollupRounds rounds,
+    JobTable jobs,
+    RollupOptions rollups,
+    ErasureOptions options,
+    TimeProvider clock) : IJobKind
+{
+    /// <summary>The name of its jobs.</summary>
+    public const string Kind = "erase";
+
+    private readonly PeriodErasure _periods = new(tables, clock, rollups);
+    private readonly ErasureCheckpoints _checkpoints = new(tables);
+    private readonly LetterErasure _letters = new(tables, clock, log.PartitionCount);
+
+    /// <inheritdoc/>
+    public string Name => Kind;
+
+    /// <inheritdoc/>
+    public TimeSpan ProgressEvery => options.ProgressEvery;
+
+    /// <inheritdoc/>
+    /// <remarks>Storage that does not answer is no reason to end: the job goes on until everything is erased.</remarks>
+    public async Task RunAsync(Job job, JobWork work, CancellationToken cancellationToken)
+    {
+        work.ShowErased();
+        if (ErasureScope.Of(job) is { } scope)
+        {
+            await UntilDoneAsync(() => EraseAsync(job, scope, work, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        await UntilDoneAsync(() => ClearAsync(job.Id, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await UntilDoneAsync(() => archive.PurgeAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task UntilDoneAsync(Func<Task> step, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await step().ConfigureAwait(false);
+                return;
+            }
+            catch (IOException)
+            {
+                await Task.Delay(options.Look, clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ClearAsync(string job, CancellationToken cancellationToken)
+    {
+        await jobs.UpdateAsync(job, ended => ended with { Visitor = null }, cancellationToken).ConfigureAwait(false);
+        await _checkpoints.DeleteAsync(job, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task EraseAsync(Job job, ErasureScope scope, JobWork work, CancellationToken cancellationToken)
+    {
+        work.Phase = JobPhase.Preparing;
+        work.Counters.Unreadable = 0;
+        if (scope.IsWholeSite)
+        {
+            await keys.DeleteOfSiteAsync(scope.Site, cancellationToken).ConfigureAwait(false);
+            await sites.DeleteAsync(scope.Site, cancellationToken).ConfigureAwait(false);
+            var settled = job.CreatedAt + options.Settle - clock.GetUtcNow();
+            await (settled > TimeSpan.Zero ? Task.Delay(settled, clock, cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+        }
+
+        // Letters first: one that is retried meanwhile appends its message again, behind the end that is looked at next.
+        await _letters.RunAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
+        await WaitAsync(cancellationToken).ConfigureAwait(false);
+        work.Phase = JobPhase.Erasing;
+        var passed = await WatermarksAsync(cancellationToken).ConfigureAwait(false);
+        var messages = new MessageEraser(scope);
+        work.Counters.MessagesTotal = passed.Sum();
+        var cursors = await _checkpoints.ReadAsync(job.Id, log.PartitionCount, cancellationToken).ConfigureAwait(false);
+        await RewriteAsync(job, scope, cursors, passed, messages, work.Counters, cancellationToken).ConfigureAwait(false);
+        var upTo = await rounds.BetweenRoundsAsync(token => EraseTablesAsync(scope, work.Counters, token), cancellationToken).ConfigureAwait(false);
+        await RewriteAsync(job, scope, cursors, upTo, messages, work.Counters, cancellationToken).ConfigureAwait(false);
+        await _letters.RunAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref work.Counters.Unreadable, messages.Unreadable);
+        await ForgetAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
+        work.Phase = JobPhase.Rebuilding;
+        await rounds.RunAsync(openHoursToo: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until all that was acknowledged by now is aggregated.</summary>
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        for (var partition = 0; partition < log.PartitionCount; partition++)
+        {
+            var end = await log.LastSequenceNumberAsync(partition, cancellationToken).ConfigureAwait(false);
+            while ((await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber < end)
+            {
+                await Task.Delay(options.Look, clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<long[]> WatermarksAsync(CancellationToken cancellationToken)
+    {
+        var passed = new long[log.PartitionCount];
+        for (var partition = 0; partition < passed.Length; partition++)
+        {
+            passed[partition] = (await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber;
+        }
+
+        return passed;
+    }
+
+    /// <summary>Rewrites the archive from some cursors up to some messages.</summary>
+    private async Task RewriteAsync(
+        Job job, ErasureScope scope, string?[] cursors, long[] upTo, MessageEraser messages, JobCounters counters, CancellationToken cancellationToken)
+    {
+        var noted = clock.GetTimestamp();
+        for (var partition = 0; partition < upTo.Length; partition++)
+        {
+            for (var isLast = false; !isLast;)
+            {
+                (cursors[partition], isLast) = await NextAsync(partition).ConfigureAwait(false);
+                if (isLast || clock.GetElapsedTime(noted) >= options.ProgressEvery)
+                {
+                    // Before the checkpoint: what lies before it is not read again.
+                    await _periods.RemoveIdsAsync(scope, messages.UntimedIds, cancellationToken).ConfigureAwait(false);
+                    messages.UntimedIds.Clear();
+                    await _checkpoints.WriteAsync(job.Id, cursors, cancellationToken).ConfigureAwait(false);
+                    noted = clock.GetTimestamp();
+                }
+            }
+        }
+
+        async Task<RewrittenPiece> NextAsync(int partition)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await archive.RewriteNextAsync(partition, cursors[partition], upTo[partition], Erase, cancellationToken).ConfigureAwait(false);
+                }
+                catch (IOException)
+                {
+                    // The archive may lag by minutes; the other steps need not be taken again for that.
+                    await Task.Delay(options.Look, clock, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        ReadOnlyMemory<byte>? Erase(LogRecord record)
+        {
+            var events = messages.Events;
+            var rest = messages.Erase(record.Body);
+            Interlocked.Increment(ref counters.Messages);
+            Interlocked.Add(ref counters.RewrittenMessages, rest is null ? 0 : 1);
+            Interlocked.Add(ref counters.ErasedEvents, messages.Events - events);
+            return rest;
+        }
+    }
+
+    /// <summary>Erases from live rows and rollups.</summary>
+    /// <returns>The last message of each partition that had its effect on them.</returns>
+    private async Task<long[]> EraseTablesAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    {
+        var upTo = await WatermarksAsync(cancellationToken).ConfigureAwait(false);
+        var live = new LiveErasure(tables, rollups.Logic);
+        for (var partition = 0; partition < upTo.Length; partition++)
+        {
+            await live.RunAsync(scope, partition, upTo[partition], counters, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _periods.RemoveIdsAsync(scope, live.UntimedIds, cancellationToken).ConfigureAwait(false);
+        await _periods.RunAsync(scope, counters, cancellationToken).ConfigureAwait(false);
+        return upTo;
+    }
+
+    /// <summary>Forgets what else is known of a site, or of its last hour.</summary>
+    private async Task ForgetAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    {
+        if (scope.Visitor is null && scope.To > (clock.GetUtcNow() - TimeSpan.FromHours(1)).ToUnixTimeSeconds())
+        {
+            statistics.Forget(scope.Site);
+        }
+
+        if (!scope.IsWholeSite)
+        {
+            return;
+        }
+
+        await RetentionNote.DeleteAsync(tables, scope.Site, cancellationToken).ConfigureAwait(false);
+        var reports = new DifferenceTable(tables);
+        foreach (var other in await jobs.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Interlocked.Add(ref counters.DeletedRows, await reports.DeleteAsync(other.Id, scope.Site, cancellationToken).ConfigureAwait(false));
+        }
+    }
+}

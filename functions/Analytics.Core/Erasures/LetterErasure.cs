@@ -1,0 +1,72 @@
+using Analytics.Core.DeadLetters;
+using Analytics.Core.Jobs;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Erasures;
+
+/// <summary>Erases from dead letters: messages are rewritten, and what other stages set aside of the site is deleted or emptied.</summary>
+/// <param name="tables">The tables.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="partitions">Partitions of the event log.</param>
+internal sealed class LetterErasure(ITableStore tables, TimeProvider clock, int partitions)
+{
+    private readonly DeadLetterTable _letters = new(tables, clock);
+
+    /// <summary>Erases.</summary>
+    public async Task RunAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    {
+        var messages = new MessageEraser(scope);
+        foreach (var partitionKey in DeadLetterKeys.All(partitions, stage: null))
+        {
+            var ids = new List<string>();
+            var rows = tables.ReadRangeAsync(
+                TableNames.DeadLetter, partitionKey, string.Empty, DeadLetterKeys.LettersEnd, headsOnly: true, cancellationToken);
+            await foreach (var row in rows.ConfigureAwait(false))
+            {
+                ids.Add(DeadLetterKeys.Id(partitionKey, row.RowKey));
+            }
+
+            foreach (var id in ids)
+            {
+                if (await _letters.ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } letter)
+                {
+                    await EraseAsync(letter, messages, scope, counters, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        Interlocked.Add(ref counters.Unreadable, messages.Unreadable);
+    }
+
+    private async Task EraseAsync(StoredDeadLetter letter, MessageEraser messages, ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    {
+        if (letter.Stage == DeadLetterStage.Aggregate)
+        {
+            var payload = await _letters.ReadPayloadAsync(letter.Id, cancellationToken).ConfigureAwait(false);
+            if (payload is { } message && messages.Erase(message) is { } rest)
+            {
+                await _letters.ReplacePayloadAsync(letter, rest, cancellationToken).ConfigureAwait(false);
+                Interlocked.Increment(ref counters.RewrittenRows);
+            }
+
+            return;
+        }
+
+        if (letter.Site != scope.Site)
+        {
+            return;
+        }
+
+        if (scope.IsWholeSite)
+        {
+            await _letters.DeleteAsync(letter, cancellationToken).ConfigureAwait(false);
+            Interlocked.Increment(ref counters.DeletedRows);
+        }
+        else if (letter.Bytes != 0)
+        {
+            // What a retry needs is the period, not the bytes: it makes it again from the archive.
+            await _letters.ReplacePayloadAsync(letter, default, cancellationToken).ConfigureAwait(false);
+            Interlocked.Increment(ref counters.RewrittenRows);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using Analytics.Core.Bytes;
+using Analytics.Core.EventLog;
+using Analytics.Core.Periods;
+
+namespace Analytics.Core.Erasures;
+
+/// <summary>
+/// Takes events out of messages of the event log. Rows that stay are copied as they are, so that their text numbers hold; texts that no row
+/// names any more become empty. Not thread-safe.
+/// </summary>
+/// <param name="scope">The events that go.</param>
+internal sealed class MessageEraser(ErasureScope scope)
+{
+    private readonly List<(int Offset, int Length)> _texts = [];
+    private readonly List<int> _named = [];
+    private readonly ByteSink _message = new();
+    private readonly ByteSink _rows = new();
+
+    /// <summary>Events that were taken out.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Messages that cannot be read and may hold something of the scope.</summary>
+    public long Unreadable { get; private set; }
+
+    /// <summary>The ids without a timestamp of events that were taken out, with their seconds.</summary>
+    public HashSet<(ulong Key, long Second)> UntimedIds { get; } = [];
+
+    /// <summary>The message without the events; null if it has none of them.</summary>
+    public ReadOnlyMemory<byte>? Erase(ReadOnlyMemory<byte> message)
+    {
+        ReadOnlyMemory<byte> segments;
+        try
+        {
+            segments = EventMessage.Decode(message);
+        }
+        catch (InvalidDataException)
+        {
+            // Nobody can read it: not what it holds of any site either.
+            Unreadable++;
+            return null;
+        }
+
+        if (segments.Span.IndexOf(scope.SiteBytes) < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            // A null literal beside an array would be an empty message.
+            return EraseSegments(segments.Span) ? EventMessage.Encode(_message.Written) : default(ReadOnlyMemory<byte>?);
+        }
+        catch (InvalidDataException)
+        {
+            Unreadable++;
+            return null;
+        }
+    }
+
+    private bool EraseSegments(ReadOnlySpan<byte> segments)
+    {
+        var isChanged = false;
+        _message.Clear();
+        while (!segments.IsEmpty)
+        {
+            var reader = new EventSegmentReader(segments, _texts) { NamedTexts = _named };
+            isChanged |= EraseSegment(segments[..reader.Length], ref reader);
+            segments = segments[reader.Length..];
+        }
+
+        return isChanged;
+    }
+
+    /// <summary>Appends a segment without the events.</summary>
+    /// <returns>True if it had any of them.</returns>
+    private bool EraseSegment(ReadOnlySpan<byte> segment, ref EventSegmentReader reader)
+    {
+        _rows.Clear();
+        var (isChanged, last) = (false, 0L);
+        var named = new bool[reader.TextCount];
+        SegmentEvent row = default;
+        while (true)
+        {
+            _named.Clear();
+            var start = reader.Position;
+            if (!reader.TryRead(ref row))
+            {
+                break;
+            }
+
+            if (Goes(segment, row))
+            {
+                isChanged = true;
+                continue;
+            }
+
+            Copy(segment[start..reader.Position], row.TimestampMilliseconds - last);
+            last = row.TimestampMilliseconds;
+            foreach (var text in _named)
+            {
+                named[text] = true;
+            }
+        }
+
+        if (!isChanged)
+        {
+            _message.Bytes(segment);
+        }
+        else if (_rows.Length > 0)
+        {
+            Append(segment, named);
+        }
+
+        return isChanged;
+    }
+
+    private bool Goes(ReadOnlySpan<byte> segment, in SegmentEvent row)
+    {
+        var second = (long)Math.Floor(row.TimestampMilliseconds / 1000.0);
+        if (!Text(segment, row.Texts[(int)EventField.Site]).SequenceEqual(scope.SiteBytes)
+            || !(row.IsTraffic ? scope.ContainsCounts(second) : scope.Contains(row.Visitor, second)))
+        {
+            return false;
+        }
+
+        if (!row.IsTraffic)
+        {
+            Events++;
+            if (Text(segment, row.Texts[(int)EventField.Id]) is { IsEmpty: false } id && (row.Flags & EventFlags.ClientTimestamp) == 0)
+            {
+                UntimedIds.Add((EventIdentity.Untimed(id), second));
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Copies a row with another distance from the row before it.</summary>
+    private void Copy(ReadOnlySpan<byte> row, long distance)
+    {
+        // Kind, flags, and of an event its presence.
+        var at = 2;
+        if (row[0] == SegmentFormat.EventRow)
+        {
+            Varint.Read(row, ref at);
+        }
+
+        _rows.Bytes(row[..at]);
+        _rows.Signed(distance);
+        Varint.Read(row, ref at);
+        _rows.Bytes(row[at..]);
+    }
+
+    private void Append(ReadOnlySpan<byte> segment, bool[] named)
+    {
+        _message.Byte(SegmentFormat.Version);
+        _message.Varint((uint)_rows.Length);
+        _message.Bytes(_rows.Written);
+        _message.Varint((uint)named.Length);
+        for (var i = 0; i < named.Length; i++)
+        {
+            _message.Varint(named[i] ? (uint)_texts[i].Length : 0);
+        }
+
+        for (var i = 0; i < named.Length; i++)
+        {
+            _message.Bytes(named[i] ? Text(segment, i) : []);
+        }
+    }
+
+    private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> segment, int text) => text < 0 ? [] : segment.Slice(_texts[text].Offset, _texts[text].Length);
+}

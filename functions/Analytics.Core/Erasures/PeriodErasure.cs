@@ -1,0 +1,153 @@
+using Analytics.Core.Jobs;
+using Analytics.Core.Periods;
+using Analytics.Core.Rollups;
+using Analytics.Core.Rollups.Segments;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Erasures;
+
+/// <summary>
+/// Rewrites the rollups of a site without what is erased: hours and days of their own rows, which reach back further than any archive. Months that had
+/// any of it are deleted and built of the days again. Runs where no round runs beside it.
+/// </summary>
+/// <param name="tables">The tables.</param>
+/// <param name="clock">The time of notes.</param>
+/// <param name="options">How rollups are made.</param>
+internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, RollupOptions options)
+{
+    private const int Attempts = 20;
+
+    private readonly RollupTable _rollups = new(tables);
+    private readonly PeriodBuilder _builder = new(options);
+    private readonly EventIdTable _ids = new(tables);
+
+    /// <summary>Erases.</summary>
+    /// <param name="scope">What is erased.</param>
+    /// <param name="counters">Counts rows.</param>
+    /// <param name="cancellationToken">Cancels between rows; running it again goes on.</param>
+    /// <exception cref="IOException">The storage does not answer now, or rows change again and again.</exception>
+    public async Task RunAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    {
+        if (scope.IsWholeSite)
+        {
+            var everything = new RowDeletion(tables, TableNames.Rollups, scope.Site, ChangedRow.Goes);
+            var (deleted, _) = await everything.DeleteRangeAsync(string.Empty, null, goes: null, cancellationToken).ConfigureAwait(false);
+            Interlocked.Add(ref counters.DeletedRows, deleted);
+            return;
+        }
+
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        var damaged = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var tier in (RollupTier[])[RollupTier.Month, RollupTier.Day, RollupTier.Hour])
+        {
+            // All of a tier, since the segments of each that stay must be known.
+            var prefix = RollupPeriod.Prefix(tier);
+            var rows = tables.ReadRangeAsync(TableNames.Rollups, scope.Site, prefix, prefix[..1] + "}", headsOnly: true, cancellationToken);
+            await foreach (var row in rows.ConfigureAwait(false))
+            {
+                if (await EraseAsync(RollupPeriod.Parse(row.RowKey), scope, counters, cancellationToken).ConfigureAwait(false) is not { } left)
+                {
+                    damaged.Add(row.RowKey);
+                    continue;
+                }
+
+                named.UnionWith(left);
+            }
+        }
+
+        await DeleteSegmentsAsync(scope, named, damaged, counters, cancellationToken).ConfigureAwait(false);
+        if (scope.Visitor is null)
+        {
+            await _ids.RemoveAsync(scope.Site, scope.From, scope.To, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes ids without a timestamp that the archive has told.</summary>
+    public Task RemoveIdsAsync(ErasureScope scope, IReadOnlyCollection<(ulong Key, long Second)> ids, CancellationToken cancellationToken) =>
+        scope.IsWholeSite || ids.Count == 0 ? Task.CompletedTask : _ids.UpdateAsync(scope.Site, [], ids, cancellationToken);
+
+    /// <summary>Erases from one period.</summary>
+    /// <returns>The keys of the segments that it names now; null if it is damaged.</returns>
+    private async Task<IEnumerable<string>?> EraseAsync(RollupPeriod period, ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var (isDone, left) = await TryEraseAsync(period, scope, counters, cancellationToken).ConfigureAwait(false);
+                if (isDone)
+                {
+                    return left;
+                }
+            }
+            catch (TableCorruptException)
+            {
+                counters.Unreadable += scope.Overlaps(period) ? 1 : 0;
+                return null;
+            }
+
+            if (attempt == Attempts)
+            {
+                throw new IOException($"The rollup '{period.RowKey}' of site '{scope.Site}' changed {Attempts} times while it was being erased from; it will be tried again.");
+            }
+        }
+    }
+
+    private async Task<(bool IsDone, IEnumerable<string> Left)> TryEraseAsync(
+        RollupPeriod period, ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    {
+        if (await _rollups.ReadAsync(scope.Site, period, cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            return (true, []);
+        }
+
+        var source = _rollups.PartOf(scope.Site, stored);
+        if (await RemainingSource.OfAsync(source, scope, cancellationToken).ConfigureAwait(false) is not { } remaining)
+        {
+            return (true, Keys(stored.Rollup));
+        }
+
+        if (period.Tier == RollupTier.Month)
+        {
+            await StaleNote.WriteAsync(tables, scope.Site, [period], clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            TableOperation[] operations = [TableOperation.Delete(period.RowKey, stored.ETag), TableOperation.Upsert(period.StaleKey, default)];
+            var isDeleted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, operations, cancellationToken).ConfigureAwait(false)).Committed;
+            Interlocked.Add(ref counters.DeletedRows, isDeleted ? 1 : 0);
+            return (isDeleted, []);
+        }
+
+        // Before the row: once it is rewritten, nothing tells them any more.
+        await RemoveIdsAsync(scope, remaining.UntimedIds, cancellationToken).ConfigureAwait(false);
+        var sink = new SegmentStore(tables, scope.Site, clock).Replacing(stored.Rollup.Segments);
+        // The ids of a day that has them apart tell neither visitor nor hour: they stay as long as any event of the day does.
+        var ids = scope.Visitor is null && scope.From <= period.Start && period.End <= scope.To ? null : stored.Rollup.Ids;
+        var built = await _builder.BuildAsync(
+            period, [remaining], sums => sums with { Ids = ids }, UntimedIds.None, sink, cancellationToken).ConfigureAwait(false);
+        var write = built.Encoded.Write(period.RowKey, stored.ETag);
+        var isCommitted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, [write], cancellationToken).ConfigureAwait(false)).Committed;
+        Interlocked.Add(ref counters.RewrittenRows, isCommitted ? 1 : 0);
+        return (isCommitted, Keys(built.Head));
+    }
+
+    /// <summary>
+    /// Deletes all segments that no row names, also those that were replaced a moment ago: a query that reads them is asked again.
+    /// </summary>
+    private async Task DeleteSegmentsAsync(
+        ErasureScope scope, HashSet<string> named, HashSet<string> damaged, JobCounters counters, CancellationToken cancellationToken)
+    {
+        var prefix = SegmentKeys.Prefix(string.Empty);
+        var deletion = new RowDeletion(tables, TableNames.Rollups, scope.Site, ChangedRow.Goes);
+        var (deleted, _) = await deletion.DeleteRangeAsync(
+            prefix,
+            prefix[..1] + "}",
+            row => !named.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')]) && !damaged.Any(key => row.RowKey.StartsWith(SegmentKeys.Prefix(key) + "|", StringComparison.Ordinal)),
+            cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref counters.DeletedRows, deleted);
+    }
+
+    private static IEnumerable<string> Keys(Rollup rollup) =>
+    [
+        .. rollup.Segments?.Entries.Select(entry => SegmentKeys.Of(rollup.Period, rollup.Segments.Bits, entry)) ?? [],
+        .. rollup.Ids?.Entries.Select(entry => SegmentKeys.Of(rollup.Period, rollup.Ids.Bits, entry)) ?? [],
+    ];
+}

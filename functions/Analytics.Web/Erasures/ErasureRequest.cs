@@ -1,0 +1,19 @@
+using System.ComponentModel;
+
+namespace Analytics.Web.Erasures;
+
+/// <summary>What of a site is to be erased: a range of time, or a visitor.</summary>
+public sealed class ErasureRequest
+{
+    /// <summary>The beginning.</summary>
+    [Description("The beginning of the range of event times: a UTC day like 2026-01-31, or an ISO 8601 date-time on the full hour.")]
+    public string? From { get; set; }
+
+    /// <summary>The end.</summary>
+    [Description("The end of the range, exclusive.")]
+    public string? To { get; set; }
+
+    /// <summary>The visitor.</summary>
+    [Description("A visitor's `visitor_id` as it was sent with the events. It is not stored, also not while the job runs.")]
+    public string? VisitorId { get; set; }
+}

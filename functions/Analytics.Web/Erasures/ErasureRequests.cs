@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using Analytics.Core.Erasures;
+using Analytics.Core.EventLog;
+using Analytics.Core.Jobs;
+using Analytics.Core.Visitors;
+using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
+using Analytics.Web.Jobs;
+
+namespace Analytics.Web.Erasures;
+
+/// <summary>Makes jobs of what is asked to be erased.</summary>
+internal static class ErasureRequests
+{
+    // Before and after every event.
+    private static readonly DateTimeOffset Never = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A job that erases everything of a site.</summary>
+    public static JobRequest OfSite(string site) => Of(site, ErasureKind.Site, DateTimeOffset.UnixEpoch, Never);
+
+    /// <summary>A job that erases a range or a visitor.</summary>
+    /// <exception cref="ApiException">400.</exception>
+    public static JobRequest Read(string site, ErasureRequest request)
+    {
+        if (request.VisitorId is { } visitor)
+        {
+            if (request.From is not null || request.To is not null)
+            {
+                throw JsonBody.Bad("visitor_id: a visitor is erased from all times; leave out 'from' and 'to', or 'visitor_id' to erase a range");
+            }
+
+            if (visitor.Length is 0 or > EventLimits.VisitorIdCharacters)
+            {
+                throw JsonBody.Bad($"visitor_id: has {visitor.Length} characters; send 1 to {EventLimits.VisitorIdCharacters}, as in the events");
+            }
+
+            var id = VisitorIds.Persistent(Encoding.UTF8.GetBytes(site), Encoding.UTF8.GetBytes(visitor));
+            return Of(site, ErasureKind.Visitor, DateTimeOffset.UnixEpoch, Never) with { Visitor = id.ToString("x16", CultureInfo.InvariantCulture) };
+        }
+
+        var (from, to) = (Hour("from", request.From), Hour("to", request.To));
+        return from < to
+            ? Of(site, ErasureKind.Range, from, to)
+            : throw JsonBody.Bad($"to: {request.To} is not after from, {request.From}; 'to' is exclusive");
+    }
+
+    private static JobRequest Of(string site, ErasureKind kind, DateTimeOffset from, DateTimeOffset to) => new(Eraser.Kind, from, to, [site], DryRun: false) { Erases = kind };
+
+    private static DateTimeOffset Hour(string name, string? text)
+    {
+        if (text is null)
+        {
+            throw JsonBody.Bad($"{name}: is missing; send 'from' and 'to', or 'visitor_id'");
+        }
+
+        var time = JobRequestReader.Time(name, text);
+        return time.Ticks % TimeSpan.TicksPerHour == 0
+            ? time
+            : throw JsonBody.Bad($"{name}: '{Excerpt.Of(text)}' is not on a full hour UTC; statistics are erased by whole hours");
+    }
+}

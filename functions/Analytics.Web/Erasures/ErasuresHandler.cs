@@ -1,0 +1,61 @@
+using Analytics.Core.Jobs;
+using Analytics.Core.Keys;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
+using Analytics.Web.Jobs;
+using Analytics.Web.Sites;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Erasures;
+
+/// <summary>Erases sites, ranges of their time and their visitors, and shows how far that is. Needs scope <c>sites</c> for the site.</summary>
+internal sealed class ErasuresHandler(JobTable jobs, JobSignal signal, SiteDeletion deletion, SiteAccess access, KeyAccess keys, ISiteDirectory sites)
+{
+    /// <summary>Deletes a site, and everything that belongs to it.</summary>
+    public async Task DeleteSiteAsync(HttpContext context)
+    {
+        var domain = await DomainAsync(context);
+
+        // The job first: it deletes the registration itself, should this process end between.
+        var job = await jobs.CreateAsync(ErasureRequests.OfSite(domain), context.RequestAborted);
+        await deletion.RunAsync(domain, context.RequestAborted);
+        signal.Set();
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true) { Erasure = job.Id }, ApiJson.Default.DeletedAnswer);
+    }
+
+    public async Task CreateAsync(HttpContext context)
+    {
+        var site = await access.ManageAsync(context, RouteValue.Site(context));
+        var request = ErasureRequests.Read(site.Domain, await JsonBody.ReadAsync(context, ApiJson.Default.ErasureRequest));
+        var job = await jobs.CreateAsync(request, context.RequestAborted);
+        signal.Set();
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, JobAnswer.Of(job, null), ApiJson.Default.JobAnswer);
+    }
+
+    public async Task ListAsync(HttpContext context)
+    {
+        var site = await access.ManageAsync(context, RouteValue.Site(context));
+        var answers = new List<JobAnswer>();
+        foreach (var job in (await jobs.ListAsync(context.RequestAborted)).Where(job => job.Erases is not null && job.Sites![0] == site.Domain))
+        {
+            answers.Add(JobAnswer.Of(job, await jobs.ProgressAsync(job.Id, context.RequestAborted)));
+        }
+
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new JobListAnswer(answers), ApiJson.Default.JobListAnswer);
+    }
+
+    /// <summary>The site to delete; also one whose erasure failed after its registration was gone, for an admin.</summary>
+    private async ValueTask<string> DomainAsync(HttpContext context)
+    {
+        var key = await keys.RequireAsync(context, KeyScopes.Sites);
+        if (key.IsAdmin && SiteDomain.TryParse(RouteValue.Site(context), out var domain, out _) && await sites.FindAsync(domain, context.RequestAborted) is null
+            && await SiteErasures.BlockingAsync(jobs, domain, context.RequestAborted) is { IsActive: false })
+        {
+            return domain;
+        }
+
+        return (await access.ManageAsync(context, RouteValue.Site(context))).Domain;
+    }
+}
