@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 
 namespace Analytics.Web.Mcp;
@@ -19,6 +20,9 @@ internal static class McpServices
     public static IServiceCollection AddMcp(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
+
+        // Else each call of a tool is several lines of the log.
+        services.AddLogging(static logging => logging.AddFilter("ModelContextProtocol", LogLevel.Warning));
         services.AddSingleton<InnerRequests>();
         services
             .AddMcpServer(static options =>

@@ -36,7 +36,7 @@ internal sealed class ReferenceHandler
     private readonly CompressedAsset _start = CompressedAsset.Compress(
         Encoding.UTF8.GetBytes("""
             Scalar.createApiReference('#app', {
-              url: '/openapi/v1.json', withDefaultFonts: false, telemetry: false, hideClientButton: true, agent: { disabled: true },
+              url: '/openapi/v1.json', withDefaultFonts: false, telemetry: false, hideClientButton: true, showDeveloperTools: 'never', agent: { disabled: true },
             });
             """),
         "text/javascript; charset=utf-8",
