@@ -9,6 +9,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace Analytics.Functions.Tests.Endpoints;
 
@@ -98,8 +100,11 @@ public sealed class RouteTests
     private static DefaultHttpContext Request(string method, string path)
     {
         var services = new ServiceCollection()
-            .AddSingleton(TimeProvider.System).AddSingleton(new DiagnosticListener("tests")).AddLogging().AddEndpoints().BuildServiceProvider();
-        var context = new DefaultHttpContext { RequestServices = services };
+            .AddSingleton(TimeProvider.System).AddSingleton(new DiagnosticListener("tests")).AddLogging().AddEndpoints();
+
+        // What routing itself needs of the services that AddAnalyticsWeb adds.
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>().AddMcpServer().WithHttpTransport();
+        var context = new DefaultHttpContext { RequestServices = services.BuildServiceProvider() };
         (context.Request.Method, context.Request.Path) = (method, path);
         return context;
     }
