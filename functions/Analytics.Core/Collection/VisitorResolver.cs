@@ -52,26 +52,25 @@ internal sealed class VisitorResolver
             var address = draft.Text(source, draft.Address);
             var agent = draft.Text(source, draft.UserAgent);
             agent = agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)];
-            return (VisitorIds.Imported(_salts.ImportKey, day, site.Utf8Domain, address, agent),
-                isEarly ? VisitorIds.Imported(_salts.ImportKey, day - 1, site.Utf8Domain, address, agent) : 0);
+            return (VisitorIds.OfDay(_salts.ImportKey, day, site.Utf8Domain, address, agent),
+                isEarly ? VisitorIds.OfDay(_salts.ImportKey, day - 1, site.Utf8Domain, address, agent) : 0);
         }
 
         if (draft.HasUserAgent || !draft.Address.IsEmpty)
         {
             var agent = draft.HasUserAgent ? draft.Text(source, draft.UserAgent) : _context.UserAgent.Span;
             var address = draft.Address.IsEmpty ? _context.Address.Span : draft.Text(source, draft.Address);
-            return (Daily(_salts.Find(day) ?? _salts.TodaysSalt, site, address, agent),
-                isEarly && _salts.Find(day - 1) is { } yesterday ? Daily(yesterday, site, address, agent) : 0);
+            return (Daily(day, site, address, agent), isEarly ? Daily(day - 1, site, address, agent) : 0);
         }
 
-        return (OfDay(site, day), isEarly && _salts.Find(day - 1) is { } before ? Daily(before, site) : 0);
+        return (OfRequest(site, day), isEarly ? Daily(day - 1, site, _context.Address.Span, _context.UserAgent.Span) : 0);
     }
 
-    private ulong OfDay(SiteEntry site, int day)
+    private ulong OfRequest(SiteEntry site, int day)
     {
         if (!ReferenceEquals(site, _lastSite) || day != _lastDay)
         {
-            _lastVisitor = Daily(_salts.Find(day) ?? _salts.TodaysSalt, site);
+            _lastVisitor = Daily(day, site, _context.Address.Span, _context.UserAgent.Span);
             _lastSite = site;
             _lastDay = day;
         }
@@ -79,8 +78,13 @@ internal sealed class VisitorResolver
         return _lastVisitor;
     }
 
-    private ulong Daily(byte[] salt, SiteEntry site) => Daily(salt, site, _context.Address.Span, _context.UserAgent.Span);
-
-    private static ulong Daily(byte[] salt, SiteEntry site, ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent) => VisitorIds.Daily(
-        salt, site.Utf8Domain, address, agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)]);
+    // The salt of the day before yesterday is deleted. An event that comes so late gets an id of its day all the same, since nothing that is
+    // counted of two days may have the same id of this kind.
+    private ulong Daily(int day, SiteEntry site, ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent)
+    {
+        agent = agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)];
+        return _salts.Find(day) is { } salt
+            ? VisitorIds.Daily(salt, site.Utf8Domain, address, agent)
+            : VisitorIds.OfDay(_salts.TodaysSalt, day, site.Utf8Domain, address, agent);
+    }
 }

@@ -23,14 +23,17 @@ public static class VisitorIds
         ReadOnlySpan<byte> salt, ReadOnlySpan<byte> site, ReadOnlySpan<byte> address, ReadOnlySpan<byte> userAgent) =>
         AsDaily(Hash(salt, default, site, address, userAgent));
 
-    /// <summary>The id of an imported visitor: the same whenever the file is imported, another one each UTC day.</summary>
-    /// <param name="importKey">The installation's 16 bytes.</param>
+    /// <summary>
+    /// The id of who sends from an address with a user agent on a day, under a key that is not the day's: that of imports, so that importing a
+    /// file again gives the same ids, or today's salt for a day whose own is deleted.
+    /// </summary>
+    /// <param name="key">16 bytes.</param>
     /// <param name="dayNumber">The event's UTC day, as in <see cref="DateOnly.DayNumber"/>.</param>
     /// <param name="site">The site's domain.</param>
     /// <param name="address">The client's address as text.</param>
     /// <param name="userAgent">The user agent.</param>
-    public static ulong Imported(
-        ReadOnlySpan<byte> importKey,
+    public static ulong OfDay(
+        ReadOnlySpan<byte> key,
         int dayNumber,
         ReadOnlySpan<byte> site,
         ReadOnlySpan<byte> address,
@@ -38,7 +41,7 @@ public static class VisitorIds
     {
         Span<byte> day = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(day, dayNumber);
-        return AsDaily(Hash(importKey, day, site, address, userAgent));
+        return AsDaily(Hash(key, day, site, address, userAgent));
     }
 
     /// <summary>The id of a visitor the client names itself: unsalted, so that it holds across days.</summary>

@@ -16,7 +16,7 @@ public sealed class VisitorIdsTests
             Assert.Equal(0UL, daily & 1);
             Assert.NotEqual(0UL, daily);
             Assert.Equal(1UL, VisitorIds.Persistent("a.com"u8, text) & 1);
-            Assert.Equal(0UL, VisitorIds.Imported(Salt, i, "a.com"u8, text, "agent"u8) & 1);
+            Assert.Equal(0UL, VisitorIds.OfDay(Salt, i, "a.com"u8, text, "agent"u8) & 1);
         }
     }
 
@@ -32,8 +32,8 @@ public sealed class VisitorIdsTests
             VisitorIds.Daily(Salt, "a.com"u8, "1.2.3.5"u8, "agent"u8),
             VisitorIds.Daily(Salt, "a.com"u8, "1.2.3.4"u8, "agenT"u8),
             VisitorIds.Daily(Salt, "a.com"u8, "1.2.3.4a"u8, "gent"u8),
-            VisitorIds.Imported(Salt, 1, "a.com"u8, "1.2.3.4"u8, "agent"u8),
-            VisitorIds.Imported(Salt, 2, "a.com"u8, "1.2.3.4"u8, "agent"u8),
+            VisitorIds.OfDay(Salt, 1, "a.com"u8, "1.2.3.4"u8, "agent"u8),
+            VisitorIds.OfDay(Salt, 2, "a.com"u8, "1.2.3.4"u8, "agent"u8),
         ];
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
@@ -54,7 +54,7 @@ public sealed class VisitorIdsTests
     public void The_ids_are_specified()
     {
         Assert.Equal(GoldenPersistent, VisitorIds.Persistent("example.com"u8, "user-1"u8));
-        Assert.Equal(GoldenImported, VisitorIds.Imported(Salt, 735_734, "example.com"u8, "83.149.9.216"u8, "agent"u8));
+        Assert.Equal(GoldenImported, VisitorIds.OfDay(Salt, 735_734, "example.com"u8, "83.149.9.216"u8, "agent"u8));
     }
 
     private const ulong GoldenPersistent = 17738545988500766183UL;
