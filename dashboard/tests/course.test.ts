@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/api/types';
 import { defaultAverage, formatAverage, parseAverage } from '../src/chart/average';
-import { courseOf, cumulative, lastAverage, splitIncomplete } from '../src/chart/course';
+import { courseOf, coveredBuckets, cumulative, lastAverage, splitAverage, splitIncomplete } from '../src/chart/course';
 import { ticks } from '../src/chart/ticks';
 
 const labels = ['2026-11-22', '2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'];
@@ -35,6 +35,18 @@ describe('a course', () => {
   it('takes the current bucket from the server where it says so', () => {
     const told = courseOf({ ...answer, meta: { ...answer.meta, present_index: 3 } }, options);
     expect(told.average).toEqual([8, null, 9, null, null, null]);
+  });
+
+  it('has an average apart while its window reaches before the first event', () => {
+    const young = (from: string | null) => splitAverage(courseOf({ ...answer, meta: { ...answer.meta, rolling: { complete_from: from } } }, options));
+    expect(young('2026-11-24')).toEqual({ whole: [null, null, 9, 10, null, null], warming: [8, null, 9, null, null, null] });
+    expect(young(null)).toEqual({ whole: [null, null, null, null, null, null], warming: [8, null, 9, 10, null, null] });
+    expect(splitAverage(course)).toEqual({ whole: [8, null, 9, 10, null, null], warming: null });
+  });
+
+  it('tells how many buckets there were since the first event', () => {
+    const young = courseOf({ ...answer, meta: { ...answer.meta, rolling: { complete_from: '2026-11-25' } } }, options);
+    expect([0, 1, 2, 3].map((index) => coveredBuckets(young, index, 3))).toEqual([1, 1, 2, 3]);
   });
 
   it('is dashed to the bucket that still grows, and hatched there as a bar', () => {

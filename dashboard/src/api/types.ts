@@ -28,7 +28,8 @@ export interface Answer {
     readonly partial_time_labels?: readonly string[];
     readonly sampling?: { readonly fraction?: number; readonly standard_errors?: readonly unknown[] } | null;
     readonly metric_warnings?: Readonly<Record<string, { readonly code?: string; readonly warning?: string; readonly message?: string }>>;
-    readonly rolling?: unknown;
+    /** The first bucket whose average covers no time before the first event; null if none does. */
+    readonly rolling?: { readonly complete_from: string | null };
   };
   readonly query: { readonly date_range: readonly [string, string]; readonly include?: { readonly comparisons?: { readonly date_range?: readonly [string, string] } } };
 }

@@ -11,6 +11,8 @@ export interface Course {
   readonly raw: Values;
   /** The moving average; it ends with the last complete bucket. */
   readonly average: Values | null;
+  /** The first bucket whose average has all of its window; those before it reach back to before the site's first event. */
+  readonly averageFrom: number;
   /** The average of the bucket that still grows, for the readout alone. */
   readonly averageSoFar: number | null;
   readonly comparison: Values | null;
@@ -52,6 +54,7 @@ export function courseOf(answer: Answer, { metrics, hasAverage, interval, zone, 
     labels,
     raw: labels.map(read(0, (row) => row.metrics, emptyOf(metrics[0]))),
     average: average && (present < 0 ? average : average.map((value, index) => (index < present ? value : null))),
+    averageFrom: completeFrom(answer, labels),
     averageSoFar: average && present >= 0 ? (average[present] ?? null) : null,
     comparison: isCompared ? labels.map((label) => numberOf(rows.get(label)?.comparison?.metrics[0])) : null,
     comparisonLabels: labels.map((label) => rows.get(label)?.comparison?.dimensions[0] ?? null),
@@ -59,6 +62,11 @@ export function courseOf(answer: Answer, { metrics, hasAverage, interval, zone, 
     present,
     cutAtStart: isCutAtStart(labels, interval) || (answer.meta.partial_time_labels?.includes(labels[0] ?? '') ?? false),
   };
+}
+
+function completeFrom({ meta }: Answer, labels: readonly string[]): number {
+  if (!meta.rolling) return 0;
+  return meta.rolling.complete_from === null ? labels.length : Math.max(0, labels.indexOf(meta.rolling.complete_from));
 }
 
 /** The running sums of a course, in which an average has no place. */
@@ -80,6 +88,19 @@ export function splitIncomplete(course: Course, isLine: boolean): { complete: Va
   return {
     complete: raw.map((value, index) => (isIncomplete(index) ? null : value)),
     incomplete: raw.map((value, index) => (isIncomplete(index) || (isLine && (isIncomplete(index + 1) || isIncomplete(index - 1))) ? value : null)),
+  };
+}
+
+/** How many buckets of its window an average covers since the site's first event; the whole window where that is not known. */
+export function coveredBuckets({ averageFrom, labels }: Course, index: number, window: number): number {
+  return averageFrom === labels.length ? window : Math.min(window, Math.max(1, window - (averageFrom - index)));
+}
+
+/** The average where it has all of its window, and before that, up to and with the first such bucket. */
+export function splitAverage({ average, averageFrom }: Course): { whole: Values | null; warming: Values | null } {
+  return {
+    whole: average && average.map((value, index) => (index < averageFrom ? null : value)),
+    warming: averageFrom === 0 ? null : average && average.map((value, index) => (index > averageFrom ? null : value)),
   };
 }
 

@@ -4,7 +4,7 @@ import { formatTick } from '../format/dates';
 import { formatMetricShort } from '../format/numbers';
 import type { Interval } from '../dates/intervals';
 import { translucent, type Colors } from './colors';
-import { lastAverage, splitIncomplete, type Course, type Values } from './course';
+import { lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
 import { ticks } from './ticks';
 
 /** What a plot draws of a course. */
@@ -27,13 +27,15 @@ const TICK_WIDTH = 84;
 const WHOLE_STEPS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 const HEADROOM = 1.08;
 const DASH = [5, 4];
+const DOTS = [0.5, 5];
 const SYNC = 'course';
 
 /** The data of a plot: bucket numbers, then the values of its series in their order. */
 export function dataOf(course: Course, bars: boolean): uPlot.AlignedData {
   const { complete, incomplete } = splitIncomplete(course, !bars);
+  const { whole, warming } = splitAverage(course);
   const none = course.labels.map(() => null);
-  const series: Values[] = [complete, incomplete, course.comparison ?? none, course.average ?? none, course.second ?? none];
+  const series: Values[] = [complete, incomplete, course.comparison ?? none, whole ?? none, course.second ?? none, warming ?? none];
   return [course.labels.map((_, index) => index), ...series] as unknown as uPlot.AlignedData;
 }
 
@@ -77,6 +79,7 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
       { stroke: colors['chart-comparison'], width: 1.25, dash: DASH, points: { show: false } },
       { stroke: colors['chart-average'], width: 2.5, points: { show: false } },
       { stroke: colors['series-2'], width: 2, scale: 'second', points: { show: false } },
+      { stroke: colors['chart-average'], width: 2.5, dash: DOTS, cap: 'round', points: { show: false } },
     ],
     cursor: {
       y: false,

@@ -226,6 +226,7 @@ export function explain(course: Course, index: number, metric: string, interval:
   const meaning = capital(metricOf(metric).averaged);
   if (average.kind === 'exponential') return `Each ${interval} weighs half as much as the one ${average.halfLife} ${interval}s later. ${meaning}.`;
   const label = course.labels[index]!;
+  if (index < course.averageFrom) return `The site's first event lies within these ${average.window} ${interval}s: the average is of those since then. ${meaning}.`;
   const range = interval === 'day' ? `, ${formatDays(addDays(label, 1 - average.window), label, today)}` : '';
   const sum = metricOf(metric).kind === 'count' ? `${formatMetric(metric, Math.round(mean * average.window))} ÷ ${average.window} = ${formatMean(metric, mean)}` : `The mean of ${average.window} values`;
   return `${sum}${range}. ${meaning}.`;

@@ -1,6 +1,6 @@
 import { metricOf } from '../api/metrics';
 import { nameOf, type Average } from '../chart/average';
-import type { Course } from '../chart/course';
+import { coveredBuckets, type Course } from '../chart/course';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric } from '../format/numbers';
@@ -43,6 +43,7 @@ export function Readout({ course, index, metrics, interval, average, isPinned }:
           ) : (
             <strong>{formatMean(metric, mean ?? null)}</strong>
           )}
+          {index < course.averageFrom && !isGrowing && <span className="muted">{sinceFirstEvent(course, index, interval, average)}</span>}
           {off && <span className="muted">{off}</span>}
         </span>
       )}
@@ -60,4 +61,9 @@ export function Readout({ course, index, metrics, interval, average, isPinned }:
       )}
     </div>
   );
+}
+
+function sinceFirstEvent(course: Course, index: number, interval: Interval, average: Average): string {
+  const covered = average.kind === 'simple' ? coveredBuckets(course, index, average.window) : null;
+  return average.kind === 'simple' && covered !== average.window ? `of ${covered} of ${average.window} ${interval}s` : 'since the first event';
 }

@@ -58,7 +58,7 @@ public sealed class CommandLineParserTests
     [InlineData("site", "'site' is no command")]
     [InlineData("site lst", "'site lst' is no command; did you mean 'site list'?")]
     [InlineData("stie list", "'stie' is no command; did you mean 'site list'?")]
-    [InlineData("xyzzy", "'xyzzy' is no command. There are: serve, demo, site add, site list, key add, import, reprocess, status, deadletters list, deadletters show, deadletters retry, load.")]
+    [InlineData("xyzzy", "'xyzzy' is no command. There are: serve, demo, site add, site list, key add, import, export, reprocess, erase, status, deadletters list, deadletters show, deadletters retry, backup, backup list, restore, load, version.")]
     [InlineData("serve --data", "--data needs a value: --data DIR.")]
     [InlineData("serve --data=", "--data needs a value: --data DIR.")]
     [InlineData("serve --data a --data b", "--data is given twice.")]
