@@ -1,23 +1,19 @@
-using Analytics.Core.Bytes;
 using Analytics.Core.Columns;
 using BenchmarkDotNet.Attributes;
 
 namespace Analytics.Benchmarks.Columns;
 
-/// <summary>Reading, comparing and counting a column of one million rows, and counting distinct pairs; times are for one row.</summary>
+/// <summary>Comparing and counting a column of one million rows; times are for one row.</summary>
 /// <remarks>Codes are distributed as pages are: the lowest are the most frequent.</remarks>
 [MemoryDiagnoser]
 [MinColumn]
 public class ColumnBenchmarks
 {
     private const int Rows = 1_000_000;
-    private const int Visitors = 100_000;
 
-    private readonly ByteSink _packed = new();
     private readonly Bitmap _found = Bitmap.Rent(Rows);
     private readonly Bitmap _selection = Bitmap.Rent(Rows);
     private readonly int[] _codes = new int[Rows];
-    private readonly int[] _visitors = new int[Rows];
     private CodeColumn _column = CodeColumn.Constantly(0, Rows);
     private byte[] _one = [];
     private byte[] _many = [];
@@ -34,20 +30,15 @@ public class ColumnBenchmarks
         for (var row = 0; row < Rows; row++)
         {
             _codes[row] = (int)(Codes * Math.Pow(random.NextDouble(), 3));
-            _visitors[row] = random.Next(Visitors);
             _selection[row] = random.Next(10) == 0;
         }
 
         _codes[0] = Codes - 1;
         _column = CodeColumn.Of(_codes);
-        PackedIntegers.Write(_packed, _codes);
         _one = [.. Enumerable.Range(0, Codes).Select(code => (byte)(code == 2 ? 1 : 0))];
         _many = [.. Enumerable.Range(0, Codes).Select(code => (byte)(code % 3 == 1 ? 1 : 0))];
         _counts = new long[Codes];
     }
-
-    [Benchmark(OperationsPerInvoke = Rows)]
-    public object Read() => PackedIntegers.ReadCodes(_packed.Written, Rows);
 
     [Benchmark(OperationsPerInvoke = Rows)]
     public void WhereOne() => _column.Where(_one, _found);
@@ -60,21 +51,6 @@ public class ColumnBenchmarks
 
     [Benchmark(OperationsPerInvoke = Rows)]
     public void CountATenth() => _column.CountInto(_selection, _counts);
-
-    [Benchmark(OperationsPerInvoke = Rows)]
-    public long SumATenth() => Sums.Of(_codes, _selection);
-
-    [Benchmark(OperationsPerInvoke = Rows)]
-    public void DistinctVisitors()
-    {
-        using var pairs = new DistinctPairs(Visitors, Codes);
-        for (var row = 0; row < Rows; row++)
-        {
-            pairs.Add(_visitors[row], _codes[row]);
-        }
-
-        pairs.CountInto(_counts);
-    }
 
     [GlobalCleanup]
     public void Return()
