@@ -170,6 +170,7 @@ function drawMarks(plot: uPlot, { course, averageLabel, colors, bars }: PlotOpti
   const ratio = devicePixelRatio || 1;
   const place = (index: number, value: number) => [plot.valToPos(index, 'x', true), plot.valToPos(value, 'y', true)] as const;
   context.save();
+  context.setLineDash([]);
   const growing = course.present >= 0 ? course.raw[course.present] : null;
   if (growing !== null && growing !== undefined && !bars) ring(context, ...place(course.present, growing), colors['chart-raw'], colors.surface, ratio);
 
