@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Analytics.Web.Clients;
 
 namespace Analytics.Azure.Tests.Infrastructure;
 
@@ -23,6 +24,22 @@ public sealed partial class FrontDoorPathTests
     [InlineData("/api/event/other", false)]
     [InlineData("/?/api/event", false)]
     public void Collecting_is_limited_by_its_path_alone(string address, bool expected) => AssertMatches("collectingPath", address, expected);
+
+    [Fact]
+    public void Every_address_of_a_client_is_limited_as_collecting_is() => Assert.All(
+        ClientProtocols.Addresses,
+        address => Assert.All(
+            new[] { address.Path, address.Path + "/", address.Path + "?key=1", "/" + address.Path },
+            path => AssertMatches("clientPath", path, expected: true)));
+
+    [Theory]
+    [InlineData("/v1/keys")]
+    [InlineData("/api/v1/keys?/track")]
+    [InlineData("/api/v1/sites/track")]
+    [InlineData("/tracks")]
+    [InlineData("/pixelxgif")]
+    [InlineData("/i/v0/other")]
+    public void Nothing_else_is_taken_for_a_client(string address) => AssertMatches("clientPath", address, expected: false);
 
     [Theory]
     [InlineData("/api/v2/query", true)]
