@@ -35,7 +35,7 @@ internal sealed partial class KeyAccess(
         }
 
         limits.WrongKeys.TryAcquire(network, out _);
-        Log.WrongKey(logger, network, context.Request.Method, context.Request.Path);
+        Log.WrongKey(logger, ClientAddress.ProviderNetworkOf(addresses.Of(context)), context.Request.Method, context.Request.Path);
         throw Refused("The API key is unknown: it was deleted or mistyped. List the keys with an admin key at /api/v1/keys.");
     }
 

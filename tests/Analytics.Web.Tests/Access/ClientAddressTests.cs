@@ -50,6 +50,14 @@ public sealed class ClientAddressTests
         Assert.Equal(IPAddress.Parse(expected), new ClientAddress(Options.Create(options)).Of(context));
     }
 
+    [Theory]
+    [InlineData("203.0.113.77", "203.0.113.0/24")]
+    [InlineData("::ffff:203.0.113.77", "203.0.113.0/24")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48")]
+    [InlineData(null, "an unknown address")]
+    public void A_log_has_no_more_of_an_address_than_its_providers_network(string? address, string expected) =>
+        Assert.Equal(expected, ClientAddress.ProviderNetworkOf(address is null ? null : IPAddress.Parse(address)));
+
     private static ClientAddress Addresses(params string[] proxies)
     {
         var options = new WebOptions();
