@@ -80,6 +80,23 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals)
         return new(Page, stored => pattern.IsMatch(stored!), $"pattern {JsonSerializer.Serialize(path)}");
     }
 
+    /// <summary>The refusal of a goal that a site has not.</summary>
+    /// <param name="goals">The site's goals.</param>
+    /// <param name="where">The place in the question and its verb, such as <c>steps[0].goal is</c>.</param>
+    /// <param name="name">The goal that it names.</param>
+    public static QueryException Unknown(IReadOnlyList<Goal> goals, string where, string name)
+    {
+        if (goals.Count == 0)
+        {
+            return new($"{where} '{Parsing.Expect.Cut(name)}', but the site has no goals; create the goal first.");
+        }
+
+        var known = string.Join(", ", goals.Take(MaxNamed).Select(goal => $"'{goal.DisplayName}'"));
+        return new(
+            $"{where} '{Parsing.Expect.Cut(name)}', which is no goal of the site; use one of "
+            + (goals.Count > MaxNamed ? $"its {goals.Count} goals, such as {known}." : $"{known}."));
+    }
+
     private static IEnumerable<QueryFilter.Test> Demanded(QueryFilter filter) => filter switch
     {
         QueryFilter.And and => and.Filters.SelectMany(Demanded),
@@ -114,10 +131,7 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals)
         var names = goals.Select(goal => goal.DisplayName).ToHashSet(comparer);
         if (test.Clauses.FirstOrDefault(clause => !names.Contains(clause)) is { } unknown)
         {
-            var known = string.Join(", ", goals.Take(MaxNamed).Select(goal => $"'{goal.DisplayName}'"));
-            throw new QueryException(goals.Count == 0
-                ? $"filters has event:goal '{Parsing.Expect.Cut(unknown)}', but the site has no goals; create the goal first."
-                : $"filters has event:goal '{Parsing.Expect.Cut(unknown)}', which is no goal of the site; use {(goals.Count > MaxNamed ? $"one of its {goals.Count} goals, such as {known}" : $"one of {known}")}.");
+            throw Unknown(goals, "filters has event:goal", unknown);
         }
     }
 }

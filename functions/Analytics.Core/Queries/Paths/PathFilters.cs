@@ -3,7 +3,6 @@ using Analytics.Core.Definitions;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Execution;
-using Analytics.Core.Queries.Parsing;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
 
@@ -13,8 +12,6 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="goals">The goals, in order of their names.</param>
 internal sealed class PathFilters(IReadOnlyList<Goal> goals)
 {
-    private const int MaxNamed = 20;
-
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
     private readonly SiteGoals _siteGoals = new(goals);
@@ -50,10 +47,7 @@ internal sealed class PathFilters(IReadOnlyList<Goal> goals)
     /// <summary>The goal of a step.</summary>
     /// <exception cref="QueryException">The site has none of the name.</exception>
     public Goal GoalOf(PathStep step, string path) => goals.FirstOrDefault(goal => goal.DisplayName == step.Text)
-        ?? throw new QueryException(goals.Count == 0
-            ? $"{path}.goal is '{Expect.Cut(step.Text)}', but the site has no goals; create the goal first."
-            : $"{path}.goal is '{Expect.Cut(step.Text)}', which is no goal of the site; use one of "
-                + string.Join(", ", goals.Take(MaxNamed).Select(goal => $"'{goal.DisplayName}'")) + (goals.Count > MaxNamed ? " and others." : "."));
+        ?? throw SiteGoals.Unknown(goals, $"{path}.goal is", step.Text);
 
     private static ScanFilter.Match OnPage(string path)
     {
