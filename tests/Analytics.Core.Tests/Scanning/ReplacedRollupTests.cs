@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tables;
@@ -41,6 +42,26 @@ public sealed class ReplacedRollupTests
         Assert.Equal(await ScanComparison.LinesAsync(new NaiveScanner(events), byPage), answer);
     }
 
+    [Fact]
+    public async Task A_small_day_that_takes_the_place_of_its_hours_before_they_are_read_is_no_gap()
+    {
+        var pipeline = new Pipeline(Morning.AddDays(1), options: Pipeline.ByHours);
+        await pipeline.SendAsync([.. Enumerable.Range(0, 50).Select(i => Event(i, "/"))]);
+        await pipeline.AggregateAsync();
+        await pipeline.RollUpAsync();
+        pipeline.Clock.SetNow(Morning.AddDays(2));
+        await pipeline.PruneAsync();
+        var tables = new ReplacingTables(pipeline.Tables) { BeforeHours = async () => await pipeline.With(new()).BuildStaleAsync() };
+        var scanner = new RollupScanner(tables, pipeline.Sites, pipeline.Log.PartitionCount);
+        var from = Morning.ToUnixTimeSeconds() - (8 * 3600);
+
+        var answer = await scanner.ScanAsync(
+            new(Site, from, from + 86_400, [from], false, [], null, ScanNeeds.Events), TestContext.Current.CancellationToken);
+
+        Assert.Null(tables.BeforeHours);
+        Assert.Equal(50, answer.Groups.Sum(group => group[ScanCounter.Events]));
+    }
+
     private static NaiveEvent Event(int i, string page) => new(Site, Morning.ToUnixTimeSeconds() + (i * 40), (ulong)(i + 2) << 32, Page: page, Hostname: Site);
 
     private static async Task SettleAsync(Pipeline pipeline)
@@ -54,6 +75,29 @@ public sealed class ReplacedRollupTests
     private sealed class ReplacingTables(ITableStore inner) : DelegatingTableStore(inner)
     {
         public Func<Task>? BeforeDay { get; set; }
+
+        /// <summary>Happens before the hours of the next day are read.</summary>
+        public Func<Task>? BeforeHours { get; set; }
+
+        public override async IAsyncEnumerable<TableRow> ReadRangeAsync(
+            string table,
+            string partitionKey,
+            string fromInclusive,
+            string? toExclusive,
+            bool headsOnly,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            if (table == TableNames.Rollups && fromInclusive.StartsWith("h|", StringComparison.Ordinal) && BeforeHours is { } happen)
+            {
+                BeforeHours = null;
+                await happen();
+            }
+
+            await foreach (var row in base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken))
+            {
+                yield return row;
+            }
+        }
 
         public override async ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
         {

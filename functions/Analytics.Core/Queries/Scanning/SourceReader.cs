@@ -42,6 +42,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         var months = await rollups.HeadsAsync(RollupTier.Month, from, to, cancellationToken).ConfigureAwait(false);
         var days = await rollups.HeadsAsync(RollupTier.Day, RollupPeriod.Of(RollupTier.Day, from).Start, to, cancellationToken).ConfigureAwait(false);
         var sources = new List<ScanSource>();
+        var absent = new List<RollupPeriod>();
         for (var at = from; at < to;)
         {
             var month = RollupPeriod.Of(RollupTier.Month, at);
@@ -56,11 +57,33 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
             var day = RollupPeriod.Of(RollupTier.Day, at);
             var end = Math.Min(day.End, to);
             StoredRollup? dayHead = days.TryGetValue(day.Start, out var head) ? head : null;
+            if (dayHead is null)
+            {
+                absent.Add(day);
+            }
+
             sources.AddRange(await OfDayAsync(day, at, end, dayHead, cancellationToken).ConfigureAwait(false));
             at = end;
         }
 
+        await RequireAbsentAsync(absent, cancellationToken).ConfigureAwait(false);
         return sources;
+    }
+
+    /// <summary>Makes sure that no day was built after the days were read: with it its hours may have gone before they were read.</summary>
+    /// <exception cref="ReplacedRollupException">One was; choose again.</exception>
+    private async ValueTask RequireAbsentAsync(List<RollupPeriod> days, CancellationToken cancellationToken)
+    {
+        if (days.Count == 0)
+        {
+            return;
+        }
+
+        var heads = await rollups.HeadsAsync(RollupTier.Day, days[0].Start, days[^1].End, cancellationToken).ConfigureAwait(false);
+        foreach (var day in days.Where(day => heads.ContainsKey(day.Start)))
+        {
+            throw new ReplacedRollupException(day.RowKey, site);
+        }
     }
 
     private async ValueTask<IEnumerable<ScanSource>> OfDayAsync(
@@ -132,7 +155,10 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         if (!_days.TryGetValue(day.Start, out var parts))
         {
             var heads = await rollups.HeadsAsync(RollupTier.Day, day.Start, day.End, cancellationToken).ConfigureAwait(false);
-            _days[day.Start] = parts = await PartsAsync(day, heads.TryGetValue(day.Start, out var head) ? head : null, cancellationToken).ConfigureAwait(false);
+            StoredRollup? head = heads.TryGetValue(day.Start, out var found) ? found : null;
+            parts = await PartsAsync(day, head, cancellationToken).ConfigureAwait(false);
+            await RequireAbsentAsync(head is null ? [day] : [], cancellationToken).ConfigureAwait(false);
+            _days[day.Start] = parts;
         }
 
         return parts;
