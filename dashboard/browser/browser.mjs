@@ -1,7 +1,8 @@
 // A browser whose pages fail a test for whatever they may not do.
+import { after, before } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
-import { KEY } from './server.mjs';
+import { KEY, startServer } from './server.mjs';
 
 /** Starts the browser. */
 export async function startBrowser(server) {
@@ -21,6 +22,22 @@ export async function startBrowser(server) {
   }
 
   return { open, close: () => browser.close() };
+}
+
+/** The program and a browser for all tests of a file: `server` and `open` are there when they run. */
+export function served() {
+  const stage = {};
+  let browser;
+  before(async () => {
+    stage.server = await startServer();
+    browser = await startBrowser(stage.server);
+    stage.open = browser.open;
+  });
+  after(async () => {
+    await browser?.close();
+    await stage.server?.stop();
+  });
+  return stage;
 }
 
 export const settled = (page) => page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.skeleton, [aria-busy="true"]'));

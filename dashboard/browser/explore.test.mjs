@@ -1,30 +1,17 @@
 // The screens Explore and Quality in a real browser, served by the built program.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { bare, settled, startBrowser } from './browser.mjs';
-import { SITE, startServer } from './server.mjs';
+import { test } from 'node:test';
+import { bare, settled, served } from './browser.mjs';
+import { SITE } from './server.mjs';
 
 const HOME = `/s/${SITE}`;
 
-let server;
-let browser;
-let open;
-
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser(server);
-  open = browser.open;
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = served();
 
 test('a metric by a dimension is the API’s table, sorts, and its CSV has all rows', async () => {
-  const answer = await server.query({ date_range: '28d', metrics: ['pageviews', 'visitors'], dimensions: ['event:page'] });
-  const { page, faults, close } = await open(`${HOME}/explore?comparison=off&m=pageviews&by=page`);
+  const answer = await stage.server.query({ date_range: '28d', metrics: ['pageviews', 'visitors'], dimensions: ['event:page'] });
+  const { page, faults, close } = await stage.open(`${HOME}/explore?comparison=off&m=pageviews&by=page`);
   await settled(page);
   const shown = await page.locator('tbody tr td:nth-child(2)').allInnerTexts();
   assert.deepEqual(shown.map(bare), answer.results.map((row) => row.metrics[0]));
@@ -42,8 +29,8 @@ test('a metric by a dimension is the API’s table, sorts, and its CSV has all r
 
 test('lines of a split have each their own values and averages', async () => {
   const metrics = ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }];
-  const estonia = await server.query({ date_range: '28d', metrics, dimensions: ['time:day'], filters: [['is', 'visit:country', ['EE']]] });
-  const { page, faults, close } = await open(`${HOME}/explore?split=country&top=3&avg=7`);
+  const estonia = await stage.server.query({ date_range: '28d', metrics, dimensions: ['time:day'], filters: [['is', 'visit:country', ['EE']]] });
+  const { page, faults, close } = await stage.open(`${HOME}/explore?split=country&top=3&avg=7`);
   await settled(page);
   assert.equal(await page.locator('.lines-legend li').count(), 3);
   assert.equal((await page.locator('thead th').nth(1).innerText()).trim(), 'Estonia');
@@ -56,7 +43,7 @@ test('lines of a split have each their own values and averages', async () => {
 });
 
 test('a chart is saved under a name and opens again with its address', async () => {
-  const { page, faults, close } = await open(`${HOME}/explore?m=visits&by=country`);
+  const { page, faults, close } = await stage.open(`${HOME}/explore?m=visits&by=country`);
   await settled(page);
   await page.getByRole('button', { name: 'Saved charts' }).click();
   await page.getByLabel('Save this chart').fill('Visits by country');
@@ -72,8 +59,8 @@ test('a chart is saved under a name and opens again with its address', async () 
 });
 
 test('quality counts what was left out, and tells what is wrong with an event', async () => {
-  const answer = await server.query({ date_range: '28d', metrics: ['events', 'filtered', 'refused', 'duplicates'] });
-  const { page, faults, close } = await open(`${HOME}/quality`);
+  const answer = await stage.server.query({ date_range: '28d', metrics: ['events', 'filtered', 'refused', 'duplicates'] });
+  const { page, faults, close } = await stage.open(`${HOME}/quality`);
   await settled(page);
   const shown = await page.locator('.quality-number').allInnerTexts();
   assert.deepEqual(shown.map(bare), answer.results[0].metrics);

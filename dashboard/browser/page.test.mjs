@@ -1,31 +1,18 @@
 // The page in a real browser, served by the built program.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { readFileSync, readdirSync } from 'node:fs';
-import { axe, bare, settled, startBrowser, tile } from './browser.mjs';
-import { EVIL, KEY, SITE, startServer } from './server.mjs';
+import { axe, bare, settled, served, tile } from './browser.mjs';
+import { EVIL, KEY, SITE } from './server.mjs';
 
 const KILOBYTE = 1024;
 const MOST_SCRIPT = 150 * KILOBYTE;
 const HOME = `/s/${SITE}`;
 
-let server;
-let browser;
-let open;
-
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser(server);
-  open = browser.open;
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = served();
 
 test('a key signs in, a wrong one is refused with the reason, and signing out ends it', async () => {
-  const { page, faults, close } = await open('/', { signedIn: false });
+  const { page, faults, close } = await stage.open('/', { signedIn: false });
   await page.waitForURL(/\/sign-in/);
   await page.getByLabel('Access key').fill('wrong');
   await page.keyboard.press('Enter');
@@ -44,11 +31,11 @@ test('a key signs in, a wrong one is refused with the reason, and signing out en
 test('tiles, rows and the readout show the numbers of the API, whatever the browser’s zone', async () => {
   const range = { date_range: '28d' };
   const metrics = ['visitors', 'visits', 'pageviews', 'bounce_rate'];
-  const totals = await server.query({ ...range, metrics });
-  const pages = await server.query({ ...range, metrics: ['visitors'], dimensions: ['event:page'], pagination: { limit: 9 } });
-  const course = await server.query({ ...range, metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }], dimensions: ['time:day'] });
+  const totals = await stage.server.query({ ...range, metrics });
+  const pages = await stage.server.query({ ...range, metrics: ['visitors'], dimensions: ['event:page'], pagination: { limit: 9 } });
+  const course = await stage.server.query({ ...range, metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }], dimensions: ['time:day'] });
   for (const zone of ['Europe/Tallinn', 'Pacific/Kiritimati', 'America/St_Johns']) {
-    const { page, faults, close } = await open(HOME, { zone });
+    const { page, faults, close } = await stage.open(HOME, { zone });
     await settled(page);
     for (const [at, metric] of metrics.entries()) assert.equal(bare(await tile(page, metric)), totals.results[0].metrics[at], `${metric} in ${zone}`);
     const rows = await page.locator('section[aria-label="Pages"] tbody tr td:nth-child(2)').allInnerTexts();
@@ -70,13 +57,13 @@ test('tiles, rows and the readout show the numbers of the API, whatever the brow
 });
 
 test('a click filters, the address has it, and Back and Forward undo and redo one step each', async () => {
-  const { page, faults, close } = await open(HOME);
+  const { page, faults, close } = await stage.open(HOME);
   await settled(page);
   const all = await tile(page, 'visitors');
   await page.getByRole('link', { name: 'Estonia' }).click();
   await page.waitForURL(/f=is,country,EE/);
   await settled(page);
-  const [row] = (await server.query({ date_range: '28d', metrics: ['visitors'], filters: [['is', 'visit:country', ['EE']]] })).results;
+  const [row] = (await stage.server.query({ date_range: '28d', metrics: ['visitors'], filters: [['is', 'visit:country', ['EE']]] })).results;
   await page.waitForFunction((text) => document.querySelector('[data-metric="visitors"] .tile-value')?.textContent.replace(/\D/g, '') === text, String(row.metrics[0]));
   await page.getByRole('link', { name: /^Details.*Pages/ }).click();
   await page.getByRole('dialog').waitFor();
@@ -94,7 +81,7 @@ test('a click filters, the address has it, and Back and Forward undo and redo on
 
 test('an address opens the view that it names, and stays as it is', async () => {
   const search = '?period=91d&interval=week&comparison=year_over_year&m=visits&avg=4&view=bar&f=is,country,EE,LV&tab.pages=exit';
-  const { page, faults, close } = await open(HOME + search);
+  const { page, faults, close } = await stage.open(HOME + search);
   await settled(page);
   assert.equal(new URL(page.url()).search, search);
   assert.equal(await page.getByRole('radio', { checked: true }).getAttribute('data-metric'), 'visits');
@@ -106,7 +93,7 @@ test('an address opens the view that it names, and stays as it is', async () => 
 });
 
 test('keys alone compare, average, change the chart and zoom', async () => {
-  const { page, faults, close } = await open(HOME);
+  const { page, faults, close } = await stage.open(HOME);
   await settled(page);
   await page.keyboard.press('x');
   await page.waitForURL(/comparison=off/);
@@ -132,8 +119,8 @@ test('keys alone compare, average, change the chart and zoom', async () => {
 
 test('days of 23 and of 25 hours have each label once', async () => {
   for (const day of ['2026-03-29', '2026-10-25']) {
-    const answer = await server.query({ date_range: [day, day], metrics: ['visitors'], dimensions: ['time:hour'], include: { time_labels: true } });
-    const { page, faults, close } = await open(`${HOME}?period=custom&from=${day}&to=${day}`);
+    const answer = await stage.server.query({ date_range: [day, day], metrics: ['visitors'], dimensions: ['time:hour'], include: { time_labels: true } });
+    const { page, faults, close } = await stage.open(`${HOME}?period=custom&from=${day}&to=${day}`);
     await settled(page);
     assert.equal(Number(await page.getByRole('slider').getAttribute('aria-valuemax')), answer.meta.time_labels.length);
     assert.equal(new Set(answer.meta.time_labels).size, answer.meta.time_labels.length);
@@ -143,10 +130,10 @@ test('days of 23 and of 25 hours have each label once', async () => {
 });
 
 test('the first numbers come with one request for statistics, which begins before the page is drawn', async () => {
-  const { page, faults, close } = await open('/sign-in');
+  const { page, faults, close } = await stage.open('/sign-in');
   const batches = [];
   page.on('request', (request) => /query\/batch$/.test(request.url()) && batches.push(JSON.parse(request.postData()).queries));
-  await page.goto(server.url + HOME);
+  await page.goto(stage.server.url + HOME);
   await settled(page);
   assert.equal(batches.length, 1);
   assert.equal(batches[0].length, 7);
@@ -162,7 +149,7 @@ test('the first numbers come with one request for statistics, which begins befor
 });
 
 test('a phone has the views in a bar, which covers nothing', async () => {
-  const { page, faults, close } = await open(HOME, { width: 375, height: 700 });
+  const { page, faults, close } = await stage.open(HOME, { width: 375, height: 700 });
   await settled(page);
   const bar = page.locator('.bottom-bar');
   await bar.getByRole('button', { name: 'More views' }).click();
@@ -178,7 +165,7 @@ test('a phone has the views in a bar, which covers nothing', async () => {
 });
 
 test('what visitors send is text', async () => {
-  const { page, faults, close } = await open(`${HOME}/d/pages`);
+  const { page, faults, close } = await stage.open(`${HOME}/d/pages`);
   await page.getByRole('dialog').getByRole('link', { name: EVIL, exact: true }).waitFor();
   assert.equal(await page.locator('script:not([src])').count(), 0);
   assert.deepEqual(faults, []);
@@ -189,13 +176,13 @@ const SCREENS = ['/', HOME, `${HOME}?view=table`, `${HOME}/d/countries`, `${HOME
 
 for (const scheme of ['light', 'dark']) {
   test(`axe finds nothing on any screen in the ${scheme} theme`, async () => {
-    const { page, faults, close } = await open('/', { scheme });
+    const { page, faults, close } = await stage.open('/', { scheme });
     for (const path of SCREENS) {
-      await page.goto(server.url + path);
+      await page.goto(stage.server.url + path);
       await settled(page);
       assert.deepEqual(await axe(page), [], path);
     }
-    await page.goto(`${server.url}${HOME}`);
+    await page.goto(`${stage.server.url}${HOME}`);
     await settled(page);
     await page.getByRole('button', { name: /^Period/ }).click();
     assert.deepEqual(await axe(page), []);
@@ -206,9 +193,9 @@ for (const scheme of ['light', 'dark']) {
 
 test('nothing is wider than the window, from 320 pixels on', async () => {
   for (const width of [320, 375, 1280]) {
-    const { page, close } = await open('/', { width, height: 700 });
+    const { page, close } = await stage.open('/', { width, height: 700 });
     for (const path of SCREENS) {
-      await page.goto(server.url + path);
+      await page.goto(stage.server.url + path);
       await settled(page);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(over <= 0, `${path} at ${width}: ${over} pixels too wide`);
@@ -218,7 +205,7 @@ test('nothing is wider than the window, from 320 pixels on', async () => {
 });
 
 test('a panel that fails says why and offers another try, the others go on', async () => {
-  const { page, close } = await open('/sign-in');
+  const { page, close } = await stage.open('/sign-in');
   let failing = true;
   await page.route('**/api/v2/query/batch', async (route) => {
     const asked = JSON.parse(route.request().postData()).queries;
@@ -231,7 +218,7 @@ test('a panel that fails says why and offers another try, the others go on', asy
     });
     await route.fulfill({ response, body: answers.join('\n') + '\n' });
   });
-  await page.goto(server.url + HOME);
+  await page.goto(stage.server.url + HOME);
   await page.getByRole('alert').getByText('The storage does not answer now.').first().waitFor();
   assert.equal(await page.getByRole('alert').count(), 1);
   await page.locator('[data-metric="visitors"] .tile-value:not(.skeleton)').waitFor();
@@ -243,7 +230,7 @@ test('a panel that fails says why and offers another try, the others go on', asy
 });
 
 test('a first visit loads at most 150 KB of script, and shows numbers without moving them', async () => {
-  const { page, close } = await open(HOME);
+  const { page, close } = await stage.open(HOME);
   await settled(page);
   const loaded = await page.evaluate(() => performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('.js')).map((entry) => new URL(entry.name).pathname));
   const assets = new URL('../dist/', import.meta.url).pathname;

@@ -1,33 +1,20 @@
 // Goals, notes, segments, funnels, journeys and retention in a real browser, served by the built program.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { bare, settled, startBrowser, tile } from './browser.mjs';
-import { SITE, startServer } from './server.mjs';
+import { test } from 'node:test';
+import { bare, settled, served, tile } from './browser.mjs';
+import { SITE } from './server.mjs';
 
 const HOME = `/s/${SITE}`;
 
-let server;
-let browser;
-let open;
-
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser(server);
-  open = browser.open;
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = served();
 
 test('a goal is defined, counted, changed and deleted', async () => {
-  const { page, faults, close } = await open(`${HOME}/settings/goals`);
+  const { page, faults, close } = await stage.open(`${HOME}/settings/goals`);
   await settled(page);
   await page.getByRole('button', { name: 'Add a goal' }).click();
   await page.getByLabel('Reached by').selectOption('page');
   await page.getByLabel('Path of the page').fill('/products/**');
-  const [{ metrics }] = (await server.query({ date_range: '30d', metrics: ['visitors'], filters: [['contains', 'event:page', ['/products/']]] })).results;
+  const [{ metrics }] = (await stage.server.query({ date_range: '30d', metrics: ['visitors'], filters: [['contains', 'event:page', ['/products/']]] })).results;
   await page.getByText(`${metrics[0]} visitors saw it in the last 30 days`).waitFor();
   await page.getByLabel('Name', { exact: true }).fill('Looked at a product');
   await page.getByRole('button', { name: 'Save the goal' }).click();
@@ -43,8 +30,8 @@ test('a goal is defined, counted, changed and deleted', async () => {
 });
 
 test('the goals of the overview have the API’s rates, and filter by themselves', async () => {
-  const answer = await server.query({ date_range: '28d', metrics: ['visitors', 'conversion_rate'], dimensions: ['event:goal'] });
-  const { page, faults, close } = await open(HOME);
+  const answer = await stage.server.query({ date_range: '28d', metrics: ['visitors', 'conversion_rate'], dimensions: ['event:goal'] });
+  const { page, faults, close } = await stage.open(HOME);
   await settled(page);
   const cells = await page.locator('section[aria-label="What they did"] tbody tr').first().locator('td').allInnerTexts();
   assert.equal(bare(cells[1]), answer.results[0].metrics[0]);
@@ -58,7 +45,7 @@ test('the goals of the overview have the API’s rates, and filter by themselves
 });
 
 test('a note is written at the chart and stands under it', async () => {
-  const { page, faults, close } = await open(HOME);
+  const { page, faults, close } = await stage.open(HOME);
   await settled(page);
   await page.getByRole('list', { name: 'Notes' }).getByText('A note').waitFor();
   await page.keyboard.press('Shift+N');
@@ -70,7 +57,7 @@ test('a note is written at the chart and stands under it', async () => {
 });
 
 test('filters are saved as a segment, which answers as they do and comes apart again', async () => {
-  const { page, faults, close } = await open(`${HOME}?f=is,country,FI`);
+  const { page, faults, close } = await stage.open(`${HOME}?f=is,country,FI`);
   await settled(page);
   const visitors = await tile(page, 'visitors');
   await page.getByRole('button', { name: 'Segments', exact: true }).click();
@@ -89,8 +76,8 @@ test('filters are saved as a segment, which answers as they do and comes apart a
 
 test('a saved funnel shows the API’s steps, and a new one is built, shown and saved', async () => {
   const body = { date_range: '28d', steps: [{ page: '/**' }, { page: '/sale' }], window: '7d' };
-  const answer = await server.ask('/api/v2/funnel', { ...body, split: { dimension: 'visit:country' } });
-  const { page, faults, close } = await open(`${HOME}/funnels?split=country`);
+  const answer = await stage.server.ask('/api/v2/funnel', { ...body, split: { dimension: 'visit:country' } });
+  const { page, faults, close } = await stage.open(`${HOME}/funnels?split=country`);
   await settled(page);
   const shown = await page.locator('.funnel-step strong').allInnerTexts();
   assert.deepEqual(shown.map(bare), answer.results.map((step) => step.visitors));
@@ -105,7 +92,7 @@ test('a saved funnel shows the API’s steps, and a new one is built, shown and 
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await page.waitForURL(/steps=page,\/,goal,Saw\+the\+sale|steps=page,\/,goal,Saw%2520the%2520sale/);
   await settled(page);
-  const built = await server.ask('/api/v2/funnel', { date_range: '28d', steps: [{ page: '/' }, { goal: 'Saw the sale' }] });
+  const built = await stage.server.ask('/api/v2/funnel', { date_range: '28d', steps: [{ page: '/' }, { goal: 'Saw the sale' }] });
   assert.deepEqual((await page.locator('.funnel-step strong').allInnerTexts()).map(bare), built.results.map((step) => step.visitors));
   await page.getByRole('button', { name: 'Change or save' }).click();
   await page.getByLabel('Name of the funnel').fill('From the front page');
@@ -117,8 +104,8 @@ test('a saved funnel shows the API’s steps, and a new one is built, shown and 
 });
 
 test('journeys go on with a click, show the API’s numbers, and become a funnel', async () => {
-  const answer = await server.ask('/api/v2/journeys', { date_range: '28d', path: [{ page: '/' }] });
-  const { page, faults, close } = await open(`${HOME}/journeys`);
+  const answer = await stage.server.ask('/api/v2/journeys', { date_range: '28d', path: [{ page: '/' }] });
+  const { page, faults, close } = await stage.open(`${HOME}/journeys`);
   await settled(page);
   await page.getByRole('region', { name: 'Begin with' }).getByRole('button', { name: /^\/ / }).click();
   const column = page.getByRole('region', { name: '1 after /' });
@@ -136,8 +123,8 @@ test('journeys go on with a click, show the API’s numbers, and become a funnel
 });
 
 test('retention shows the API’s cells, as per cent and as visitors, and a refusal in its words', async () => {
-  const answer = await server.ask('/api/v2/retention', { date_range: '91d', cohort_by: 'week' });
-  const { page, faults, close } = await open(`${HOME}/retention?period=91d&show=count`);
+  const answer = await stage.server.ask('/api/v2/retention', { date_range: '91d', cohort_by: 'week' });
+  const { page, faults, close } = await stage.open(`${HOME}/retention?period=91d&show=count`);
   await settled(page);
   const cells = await page.locator('.heat tbody tr').nth(2).locator('.cell').allInnerTexts();
   assert.deepEqual(cells.map(bare), answer.results[2].periods.map((cell) => cell.visitors));
@@ -145,7 +132,7 @@ test('retention shows the API’s cells, as per cent and as visitors, and a refu
   await page.waitForURL((url) => !url.search.includes('show'));
   const means = await page.locator('.heat tfoot td').allInnerTexts();
   assert.ok(Math.abs(bare(means[2]) - answer.meta.mean[1]) <= 0.051);
-  await page.goto(`${server.url}${HOME}/retention?first=goal,Nothing`);
+  await page.goto(`${stage.server.url}${HOME}/retention?first=goal,Nothing`);
   await page.getByText(/Nothing/).last().waitFor();
   assert.deepEqual(faults.filter((fault) => !fault.includes('status of 400')), []);
   await close();

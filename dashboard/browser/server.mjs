@@ -1,9 +1,5 @@
 // The built program on a free port, with a small site whose numbers are the same each time.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { startProgram } from './program.mjs';
 
 export const SITE = 'test.example';
 export const KEY = 'the admin key of the browser tests';
@@ -11,31 +7,9 @@ export const EVIL = '/<script>alert(1)</script>';
 const DAYS = 400;
 const DAY = 86_400_000;
 
-const program = new URL('../../artifacts/bin/Analytics.Local/release/analytics.dll', import.meta.url).pathname;
-
 /** Starts the program and imports the site; resolves to its address, a way to ask it, and a way to stop it. */
 export async function startServer() {
-  const data = mkdtempSync(join(tmpdir(), 'analytics-browser-'));
-  const child = spawn('dotnet', [program, 'serve', '--data', data, '--urls', 'http://127.0.0.1:0'], {
-    env: { ...process.env, ANALYTICS_ADMIN_KEY: KEY },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`The program ended with ${code} before it listened.`)));
-    createInterface(child.stdout).on('line', (line) => {
-      const found = /^Listening on (http:\S+);/.exec(line);
-      if (found) resolve(found[1]);
-    });
-  });
-  const send = async (path, body, method = 'POST') => {
-    const response = await fetch(url + path, {
-      method,
-      headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.json();
-  };
+  const { url, send, stop } = await startProgram(KEY);
   await send('/api/v1/sites', { domain: SITE, timezone: 'Europe/Tallinn' });
   await send('/api/v1/sites', { domain: 'empty.example', timezone: 'America/St_Johns' });
   const made = (kind, name, content) => send(`/api/v1/sites/${SITE}/${kind}`, { name, personal: false, content });
@@ -61,14 +35,7 @@ export async function startServer() {
     query,
     ask,
     send,
-    stop: () =>
-      new Promise((resolve) => {
-        child.removeAllListeners('exit').once('exit', () => {
-          rmSync(data, { recursive: true, force: true });
-          resolve();
-        });
-        child.kill('SIGTERM');
-      }),
+    stop,
   };
 }
 

@@ -1,32 +1,19 @@
 // Shared links, frames, public sites and the live stream in a real browser, served by the built program.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { after, before, test } from 'node:test';
-import { axe, bare, settled, startBrowser, tile } from './browser.mjs';
-import { SITE, startServer } from './server.mjs';
+import { test } from 'node:test';
+import { axe, bare, settled, served, tile } from './browser.mjs';
+import { SITE } from './server.mjs';
 
 const HOME = `/s/${SITE}`;
 
-let server;
-let browser;
-let open;
+const stage = served();
 
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser(server);
-  open = browser.open;
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-const share = (body) => server.send(`/api/v1/sites/${SITE}/shared-links`, body);
-const visitors = async (more = {}) => (await server.query({ date_range: '28d', metrics: ['visitors'], ...more })).results[0].metrics[0];
+const share = (body) => stage.server.send(`/api/v1/sites/${SITE}/shared-links`, body);
+const visitors = async (more = {}) => (await stage.server.query({ date_range: '28d', metrics: ['visitors'], ...more })).results[0].metrics[0];
 
 test('a link is made in the settings; who has it sees all numbers and nothing to change', async () => {
-  const owner = await open(`${HOME}/settings/sharing`);
+  const owner = await stage.open(`${HOME}/settings/sharing`);
   await settled(owner.page);
   await owner.page.getByRole('button', { name: 'Make a link' }).click();
   await owner.page.getByLabel('Name').fill('For the board');
@@ -35,7 +22,7 @@ test('a link is made in the settings; who has it sees all numbers and nothing to
   assert.deepEqual(await axe(owner.page), []);
   await owner.close();
 
-  const { page, faults, close } = await open(new URL(url).pathname, { signedIn: false });
+  const { page, faults, close } = await stage.open(new URL(url).pathname, { signedIn: false });
   await settled(page);
   assert.equal(bare(await tile(page, 'visitors')), await visitors());
   for (const section of ['Explore', 'Funnels', 'Journeys', 'Retention', 'Live', 'Quality']) {
@@ -52,7 +39,7 @@ test('a link is made in the settings; who has it sees all numbers and nothing to
 
 test('a link with a password asks for it, and shows its segment alone', async () => {
   const link = await share({ name: 'Baltics', password: 'a long password', segment: '1' });
-  const { page, faults, close } = await open(`/v/${link.token}`, { signedIn: false });
+  const { page, faults, close } = await stage.open(`/v/${link.token}`, { signedIn: false });
   await page.getByLabel('Password').fill('a wrong password');
   await page.keyboard.press('Enter');
   await page.getByText('That is not the password of this link').waitFor();
@@ -70,10 +57,10 @@ test('a link with a password asks for it, and shows its segment alone', async ()
 test('a page of another site frames a link that allows it, and its links stay in the frame', async () => {
   const link = await share({ name: 'Frame', embed: true });
   const other = createServer((_, response) =>
-    response.setHeader('Content-Type', 'text/html').end(`<title>Other</title><iframe width="1200" height="800" src="${server.url}/v/${link.token}?embed=1&theme=dark"></iframe>`),
+    response.setHeader('Content-Type', 'text/html').end(`<title>Other</title><iframe width="1200" height="800" src="${stage.server.url}/v/${link.token}?embed=1&theme=dark"></iframe>`),
   );
   await new Promise((resolve) => other.listen(0, 'localhost', resolve));
-  const { page, close } = await open('/favicon.svg', { signedIn: false });
+  const { page, close } = await stage.open('/favicon.svg', { signedIn: false });
   await page.goto(`http://localhost:${other.address().port}/`);
   const frame = page.frameLocator('iframe');
   await frame.locator('[data-metric="visitors"] .tile-value:not(.skeleton)').waitFor();
@@ -87,21 +74,21 @@ test('a page of another site frames a link that allows it, and its links stay in
 });
 
 test('an ended link says so, and a stranger at a site that is not public is asked to sign in', async () => {
-  const { page, close } = await open(`/v/${SITE}~nothing`, { signedIn: false });
+  const { page, close } = await stage.open(`/v/${SITE}~nothing`, { signedIn: false });
   await page.locator('.empty').waitFor();
-  await page.goto(`${server.url}${HOME}`);
+  await page.goto(`${stage.server.url}${HOME}`);
   await page.waitForURL(/\/sign-in\?next=/);
-  await server.send(`/api/v1/sites/${SITE}`, { public: true }, 'PUT');
-  await page.goto(`${server.url}${HOME}`);
+  await stage.server.send(`/api/v1/sites/${SITE}`, { public: true }, 'PUT');
+  await page.goto(`${stage.server.url}${HOME}`);
   await settled(page);
   assert.equal(bare(await tile(page, 'visitors')), await visitors());
-  await server.send(`/api/v1/sites/${SITE}`, { public: false }, 'PUT');
+  await stage.server.send(`/api/v1/sites/${SITE}`, { public: false }, 'PUT');
   await close();
 });
 
 test('a key that may only read uses every reading screen', async () => {
-  const { key } = await server.send('/api/v1/keys', { name: 'reader', scopes: ['stats'], site: SITE });
-  const { page, faults, close } = await open(HOME, { key });
+  const { key } = await stage.server.send('/api/v1/keys', { name: 'reader', scopes: ['stats'], site: SITE });
+  const { page, faults, close } = await stage.open(HOME, { key });
   await settled(page);
   for (const section of ['Explore', 'Funnels', 'Journeys', 'Retention', 'Live', 'Quality']) {
     await page.getByRole('link', { name: section, exact: true }).click();
@@ -114,7 +101,7 @@ test('a key that may only read uses every reading screen', async () => {
 });
 
 test('the live view follows the stream, and asks by itself while there is none', async () => {
-  const { page, faults, close } = await open(`${HOME}/live`);
+  const { page, faults, close } = await stage.open(`${HOME}/live`);
   await page.getByText(/· live · Space pauses/).waitFor();
   await page.keyboard.press('Space');
   await page.getByText(/· paused · Space pauses/).waitFor();

@@ -1,32 +1,16 @@
 // The built program, a server of web pages, and a browser that finds the pages under names of sites.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
+import { startProgram } from '../../browser/program.mjs';
 
 const KEY = 'the admin key of the tracker tests';
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 const TRIES = 200;
-const program = new URL('../../../artifacts/bin/Analytics.Local/release/analytics.dll', import.meta.url).pathname;
 
 /** Starts all three. */
 export async function openStage() {
-  const data = mkdtempSync(join(tmpdir(), 'analytics-tracker-'));
-  const child = spawn('dotnet', [program, 'serve', '--data', data, '--urls', 'http://127.0.0.1:0'], {
-    env: { ...process.env, ANALYTICS_ADMIN_KEY: KEY, Analytics__Web__WarmsUp: 'false' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`The program ended with ${code} before it listened.`)));
-    createInterface(child.stdout).on('line', (line) => {
-      const found = /^Listening on (http:\S+);/.exec(line);
-      if (found) resolve(found[1]);
-    });
-  });
+  const { url, send, stop } = await startProgram(KEY, { Analytics__Web__WarmsUp: 'false' });
 
   // Pages by host; a page is a function from its path to { status, body }, or to { proxy } for another address that answers.
   const hosts = new Map();
@@ -51,15 +35,6 @@ export async function openStage() {
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
 
-  const send = async (path, body) => {
-    const response = await fetch(url + path, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.json();
-  };
   const query = async (domain, body) => (await send('/api/v2/query', { site_id: domain, date_range: 'all', ...body })).results;
 
   let sites = 0;
@@ -125,11 +100,7 @@ export async function openStage() {
     async close() {
       await browser.close();
       pages.close();
-      await new Promise((resolve) => {
-        child.removeAllListeners('exit').once('exit', resolve);
-        child.kill('SIGTERM');
-      });
-      rmSync(data, { recursive: true, force: true });
+      await stop();
     },
   };
 }
