@@ -1,7 +1,7 @@
 import type { FormEvent } from 'react';
 import { saveDefinition } from '../api/definitions';
 import { useRights, useSite } from '../screens/SiteContext';
-import { Problem } from '../ui/Problem';
+import { FormActions } from '../ui/FormActions';
 import { useAction } from '../ui/useAction';
 import type { Annotation } from './annotations';
 
@@ -52,15 +52,7 @@ export function AnnotationForm({ note, at, onDone }: AnnotationFormProps) {
       ) : (
         <p className="meta">Only you will see it: this key may not change what others see.</p>
       )}
-      <Problem text={problem} />
-      <div className="row">
-        <button type="submit" className="button primary" disabled={isBusy}>
-          Save the note
-        </button>
-        <button type="button" className="button" onClick={onDone}>
-          Cancel
-        </button>
-      </div>
+      <FormActions save="Save the note" isBusy={isBusy} problem={problem} onCancel={onDone} />
     </form>
   );
 }

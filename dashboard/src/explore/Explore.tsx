@@ -1,4 +1,3 @@
-import type { FormEvent } from 'react';
 import { deleteDefinition, saveDefinition, useDefinitions } from '../api/definitions';
 import { METRICS } from '../api/metrics';
 import { breakdownQuery, courseQuery } from '../api/siteQueries';
@@ -6,6 +5,7 @@ import type { Query } from '../api/types';
 import { useQueries, useQuery } from '../api/useApi';
 import { defaultAverage } from '../chart/average';
 import { AverageMenu } from '../controls/AverageMenu';
+import { SaveAsForm } from '../controls/SaveAsForm';
 import { countDays } from '../dates/days';
 import { INTERVALS, nearestInterval, validIntervals, type Interval } from '../dates/intervals';
 import { daysOf } from '../dates/periods';
@@ -14,11 +14,9 @@ import { dimensionName, REPORTS, reportOfDimension } from '../panels/reports';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
 import { Item, Menu } from '../ui/Menu';
-import { Problem } from '../ui/Problem';
 import { Failure, SkeletonRows } from '../ui/States';
-import { toast } from '../ui/Toasts';
+import { announce, toast } from '../ui/Toasts';
 import { saveCsv } from '../ui/saveFile';
-import { useAction } from '../ui/useAction';
 import { navigate } from '../url/location';
 import { apiDimension } from '../url/filters';
 import { formatView } from '../url/view';
@@ -173,20 +171,13 @@ function SavedViews() {
   const { site, view, root } = useSite();
   const { contributes, manages } = useRights();
   const { data } = useDefinitions(site.domain, 'views');
-  const { isBusy, problem, run } = useAction();
   const saved = data?.filter((one) => one.content.screen === 'explore' && typeof one.content.search === 'string') ?? [];
   const search = formatView(view);
   const current = saved.find((one) => one.content.search === search);
   if (!contributes && saved.length === 0) return null;
-  const save = (event: FormEvent<HTMLFormElement>, close: () => void) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const personal = !manages || form.get('personal') === 'on';
-    void run(async () => {
-      await saveDefinition(site.domain, 'views', { name: String(form.get('name') ?? '').trim(), personal, content: { screen: 'explore', search } });
-      close();
-      toast('The chart is saved.');
-    });
+  const save = async (name: string, personal: boolean) => {
+    await saveDefinition(site.domain, 'views', { name, personal, content: { screen: 'explore', search } });
+    toast('The chart is saved.');
   };
   return (
     <Menu label={<>{current?.name ?? 'Saved charts'} <span aria-hidden="true">▾</span></>} name="Saved charts" end>
@@ -208,9 +199,10 @@ function SavedViews() {
             <Item
               onChoose={() => {
                 close();
-                void deleteDefinition(site.domain, 'views', current.id).then(
-                  () => toast(`“${current.name}” is deleted.`, () => void saveDefinition(site.domain, 'views', current)),
-                  (failure: Error) => toast(failure.message),
+                void announce(
+                  () => deleteDefinition(site.domain, 'views', current.id),
+                  `“${current.name}” is deleted.`,
+                  () => saveDefinition(site.domain, 'views', current),
                 );
               }}
             >
@@ -218,22 +210,7 @@ function SavedViews() {
             </Item>
           )}
           {contributes && !current && (
-            <form className="editor" noValidate onSubmit={(event) => save(event, close)}>
-              <label className="field">
-                <span>Save this chart</span>
-                <input className="input" name="name" placeholder="Name" maxLength={140} autoComplete="off" />
-              </label>
-              {manages && (
-                <label className="option">
-                  <input type="checkbox" name="personal" />
-                  <span>Only I see it</span>
-                </label>
-              )}
-              <Problem text={problem} />
-              <button type="submit" className="button primary" disabled={isBusy}>
-                Save
-              </button>
-            </form>
+            <SaveAsForm label="Save this chart" onSave={(name, personal) => save(name, personal).then(close)} />
           )}
         </>
       )}

@@ -1,10 +1,8 @@
-import type { FormEvent } from 'react';
 import { saveDefinition, useDefinitions } from '../api/definitions';
+import { SaveAsForm } from '../controls/SaveAsForm';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
-import { Problem } from '../ui/Problem';
 import { toast } from '../ui/Toasts';
-import { useAction } from '../ui/useAction';
 import { apiFilters } from '../url/filters';
 import { filtersOf } from '../url/segments';
 import { describe, describeStored } from './describe';
@@ -49,41 +47,13 @@ export function SegmentMenu() {
 function SaveForm({ onDone }: { onDone: () => void }) {
   const { site, view } = useSite();
   const { go } = useViewLinks();
-  const { manages } = useRights();
-  const { isBusy, problem, run } = useAction();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const name = String(form.get('name') ?? '').trim();
-    const personal = !manages || form.get('personal') === 'on';
-    void run(async () => {
-      const saved = await saveDefinition(site.domain, 'segments', { name, personal, content: { filters: apiFilters(view.filters) } });
-      onDone();
-      go({ segment: saved.id, filters: [] });
-      toast(`The segment “${saved.name}” is saved and in use.`);
-    });
+  const save = async (name: string, personal: boolean) => {
+    const saved = await saveDefinition(site.domain, 'segments', { name, personal, content: { filters: apiFilters(view.filters) } });
+    onDone();
+    go({ segment: saved.id, filters: [] });
+    toast(`The segment “${saved.name}” is saved and in use.`);
   };
-  return (
-    <form className="editor" onSubmit={submit} noValidate>
-      <label className="field">
-        <span>Save as a segment</span>
-        <input className="input" name="name" maxLength={140} placeholder="Name" autoComplete="off" />
-        <span className="meta" dir="auto">
-          {view.filters.map(describe).join(' · ')}
-        </span>
-      </label>
-      {manages && (
-        <label className="option">
-          <input type="checkbox" name="personal" />
-          <span>Only I see it</span>
-        </label>
-      )}
-      <Problem text={problem} />
-      <button type="submit" className="button primary" disabled={isBusy}>
-        Save
-      </button>
-    </form>
-  );
+  return <SaveAsForm label="Save as a segment" description={view.filters.map(describe).join(' · ')} onSave={save} />;
 }
 
 /** The segment in use. It can be taken apart into its filters, to change them. */

@@ -8,7 +8,7 @@ import { REPORTS } from '../panels/reports';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { saveRows } from '../ui/saveFile';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { toast } from '../ui/Toasts';
+import { announce, toast } from '../ui/Toasts';
 import { Link } from '../url/Link';
 import { apiDimension } from '../url/filters';
 import type { FunnelAnswer } from './answers';
@@ -122,13 +122,12 @@ function contentOf(steps: FunnelContent['steps'], rest: Readonly<Record<string, 
 }
 
 async function remove(site: string, funnel: Definition<'funnels'>, onDone: () => void): Promise<void> {
-  try {
-    await deleteDefinition(site, 'funnels', funnel.id);
-    onDone();
-    toast(`The funnel “${funnel.name}” is deleted.`, () => void saveDefinition(site, 'funnels', funnel).catch((failure: Error) => toast(failure.message)));
-  } catch (failure) {
-    toast((failure as Error).message);
-  }
+  const isGone = await announce(
+    () => deleteDefinition(site, 'funnels', funnel.id),
+    `The funnel “${funnel.name}” is deleted.`,
+    () => saveDefinition(site, 'funnels', funnel),
+  );
+  if (isGone) onDone();
 }
 
 /** Chooses the dimension by which the visitors are compared. */

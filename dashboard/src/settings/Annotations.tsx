@@ -3,23 +3,22 @@ import { deleteDefinition, saveDefinition, useDefinitions, type Definition } fro
 import { AnnotationForm } from '../annotations/AnnotationForm';
 import { formatAt } from '../annotations/annotations';
 import { useSite } from '../screens/SiteContext';
-import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { toast } from '../ui/Toasts';
+import { Empty } from '../ui/States';
+import { announce } from '../ui/Toasts';
+import { DefinitionList } from './DefinitionList';
 
 /** Notes on the chart, newest first. */
 export function Annotations() {
   const { site, today } = useSite();
   const { data, error, retry } = useDefinitions(site.domain, 'annotations');
   const [edited, setEdited] = useState<string | null>(null);
-  const sorted = [...(data ?? [])].sort((one, other) => (one.content.at < other.content.at ? 1 : -1));
-  const remove = async (note: Definition<'annotations'>) => {
-    try {
-      await deleteDefinition(site.domain, 'annotations', note.id);
-      toast(`“${note.name}” is deleted.`, () => void saveDefinition(site.domain, 'annotations', note).catch((failure: Error) => toast(failure.message)));
-    } catch (failure) {
-      toast((failure as Error).message);
-    }
-  };
+  const sorted = data && [...data].sort((one, other) => (one.content.at < other.content.at ? 1 : -1));
+  const remove = (note: Definition<'annotations'>) =>
+    announce(
+      () => deleteDefinition(site.domain, 'annotations', note.id),
+      `“${note.name}” is deleted.`,
+      () => saveDefinition(site.domain, 'annotations', note),
+    );
   return (
     <div className="stack">
       <div className="row">
@@ -33,15 +32,13 @@ export function Annotations() {
       </div>
       <p className="muted">A note marks a day or a minute on the charts: a release, a campaign, an outage.</p>
       {edited === 'new' && <AnnotationForm at={today} onDone={() => setEdited(null)} />}
-      {error ? (
-        <Failure error={error} onRetry={retry} />
-      ) : !data ? (
-        <SkeletonRows rows={4} height={56} />
-      ) : sorted.length === 0 ? (
-        edited === null && <Empty title="There is no note yet. On a chart, Shift+N adds one where you are." />
-      ) : (
-        <ul className="definitions">
-          {sorted.map((note) => (
+      <DefinitionList
+        items={sorted}
+        error={error}
+        onRetry={retry}
+        empty={edited === null && <Empty title="There is no note yet. On a chart, Shift+N adds one where you are." />}
+      >
+        {(note) => (
             <li key={note.id}>
               {edited === note.id ? (
                 <AnnotationForm note={note} at={note.content.at} onDone={() => setEdited(null)} />
@@ -63,9 +60,8 @@ export function Annotations() {
                 </div>
               )}
             </li>
-          ))}
-        </ul>
-      )}
+        )}
+      </DefinitionList>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { formatCount, numberOf } from '../format/numbers';
 import { patternOf } from '../paths/steps';
 import { ValueField } from '../paths/ValueField';
 import { useSite } from '../screens/SiteContext';
-import { Problem } from '../ui/Problem';
+import { FormActions } from '../ui/FormActions';
 import { useAction } from '../ui/useAction';
 
 type GoalType = 'event' | 'page' | 'scroll';
@@ -112,15 +112,7 @@ export function GoalForm({ goal, onSave, onCancel }: GoalFormProps) {
         <span>Name</span>
         <input className="input" name="name" maxLength={120} defaultValue={goal?.display_name ?? ''} placeholder={target || 'as the event or the page'} />
       </label>
-      <Problem text={problem} />
-      <div className="row">
-        <button type="submit" className="button primary" disabled={isBusy}>
-          Save the goal
-        </button>
-        <button type="button" className="button" onClick={onCancel}>
-          Cancel
-        </button>
-      </div>
+      <FormActions save="Save the goal" isBusy={isBusy} problem={problem} onCancel={onCancel} />
     </form>
   );
 }

@@ -3,8 +3,9 @@ import { deleteDefinition, saveGoal, useGoals, type Goal, type GoalRequest } fro
 import { useQuery } from '../api/useApi';
 import { formatCount, formatPercent, numberOf } from '../format/numbers';
 import { useSite } from '../screens/SiteContext';
-import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { toast } from '../ui/Toasts';
+import { Empty } from '../ui/States';
+import { announce, toast } from '../ui/Toasts';
+import { DefinitionList } from './DefinitionList';
 import { GoalForm } from './GoalForm';
 
 /** What counts as a success, with what it did in the last 30 days. */
@@ -19,14 +20,12 @@ export function Goals() {
     setEdited(null);
     toast(`The goal “${saved.display_name}” is saved. It applies to all of history.`);
   };
-  const remove = async (goal: Goal) => {
-    try {
-      await deleteDefinition(site.domain, 'goals', goal.id);
-      toast(`The goal “${goal.display_name}” is deleted; its events stay.`, () => void saveGoal(site.domain, requestOf(goal)).catch((failure: Error) => toast(failure.message)));
-    } catch (failure) {
-      toast((failure as Error).message);
-    }
-  };
+  const remove = (goal: Goal) =>
+    announce(
+      () => deleteDefinition(site.domain, 'goals', goal.id),
+      `The goal “${goal.display_name}” is deleted; its events stay.`,
+      () => saveGoal(site.domain, requestOf(goal)),
+    );
   return (
     <div className="stack">
       <div className="row">
@@ -40,15 +39,13 @@ export function Goals() {
       </div>
       <p className="muted">A goal is an event or a page that you want visitors to reach. It applies to all of history, from the moment it is defined.</p>
       {edited === 'new' && <GoalForm onSave={(goal) => save(goal)} onCancel={() => setEdited(null)} />}
-      {error ? (
-        <Failure error={error} onRetry={retry} />
-      ) : !data ? (
-        <SkeletonRows rows={4} height={56} />
-      ) : data.length === 0 ? (
-        edited === null && <Empty title="No goal is defined yet. A first one may be the page that follows a purchase or a sign-up." />
-      ) : (
-        <ul className="definitions">
-          {data.map((goal) => {
+      <DefinitionList
+        items={data}
+        error={error}
+        onRetry={retry}
+        empty={edited === null && <Empty title="No goal is defined yet. A first one may be the page that follows a purchase or a sign-up." />}
+      >
+        {(goal) => {
             const row = reached.data?.results.find((one) => one.dimensions[0] === goal.display_name);
             return (
               <li key={goal.id}>
@@ -75,9 +72,8 @@ export function Goals() {
                 )}
               </li>
             );
-          })}
-        </ul>
-      )}
+        }}
+      </DefinitionList>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { formatMoment } from '../format/dates';
 import { useSite } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { toast } from '../ui/Toasts';
+import { announce } from '../ui/Toasts';
 
 type KeyList = components['schemas']['KeyListAnswer'];
 const SCOPES = [
@@ -33,15 +33,11 @@ export function Keys() {
       setProblem((failure as Error).message);
     }
   };
-  const remove = async (key: Key) => {
-    try {
+  const remove = (key: Key) =>
+    announce(async () => {
       await json(`/api/v1/keys/${key.id}`, { method: 'DELETE' });
-      toast(`The key “${key.name}” is deleted; what used it is refused from now on.`);
       refresh();
-    } catch (failure) {
-      toast((failure as Error).message);
-    }
-  };
+    }, `The key “${key.name}” is deleted; what used it is refused from now on.`);
   const keys = data?.keys.filter((key) => key.site === null || key.site === site.domain) ?? [];
   return (
     <div className="stack">

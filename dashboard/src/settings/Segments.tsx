@@ -3,10 +3,11 @@ import { deleteDefinition, saveDefinition, useDefinitions, type Definition } fro
 import { describeStored } from '../filters/describe';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Problem } from '../ui/Problem';
-import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { toast } from '../ui/Toasts';
+import { Empty } from '../ui/States';
+import { announce } from '../ui/Toasts';
 import { useAction } from '../ui/useAction';
 import { Link } from '../url/Link';
+import { DefinitionList } from './DefinitionList';
 
 /** Saved filters. They are made on the overview, where one sees what they show. */
 export function Segments() {
@@ -14,29 +15,27 @@ export function Segments() {
   const { href } = useViewLinks();
   const { data, error, retry } = useDefinitions(site.domain, 'segments');
   const [edited, setEdited] = useState<string | null>(null);
-  const remove = async (segment: Definition<'segments'>) => {
-    try {
-      await deleteDefinition(site.domain, 'segments', segment.id);
-      toast(`The segment “${segment.name}” is deleted.`, () => void saveDefinition(site.domain, 'segments', segment).catch((failure: Error) => toast(failure.message)));
-    } catch (failure) {
-      toast((failure as Error).message);
-    }
-  };
+  const remove = (segment: Definition<'segments'>) =>
+    announce(
+      () => deleteDefinition(site.domain, 'segments', segment.id),
+      `The segment “${segment.name}” is deleted.`,
+      () => saveDefinition(site.domain, 'segments', segment),
+    );
   return (
     <div className="stack">
       <h2>Segments</h2>
       <p className="muted">A segment is filters under a name. Set filters on the overview and choose “Save as a segment” there.</p>
-      {error ? (
-        <Failure error={error} onRetry={retry} />
-      ) : !data ? (
-        <SkeletonRows rows={4} height={56} />
-      ) : data.length === 0 ? (
-        <Empty title="No segment is saved yet.">
-          <Link href={href({}, '')}>To the overview</Link>
-        </Empty>
-      ) : (
-        <ul className="definitions">
-          {data.map((segment) => (
+      <DefinitionList
+        items={data}
+        error={error}
+        onRetry={retry}
+        empty={
+          <Empty title="No segment is saved yet.">
+            <Link href={href({}, '')}>To the overview</Link>
+          </Empty>
+        }
+      >
+        {(segment) => (
             <li key={segment.id}>
               {edited === segment.id ? (
                 <Rename segment={segment} onDone={() => setEdited(null)} />
@@ -60,9 +59,8 @@ export function Segments() {
                 </div>
               )}
             </li>
-          ))}
-        </ul>
-      )}
+        )}
+      </DefinitionList>
     </div>
   );
 }

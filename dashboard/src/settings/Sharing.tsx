@@ -6,11 +6,12 @@ import { refresh, useJson } from '../api/useApi';
 import { formatMoment } from '../format/dates';
 import { useSite } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
-import { Problem } from '../ui/Problem';
-import { Empty, Failure, SkeletonRows } from '../ui/States';
-import { toast } from '../ui/Toasts';
+import { FormActions } from '../ui/FormActions';
+import { Empty } from '../ui/States';
+import { announce } from '../ui/Toasts';
 import { useAction } from '../ui/useAction';
 import { Link } from '../url/Link';
+import { DefinitionList } from './DefinitionList';
 
 type SharedLink = components['schemas']['SharedLinkAnswer'];
 type SharedLinks = components['schemas']['SharedLinkListAnswer'];
@@ -23,15 +24,11 @@ export function Sharing() {
   const segments = useDefinitions(site.domain, 'segments');
   const shared = segments.data?.filter((segment) => !segment.personal) ?? [];
   const [isMaking, setMaking] = useState(false);
-  const remove = async (link: SharedLink) => {
-    try {
+  const remove = (link: SharedLink) =>
+    announce(async () => {
       await json(`${path}/${link.id}`, { method: 'DELETE' });
       refresh();
-      toast(`The link “${link.name}” is deleted; whoever has it sees nothing from now on.`);
-    } catch (failure) {
-      toast((failure as Error).message);
-    }
-  };
+    }, `The link “${link.name}” is deleted; whoever has it sees nothing from now on.`);
   return (
     <div className="stack">
       <div className="row">
@@ -55,15 +52,15 @@ export function Sharing() {
         )}
       </p>
       {isMaking && <LinkForm path={path} segments={shared.map(({ id, name }) => ({ id, name }))} onDone={() => setMaking(false)} />}
-      {error ? (
-        <Failure error={error} onRetry={retry} />
-      ) : !data ? (
-        <SkeletonRows rows={3} height={72} />
-      ) : data.shared_links.length === 0 ? (
-        !isMaking && <Empty title="No link was made yet." />
-      ) : (
-        <ul className="definitions">
-          {data.shared_links.map((link) => (
+      <DefinitionList
+        items={data?.shared_links}
+        error={error}
+        onRetry={retry}
+        rows={3}
+        height={72}
+        empty={!isMaking && <Empty title="No link was made yet." />}
+      >
+        {(link) => (
             <li key={link.id} className="stack tight shared-link">
               <div className="definition">
                 <span className="definition-text">
@@ -77,9 +74,8 @@ export function Sharing() {
               <Copyable label={`Link ${link.name}`} text={link.url} />
               {link.embed && <Copyable label={`Frame ${link.name}`} text={frameOf(link)} />}
             </li>
-          ))}
-        </ul>
-      )}
+        )}
+      </DefinitionList>
     </div>
   );
 }
@@ -160,15 +156,7 @@ function LinkForm({ path, segments, onDone }: LinkFormProps) {
         <input type="checkbox" name="embed" />
         <span>Pages of other sites may show it in a frame</span>
       </label>
-      <Problem text={problem} />
-      <div className="row">
-        <button type="submit" className="button primary" disabled={isBusy}>
-          Make the link
-        </button>
-        <button type="button" className="button" onClick={onDone}>
-          Cancel
-        </button>
-      </div>
+      <FormActions save="Make the link" isBusy={isBusy} problem={problem} onCancel={onDone} />
     </form>
   );
 }

@@ -24,6 +24,22 @@ export function toast(text: string, undo?: () => void): void {
   if (!undo) setTimeout(() => dismiss(id), SECONDS * 1000);
 }
 
+/**
+ * Does something and says that it is done, or what went wrong.
+ * @param undo Takes it back; offered with the message.
+ * @returns True if it was done.
+ */
+export async function announce(action: () => Promise<unknown>, text: string, undo?: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await action();
+  } catch (failure) {
+    toast((failure as Error).message);
+    return false;
+  }
+  toast(text, undo && (() => void undo().catch((failure: Error) => toast(failure.message))));
+  return true;
+}
+
 function dismiss(id: number): void {
   set(toasts.filter((one) => one.id !== id));
 }
