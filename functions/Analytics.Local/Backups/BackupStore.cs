@@ -16,12 +16,14 @@ internal sealed class BackupStore : IDisposable
 
     private readonly string _path;
     private readonly string _manifests;
+    private readonly string _staging;
     private readonly FileStream _lock;
 
     private BackupStore(string path, FileStream @lock)
     {
         _path = path;
         _manifests = Path.Combine(path, "backups");
+        _staging = Path.Combine(path, "staging");
         _lock = @lock;
         Chunks = new ChunkStore(Path.Combine(path, "chunks"));
         Directory.CreateDirectory(_manifests);
@@ -64,19 +66,16 @@ internal sealed class BackupStore : IDisposable
     /// <summary>A directory for files on their way into a backup, empty.</summary>
     public string EmptyStaging()
     {
-        var staging = Path.Combine(_path, "staging");
         ClearStaging();
-        Directory.CreateDirectory(staging);
-        return staging;
+        return Directory.CreateDirectory(_staging).FullName;
     }
 
     /// <summary>Removes the directory of <see cref="EmptyStaging"/>.</summary>
     public void ClearStaging()
     {
-        var staging = Path.Combine(_path, "staging");
-        if (Directory.Exists(staging))
+        if (Directory.Exists(_staging))
         {
-            Directory.Delete(staging, recursive: true);
+            Directory.Delete(_staging, recursive: true);
         }
     }
 

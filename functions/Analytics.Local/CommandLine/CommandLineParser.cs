@@ -18,7 +18,7 @@ internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
             return null;
         }
 
-        var command = FindCommand(words[0] == VersionCommand.Option ? ["version", .. words.Skip(1)] : words, out var used);
+        var command = FindCommand(words[0] == VersionCommand.Option ? [VersionCommand.Name, .. words.Skip(1)] : words, out var used);
         if (words.Skip(used).Any(word => word is "--help" or "-h" or "-?"))
         {
             help = command;

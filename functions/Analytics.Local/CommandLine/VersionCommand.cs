@@ -10,8 +10,11 @@ internal sealed class VersionCommand(IAnsiConsole console)
     /// <summary>The option that asks for the version where a command is expected.</summary>
     public const string Option = "--version";
 
+    /// <summary>The command's name.</summary>
+    public const string Name = "version";
+
     /// <summary><c>version</c>.</summary>
-    public Command Command => new("version", "Shows the release and the logic that makes its statistics.", [], [], RunAsync);
+    public Command Command => new(Name, "Shows the release and the logic that makes its statistics.", [], [], RunAsync);
 
     private Task<int> RunAsync(CommandInput input, CancellationToken cancellationToken)
     {

@@ -10,13 +10,13 @@ namespace Analytics.Local.Demo;
 /// <param name="now">When the demo begins.</param>
 internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateTimeOffset now)
 {
-    /// <summary>How many days ago the crawler's last day was.</summary>
+    /// <summary>The days since the crawler's last day.</summary>
     public const int RaidEndedDaysAgo = 9;
 
-    /// <summary>How many days the crawler came.</summary>
+    /// <summary>The number of days on which the crawler came.</summary>
     public const int RaidDays = 3;
 
-    /// <summary>How many days ago the day was that an app sent twice.</summary>
+    /// <summary>The days since the day that an app sent twice.</summary>
     public const int DoubledDaysAgo = 7;
 
     private const string Path = "/api/events?import=true";

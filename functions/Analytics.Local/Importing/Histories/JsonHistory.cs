@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Analytics.Local.Importing.Histories;
 
-/// <summary>What histories in JSON, one object a line, have in common.</summary>
+/// <summary>The common part of histories in JSON with one object a line.</summary>
 internal static class JsonHistory
 {
     private const int ExaminedLines = 200;
