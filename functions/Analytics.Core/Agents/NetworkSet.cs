@@ -33,7 +33,7 @@ public sealed class NetworkSet
         _last = [.. joined.Select(range => range.Last)];
     }
 
-    /// <summary>How many ranges of addresses there are after joining.</summary>
+    /// <summary>The number of ranges of addresses after joining.</summary>
     public int Count => _first.Length;
 
     /// <summary>Reads networks.</summary>

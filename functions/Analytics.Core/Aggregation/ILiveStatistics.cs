@@ -3,7 +3,7 @@ namespace Analytics.Core.Aggregation;
 /// <summary>The rolling averages that the aggregator keeps of a site. Safe for concurrent use.</summary>
 public interface ILiveStatistics
 {
-    /// <summary>How often it makes sense to read a site again: what reading costs decides.</summary>
+    /// <summary>The time between two readings of a site that makes sense, by what reading costs.</summary>
     TimeSpan Interval { get; }
 
     /// <summary>What is known of a site now.</summary>

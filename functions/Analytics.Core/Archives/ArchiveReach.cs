@@ -16,7 +16,7 @@ public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
     /// </summary>
     public static TimeSpan Before => TimeSpan.FromHours(1) + Ahead;
 
-    /// <summary>The first moment whose rollups can be made anew, always a midnight; null if the archive is complete.</summary>
+    /// <summary>The first moment whose rollups can be made again, always a midnight; null if the archive is complete.</summary>
     public async Task<DateTimeOffset?> FromAsync(CancellationToken cancellationToken)
     {
         var ofPartitions = await Task.WhenAll(Enumerable.Range(0, archive.PartitionCount).Select(

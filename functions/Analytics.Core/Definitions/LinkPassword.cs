@@ -29,7 +29,7 @@ public sealed record LinkPassword(int Iterations, byte[] Salt, byte[] Hash)
     }
 
     /// <summary>True if it is the password; takes as long for a wrong one.</summary>
-    /// <param name="password">What a client sent.</param>
+    /// <param name="password">The password that a client sent.</param>
     public bool Matches(string password) =>
         password.Length <= MaxLength && CryptographicOperations.FixedTimeEquals(Derive(password, Salt, Iterations, Hash.Length), Hash);
 

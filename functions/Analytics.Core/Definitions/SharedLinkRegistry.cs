@@ -17,7 +17,7 @@ namespace Analytics.Core.Definitions;
 /// link's secret. Nothing is stored for it, so that a link may have any number of readers. The token names the site, so that it is found
 /// without an index: its rows are read as all definitions are.
 /// </remarks>
-/// <param name="tables">Where links are stored.</param>
+/// <param name="tables">The tables with the links.</param>
 /// <param name="time">The clock.</param>
 /// <param name="fillRandom">Fills a span with unpredictable bytes, as <see cref="RandomNumberGenerator.Fill"/> does.</param>
 public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Action<Span<byte>> fillRandom)
@@ -141,11 +141,11 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ac
     }
 
     /// <summary>True if a text has the form of a bearer, so that it is no API key.</summary>
-    /// <param name="text">What a client sent.</param>
+    /// <param name="text">The text that a client sent.</param>
     public static bool IsBearer(string text) => TryParse(text, out _, out _);
 
     /// <summary>The link of a bearer and when the bearer ends; null if it or its link has ended, or nobody signed it.</summary>
-    /// <param name="bearer">What a client sent.</param>
+    /// <param name="bearer">The bearer that a client sent.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public async ValueTask<(SharedLink Link, DateTimeOffset ExpiresAt)?> FindByBearerAsync(string bearer, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ namespace Analytics.Core.Erasures;
 /// <param name="statistics">The rolling averages.</param>
 /// <param name="rounds">Rolls up; the same object that everything else in the process rolls up with.</param>
 /// <param name="jobs">The jobs.</param>
-/// <param name="rollups">How rollups are made.</param>
+/// <param name="rollups">The options of rollups.</param>
 /// <param name="options">Bounds.</param>
 /// <param name="clock">The clock.</param>
 public sealed class Eraser(

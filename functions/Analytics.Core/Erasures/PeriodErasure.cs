@@ -12,7 +12,7 @@ namespace Analytics.Core.Erasures;
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">The time of notes.</param>
-/// <param name="options">How rollups are made.</param>
+/// <param name="options">The options of rollups.</param>
 internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, RollupOptions options)
 {
     private const int Attempts = 20;
@@ -22,7 +22,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     private readonly EventIdTable _ids = new(tables);
 
     /// <summary>Erases.</summary>
-    /// <param name="scope">What is erased.</param>
+    /// <param name="scope">The events to erase.</param>
     /// <param name="counters">Counts rows.</param>
     /// <param name="cancellationToken">Cancels between rows; running it again goes on.</param>
     /// <exception cref="IOException">The storage does not answer now, or rows change again and again.</exception>

@@ -5,7 +5,7 @@ namespace Analytics.Core.Erasures;
 
 /// <summary>A part of a rollup without what is erased. Immutable.</summary>
 /// <param name="part">The part.</param>
-/// <param name="scope">What is erased.</param>
+/// <param name="scope">The events to erase.</param>
 /// <param name="totals">The counts that remain.</param>
 /// <param name="revenue">The revenue that remains.</param>
 internal sealed class RemainingPart(IRollupPart part, ErasureScope scope, Totals totals, RevenueTotals revenue) : IRollupPart

@@ -5,7 +5,7 @@ namespace Analytics.Core.Erasures;
 
 /// <summary>A stored period, or a live block, without what is erased.</summary>
 /// <param name="source">The period.</param>
-/// <param name="scope">What is erased.</param>
+/// <param name="scope">The events to erase.</param>
 /// <param name="head">The head of what remains.</param>
 internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IRollupPart head) : IPartSource
 {
@@ -18,7 +18,7 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
     /// <summary>The ids without a timestamp of events that are erased, with their seconds.</summary>
     public required IReadOnlyCollection<(ulong Key, long Second)> UntimedIds { get; init; }
 
-    /// <summary>What remains of a part; null if it has nothing that is erased. O(rows of the visitors concerned).</summary>
+    /// <summary>The rest of a part after erasing; null if it has nothing that is erased. O(rows of the visitors concerned).</summary>
     public static async ValueTask<RemainingSource?> OfAsync(IPartSource source, ErasureScope scope, CancellationToken cancellationToken)
     {
         var period = source.Head.Period;

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Jobs;
 
-/// <summary>What an erasure has done so far.</summary>
+/// <summary>The progress of an erasure.</summary>
 /// <param name="Events">Events that were erased from archived messages.</param>
 /// <param name="Messages">Archived messages that were rewritten.</param>
 /// <param name="RowsRewritten">Rows of tables that were rewritten without what is erased.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Analytics.Core.Jobs;
 
-/// <summary>What an erasure erases. The names are a stored format.</summary>
+/// <summary>The object of an erasure. The names are a stored format.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ErasureKind>))]
 public enum ErasureKind
 {

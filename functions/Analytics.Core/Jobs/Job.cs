@@ -31,7 +31,7 @@ public sealed record Job(
     /// <summary>Where and why it failed.</summary>
     public string? Error { get; init; }
 
-    /// <summary>What it erases; null if it is no erasure.</summary>
+    /// <summary>The erasure; null for other kinds.</summary>
     public ErasureKind? Erases { get; init; }
 
     /// <summary>The id of the visitor that it erases, hexadecimal; forgotten when it has ended.</summary>

@@ -8,7 +8,7 @@ namespace Analytics.Core.Jobs;
 /// <param name="DamagedMessages">Messages that could not be aggregated; they are in the dead letters.</param>
 /// <param name="DaysDone">Days whose rows are compared and replaced.</param>
 /// <param name="DaysTotal">Days of the range.</param>
-/// <param name="RowsCompared">Hour rollups made anew.</param>
+/// <param name="RowsCompared">Hour rollups made again.</param>
 /// <param name="RowsReplaced">Those among them that differed, and were replaced unless it is a dry run.</param>
 /// <param name="SetAside">Days of sites that could not be made again and keep what they had; they are in the dead letters.</param>
 /// <param name="LeftFrom">The beginning of what is left as it is, because the archive does not reach back so far.</param>
@@ -27,6 +27,6 @@ public sealed record JobProgress(
     DateTimeOffset? LeftFrom,
     DateTimeOffset? LeftTo)
 {
-    /// <summary>What an erasure has done; null of other kinds.</summary>
+    /// <summary>The progress of an erasure; null for other kinds.</summary>
     public ErasureCounts? Erased { get; init; }
 }

@@ -31,7 +31,7 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
     /// <summary>The longest text that is looked at as a key.</summary>
     public const int MaxLength = 512;
 
-    /// <summary>How often the use of a key is written at most: it may have been used that much later than the list says.</summary>
+    /// <summary>The shortest time between two notes of a key's use: it may have been used that much later than the list says.</summary>
     public static readonly TimeSpan UseInterval = TimeSpan.FromMinutes(10);
 
     private const string Partition = "keys";

@@ -52,7 +52,7 @@ public sealed class Inclusion
         return new(union);
     }
 
-    /// <summary>What is here and not in another, whose ranges are taken out.</summary>
+    /// <summary>The difference to another, whose ranges are taken out.</summary>
     internal Inclusion Except(Inclusion other)
     {
         var rest = new SortedDictionary<int, SequenceRange[]>();

@@ -17,7 +17,7 @@ namespace Analytics.Core.Reprocessing;
 /// <param name="sites">The sites.</param>
 /// <param name="rounds">Rolls up; the same object that everything else in the process rolls up with.</param>
 /// <param name="aggregation">How the aggregators are set.</param>
-/// <param name="rollups">How rollups are made.</param>
+/// <param name="rollups">The options of rollups.</param>
 /// <param name="options">Bounds.</param>
 /// <param name="clock">The clock.</param>
 public sealed class Reprocessor(

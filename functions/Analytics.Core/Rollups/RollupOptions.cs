@@ -47,7 +47,7 @@ public sealed record RollupOptions
     internal int EventsOfSmallDay => Math.Min(SmallDayEvents, SegmentEvents);
 
     /// <summary>
-    /// How long the rows of a larger day's hours stay after the day was built: events that are collected may be so old, and are merged with them
+    /// The time for which rows of a larger day's hours stay after the day was built: events that are collected may be so old, and are merged with them
     /// at less cost.
     /// </summary>
     public TimeSpan KeepHours { get; init; } = TimeSpan.FromHours(72);

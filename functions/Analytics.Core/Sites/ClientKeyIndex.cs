@@ -12,7 +12,7 @@ namespace Analytics.Core.Sites;
 /// The truth is <see cref="Site.Clients"/>: a row that its site no longer lists means nothing and is another site's to take. A change made by
 /// another process shows within <see cref="SiteRegistry.Freshness"/>.
 /// </remarks>
-/// <param name="tables">Where the index is stored.</param>
+/// <param name="tables">The tables with the index.</param>
 /// <param name="sites">The registered sites.</param>
 /// <param name="time">The clock that ages what is remembered.</param>
 public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, TimeProvider time)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Clients;
 
-/// <summary>How the clients of another product send events: where to, in which form, and what answer they expect. Thread-safe.</summary>
+/// <summary>The protocol of another product's clients: its addresses, the form of its events, and the answer they expect. Thread-safe.</summary>
 /// <param name="name">Its name in the setting <c>clients</c> of a site.</param>
 /// <param name="product">The product's name for people.</param>
 internal abstract class ClientProtocol(string name, string product)

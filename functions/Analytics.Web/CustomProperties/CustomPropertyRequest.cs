@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Analytics.Web.CustomProperties;
 
-/// <summary>What a client sends to register a custom property.</summary>
+/// <summary>The body of a request to register a custom property.</summary>
 public sealed class CustomPropertyRequest
 {
     /// <summary>The longest name of a property.</summary>

@@ -10,7 +10,7 @@ namespace Analytics.Web.DataFiles;
 internal sealed partial class DataFileLoader(
     IEnumerable<DataFileKind> kinds, IDataFiles files, TimeProvider time, ILogger<DataFileLoader> logger) : IHostedLifecycleService, IDisposable
 {
-    /// <summary>How long it takes at most until a replacement is noticed.</summary>
+    /// <summary>The longest time until a replacement is noticed.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     private readonly List<Loaded> _loaded = [.. kinds.Where(kind => !string.IsNullOrEmpty(kind.Path)).Select(kind => new Loaded(kind))];

@@ -4,13 +4,13 @@ namespace Analytics.Web.DataFiles;
 public interface IDataFiles
 {
     /// <summary>The version of a file: a text that is another one after the file was replaced.</summary>
-    /// <param name="path">Where the file is, as the setting gives it.</param>
+    /// <param name="path">The file's place, as the setting gives it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">The file is missing or can't be read now.</exception>
     ValueTask<string> VersionAsync(string path, CancellationToken cancellationToken);
 
     /// <summary>The content of a file.</summary>
-    /// <param name="path">Where the file is, as the setting gives it.</param>
+    /// <param name="path">The file's place, as the setting gives it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">The file is missing or can't be read now.</exception>
     ValueTask<byte[]> ReadAsync(string path, CancellationToken cancellationToken);

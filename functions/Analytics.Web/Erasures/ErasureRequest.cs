@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Analytics.Web.Erasures;
 
-/// <summary>What of a site is to be erased: a range of time, or a visitor.</summary>
+/// <summary>The part of a site to erase: a range of time, or a visitor.</summary>
 public sealed class ErasureRequest
 {
     /// <summary>The beginning.</summary>

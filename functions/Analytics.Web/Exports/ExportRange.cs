@@ -2,7 +2,7 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Web.Exports;
 
-/// <summary>What is exported of a site.</summary>
+/// <summary>The part of a site that is exported.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="FirstDay">The first day in the site's zone; null for all days.</param>
 /// <param name="LastDay">The last day; null for all.</param>

@@ -11,7 +11,7 @@ namespace Analytics.Web.Jobs;
 /// <param name="DamagedMessages">Messages that could not be aggregated.</param>
 /// <param name="DaysDone">Days done.</param>
 /// <param name="DaysTotal">Days of the range.</param>
-/// <param name="RowsCompared">Hour rollups made anew.</param>
+/// <param name="RowsCompared">Hour rollups made again.</param>
 /// <param name="RowsReplaced">Those that differed.</param>
 /// <param name="SetAside">Days of sites that could not be made again.</param>
 /// <param name="LeftFrom">The beginning of what is left as it is.</param>
@@ -26,7 +26,7 @@ public sealed record JobProgressAnswer(
     long DamagedMessages,
     long DaysDone,
     long DaysTotal,
-    [property: Description("Hour rollups made anew and compared.")]
+    [property: Description("Hour rollups made again and compared.")]
     long RowsCompared,
     [property: Description("Hour rollups that differed, and were replaced unless it is a dry run.")]
     long RowsReplaced,

@@ -7,7 +7,7 @@ namespace Analytics.Web.Jobs;
 /// <summary>What a release makes due for reprocessing, and what can be reprocessed.</summary>
 /// <param name="LogicVersion">The version of the logic of this release.</param>
 /// <param name="Rollups">The stored hour rollups by the version that made them.</param>
-/// <param name="ReprocessableFrom">From when rollups can be made anew.</param>
+/// <param name="ReprocessableFrom">From when rollups can be made again.</param>
 /// <param name="OldestMessage">When the oldest message of the log was accepted.</param>
 /// <param name="ActiveJobs">Jobs that wait or run.</param>
 /// <param name="LogGaps">Messages that the log lacks.</param>
@@ -17,7 +17,7 @@ public sealed record StatusAnswer(
     int LogicVersion,
     [property: Description("The stored hour rollups by the version that made them; reprocess those of lower ones.")]
     IReadOnlyList<LogicVersionRows> Rollups,
-    [property: Description("From when rollups can be made anew; null if the log is complete, so that all can.")]
+    [property: Description("From when rollups can be made again; null if the log is complete, so that all can.")]
     DateTimeOffset? ReprocessableFrom,
     [property: Description("When the oldest message of the log was accepted; null if it is empty.")]
     DateTimeOffset? OldestMessage,

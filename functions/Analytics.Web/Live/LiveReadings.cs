@@ -24,7 +24,7 @@ internal sealed class LiveReadings(ILiveStatistics live, TimeProvider time)
     private readonly Dictionary<string, int> _callers = new(StringComparer.Ordinal);
     private int _listeners;
 
-    /// <summary>How often reading again makes sense.</summary>
+    /// <summary>The shortest time between two readings that makes sense.</summary>
     public TimeSpan Interval => live.Interval;
 
     /// <summary>The listeners of the process.</summary>

@@ -24,7 +24,7 @@ internal static class JobDocs
         new("CreateJob", new EndpointDoc(
             Tag,
             "Start a job",
-            "Reprocess makes the statistics of a range anew from the archived events, by the logic of this release, while events come in and queries are "
+            "Reprocess makes the statistics of a range again from the archived events, by the logic of this release, while events come in and queries are "
             + "answered. Jobs run one after the other and go on after a restart. At most 16 KiB.")
         {
             Scope = "admin",
@@ -62,7 +62,7 @@ internal static class JobDocs
             Errors = [400, 401, 404, 503],
         }),
         new("Status", new EndpointDoc(
-            Tag, "The state of the server", "How far each partition is aggregated, what is live and set aside, which versions of the logic made the stored statistics, and from when the log can make them anew. Reads every row's head.")
+            Tag, "The state of the server", "How far each partition is aggregated, what is live and set aside, which versions of the logic made the stored statistics, and from when the log can make them again. Reads every row's head.")
         {
             Scope = "admin",
             Answers =

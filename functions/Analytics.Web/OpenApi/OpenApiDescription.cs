@@ -9,7 +9,7 @@ namespace Analytics.Web.OpenApi;
 
 /// <summary>
 /// Generates the API's description from the routed endpoints. Both hosts serve the committed result, <c>docs/openapi.json</c>;
-/// a test generates it anew and compares.
+/// a test generates it again and compares.
 /// </summary>
 public static class OpenApiDescription
 {

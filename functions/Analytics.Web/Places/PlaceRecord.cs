@@ -3,7 +3,7 @@ using Analytics.Core.Places;
 
 namespace Analytics.Web.Places;
 
-/// <summary>What a database tells of a network, in the ways in which the common ones say it; null for what it does not.</summary>
+/// <summary>A network's record in a database, in the forms of the common ones; null for what it lacks.</summary>
 /// <param name="Country">ISO 3166-1 code.</param>
 /// <param name="RegionCode">ISO 3166-2 code with the country's.</param>
 /// <param name="RegionName">English name.</param>

@@ -5,7 +5,7 @@ using Analytics.Core.Definitions;
 
 namespace Analytics.Web.Sharing;
 
-/// <summary>What a client sends to make or change a shared link.</summary>
+/// <summary>The body of a request to make or change a shared link.</summary>
 public sealed class SharedLinkRequest
 {
     /// <summary>The longest name.</summary>

@@ -29,7 +29,7 @@ public sealed class RollupEncoder
     /// <summary>Of a manifest: a rollup whose rows are in segments, and whose body has revenue totals alone.</summary>
     internal const byte ManifestVersion = 3;
 
-    /// <summary>Of a day whose rows have the ids of its events.</summary>
+    /// <summary>True for a day whose rows have the ids of its events.</summary>
     internal const byte IdsKept = 1;
 
     /// <summary>Of a day the ids of whose events are in shards.</summary>

@@ -31,7 +31,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     private int _bucket;
     private int _codeCount;
 
-    /// <summary>Whether it can count what a scan asks for, wherever everything lies in one time bucket.</summary>
+    /// <summary>True if it can count what a scan asks for, wherever everything lies in one time bucket.</summary>
     public static bool Counts(CompiledScan scan) =>
         scan.Request.Dimensions.Count <= 1 && scan.Request.Dimensions.All(HasGroupOfItsOwnForEachCode) && !MeasureCounter.IsNeeded(scan.Request)
         && (!scan.IsByEvent || !scan.NeedsVisitMetrics) && !scan.Request.BucketsSplitVisits;

@@ -9,7 +9,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="site">The site.</param>
 /// <param name="sources">The sources, in order of time.</param>
 /// <param name="reader">Reads what is beside the range.</param>
-/// <param name="caches">What scans keep between them.</param>
+/// <param name="caches">The caches that scans share.</param>
 internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, SourceReader reader, ScanCaches caches)
 {
     /// <summary>So many events near edges are kept in memory from finding who crosses to joining; the others are read again.</summary>

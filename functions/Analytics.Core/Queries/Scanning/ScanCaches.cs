@@ -35,7 +35,7 @@ internal sealed class ScanCaches
     /// <summary>Whole answers with the version of the site that they are of, where the tables tell versions.</summary>
     public WeightedCache<KnownScan> Known { get; }
 
-    /// <summary>What was counted of visitors, with the version of the site that it is of.</summary>
+    /// <summary>Counts of visitors, with the version of the site that they are of.</summary>
     public WeightedCache<KnownVisitors> Visitors { get; }
 
     /// <summary>Hours of a day, merged.</summary>

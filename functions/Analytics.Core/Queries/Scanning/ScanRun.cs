@@ -7,7 +7,7 @@ namespace Analytics.Core.Queries.Scanning;
 /// Counts the sources of one scan and adds them up. Visitors that several sources may share are counted in waves, by the first bits of their
 /// ids, so that only a part of their pairs with groups is in memory at a time. Used once.
 /// </summary>
-/// <param name="caches">What scans keep between them.</param>
+/// <param name="caches">The caches that scans share.</param>
 /// <param name="request">What to count.</param>
 /// <param name="open">The site.</param>
 /// <param name="reader">Reads hours beside the range.</param>

@@ -153,7 +153,7 @@ internal sealed class VisitorSlice(long[] counts)
         return _visitorCount++;
     }
 
-    /// <summary>Where an id stands, or where it belongs. No lasting id is 0.</summary>
+    /// <summary>The place of an id, or the place where it belongs. No lasting id is 0.</summary>
     private int SlotOfId(ulong id)
     {
         var slot = (int)((id * Multiplier) >> _idShift);

@@ -5,7 +5,7 @@ namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>Makes the events of a segment's rows, as a question about their order sees them. Not thread-safe.</summary>
 /// <param name="scan">The conditions that mark events.</param>
-/// <param name="request">What an event tells.</param>
+/// <param name="request">The event as the client told it.</param>
 /// <param name="columns">Where the columns are that <paramref name="request"/> asks for.</param>
 internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, VisitorColumns columns) : IDisposable
 {

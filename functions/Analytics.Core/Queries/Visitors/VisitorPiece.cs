@@ -4,6 +4,6 @@ namespace Analytics.Core.Queries.Visitors;
 /// <param name="Visitor">The visitor's id.</param>
 /// <param name="FirstSecond">The second of the first event, Unix time.</param>
 /// <param name="From">The place of the first event among those of its list.</param>
-/// <param name="Count">How many events there are.</param>
+/// <param name="Count">The number of events.</param>
 /// <param name="Marks">The marks that any of them has.</param>
 internal readonly record struct VisitorPiece(ulong Visitor, long FirstSecond, int From, int Count, uint Marks);

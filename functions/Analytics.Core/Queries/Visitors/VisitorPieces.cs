@@ -6,10 +6,10 @@ namespace Analytics.Core.Queries.Visitors;
 /// The events of visitors whose ids last, as they were found in some segments, in shares of the visitors. A share is a range of ids, so that its
 /// events lie close together. Not thread-safe while it is added to.
 /// </summary>
-/// <param name="prefixBits">How many of the first bits all ids have in common.</param>
+/// <param name="prefixBits">The number of first bits that all ids have in common.</param>
 internal sealed class VisitorPieces(int prefixBits) : IDisposable
 {
-    /// <summary>How many shares there are.</summary>
+    /// <summary>The number of shares.</summary>
     public const int Shares = 1 << ShareBits;
 
     private const int ShareBits = 4;

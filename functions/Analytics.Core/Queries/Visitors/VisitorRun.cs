@@ -9,7 +9,7 @@ namespace Analytics.Core.Queries.Visitors;
 /// segment, several at a time, and then those visitors who are in several segments. Visits that cross an edge between periods are joined
 /// before, and so are the two ids of a midnight. Used once.
 /// </summary>
-/// <param name="caches">What scans keep between them.</param>
+/// <param name="caches">The caches that scans share.</param>
 /// <param name="request">What to read.</param>
 /// <param name="open">The site.</param>
 /// <param name="reader">Reads hours beside the range.</param>
