@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Analytics.Core.Tests.Time;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Analytics.Core.Tests.Time;
 /// </summary>
 public sealed class FakeTimeProvider(DateTimeOffset start) : Microsoft.Extensions.Time.Testing.FakeTimeProvider(start)
 {
-    private int _pendingTimers;
+    private readonly ConcurrentDictionary<CountedTimer, TimeSpan> _pending = new();
 
     public FakeTimeProvider()
         : this(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero))
@@ -16,7 +18,12 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : Microsoft.Extension
     public DateTimeOffset Now => GetUtcNow();
 
     /// <summary>Timers that are not disposed of; lets a test await that the code under test waits.</summary>
-    public int PendingTimers => Volatile.Read(ref _pendingTimers);
+    public int PendingTimers => _pending.Count;
+
+    /// <summary>
+    /// Timers that are not disposed of and were created to fire after this time; tells the timer that a test waits for from those of a host around it.
+    /// </summary>
+    public int PendingTimersOf(TimeSpan dueTime) => _pending.Values.Count(due => due == dueTime);
 
     /// <summary>Moves the clock forward to a time and fires what falls due on the way.</summary>
     public void AdvanceTo(DateTimeOffset target) => SetUtcNow(target);
@@ -29,23 +36,18 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : Microsoft.Extension
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        Interlocked.Increment(ref _pendingTimers);
-        return new CountedTimer(this, base.CreateTimer(callback, state, dueTime, period));
+        var timer = new CountedTimer(this, base.CreateTimer(callback, state, dueTime, period));
+        _pending[timer] = dueTime;
+        return timer;
     }
 
     private sealed class CountedTimer(FakeTimeProvider clock, ITimer timer) : ITimer
     {
-        private int _isDisposed;
-
         public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-            {
-                Interlocked.Decrement(ref clock._pendingTimers);
-            }
-
+            clock._pending.TryRemove(this, out _);
             timer.Dispose();
         }
 

@@ -127,9 +127,9 @@ public sealed class CollectSocketTests
     {
         await using var host = await StartAsync();
         using var socket = await ConnectAsync(host, "?domain=" + Site);
-        var timers = host.Time.PendingTimers;
+        var before = host.Time.PendingTimersOf(SocketHandler.Patience);
         await socket.SendAsync("["u8.ToArray(), WebSocketMessageType.Text, false, Cancel);
-        while (host.Time.PendingTimers == timers)
+        while (host.Time.PendingTimersOf(SocketHandler.Patience) == before)
         {
             await Task.Yield();
             Cancel.ThrowIfCancellationRequested();
