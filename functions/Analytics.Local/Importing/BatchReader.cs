@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Channels;
 using Analytics.Core.EventLog;
+using Analytics.Core.Text;
 
 namespace Analytics.Local.Importing;
 
@@ -16,6 +17,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
     private readonly ArrayBufferWriter<byte> _event = new(4096);
     private ImportBatch _batch = new(file);
     private long _line;
+    private long _firstLine;
 
     /// <summary>The lines of this file and those before it that were read.</summary>
     public long Lines => linesBefore + _line;
@@ -52,7 +54,7 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
                 if (_event.WrittenCount > 0)
                 {
                     _batch.Body.Write(_event.WrittenSpan);
-                    _batch.LineNumbers.AddRange(Enumerable.Repeat(_line, events));
+                    _batch.LineNumbers.AddRange(Enumerable.Repeat(_firstLine, events));
                     _batch.LinesBefore = Lines;
                 }
             }
@@ -73,8 +75,13 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
         }
     }
 
-    private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, bool isLast, out ReadOnlySequence<byte> line)
+    private bool TryTakeLine(ref ReadOnlySequence<byte> buffer, bool isLast, out ReadOnlySequence<byte> line)
     {
+        if (converter.HasQuotedLineBreaks)
+        {
+            return CsvRecords.TryTake(ref buffer, isLast, EventLimits.EventBytes, out line);
+        }
+
         if (buffer.PositionOf((byte)'\n') is { } end)
         {
             line = buffer.Slice(0, end);
@@ -101,11 +108,12 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
 
     private void Convert(in ReadOnlySequence<byte> line)
     {
-        _line++;
+        _firstLine = _line + 1;
+        _line += 1 + LineBreaks(line);
         _event.ResetWrittenCount();
         if (line.Length > EventLimits.EventBytes)
         {
-            report.Skip(SkipReasons.Malformed, file, _line);
+            report.Skip(SkipReasons.Malformed, file, _firstLine);
         }
         else if (line.IsSingleSegment)
         {
@@ -115,6 +123,20 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
         {
             Convert(line.ToArray());
         }
+    }
+
+    private long LineBreaks(in ReadOnlySequence<byte> line)
+    {
+        long breaks = 0;
+        if (converter.HasQuotedLineBreaks)
+        {
+            foreach (var segment in line)
+            {
+                breaks += segment.Span.Count((byte)'\n');
+            }
+        }
+
+        return breaks;
     }
 
     private void Convert(ReadOnlySpan<byte> line)
@@ -128,11 +150,11 @@ internal sealed class BatchReader(ILineConverter converter, ImportReport report,
 
         if (ConvertOrExplain(line) is { } reason)
         {
-            report.Skip(reason, file, _line);
+            report.Skip(reason, file, _firstLine);
         }
         else if (Lines <= after)
         {
-            report.Skip(SkipReasons.SentBefore, file, _line);
+            report.Skip(SkipReasons.SentBefore, file, _firstLine);
             _event.ResetWrittenCount();
         }
         else

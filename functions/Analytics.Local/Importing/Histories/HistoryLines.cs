@@ -14,7 +14,8 @@ namespace Analytics.Local.Importing.Histories;
 /// </summary>
 /// <param name="domain">The site.</param>
 /// <param name="read">Reads the events of a line; null if it has none, with the reason.</param>
-internal sealed class HistoryLines(string domain, HistoryLines.Reader read) : ILineConverter
+/// <param name="isCsv">True if a line is a record of CSV.</param>
+internal sealed class HistoryLines(string domain, HistoryLines.Reader read, bool isCsv = false) : ILineConverter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -25,6 +26,8 @@ internal sealed class HistoryLines(string domain, HistoryLines.Reader read) : IL
     /// <param name="line">The line.</param>
     /// <param name="reason">Why there are none.</param>
     public delegate IReadOnlyList<HistoryEvent>? Reader(string line, out string reason);
+
+    public bool HasQuotedLineBreaks => isCsv;
 
     public string? Convert(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Analytics.Core.Text;
 
 namespace Analytics.Local.Importing.Histories;
 
@@ -22,13 +23,13 @@ internal sealed class UmamiHistory(string site)
     {
         if (_columns is null || IsHeader(line))
         {
-            _columns = CsvLine.Split(line)?.Index().ToDictionary(column => column.Item, column => column.Index, StringComparer.OrdinalIgnoreCase) ?? [];
+            _columns = CsvRecords.Split(line)?.Index().ToDictionary(column => column.Item, column => column.Index, StringComparer.OrdinalIgnoreCase) ?? [];
             reason = SkipReasons.Directive;
             return null;
         }
 
         reason = SkipReasons.Malformed;
-        if (CsvLine.Split(line) is not { } fields || fields.Count != _columns.Count)
+        if (CsvRecords.Split(line) is not { } fields || fields.Count != _columns.Count)
         {
             return null;
         }
@@ -72,5 +73,5 @@ internal sealed class UmamiHistory(string site)
         $"{(path.StartsWith('/') ? "" : "/")}{path}{(query.Length == 0 ? "" : query.StartsWith('?') ? query : $"?{query}")}";
 
     private static bool IsHeader(string line) =>
-        CsvLine.Split(line.TrimStart('\uFEFF').TrimEnd('\r')) is { } fields && Needed.All(needed => fields.Contains(needed, StringComparer.OrdinalIgnoreCase));
+        CsvRecords.Split(line.TrimStart('\uFEFF').TrimEnd('\r')) is { } fields && Needed.All(needed => fields.Contains(needed, StringComparer.OrdinalIgnoreCase));
 }

@@ -74,6 +74,19 @@ public sealed class HistoryImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_of_Umami_may_span_lines_and_a_damaged_one_is_named_by_its_first_line()
+    {
+        var file = Path.Combine(_directory.Path, "website_event.csv");
+        var content = Umami.Replace("\"A, \"\"quoted\"\" title\"", "\"A title\nof \"\"two\"\"\nor three lines\"", StringComparison.Ordinal) + "w,s3\n";
+        await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+
+        var run = await ProgramRun.Of("import", file, "--site", "s.example", "--url", _server.Url, "--key", _server.Key);
+
+        Assert.Equal("[2,2,2,50]", await MetricsAsync("""["visitors","visits","pageviews","bounce_rate"]"""));
+        Assert.Contains("first at line 7", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Daily_totals_of_Plausible_are_refused_by_name_as_they_are_no_events()
     {
         var file = Path.Combine(_directory.Path, "imported_visitors_20260501_20260531.csv");
