@@ -105,6 +105,10 @@ test('keys alone compare, average, change the chart and zoom', async () => {
   await page.waitForURL(/avg=14/);
   await page.keyboard.press('b');
   await page.waitForURL(/view=bar/);
+  await page.keyboard.press('Shift+Y');
+  await page.waitForURL(/scale=log/);
+  await page.getByRole('button', { name: 'logarithmic scale' }).click();
+  await page.waitForURL((url) => !url.search.includes('scale'));
   await page.getByRole('slider').focus();
   await page.keyboard.press('Home');
   for (let step = 0; step < 6; step++) await page.keyboard.press('Shift+ArrowRight');
@@ -113,6 +117,61 @@ test('keys alone compare, average, change the chart and zoom', async () => {
   const url = new URL(page.url());
   const days = (Date.parse(url.searchParams.get('to')) - Date.parse(url.searchParams.get('from'))) / 86_400_000;
   assert.equal(days, 6);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('an average is explained, drawn alone, and kept as what the site begins with', async () => {
+  const { page, faults, close } = await stage.open(HOME);
+  await settled(page);
+  const course = await stage.server.query({ date_range: '28d', metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }], dimensions: ['time:day'] });
+  const sum = course.results.slice(-7).reduce((total, row) => total + row.metrics[0], 0);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  const explanation = await page.locator('.explanation').innerText();
+  assert.match(explanation, new RegExp(`^${sum} ÷ 7 = `));
+  assert.match(explanation, /a person in three of them counts three times/);
+  await page.getByRole('button', { name: /^Moving average/ }).click();
+  await page.getByLabel('Draw only the average').check();
+  await page.waitForURL(/lines=average/);
+  await page.getByLabel('Average the comparison too').check();
+  await page.waitForURL(/lines=both/);
+  const compared = await stage.server.query({ date_range: '28d', metrics: ['visitors', { metric: 'visitors', rolling_average: { window: 7 } }], dimensions: ['time:day'], include: { comparisons: { mode: 'previous_period', match_day_of_week: true } } });
+  const shown = bare((await page.locator('[data-series="comparison"] .muted').innerText()).replace('average', ''));
+  assert.ok(Math.abs(shown - compared.results.at(-1).comparison.metrics[1]) <= 0.051);
+  await page.getByRole('button', { name: '28-day average' }).click();
+  await page.waitForURL(/avg=28/);
+  await page.getByRole('button', { name: /^Moving average/ }).click();
+  await page.getByLabel('Begin with this here, by day').check();
+  await page.goto(stage.server.url + HOME);
+  await settled(page);
+  await page.getByRole('button', { name: 'Moving average: 28-day average' }).waitFor();
+  await page.getByRole('button', { name: 'Theme and account' }).click();
+  await page.getByRole('button', { name: '12 hours' }).click();
+  await page.goto(`${stage.server.url}${HOME}?period=day&date=2026-11-20&comparison=off`);
+  await settled(page);
+  assert.match(await page.locator('.readout-time').innerText(), /11:00\s?pm/i);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('a finger that rests and moves zooms; one that moves at once scrolls', async () => {
+  const { page, faults, close } = await stage.open(HOME, { width: 375, height: 700, touch: true });
+  await settled(page);
+  await page.locator('.chart').scrollIntoViewIfNeeded();
+  const box = await page.locator('.chart .u-over').boundingBox();
+  const devtools = await page.context().newCDPSession(page);
+  const touch = (type, part) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints: part === undefined ? [] : [{ x: box.x + box.width * part, y: box.y + box.height / 2 }] });
+  await touch('touchStart', 0.25);
+  await touch('touchMove', 0.5);
+  await touch('touchEnd');
+  await touch('touchStart', 0.25);
+  await page.waitForFunction(() => document.querySelector('.u-select')?.clientHeight > 0);
+  await touch('touchMove', 0.5);
+  await touch('touchEnd');
+  await page.waitForURL(/period=custom/);
+  const url = new URL(page.url());
+  const days = 1 + (Date.parse(url.searchParams.get('to')) - Date.parse(url.searchParams.get('from'))) / 86_400_000;
+  assert.ok(days >= 7 && days <= 9, `${days} days of 28 are a quarter`);
   assert.deepEqual(faults, []);
   await close();
 });
@@ -168,6 +227,24 @@ test('what visitors send is text', async () => {
   const { page, faults, close } = await stage.open(`${HOME}/d/pages`);
   await page.getByRole('dialog').getByRole('link', { name: EVIL, exact: true }).waitFor();
   assert.equal(await page.locator('script:not([src])').count(), 0);
+
+  // All that the list shows is in its address: the text, the column and the page.
+  await page.getByRole('searchbox').fill('boots');
+  await page.waitForURL(/find=boots/);
+  await settled(page);
+  assert.deepEqual(await page.locator('.details-value .value').allInnerTexts(), ['/products/boots/northern-granite-winter-boots']);
+  await page.getByRole('searchbox').fill('');
+  await page.waitForURL((url) => !url.search.includes('find'));
+  await page.getByRole('button', { name: 'Pageviews' }).click();
+  await page.getByRole('button', { name: 'Pageviews' }).click();
+  await page.waitForURL(/order=pageviews,asc/);
+  await page.reload();
+  await settled(page);
+  const views = (await page.locator('td[data-label="Pageviews"]').allInnerTexts()).map(bare);
+  assert.deepEqual(views, [...views].sort((one, other) => one - other));
+  assert.equal(await page.locator('th[aria-sort="ascending"]').innerText(), 'Pageviews ▲');
+  await page.getByRole('dialog').getByRole('link', { name: '/sale', exact: true }).click();
+  await page.waitForURL(/\?f=is,page,\/sale$/);
   assert.deepEqual(faults, []);
   await close();
 });

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { ApiError, json } from './api/client';
 import { onSignedOut, rememberToken, type Session } from './api/session';
-import { forgetAnswers } from './api/useApi';
+import { forgetAnswers, useRevisits } from './api/useApi';
 import { isEmbedded } from './sharing/embedding';
 import { SignIn } from './screens/SignIn';
 import { SiteLayout } from './screens/SiteLayout';
@@ -54,6 +54,7 @@ export function App() {
     [],
   );
 
+  useRevisits();
   useEffect(() => {
     document.documentElement.toggleAttribute('data-framed', isFramed);
     document.documentElement.toggleAttribute('data-transparent', isFramed && new URLSearchParams(search).get('bg') === 'transparent');

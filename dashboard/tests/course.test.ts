@@ -55,6 +55,25 @@ describe('a course', () => {
     expect(splitIncomplete(course, true).complete).toEqual([10, 0, 30, 20, null, null]);
   });
 
+  it('that the range cuts at its end is dashed there, and its average ends before', () => {
+    const weeks = ['2026-11-02', '2026-11-09', '2026-11-16'];
+    const cut = courseOf(
+      { ...answer, results: weeks.map((week, at) => ({ dimensions: [week], metrics: [70, 10 * at] })), meta: { time_labels: weeks, partial_time_labels: ['2026-11-16'] } },
+      { ...options, metrics: ['visitors'], interval: 'week', now: new Date('2026-12-20T10:00:00Z') },
+    );
+    expect([cut.present, cut.cutAtStart, cut.cutAtEnd]).toEqual([-1, false, true]);
+    expect(splitIncomplete(cut, false).incomplete).toEqual([null, null, 70]);
+    expect(cut.average).toEqual([0, 10, null]);
+  });
+
+  it('has an average of what it is compared with, up to the same bucket', () => {
+    const compared = answer.results.map((row) => ({ ...row, comparison: { dimensions: ['2026-11-01'], metrics: [5, 50, 6], change: [] } }));
+    const course = courseOf({ ...answer, results: compared }, options);
+    expect(course.comparison).toEqual([5, null, 5, 5, 5, null]);
+    expect(course.comparisonAverage).toEqual([6, null, 6, 6, null, null]);
+    expect(courseOf({ ...answer, results: compared }, { ...options, hasAverage: false }).comparisonAverage).toBeNull();
+  });
+
   it('sums up without an average', () => {
     expect(cumulative(course).raw).toEqual([10, 10, 40, 60, 64, null]);
     expect(cumulative(course).average).toBeNull();

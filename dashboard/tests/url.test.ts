@@ -12,6 +12,7 @@ describe('the view in the address', () => {
     '?comparison=custom&compare_from=2025-11-01&compare_to=2025-11-28&match_day_of_week=false',
     '?m=visitors,bounce_rate&avg=28&view=bar',
     '?avg=e3.5&view=cumulative',
+    '?avg=28&lines=both&scale=log&view=bar',
     '?f=is,country,EE,LV&f=contains_not,page,/admin&seg=12',
     '?f=is,page,/a%2Cb,/%D1%82%D0%B5%D1%81%D1%82&tab.pages=exit',
     '?f=is,props:plan,a%26b%3Dc%25',

@@ -165,6 +165,22 @@ function useRefreshes(): number {
   );
 }
 
+/** Milliseconds after which what a hidden page shows is asked again when it is looked at. */
+const STALE = 60_000;
+
+/** Asks again when the page is looked at after a while; the tab may have slept for a night. */
+export function useRevisits(): void {
+  useEffect(() => {
+    let hiddenAt: number | null = null;
+    const onChange = () => {
+      if (document.visibilityState === 'hidden') hiddenAt = performance.now();
+      else if (hiddenAt !== null && performance.now() - hiddenAt > STALE) refresh();
+    };
+    document.addEventListener('visibilitychange', onChange);
+    return () => document.removeEventListener('visibilitychange', onChange);
+  }, []);
+}
+
 /** Refreshes while the page is visible. */
 export function useAutoRefresh(seconds: number | null): void {
   useEffect(() => {

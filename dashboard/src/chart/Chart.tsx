@@ -5,7 +5,9 @@ import './chart.css';
 import type { Interval } from '../dates/intervals';
 import { useColors } from './colors';
 import type { Course } from './course';
+import type { Lines } from '../url/view';
 import { dataOf, optionsOf } from './plot';
+import { touchZoom } from './touchZoom';
 
 export interface ChartProps {
   readonly course: Course;
@@ -13,6 +15,8 @@ export interface ChartProps {
   readonly interval: Interval;
   readonly bars: boolean;
   readonly averageLabel: string | null;
+  readonly lines?: Lines | undefined;
+  readonly isLog?: boolean;
   /** The buckets that have notes, and how many. */
   readonly marks?: readonly { readonly index: number; readonly notes: readonly unknown[] }[];
   /** The name of the chart and the text of the bucket at the cursor. */
@@ -28,12 +32,12 @@ const NO_MARKS: NonNullable<ChartProps['marks']> = [];
 
 /** A course over time on a canvas, with a cursor for keyboards and screen readers. */
 export function Chart(props: ChartProps) {
-  const { course, metrics, interval, bars, averageLabel, marks, label, textAt, index, onMove, onZoom, onEnter } = props;
+  const { course, metrics, interval, bars, averageLabel, lines, isLog = false, marks, label, textAt, index, onMove, onZoom, onEnter } = props;
   const host = useRef<HTMLDivElement>(null);
   const slider = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const calls = useRef({ onMove, onZoom });
-  calls.current = { onMove, onZoom };
+  const calls = useRef({ onMove, onZoom, buckets: 0 });
+  calls.current = { onMove, onZoom, buckets: course.labels.length };
   const colors = useColors();
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   const [anchor, setAnchor] = useState<number | null>(null);
@@ -56,6 +60,8 @@ export function Chart(props: ChartProps) {
         interval,
         bars,
         averageLabel,
+        lines,
+        isLog,
         marks: marks ?? NO_MARKS,
         colors,
         ...size,
@@ -68,7 +74,18 @@ export function Chart(props: ChartProps) {
     );
     plot.current = created;
     return () => created.destroy();
-  }, [course, metrics, interval, bars, averageLabel, marks, colors, size]);
+  }, [course, metrics, interval, bars, averageLabel, lines, isLog, marks, colors, size]);
+
+  useEffect(
+    () =>
+      touchZoom(host.current!, {
+        plot: () => plot.current,
+        buckets: () => calls.current.buckets,
+        onMove: (at) => calls.current.onMove(at),
+        onZoom: (first, last) => calls.current.onZoom(first, last),
+      }),
+    [],
+  );
 
   const move = (to: number) => {
     const at = Math.min(course.labels.length - 1, Math.max(0, to));

@@ -19,9 +19,13 @@ export interface Course {
   readonly comparisonLabels: readonly (string | null)[];
   /** A second metric on an axis of its own. */
   readonly second: Values | null;
+  /** The moving average of the comparison. */
+  readonly comparisonAverage: Values | null;
   /** The bucket that still grows; -1 if all are complete. */
   readonly present: number;
+  /** Whether the range cuts the first bucket, or the last. */
   readonly cutAtStart: boolean;
+  readonly cutAtEnd: boolean;
 }
 
 export interface CourseOptions {
@@ -50,17 +54,24 @@ export function courseOf(answer: Answer, { metrics, hasAverage, interval, zone, 
   const averageAt = metrics.length;
   const average = hasAverage ? labels.map(read(averageAt, (row) => row.metrics, null)) : null;
   const isCompared = answer.results.some((row) => row.comparison);
+  const isPartial = (label: string | undefined) => label !== undefined && (answer.meta.partial_time_labels?.includes(label) ?? false);
+  const cutAtEnd = labels.length > 1 && present < 0 && isPartial(labels.at(-1));
+  // An average of a bucket that is not whole would bend at its end.
+  const complete = present >= 0 ? present : labels.length - (cutAtEnd ? 1 : 0);
+  const compared = (at: number) => labels.map((label) => numberOf(rows.get(label)?.comparison?.metrics[at]));
   return {
     labels,
     raw: labels.map(read(0, (row) => row.metrics, emptyOf(metrics[0]))),
-    average: average && (present < 0 ? average : average.map((value, index) => (index < present ? value : null))),
+    average: average && average.map((value, index) => (index < complete ? value : null)),
     averageFrom: completeFrom(answer, labels),
     averageSoFar: average && present >= 0 ? (average[present] ?? null) : null,
-    comparison: isCompared ? labels.map((label) => numberOf(rows.get(label)?.comparison?.metrics[0])) : null,
+    comparison: isCompared ? compared(0) : null,
+    comparisonAverage: isCompared && average ? compared(averageAt).map((value, index) => (index < complete ? value : null)) : null,
     comparisonLabels: labels.map((label) => rows.get(label)?.comparison?.dimensions[0] ?? null),
     second: metrics[1] ? labels.map(read(1, (row) => row.metrics, emptyOf(metrics[1]))) : null,
     present,
-    cutAtStart: isCutAtStart(labels, interval) || (answer.meta.partial_time_labels?.includes(labels[0] ?? '') ?? false),
+    cutAtStart: isCutAtStart(labels, interval) || isPartial(labels[0]),
+    cutAtEnd,
   };
 }
 
@@ -75,7 +86,7 @@ export function cumulative(course: Course): Course {
     let sum = 0;
     return values.map((value) => (value === null ? null : (sum += value)));
   };
-  return { ...course, raw: sums(course.raw), average: null, averageSoFar: null, comparison: course.comparison && sums(course.comparison), second: null };
+  return { ...course, raw: sums(course.raw), average: null, averageSoFar: null, comparison: course.comparison && sums(course.comparison), comparisonAverage: null, second: null };
 }
 
 /**
@@ -83,12 +94,17 @@ export function cumulative(course: Course): Course {
  * are drawn.
  */
 export function splitIncomplete(course: Course, isLine: boolean): { complete: Values; incomplete: Values } {
-  const { raw, present, cutAtStart } = course;
-  const isIncomplete = (index: number) => index === present || (cutAtStart && index === 0);
+  const { raw } = course;
+  const isIncomplete = (index: number) => isCut(course, index);
   return {
     complete: raw.map((value, index) => (isIncomplete(index) ? null : value)),
     incomplete: raw.map((value, index) => (isIncomplete(index) || (isLine && (isIncomplete(index + 1) || isIncomplete(index - 1))) ? value : null)),
   };
+}
+
+/** Whether a bucket is smaller than the others: it still grows, or the range cuts it. */
+export function isCut({ present, cutAtStart, cutAtEnd, labels }: Course, index: number): boolean {
+  return index === present || (cutAtStart && index === 0) || (cutAtEnd && index === labels.length - 1);
 }
 
 /** How many buckets of its window an average covers since the site's first event; the whole window where that is not known. */
@@ -113,7 +129,7 @@ export function lastAverage(course: Course): number {
 export function highest(course: Course): number {
   let best = -1;
   course.raw.forEach((value, index) => {
-    if (value !== null && index !== course.present && (best < 0 || value > (course.raw[best] ?? 0))) best = index;
+    if (value !== null && !isCut(course, index) && (best < 0 || value > (course.raw[best] ?? 0))) best = index;
   });
   return best;
 }

@@ -5,6 +5,7 @@ import { formatMetricShort } from '../format/numbers';
 import type { Interval } from '../dates/intervals';
 import { translucent, type Colors } from './colors';
 import { lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
+import type { Lines } from '../url/view';
 import { ticks } from './ticks';
 
 /** What a plot draws of a course. */
@@ -14,6 +15,8 @@ export interface PlotOptions {
   readonly interval: Interval;
   readonly bars: boolean;
   readonly averageLabel: string | null;
+  readonly lines: Lines | undefined;
+  readonly isLog: boolean;
   readonly marks: readonly { readonly index: number; readonly notes: readonly unknown[] }[];
   readonly colors: Colors;
   readonly width: number;
@@ -35,7 +38,7 @@ export function dataOf(course: Course, bars: boolean): uPlot.AlignedData {
   const { complete, incomplete } = splitIncomplete(course, !bars);
   const { whole, warming } = splitAverage(course);
   const none = course.labels.map(() => null);
-  const series: Values[] = [complete, incomplete, course.comparison ?? none, whole ?? none, course.second ?? none, warming ?? none];
+  const series: Values[] = [complete, incomplete, course.comparison ?? none, whole ?? none, course.second ?? none, warming ?? none, course.comparisonAverage ?? none];
   return [course.labels.map((_, index) => index), ...series] as unknown as uPlot.AlignedData;
 }
 
@@ -44,12 +47,13 @@ export function dataOf(course: Course, bars: boolean): uPlot.AlignedData {
  * doubled whatever the browser's zone is.
  */
 export function optionsOf(options: PlotOptions): uPlot.Options {
-  const { course, metrics, interval, bars, colors, width, height } = options;
+  const { course, metrics, interval, bars, colors, width, height, lines, isLog } = options;
   const font = `12px ${colors.font}`;
   const spansYears = course.labels[0]?.slice(0, 4) !== course.labels.at(-1)?.slice(0, 4);
   const indexes = ticks(course.labels, interval, Math.max(2, Math.floor((width - 70) / TICK_WIDTH)));
   const axis: Partial<uPlot.Axis> = { stroke: colors.muted, font, ticks: { show: false } };
   const hasSecond = course.second !== null;
+  const showsRaw = !(lines === 'average' && course.average);
   const steps = (metric: string | undefined) => (metric && metricOf(metric).kind === 'count' ? { incrs: WHOLE_STEPS } : {});
   const raw: Partial<uPlot.Series> = bars
     ? { paths: uPlot.paths.bars!({ size: [0.7, 40], radius: 0.1 }), fill: translucent(colors['chart-raw'], 0.6), width: 0 }
@@ -64,22 +68,24 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
     legend: { show: false },
     scales: {
       x: { time: false, range: (_, min, max) => (bars || course.labels.length === 1 ? [min - 0.5, max + 0.5] : [min, max]) },
-      y: { range: (_, _min, max) => [0, max > 0 ? max * HEADROOM : 1] },
+      // The inverse hyperbolic sine grows as a logarithm does, and has a place for 0.
+      y: { ...(isLog ? { distr: 4, asinh: 1 } : {}), range: (_, _min, max) => [0, max > 0 ? max * HEADROOM : 1] },
       second: { range: (_, _min, max) => [0, max > 0 ? max * HEADROOM : 1] },
     },
     axes: [
       { ...axis, splits: () => indexes, values: (_, values) => values.map((index) => formatTick(course.labels[index] ?? '', interval, spansYears)), grid: { show: false }, size: 28 },
-      { ...axis, ...steps(metrics[0]), values: (_, values) => values.map((value) => formatMetricShort(metrics[0]!, value)), grid: { stroke: colors.hairline, width: 1 }, size: yAxisSize, space: 44 },
-      { ...axis, ...steps(metrics[1]), show: hasSecond, scale: 'second', side: 1, values: (_, values) => values.map((value) => formatMetricShort(metrics[1]!, value)), grid: { show: false }, size: yAxisSize, space: 44 },
+      { ...axis, ...(isLog ? { splits: (plot: uPlot) => powers(plot.scales.y!.max ?? 1) } : steps(metrics[0])), ...(hasSecond ? named(metrics[0]!, colors) : {}), values: (_, values) => values.map((value) => formatMetricShort(metrics[0]!, value)), grid: { stroke: colors.hairline, width: 1 }, size: yAxisSize, space: 44 },
+      { ...axis, ...steps(metrics[1]), ...(hasSecond ? named(metrics[1]!, colors) : {}), show: hasSecond, scale: 'second', side: 1, values: (_, values) => values.map((value) => formatMetricShort(metrics[1]!, value)), grid: { show: false }, size: yAxisSize, space: 44 },
     ],
     series: [
       {},
-      { ...raw, points: { show: false } },
-      { ...partial, points: { show: false }, spanGaps: false },
-      { stroke: colors['chart-comparison'], width: 1.25, dash: DASH, points: { show: false } },
+      { ...raw, show: showsRaw, points: { show: false } },
+      { ...partial, show: showsRaw, points: { show: false }, spanGaps: false },
+      { stroke: colors['chart-comparison'], show: showsRaw, width: 1.25, dash: DASH, points: { show: false } },
       { stroke: colors['chart-average'], width: 2.5, points: { show: false } },
       { stroke: colors['series-2'], width: 2, scale: 'second', points: { show: false } },
       { stroke: colors['chart-average'], width: 2.5, dash: DOTS, cap: 'round', points: { show: false } },
+      { stroke: colors['chart-comparison'], show: lines !== undefined, width: 2, dash: DASH, points: { show: false } },
     ],
     cursor: {
       y: false,
@@ -94,6 +100,16 @@ export function optionsOf(options: PlotOptions): uPlot.Options {
       draw: [(plot) => drawMarks(plot, options)],
     },
   };
+}
+
+/** Where two metrics have axes of their own, each says whose it is. */
+function named(metric: string, colors: Colors): Partial<uPlot.Axis> {
+  return { label: metricOf(metric).label, labelSize: 20, labelGap: 0, labelFont: `600 12px ${colors.font}` };
+}
+
+/** 0, and the powers of ten up to a value. */
+function powers(max: number): number[] {
+  return [0, ...Array.from({ length: Math.floor(Math.log10(Math.max(1, max))) + 1 }, (_, power) => 10 ** power)];
 }
 
 const CHARACTER_WIDTH = 7.2;
@@ -165,14 +181,14 @@ function drawFlags(plot: uPlot, { marks, colors }: PlotOptions): void {
 }
 
 /** The ring where the average ends, its name, and the ring of the bucket that still grows. */
-function drawMarks(plot: uPlot, { course, averageLabel, colors, bars }: PlotOptions): void {
+function drawMarks(plot: uPlot, { course, averageLabel, colors, bars, lines }: PlotOptions): void {
   const context = plot.ctx;
   const ratio = devicePixelRatio || 1;
   const place = (index: number, value: number) => [plot.valToPos(index, 'x', true), plot.valToPos(value, 'y', true)] as const;
   context.save();
   context.setLineDash([]);
   const growing = course.present >= 0 ? course.raw[course.present] : null;
-  if (growing !== null && growing !== undefined && !bars) ring(context, ...place(course.present, growing), colors['chart-raw'], colors.surface, ratio);
+  if (growing !== null && growing !== undefined && !bars && !(lines === 'average' && course.average)) ring(context, ...place(course.present, growing), colors['chart-raw'], colors.surface, ratio);
 
   const end = lastAverage(course);
   const value = end >= 0 ? course.average?.[end] : null;

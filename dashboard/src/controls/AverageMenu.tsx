@@ -1,17 +1,29 @@
 import { useState } from 'react';
-import { MAX_HALF_LIFE, MAX_WINDOW, nameOf, presets, type Average } from '../chart/average';
+import { formatAverage, MAX_HALF_LIFE, MAX_WINDOW, nameOf, presets, type Average } from '../chart/average';
 import type { Interval } from '../dates/intervals';
 import { capital } from '../format/text';
+import { chooseAverage, chosenAverage } from '../chart/siteAverage';
+import { useSite } from '../screens/SiteContext';
 import { Item, Menu } from '../ui/Menu';
+import type { Lines } from '../url/view';
 
 interface AverageMenuProps {
   readonly average: Average | 'off';
   readonly interval: Interval;
   readonly onChoose: (average: Average | 'off') => void;
+  /** What is drawn with it; without it only averages can be chosen. */
+  readonly drawn?: { readonly lines: Lines | undefined; readonly isCompared: boolean; readonly onChange: (lines: Lines | undefined) => void };
 }
 
+const LINES: readonly { id: Lines; label: string; needsComparison: boolean }[] = [
+  { id: 'average', label: 'Draw only the average', needsComparison: false },
+  { id: 'both', label: 'Average the comparison too', needsComparison: true },
+];
+
 /** Chooses the moving average: off, a usual window, another one, or an exponential one. */
-export function AverageMenu({ average, interval, onChoose }: AverageMenuProps) {
+export function AverageMenu({ average, interval, onChoose, drawn }: AverageMenuProps) {
+  const { site } = useSite();
+  const [, setChosen] = useState(0);
   const [custom, setCustom] = useState('');
   const [kind, setKind] = useState<'simple' | 'exponential'>('simple');
   const number = Number(custom);
@@ -61,9 +73,33 @@ export function AverageMenu({ average, interval, onChoose }: AverageMenuProps) {
                 </button>
               </div>
             </form>
+            <div className="separator" />
+            {average !== 'off' &&
+              drawn &&
+              LINES.filter((line) => !line.needsComparison || drawn.isCompared).map(({ id, label: text }) => (
+                <label className="option" key={id}>
+                  <input type="checkbox" checked={drawn.lines === id} onChange={(event) => drawn.onChange(event.target.checked ? id : undefined)} />
+                  <span>{text}</span>
+                </label>
+              ))}
+            <label className="option">
+              <input
+                type="checkbox"
+                checked={isDefault(chosenAverage(site.domain, interval), average)}
+                onChange={(event) => {
+                  chooseAverage(site.domain, interval, event.target.checked ? average : undefined);
+                  setChosen((count) => count + 1);
+                }}
+              />
+              <span>Begin with this here, by {interval}</span>
+            </label>
           </>
         );
       }}
     </Menu>
   );
+}
+
+function isDefault(chosen: Average | 'off' | undefined, average: Average | 'off'): boolean {
+  return chosen !== undefined && formatAverage(chosen) === formatAverage(average);
 }

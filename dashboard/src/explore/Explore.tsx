@@ -3,13 +3,12 @@ import { METRICS } from '../api/metrics';
 import { breakdownQuery, courseQuery } from '../api/siteQueries';
 import type { Query } from '../api/types';
 import { useQueries, useQuery } from '../api/useApi';
-import { defaultAverage } from '../chart/average';
 import { AverageMenu } from '../controls/AverageMenu';
 import { SaveAsForm } from '../controls/SaveAsForm';
-import { countDays } from '../dates/days';
 import { INTERVALS, nearestInterval, validIntervals, type Interval } from '../dates/intervals';
 import { daysOf } from '../dates/periods';
 import { Chips } from '../filters/Chips';
+import { averageOf } from '../overview/queries';
 import { dimensionName, REPORTS, reportOfDimension } from '../panels/reports';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { Copyable } from '../ui/Copyable';
@@ -41,7 +40,7 @@ export default function Explore({ filterSignal }: { filterSignal: number }) {
   const top = TOPS.find((one) => String(one) === view.rest.top) ?? DEFAULT_TOP;
   const interval = nearestInterval(view.interval, view, today);
   const days = daysOf(view, today);
-  const average = view.average ?? defaultAverage(interval, days ? countDays(days[0], days[1]) : 30);
+  const average = averageOf(site.domain, view, interval, today);
 
   // The lines of a split are its most frequent values, which one question finds and the next one follows.
   const splitDimension = split ? apiDimension(split) : undefined;

@@ -10,10 +10,36 @@ function utc(label: string): Date {
   return new Date(`${label.slice(0, 10)}T${label.length > 10 ? label.slice(11, 19) : '00:00:00'}Z`);
 }
 
+export type Clock = 'auto' | 'h23' | 'h12';
+
+/** The clock that this browser chose: 24 hours, 12 hours, or as its language has it. */
+export function currentClock(): Clock {
+  try {
+    const chosen = localStorage.getItem('clock');
+    return chosen === 'h23' || chosen === 'h12' ? chosen : 'auto';
+  } catch {
+    return 'auto';
+  }
+}
+
+/** Chooses the clock, and begins the page again, because its formats are made once. */
+export function chooseClock(clock: Clock): void {
+  try {
+    if (clock === 'auto') localStorage.removeItem('clock');
+    else localStorage.setItem('clock', clock);
+  } catch {
+    return;
+  }
+  window.location.reload();
+}
+
+const clock = currentClock();
+const HOURS: Intl.DateTimeFormatOptions = clock === 'auto' ? {} : { hourCycle: clock };
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify(options);
-  const found = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...options });
+  const found = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...HOURS, ...options });
   formats.set(key, found);
   return found;
 }
@@ -61,5 +87,5 @@ export function formatTick(label: string, interval: Interval, spansYears: boolea
 
 /** A moment on a zone's clock. */
 export function formatMoment(moment: string, zone: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string {
-  return new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, ...HOURS, ...options }).format(new Date(moment));
 }

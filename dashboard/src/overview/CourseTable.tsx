@@ -1,5 +1,5 @@
 import { metricOf } from '../api/metrics';
-import type { Course } from '../chart/course';
+import { isCut, type Course } from '../chart/course';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric, NO_VALUE } from '../format/numbers';
@@ -56,7 +56,7 @@ export function CourseTable({ course, metrics, interval, averageName }: CourseTa
             <tr key={course.labels[index]}>
               <th scope="row">
                 {formatBucket(course.labels[index]!, interval, today)}
-                {index === course.present && <span className="muted"> so far</span>}
+                {index === course.present ? <span className="muted"> so far</span> : isCut(course, index) && <span className="muted"> cut by the range</span>}
               </th>
               <td className="end">{formatMetric(metric, course.raw[index])}</td>
               {averageName && <td className="end">{formatMean(metric, course.average?.[index] ?? null)}</td>}

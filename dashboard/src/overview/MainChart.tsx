@@ -3,7 +3,7 @@ import { AnnotationForm } from '../annotations/AnnotationForm';
 import { marksOf, type Mark } from '../annotations/annotations';
 import { useDefinitions } from '../api/definitions';
 import { metricOf } from '../api/metrics';
-import { courseQuery } from '../api/siteQueries';
+import { comparisonOf, courseQuery } from '../api/siteQueries';
 import type { Loaded } from '../api/useApi';
 import type { Answer } from '../api/types';
 import { nameOf, type Average } from '../chart/average';
@@ -66,6 +66,8 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
   const averageName = shown.average === 'off' ? null : nameOf(shown.average, shown.interval);
   const end = course ? lastAverage(course) : -1;
   const averageLabel = course?.average && averageName && end >= 0 ? `${averageName} ${formatMean(metric, course.average[end] ?? null)}` : null;
+  // Rates have no orders of magnitude.
+  const isLog = view.scale === 'log' && metricOf(metric).kind === 'count';
   const at = Math.min(index ?? defaultIndex(course), Math.max(0, length - 1));
   const textAt = (bucket: number) => (course ? spoken(course, bucket, metric, shown.interval, today, averageName) : '');
 
@@ -107,7 +109,12 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
             ))}
           </select>
         </label>
-        <AverageMenu average={average} interval={interval} onChoose={(chosen) => go({ average: chosen })} />
+        <AverageMenu
+          average={average}
+          interval={interval}
+          onChoose={(chosen) => go({ average: chosen })}
+          drawn={{ lines: view.lines, isCompared: comparisonOf(view) !== undefined, onChange: (lines) => go({ lines }) }}
+        />
         <span className="segmented" role="group" aria-label="Show as">
           {DISPLAYS.map(({ id, label, name }) => (
             <button key={id} type="button" className="button" aria-pressed={view.display === id} aria-label={name} title={`${name} (B)`} onClick={() => go({ display: id })}>
@@ -115,6 +122,11 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
             </button>
           ))}
         </span>
+        {view.scale === 'log' && (
+          <button type="button" className="badge scale" title="Shift+Y" onClick={() => go({ scale: undefined })}>
+            {isLog ? 'logarithmic scale' : 'even scale: rates have no logarithm'} <span aria-hidden="true">✕</span>
+          </button>
+        )}
         <span className="spacer" />
         <button type="button" className="button plain" aria-label="The chart’s numbers as CSV" onClick={() => void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period])}>
           CSV
@@ -150,6 +162,8 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
               interval={shown.interval}
               bars={view.display === 'bar'}
               averageLabel={averageLabel}
+              lines={view.lines}
+              isLog={isLog}
               label={`${metricOf(metric).label} per ${shown.interval}`}
               marks={marks}
               textAt={textAt}

@@ -54,7 +54,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
         ))}
       </div>
       <p className="foot meta">
-        <span>Days add up to more visitors than the period has: one person may come on two days.</span>
+        <span>Days add up to more visitors than the period has: one person may come on two days. Where no lasting id is sent, a person is a new visitor each day.</span>
         {lastBatch.queries > 0 && (
           <span className="number">
             {lastBatch.queries} queries · {lastBatch.milliseconds} ms

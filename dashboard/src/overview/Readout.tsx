@@ -1,6 +1,7 @@
+import { useState } from 'react';
 import { metricOf } from '../api/metrics';
 import { nameOf, type Average } from '../chart/average';
-import { coveredBuckets, type Course } from '../chart/course';
+import { coveredBuckets, isCut, type Course } from '../chart/course';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric } from '../format/numbers';
@@ -18,24 +19,27 @@ interface ReadoutProps {
 
 /** All values of one bucket. It is the chart's legend too. */
 export function Readout({ course, index, metrics, interval, average, isPinned }: ReadoutProps) {
-  const { today } = useSite();
+  const { today, view } = useSite();
   const [metric, second] = metrics as [string, string | undefined];
   const isGrowing = index === course.present;
   const value = course.raw[index];
   const mean = course.average?.[index];
   const off = deviation(value, mean);
+  const [isExplained, setExplained] = useState(false);
+  const explanation = average !== 'off' ? explain(course, index, metric, interval, average, today) : '';
+  const comparedMean = course.comparisonAverage?.[index];
   const compared = course.comparison?.[index];
   const comparedLabel = course.comparisonLabels[index];
   return (
-    <div className="readout number" data-pinned={isPinned}>
+    <div className="readout number" data-pinned={isPinned} data-explained={isExplained}>
       <span className="readout-time">{formatBucket(course.labels[index] ?? '', interval, today)}</span>
       <span className="readout-series" data-series="raw">
         <span className="swatch" aria-hidden="true" />
         {metricOf(metric).label} <strong>{value === null || value === undefined ? 'no data' : formatMetric(metric, value)}</strong>
-        {isGrowing && <span className="muted">so far</span>}
+        {isGrowing ? <span className="muted">so far</span> : isCut(course, index) && <span className="muted">cut by the range</span>}
       </span>
       {average !== 'off' && course.average && (
-        <span className="readout-series" data-series="average" title={explain(course, index, metric, interval, average, today)}>
+        <span className="readout-series" data-series="average">
           <span className="swatch average" aria-hidden="true" />
           {nameOf(average, interval)}{' '}
           {isGrowing ? (
@@ -45,12 +49,18 @@ export function Readout({ course, index, metrics, interval, average, isPinned }:
           )}
           {index < course.averageFrom && !isGrowing && <span className="muted">{sinceFirstEvent(course, index, interval, average)}</span>}
           {off && <span className="muted">{off}</span>}
+          {explanation && (
+            <button type="button" className="explain" aria-expanded={isExplained} onClick={() => setExplained(!isExplained)}>
+              Explain
+            </button>
+          )}
         </span>
       )}
       {course.comparison && (
         <span className="readout-series" data-series="comparison">
           <span className="swatch comparison" aria-hidden="true" />
           {comparedLabel ? formatBucket(comparedLabel, interval, today) : 'before'} <strong>{formatMetric(metric, compared ?? null)}</strong>
+          {view.lines && comparedMean !== null && comparedMean !== undefined && <span className="muted">average {formatMean(metric, comparedMean)}</span>}
         </span>
       )}
       {second && course.second && (
@@ -59,6 +69,7 @@ export function Readout({ course, index, metrics, interval, average, isPinned }:
           {metricOf(second).label} <strong>{formatMetric(second, course.second[index] ?? null)}</strong>
         </span>
       )}
+      {isExplained && explanation && <p className="explanation meta">{explanation}</p>}
     </div>
   );
 }

@@ -51,7 +51,11 @@ export function Tiles({ metrics, shown, answer, stale, soFar, onShow }: TilesPro
           >
             <span className="tile-label">{label}</span>
             {answer ? <span className="tile-value number">{formatMetricShort(metric, value)}</span> : <span className="skeleton tile-value">000</span>}
-            {delta ? <DeltaText delta={delta} /> : <span className="meta">{answer ? ' ' : ''}</span>}
+            <span className="row nowrap">
+              {delta && <DeltaText delta={delta} />}
+              {answer && soFar && <span className="meta">so far</span>}
+              {!delta && !(answer && soFar) && <span className="meta">{'\u00a0'}</span>}
+            </span>
           </button>
         );
       })}

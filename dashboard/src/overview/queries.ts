@@ -1,7 +1,8 @@
 import { tileMetrics } from '../api/metrics';
 import { courseQuery, totalsQuery } from '../api/siteQueries';
 import type { Query } from '../api/types';
-import { defaultAverage, type Average } from '../chart/average';
+import type { Average } from '../chart/average';
+import { siteAverage } from '../chart/siteAverage';
 import { countDays, type Day } from '../dates/days';
 import { nearestInterval, type Interval } from '../dates/intervals';
 import { daysOf } from '../dates/periods';
@@ -18,13 +19,18 @@ export interface OverviewQueries {
   readonly course: Query;
 }
 
+/** The average of a view: what its address says, else what the site's charts begin with. */
+export function averageOf(site: string, view: View, interval: Interval, today: Day): Average | 'off' {
+  const days = daysOf(view, today);
+  return view.average ?? siteAverage(site, interval, days ? countDays(days[0], days[1]) : interval === 'day' ? 30 : 0);
+}
+
 /** The questions of a view's first screen. The dimensions are those of the segment in use, which also decide what can be asked. */
 export function overviewQueries(site: string, view: View, today: Day, segmentDimensions: readonly string[] = []): OverviewQueries {
   const tiles = tileMetrics([...view.filters.map((filter) => filter.dimension), ...segmentDimensions]);
   const wanted = view.metrics.filter((metric) => tiles.includes(metric));
   const shown = wanted.length > 0 ? wanted : [tiles[0]!];
   const interval = nearestInterval(view.interval, view, today);
-  const days = daysOf(view, today);
-  const average = view.average ?? defaultAverage(interval, days ? countDays(days[0], days[1]) : interval === 'day' ? 30 : 0);
+  const average = averageOf(site, view, interval, today);
   return { tiles, shown, interval, average, totals: totalsQuery(site, view, today, tiles), course: courseQuery(site, view, today, shown, interval, average) };
 }

@@ -111,7 +111,7 @@ export function ValueLink({ report, value, whole = false }: { report: Report; va
   const { view } = useSite();
   const { href, go } = useViewLinks();
   const isOn = view.filters.some((filter) => filter.dimension === report.dimension && filter.operator === 'is' && filter.values.includes(value));
-  const filtered = (operator: 'is' | 'is_not') => ({ filters: toggleValue(view.filters, report.dimension, value, operator) });
+  const filtered = (operator: 'is' | 'is_not') => ({ filters: toggleValue(view.filters, report.dimension, value, operator), rest: {} });
   const onClick = (event: MouseEvent) => {
     if (!event.altKey) return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { breakdownQuery } from '../api/siteQueries';
 import { metricOf } from '../api/metrics';
 import { useQuery } from '../api/useApi';
@@ -21,8 +21,10 @@ const ROWS = DETAILS_ROWS;
 /** All values of one breakdown, in a dialog that has an address. */
 export default function Details({ report: id }: { report: string }) {
   const report = reportOf(id);
+  const { view } = useSite();
   const { go } = useViewLinks();
-  const close = () => go({}, { to: '' });
+  const { find, order, p, ...rest } = view.rest;
+  const close = () => go({ rest: { ...rest, find: '', order: '', p: '' } }, { to: '' });
   if (report) return <Report key={id} report={report} onClose={close} />;
   return (
     <Modal title="Not found" label="Not found" narrow onClose={close}>
@@ -33,20 +35,27 @@ export default function Details({ report: id }: { report: string }) {
 
 function Report({ report, onClose }: { report: Report; onClose: () => void }) {
   const { site, view, today } = useSite();
-  const [text, setText] = useState('');
-  const [page, setPage] = useState(0);
-  const [order, setOrder] = useState<readonly [string, 'asc' | 'desc']>([report.metrics[0]!, 'desc']);
-  const search = useTyped(text);
-  const metrics = report.metrics.filter((metric) => metric !== 'bounce_rate' || report.dimension !== 'hostname');
+  const { set } = useViewLinks();
+  const metrics = report.metrics;
+  const search = view.rest.find ?? '';
+  const page = Math.max(0, (Math.floor(Number(view.rest.p)) || 1) - 1);
+  const order = orderOf(view.rest.order, metrics);
+  const [text, setText] = useState(search);
+  const typed = useTyped(text);
+  // Typing changes the address in its place, so that Back leaves the list and does not spell the text backwards.
+  useEffect(() => {
+    if (typed !== search && typed === text.trim()) set({ find: typed || undefined, p: undefined }, { replace: true });
+  });
   const options = { dimension: dimensionOf(report), metrics, search, order };
   const { data, error, loading, retry } = useQuery(breakdownQuery(site.domain, view, today, { ...options, limit: ROWS, offset: page * ROWS, compare: true }));
   const total = data?.meta.total_rows ?? 0;
   const days = daysOf(view, today);
   const range = days ? formatDays(days[0], days[1], today) : (periodOf(view.period)?.label ?? '');
   const sort = (column: string) => {
-    setPage(0);
-    setOrder(order[0] === column ? [column, order[1] === 'desc' ? 'asc' : 'desc'] : [column, 'desc']);
+    const way = order[0] === column && order[1] === 'desc' ? 'asc' : 'desc';
+    set({ order: column === metrics[0] && way === 'desc' ? undefined : `${column},${way}`, p: undefined });
   };
+  const turn = (to: number) => set({ p: to === 0 ? undefined : String(to + 1) });
   const save = () => saveCsv(breakdownQuery(site.domain, view, today, { ...options, limit: ROWS }), `${site.domain}_${report.id}`, days ?? [today]);
   return (
     <Modal
@@ -62,10 +71,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
             placeholder="contains …"
             aria-label={`Find in ${report.label}`}
             value={text}
-            onChange={(event) => {
-              setText(event.target.value);
-              setPage(0);
-            }}
+            onChange={(event) => setText(event.target.value)}
           />
           <button type="button" className="button" onClick={save}>
             CSV
@@ -81,7 +87,7 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
         <Empty title={search ? `No value contains “${search}”.` : 'No data in this period.'} />
       ) : (
         <>
-          <table className={`data details number ${loading ? 'stale' : ''}`}>
+          <table className={`data details number ${loading ? 'stale' : ''}`} aria-busy={loading}>
             <thead>
               <tr>
                 <th scope="col">{report.row}</th>
@@ -124,10 +130,10 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
                 {formatCount(page * ROWS + 1)}–{formatCount(Math.min(total, (page + 1) * ROWS))} of {formatCount(total)}
               </span>
               <span className="spacer" />
-              <button type="button" className="button" disabled={page === 0} onClick={() => setPage(page - 1)}>
+              <button type="button" className="button" disabled={page === 0} onClick={() => turn(page - 1)}>
                 Previous
               </button>
-              <button type="button" className="button" disabled={(page + 1) * ROWS >= total} onClick={() => setPage(page + 1)}>
+              <button type="button" className="button" disabled={(page + 1) * ROWS >= total} onClick={() => turn(page + 1)}>
                 Next
               </button>
             </div>
@@ -136,4 +142,10 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
       )}
     </Modal>
   );
+}
+
+/** The column that the rows are sorted by, and which way. */
+function orderOf(text: string | undefined, metrics: readonly string[]): readonly [string, 'asc' | 'desc'] {
+  const [column, way] = text?.split(',') ?? [];
+  return column && metrics.includes(column) ? [column, way === 'asc' ? 'asc' : 'desc'] : [metrics[0]!, 'desc'];
 }

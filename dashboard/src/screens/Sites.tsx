@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { may, type Session } from '../api/session';
 import { useAutoRefresh, useJson, useQuery } from '../api/useApi';
 import type { components } from '../api/schema';
@@ -19,12 +19,15 @@ export function Sites({ session }: { session: Session }) {
   const [search, setSearch] = useState('');
   useTitle('Sites');
   useAutoRefresh(60);
+  // All lines have one scale, that of the busiest site.
+  const [tops, setTops] = useState<Readonly<Record<string, number>>>({});
+  const noteTop = useCallback((domain: string, top: number) => setTops((known) => (known[domain] === top ? known : { ...known, [domain]: top })), []);
   const sites = (data?.sites ?? []).filter((site) => site.domain.includes(search.trim().toLowerCase()));
   return (
     <main className="page stack" id="main">
       <div className="row">
         <h1 tabIndex={-1}>Sites</h1>
-        <span className="meta">last 7 days</span>
+        <span className="meta">last 7 days · the lines show 28 days on one scale</span>
         <span className="spacer" />
         {(data?.sites.length ?? 0) > 5 && (
           <input className="input" type="search" aria-label="Find a site" placeholder="Find a site" value={search} onChange={(event) => setSearch(event.target.value)} />
@@ -59,7 +62,7 @@ export function Sites({ session }: { session: Session }) {
         <ul className="site-cards">
           {sites.map((site) => (
             <li key={site.domain}>
-              <SiteCard site={site} />
+              <SiteCard site={site} top={Math.max(1, ...sites.map(({ domain }) => tops[domain] ?? 0))} onTop={noteTop} />
             </li>
           ))}
         </ul>
@@ -69,7 +72,15 @@ export function Sites({ session }: { session: Session }) {
   );
 }
 
-function SiteCard({ site }: { site: Site }) {
+interface SiteCardProps {
+  readonly site: Site;
+  /** The largest day of all sites. */
+  readonly top: number;
+  /** Called with the largest day of this one. */
+  readonly onTop: (domain: string, top: number) => void;
+}
+
+function SiteCard({ site, top, onTop }: SiteCardProps) {
   const now = useMemo(() => new Date(), []);
   const comparisons = { mode: 'previous_period', match_day_of_week: true } as const;
   const totals = useQuery({ site_id: site.domain, date_range: '7d', metrics: ['visitors'], include: { comparisons } });
@@ -87,7 +98,11 @@ function SiteCard({ site }: { site: Site }) {
   );
   const total = totals.data?.results[0];
   const current = numberOf(live.data?.results[0]?.metrics[0]);
-  const hasEvents = (course && Math.max(...course.raw.map((value) => value ?? 0)) > 0) || (current ?? 0) > 0;
+  const most = course ? Math.max(0, ...course.raw.map((value) => value ?? 0)) : undefined;
+  useEffect(() => {
+    if (most !== undefined) onTop(site.domain, most);
+  }, [site.domain, most, onTop]);
+  const hasEvents = (most ?? 0) > 0 || (current ?? 0) > 0;
   const error = totals.error ?? days.error;
   return (
     <Link href={`/s/${site.domain}`} className="card site-card">
@@ -106,14 +121,14 @@ function SiteCard({ site }: { site: Site }) {
         <SkeletonRows rows={3} />
       ) : hasEvents ? (
         <>
-          <Sparkline values={course.raw} max={Math.max(...course.raw.map((value) => value ?? 0))} present={course.present} />
+          <Sparkline values={course.raw} max={top} present={course.present} />
           <span className="row nowrap baseline">
             <span className="site-number number">{formatShort(numberOf(total.metrics[0]) ?? 0)}</span>
             <span className="muted">visitors</span>
             <span className="spacer" />
             <DeltaText delta={deltaOf('visitors', total.metrics[0], total.comparison?.metrics[0])} />
           </span>
-          <span className="meta number">7-day average {formatMean('visitors', course.average?.findLast((value) => value !== null) ?? null)} a day · the line shows 28 days</span>
+          <span className="meta number">7-day average {formatMean('visitors', course.average?.findLast((value) => value !== null) ?? null)} a day</span>
         </>
       ) : (
         <span className="site-empty">

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { formatAverage, presets } from '../chart/average';
+import { averageOf } from '../overview/queries';
 import { tileMetrics } from '../api/metrics';
 import { addDays, endOfMonth, addMonths, startOfMonth } from '../dates/days';
 import { nearestInterval, validIntervals, INTERVALS } from '../dates/intervals';
@@ -32,7 +33,7 @@ interface KeyActions {
 
 /** The keys of a site's screens. They do nothing in fields, with modifiers, or under a dialog. */
 export function useKeys({ onFilter, onPeriod }: KeyActions): void {
-  const { view, today } = useSite();
+  const { site, view, today } = useSite();
   const { go, href } = useViewLinks();
   useEffect(() => {
     let isGoing = false;
@@ -50,7 +51,7 @@ export function useKeys({ onFilter, onPeriod }: KeyActions): void {
         isGoing = true;
         return;
       }
-      const action = actionOf(event, view, today);
+      const action = actionOf(event, site.domain, view, today);
       if (event.key === 'z' && view.period === CUSTOM) window.history.back();
       else if (action === 'filter') onFilter();
       else if (action === 'period') onPeriod();
@@ -63,10 +64,10 @@ export function useKeys({ onFilter, onPeriod }: KeyActions): void {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [view, today, go, href, onFilter, onPeriod]);
+  }, [site.domain, view, today, go, href, onFilter, onPeriod]);
 }
 
-function actionOf(event: KeyboardEvent, view: View, today: string): Partial<View> | 'filter' | 'period' | 'refresh' | undefined {
+function actionOf(event: KeyboardEvent, site: string, view: View, today: string): Partial<View> | 'filter' | 'period' | 'refresh' | undefined {
   const interval = nearestInterval(view.interval, view, today);
   const key = event.key.toLowerCase();
   if (key === '/') return 'filter';
@@ -81,10 +82,12 @@ function actionOf(event: KeyboardEvent, view: View, today: string): Partial<View
   if (key === 'b') return { display: DISPLAYS[(DISPLAYS.indexOf(view.display) + 1) % DISPLAYS.length]! };
   if (key === 'v') {
     const windows = presets(interval);
-    const current = view.average && view.average !== 'off' ? formatAverage(view.average) : undefined;
+    const average = averageOf(site, view, interval, today);
+    const current = average === 'off' ? undefined : formatAverage(average);
     if (event.shiftKey) return { average: { kind: 'simple', window: windows[(windows.findIndex((window) => String(window) === current) + 1) % windows.length]! } };
-    return { average: view.average === 'off' ? { kind: 'simple', window: windows[0]! } : 'off' };
+    return { average: average === 'off' ? { kind: 'simple', window: windows[0]! } : 'off' };
   }
+  if (key === 'y' && event.shiftKey) return { scale: view.scale ? undefined : 'log' };
   if (key === 'i') {
     const valid = INTERVALS.filter((candidate) => validIntervals(view, today).includes(candidate));
     const next = valid[valid.indexOf(interval) + (event.shiftKey ? 1 : -1)];

@@ -3,6 +3,7 @@ import { json } from '../api/client';
 import { broadcastSignedOut, may, type Session } from '../api/session';
 import { Link } from '../url/Link';
 import { Item, Menu } from './Menu';
+import { chooseClock, currentClock, type Clock } from '../format/dates';
 import { chooseTheme, currentTheme, type Theme } from './theme';
 import { toast } from './Toasts';
 
@@ -10,6 +11,12 @@ const THEMES: readonly { id: Theme; label: string }[] = [
   { id: 'auto', label: 'As the system' },
   { id: 'light', label: 'Light' },
   { id: 'dark', label: 'Dark' },
+];
+
+const CLOCKS: readonly { id: Clock; label: string }[] = [
+  { id: 'auto', label: 'As the language' },
+  { id: 'h23', label: '24 hours' },
+  { id: 'h12', label: '12 hours' },
 ];
 
 /** The bar at the top: where one is, and what belongs to the person. */
@@ -50,6 +57,13 @@ export function Header({ session, isShared, onHelp }: { session: Session | null;
                     close();
                   }}
                 >
+                  {label}
+                </Item>
+              ))}
+              <div className="separator" />
+              <div className="item-group">Clock</div>
+              {CLOCKS.map(({ id, label }) => (
+                <Item key={id} checked={currentClock() === id} onChoose={() => chooseClock(id)}>
                   {label}
                 </Item>
               ))}

@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['X', 'Comparison on or off'],
   ['V', 'Moving average on or off'],
   ['Shift V', 'Next window of the average'],
+  ['Shift Y', 'Scale of the left axis: even or logarithmic'],
   ['I, Shift I', 'Finer or coarser interval'],
   ['B', 'Line, bars, running total, table'],
   ['Shift N', 'Add a note to the chart'],

@@ -5,6 +5,8 @@ import { CUSTOM, DEFAULT_PERIOD, periodOf, type RangeState } from '../dates/peri
 import { decode, encode, formatFilter, parseFilter, type Filter } from './filters';
 
 export type Comparison = 'off' | 'previous_period' | 'year_over_year' | 'custom';
+/** Which lines are drawn with an average: the average alone, or also that of the comparison. */
+export type Lines = 'average' | 'both';
 export type Display = 'line' | 'bar' | 'cumulative' | 'table';
 
 /** All that a site's screens show, as the address says it. What is absent is at its default. */
@@ -17,6 +19,9 @@ export interface View extends RangeState {
   /** One metric, or two with the second on the right axis; empty for the default. */
   readonly metrics: readonly string[];
   readonly average?: Average | 'off' | undefined;
+  readonly lines?: Lines | undefined;
+  /** The scale of the left axis; absent for one that begins at 0 and has equal steps. */
+  readonly scale?: 'log' | undefined;
   readonly display: Display;
   readonly filters: readonly Filter[];
   readonly segment?: string | undefined;
@@ -27,6 +32,8 @@ export interface View extends RangeState {
 }
 
 const COMPARISONS: readonly Comparison[] = ['off', 'previous_period', 'year_over_year', 'custom'];
+const LINES: readonly Lines[] = ['average', 'both'];
+const SCALES = ['log'] as const;
 const DISPLAYS: readonly Display[] = ['line', 'bar', 'cumulative', 'table'];
 
 export const DEFAULT_VIEW: View = {
@@ -73,6 +80,8 @@ export function parseView(search: string): View {
     matchDayOfWeek: values.get('match_day_of_week') !== 'false',
     metrics: (values.get('m') ?? '').split(',').filter(Boolean).slice(0, 2),
     average: parseAverage(values.get('avg')),
+    lines: oneOf('lines', LINES),
+    scale: oneOf('scale', SCALES),
     display: oneOf('view', DISPLAYS) ?? 'line',
     filters: pairs.filter(([name]) => name === 'f').flatMap(([, value]) => parseFilter(value) ?? []),
     segment: values.get('seg') || undefined,
@@ -82,7 +91,7 @@ export function parseView(search: string): View {
 }
 
 const FIXED = [
-  'period', 'date', 'from', 'to', 'interval', 'comparison', 'compare_from', 'compare_to', 'match_day_of_week', 'm', 'avg', 'view', 'f', 'seg', 'l',
+  'period', 'date', 'from', 'to', 'interval', 'comparison', 'compare_from', 'compare_to', 'match_day_of_week', 'm', 'avg', 'lines', 'scale', 'view', 'f', 'seg', 'l',
 ];
 
 /** Writes a view as a query, in a fixed order and without defaults; empty, or with its question mark. */
@@ -102,6 +111,8 @@ export function formatView(view: View): string {
   add('match_day_of_week', view.matchDayOfWeek ? undefined : 'false');
   if (view.metrics.length > 0) parts.push(`m=${view.metrics.map(encode).join(',')}`);
   add('avg', view.average === undefined ? undefined : formatAverage(view.average));
+  add('lines', view.lines);
+  add('scale', view.scale);
   add('view', view.display === 'line' ? undefined : view.display);
   view.filters.forEach((filter) => parts.push(`f=${formatFilter(filter)}`));
   add('seg', view.segment);
