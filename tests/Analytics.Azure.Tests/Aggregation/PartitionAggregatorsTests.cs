@@ -6,8 +6,6 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Azure.Tests.Aggregation;
 

@@ -1,6 +1,5 @@
 using Analytics.Azure.Tests.EventHubs;
 using Analytics.Core.EventLog;
-using Analytics.Local.Tests.EventLog;
 
 namespace Analytics.Azure.Tests.EventLog;
 

@@ -1,5 +1,4 @@
 using Analytics.Azure.EventLog;
-using Analytics.Core.Tests.Time;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Primitives;

@@ -7,7 +7,6 @@ using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Azure.Tests.EventLog;
 

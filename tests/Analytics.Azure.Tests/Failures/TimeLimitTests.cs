@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Analytics.Azure.Failures;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Azure.Tests.Failures;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Analytics.Azure.Archives;
-using Analytics.Azure.Tests.Storage;
 using Analytics.Azure.Tests.Tables;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
@@ -10,8 +9,6 @@ using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 using Azure.Storage.Blobs;
 
 namespace Analytics.Azure.Tests.Reprocessing;

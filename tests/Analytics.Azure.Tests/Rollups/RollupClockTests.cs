@@ -1,6 +1,4 @@
 using Analytics.Azure.Rollups;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Azure.Tests.Rollups;
 

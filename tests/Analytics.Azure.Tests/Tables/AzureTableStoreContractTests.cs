@@ -1,7 +1,5 @@
 using Analytics.Azure.Tables;
-using Analytics.Azure.Tests.Storage;
 using Analytics.Core.Tables;
-using Analytics.Local.Tests.Tables;
 using Azure.Data.Tables;
 
 namespace Analytics.Azure.Tests.Tables;

@@ -1,5 +1,4 @@
 using Analytics.Azure.Tables;
-using Analytics.Azure.Tests.Storage;
 using Analytics.Core.Tables;
 using Azure;
 using Azure.Data.Tables;

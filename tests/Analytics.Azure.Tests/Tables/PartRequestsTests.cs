@@ -1,4 +1,3 @@
-using Analytics.Azure.Tests.Storage;
 using Analytics.Core.Tables;
 
 namespace Analytics.Azure.Tests.Tables;

@@ -1,4 +1,4 @@
-using Analytics.Azure.Tests.EventHubs;
+using Analytics.Testing.EventHubs;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Primitives;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Analytics.Tests;
+using Analytics.Testing;
 
 namespace Analytics.Benchmarks.Azure;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Analytics.Azure.Tests.EventHubs;
 using Analytics.Benchmarks.Scale;
+using Analytics.Testing.EventHubs;
 
 namespace Analytics.Benchmarks.Azure;
 

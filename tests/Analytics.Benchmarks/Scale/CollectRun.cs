@@ -4,9 +4,9 @@ using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Sites;
-using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Visitors;
 using Analytics.Local.Loading;
+using Analytics.Testing.Drivers;
 
 namespace Analytics.Benchmarks.Scale;
 

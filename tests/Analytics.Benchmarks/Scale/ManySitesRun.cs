@@ -3,7 +3,7 @@ using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Rollups;
-using Analytics.Core.Tests.Drivers;
+using Analytics.Testing.Drivers;
 
 namespace Analytics.Benchmarks.Scale;
 

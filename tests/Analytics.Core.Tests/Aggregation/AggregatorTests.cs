@@ -5,7 +5,6 @@ using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Scanning;
 
 namespace Analytics.Core.Tests.Aggregation;

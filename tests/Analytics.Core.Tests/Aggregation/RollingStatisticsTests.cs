@@ -1,8 +1,6 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
 using Analytics.Core.Periods;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Aggregation;
 
@@ -160,7 +158,7 @@ public sealed class RollingStatisticsTests
     {
         if (events > 0)
         {
-            await pipeline.SendAsync([.. Enumerable.Range(0, events).Select(i => new Queries.NaiveEvent(Site, second + i, (ulong)(i + 1) * 2))]);
+            await pipeline.SendAsync([.. Enumerable.Range(0, events).Select(i => new NaiveEvent(Site, second + i, (ulong)(i + 1) * 2))]);
         }
     }
 

@@ -1,5 +1,4 @@
 using Analytics.Core.Aggregation;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Aggregation;
 

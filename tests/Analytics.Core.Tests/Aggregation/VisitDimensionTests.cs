@@ -5,7 +5,6 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Labels;
 using Analytics.Core.Queries.Scanning;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Aggregation;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Archives;
 

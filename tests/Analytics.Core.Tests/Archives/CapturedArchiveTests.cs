@@ -1,7 +1,5 @@
 using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Archives;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Analytics.Core.Caching;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Caching;
 

@@ -1,4 +1,3 @@
-using Analytics.Tests.Cases;
 
 namespace Analytics.Core.Tests.Cases;
 

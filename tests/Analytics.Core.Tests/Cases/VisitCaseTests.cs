@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Analytics.Tests.Cases;
 
 namespace Analytics.Core.Tests.Cases;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Analytics.Core.Collection;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Collection;
 

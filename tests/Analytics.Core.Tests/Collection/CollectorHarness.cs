@@ -2,9 +2,6 @@ using System.Text;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
 using Analytics.Core.Partitioning;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.EventLog;
-using Analytics.Core.Tests.Time;
 using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Tests.Collection;

@@ -2,9 +2,6 @@ using System.Text;
 using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.EventLog;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Collection;
 

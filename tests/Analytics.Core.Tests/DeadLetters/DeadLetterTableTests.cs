@@ -4,8 +4,6 @@ using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
 using Analytics.Core.Tables;
 using Analytics.Core.Telemetry;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.DeadLetters;
 

@@ -4,10 +4,7 @@ using Analytics.Core.DeadLetters;
 using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Queries.Scanning;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 using Analytics.Core.Tests.Reprocessing;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.DeadLetters;
 

@@ -1,8 +1,6 @@
 using System.Text;
 using Analytics.Core.Definitions;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Definitions;
 

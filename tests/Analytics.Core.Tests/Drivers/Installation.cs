@@ -13,7 +13,6 @@ using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Collection;
 using Analytics.Core.Tests.Reprocessing;
-using Analytics.Core.Tests.Time;
 using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Tests.Drivers;

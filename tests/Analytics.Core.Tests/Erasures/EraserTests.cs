@@ -3,9 +3,6 @@ using Analytics.Core.Jobs;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.EventLog;
-using Analytics.Core.Tests.Queries;
 using Analytics.Core.Tests.Reprocessing;
 
 namespace Analytics.Core.Tests.Erasures;

@@ -2,9 +2,7 @@ using Analytics.Core.Jobs;
 using Analytics.Core.Periods;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Reprocessing;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Jobs;
 

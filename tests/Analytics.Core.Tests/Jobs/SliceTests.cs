@@ -4,7 +4,6 @@ using Analytics.Core.Periods;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Reprocessing;
 
 namespace Analytics.Core.Tests.Jobs;

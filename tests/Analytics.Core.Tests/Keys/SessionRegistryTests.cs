@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Analytics.Core.Keys;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Keys;
 

@@ -1,5 +1,4 @@
 using Analytics.Core.Keys;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Keys;
 

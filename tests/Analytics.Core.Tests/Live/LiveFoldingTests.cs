@@ -3,8 +3,6 @@ using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 using Analytics.Core.Tests.Scanning;
 
 namespace Analytics.Core.Tests.Live;

@@ -4,8 +4,6 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Operations;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Telemetry;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Operations;
 

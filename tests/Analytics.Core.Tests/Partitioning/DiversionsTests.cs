@@ -1,7 +1,5 @@
 using Analytics.Core.Partitioning;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Partitioning;
 

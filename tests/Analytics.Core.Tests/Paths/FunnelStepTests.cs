@@ -1,8 +1,6 @@
 using System.Text;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Paths;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Paths;
 

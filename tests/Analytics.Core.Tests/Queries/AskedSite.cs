@@ -7,7 +7,6 @@ using Analytics.Core.Queries;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Sites;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Queries;
 

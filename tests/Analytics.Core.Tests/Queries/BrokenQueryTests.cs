@@ -1,6 +1,5 @@
 using System.Text;
 using Analytics.Core.Queries;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Queries;
 

@@ -1,8 +1,6 @@
 using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Reprocessing;
 

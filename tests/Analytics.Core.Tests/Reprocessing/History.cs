@@ -1,7 +1,4 @@
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 using Analytics.Core.Tests.Scanning;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Reprocessing;
 

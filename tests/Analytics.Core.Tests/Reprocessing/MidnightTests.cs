@@ -3,8 +3,6 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Jobs;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Reprocessing;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Reprocessing;
 

@@ -1,7 +1,5 @@
 using Analytics.Core.Jobs;
 using Analytics.Core.Queries.Scanning;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Reprocessing;
 

@@ -5,8 +5,6 @@ using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Reprocessing;
 
@@ -250,7 +248,7 @@ public sealed class ReprocessingTests
     }
 
     /// <summary>What the log gives with the right logic in one go.</summary>
-    internal static async Task<World> PlayAsync(Time.FakeTimeProvider clock, InMemoryEventLog log, InMemoryTableStore tables, RollupOptions? rollups = null)
+    internal static async Task<World> PlayAsync(FakeTimeProvider clock, InMemoryEventLog log, InMemoryTableStore tables, RollupOptions? rollups = null)
     {
         var world = new World(clock, log, tables, rollups: rollups);
         await world.AggregateAsync(1000);

@@ -13,9 +13,6 @@ using Analytics.Core.Reprocessing;
 using Analytics.Core.Rollups;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Reprocessing;
 

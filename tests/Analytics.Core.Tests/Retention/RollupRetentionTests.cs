@@ -4,8 +4,6 @@ using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 using Analytics.Core.Tests.Reprocessing;
 
 namespace Analytics.Core.Tests.Retention;

@@ -2,8 +2,6 @@ using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 using Analytics.Core.Tests.Reprocessing;
 
 namespace Analytics.Core.Tests.Rollups;

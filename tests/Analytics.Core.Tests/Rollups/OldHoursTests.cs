@@ -3,9 +3,7 @@ using Analytics.Core.Periods;
 using Analytics.Core.Queries;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Tests.Periods;
-using Analytics.Core.Tests.Queries;
 using Analytics.Core.Tests.Reprocessing;
 
 namespace Analytics.Core.Tests.Rollups;

@@ -3,8 +3,6 @@ using Analytics.Core.EventLog;
 using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Rollups;
 

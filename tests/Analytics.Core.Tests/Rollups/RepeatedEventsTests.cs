@@ -1,8 +1,6 @@
 using Analytics.Core.EventLog;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Rollups;
 

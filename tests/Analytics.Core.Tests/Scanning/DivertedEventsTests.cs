@@ -2,7 +2,6 @@ using System.Buffers;
 using Analytics.Core.EventLog;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries.Scanning;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Scanning;
 

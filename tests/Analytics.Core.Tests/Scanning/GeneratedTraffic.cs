@@ -1,5 +1,4 @@
 using Analytics.Core.Dimensions;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Scanning;
 

@@ -1,6 +1,4 @@
 using Analytics.Core.Queries.Scanning;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Scanning;
 

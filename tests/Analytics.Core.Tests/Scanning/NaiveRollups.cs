@@ -1,6 +1,5 @@
 using Analytics.Core.Dimensions;
 using Analytics.Core.Periods;
-using Analytics.Core.Tests.Queries;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Tests.Scanning;

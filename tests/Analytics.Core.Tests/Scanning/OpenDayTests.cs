@@ -5,8 +5,6 @@ using Analytics.Core.Partitioning;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Rollups;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Scanning;
 

@@ -2,8 +2,6 @@ using System.Runtime.CompilerServices;
 using Analytics.Core.Dimensions;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 
 namespace Analytics.Core.Tests.Scanning;
 

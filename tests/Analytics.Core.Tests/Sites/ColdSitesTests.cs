@@ -4,7 +4,6 @@ using Analytics.Core.Collection;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Collection;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Sites;
 

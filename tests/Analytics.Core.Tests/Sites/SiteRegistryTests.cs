@@ -2,8 +2,6 @@ using System.Text;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 
 namespace Analytics.Core.Tests.Sites;
 

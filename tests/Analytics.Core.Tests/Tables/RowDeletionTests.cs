@@ -1,5 +1,4 @@
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Tables;
 

@@ -1,7 +1,6 @@
 using Analytics.Core.Bytes;
 using Analytics.Core.Live;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Tables;
 

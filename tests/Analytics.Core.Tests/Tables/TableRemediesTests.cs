@@ -1,6 +1,5 @@
 using Analytics.Core.Live;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
 using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Tests.Tables;

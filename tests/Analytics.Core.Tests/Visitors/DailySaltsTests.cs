@@ -1,7 +1,5 @@
 using Analytics.Core.Tables;
 using Analytics.Core.Tests.Collection;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Tests.Visitors;

@@ -2,8 +2,6 @@ using Analytics.Azure.Aggregation;
 using Analytics.Azure.EventLog;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Live;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Time;
 using Analytics.Functions.Aggregation;
 using Azure.Messaging.EventHubs;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,4 @@
 using Analytics.Local.Storage;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.CommandLine;
 

@@ -1,5 +1,4 @@
 using Analytics.Local.Tests.Imports;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.Crashes;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.Crashes;
 

@@ -2,7 +2,6 @@ using Analytics.Local.Clients;
 using Analytics.Local.Demo;
 using Analytics.Local.Loading;
 using Analytics.Local.Tests.Serving;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Analytics.Local.Tests.Demo;
 

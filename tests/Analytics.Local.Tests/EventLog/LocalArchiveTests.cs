@@ -1,7 +1,6 @@
 using Analytics.Core.EventLog;
 using Analytics.Local.Reprocessing;
 using Analytics.Local.Storage;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.EventLog;
 

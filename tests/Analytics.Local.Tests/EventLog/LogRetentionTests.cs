@@ -1,7 +1,6 @@
 using Analytics.Core.EventLog;
 using Analytics.Core.Live;
 using Analytics.Local.Storage;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.EventLog;
 

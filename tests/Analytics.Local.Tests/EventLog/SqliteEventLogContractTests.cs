@@ -1,6 +1,5 @@
 using Analytics.Core.EventLog;
 using Analytics.Local.Storage;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.EventLog;
 

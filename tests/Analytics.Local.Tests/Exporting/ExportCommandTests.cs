@@ -2,7 +2,6 @@ using System.IO.Compression;
 using Analytics.Local.Clients;
 using Analytics.Local.Tests.CommandLine;
 using Analytics.Local.Tests.Serving;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.Exporting;
 

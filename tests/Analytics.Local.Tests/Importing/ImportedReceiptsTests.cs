@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Analytics.Local.Tests.CommandLine;
 using Analytics.Local.Tests.Serving;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.Importing;
 

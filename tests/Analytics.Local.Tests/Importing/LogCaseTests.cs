@@ -6,7 +6,6 @@ using System.Text.RegularExpressions;
 using Analytics.Local.Clients;
 using Analytics.Local.Tests.CommandLine;
 using Analytics.Local.Tests.Serving;
-using Analytics.Local.Tests.Storage;
 using ICSharpCode.SharpZipLib.BZip2;
 using ZstdSharp;
 

@@ -2,7 +2,6 @@ using Analytics.Core.Keys;
 using Analytics.Local.Clients;
 using Analytics.Local.Loading;
 using Analytics.Local.Storage;
-using Analytics.Local.Tests.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Analytics.Local.Tests.CommandLine;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.Serving;
 

@@ -1,7 +1,6 @@
 using Analytics.Core.Hashing;
 using Analytics.Core.Tables;
 using Analytics.Local.Storage;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.Tables;
 

@@ -1,4 +1,3 @@
-using Analytics.Faults.Tests.Drivers;
 using Analytics.Web.Bodies;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Analytics.Core.Sites;
-using Analytics.Core.Tests.EventLog;
-using Analytics.Tests.Cases;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 

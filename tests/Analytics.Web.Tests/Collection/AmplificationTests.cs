@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
 using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Collection;

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Analytics.Core.Tests.Drivers;
 using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Collection;

@@ -1,5 +1,4 @@
 using System.Text;
-using Analytics.Core.Tests.Time;
 using Analytics.Web.DataFiles;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Analytics.Core.Aggregation;
 using Analytics.Core.EventLog;
-using Analytics.Core.Tests.Drivers;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

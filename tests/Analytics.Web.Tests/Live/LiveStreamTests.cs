@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Keys;
-using Analytics.Core.Tests.Time;
 using Analytics.Web.Errors;
 using Analytics.Web.Live;
 using Analytics.Web.Tests.Hosting;

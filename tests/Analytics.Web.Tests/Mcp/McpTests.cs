@@ -84,7 +84,7 @@ public sealed class McpTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_has_a_hundred_rows_at_most()
     {
-        await using var host = await ApiHost.StartAsync(events: [.. Enumerable.Range(1, 150).Select(i => new Core.Tests.Queries.NaiveEvent("example.com", Noon - 60, (ulong)i, Page: $"/{i}"))]);
+        await using var host = await ApiHost.StartAsync(events: [.. Enumerable.Range(1, 150).Select(i => new NaiveEvent("example.com", Noon - 60, (ulong)i, Page: $"/{i}"))]);
         await host.AddSiteAsync("example.com");
         await using var client = await ConnectAsync(ApiHost.AdminKey, host);
         var answer = JsonDocument.Parse(await CallAsync(client, "query", new()

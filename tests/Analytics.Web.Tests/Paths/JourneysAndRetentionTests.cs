@@ -1,7 +1,5 @@
 using System.Net;
 using Analytics.Core.Keys;
-using Analytics.Core.Tests.Drivers;
-using Analytics.Core.Tests.Queries;
 using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Paths;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Analytics.Core.Keys;
-using Analytics.Core.Tests.Queries;
 using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Queries;

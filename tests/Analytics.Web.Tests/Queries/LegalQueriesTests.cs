@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Analytics.Core.Tests.Queries;
 using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Queries;

@@ -1,7 +1,6 @@
 using System.Net;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Keys;
-using Analytics.Core.Tests.Queries;
 using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Queries;

@@ -3,7 +3,6 @@ using Analytics.Core.Periods.Encoding;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
-using Analytics.Core.Tests.Drivers;
 using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Queries;

@@ -1,7 +1,6 @@
 using Analytics.Local.Clients;
 using Analytics.Local.Tests.CommandLine;
 using Analytics.Local.Tests.Serving;
-using Analytics.Local.Tests.Storage;
 
 namespace Analytics.Local.Tests.Importing.Histories;
 

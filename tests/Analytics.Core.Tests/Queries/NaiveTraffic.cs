@@ -1,4 +1,0 @@
-namespace Analytics.Core.Tests.Queries;
-
-/// <summary>Events that were refused, filtered or dropped as duplicates in a second.</summary>
-internal sealed record NaiveTraffic(string Site, long Second, long Refused = 0, long Filtered = 0, long Duplicates = 0);

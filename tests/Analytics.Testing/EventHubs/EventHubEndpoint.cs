@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using Amqp;
+using Amqp.Framing;
+using Amqp.Listener;
+using Amqp.Sasl;
+
+namespace Analytics.Testing.EventHubs;
+
+/// <summary>
+/// An event hub in memory on a port of 127.0.0.1, as the client of Event Hubs speaks to it: anonymous SASL, <c>$cbs</c>,
+/// <c>$management</c>, a link per partition, epochs and batches. It can refuse, lose answers, be silent, break connections and be away.
+/// Thread-safe.
+/// </summary>
+public sealed class EventHubEndpoint : IDisposable
+{
+    public const string Name = "events";
+
+    private const int MaxSessions = 4096;
+    private const int PortAttempts = 20;
+    private readonly int _port;
+    private readonly HubLinks _links;
+    private readonly HubManagement _management;
+    private ContainerHost? _host;
+    private volatile bool _isAway;
+
+    public EventHubEndpoint(int partitions)
+    {
+        Partitions = [.. Enumerable.Range(0, partitions).Select(static _ => new HubPartition())];
+        _links = new(this);
+        _management = new(this);
+        _port = StartOnFreePort();
+    }
+
+    public IReadOnlyList<HubPartition> Partitions { get; }
+
+    /// <summary>A connection string that the client takes for that of the emulator, so without TLS.</summary>
+    public string ConnectionString => $"Endpoint=sb://127.0.0.1:{_port};SharedAccessKeyName=tests;SharedAccessKey=none;UseDevelopmentEmulator=true";
+
+    /// <summary>The error that an append to a partition is refused with; null to take it.</summary>
+    public Func<int, Error?> Refusal { get; set; } = static _ => null;
+
+    /// <summary>True to store appends and break the connection instead of answering.</summary>
+    public bool LosesAnswers { get; set; }
+
+    /// <summary>True to deliver nothing to readers, however much there is.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>How many of the next questions about partitions break the connection instead of being answered.</summary>
+    public int BrokenQuestions { get; set; }
+
+    /// <summary>Questions about partitions that were asked.</summary>
+    public int Questions => _management.Questions;
+
+    /// <summary>How many links a consumer group has opened.</summary>
+    public int ReadersOf(string consumerGroup) => _links.ReadersOf(consumerGroup).Count;
+
+    /// <summary>Completes when all links that a consumer group has opened are closed again.</summary>
+    public Task ReadersClosedAsync(string consumerGroup) => Task.WhenAll(_links.ReadersOf(consumerGroup).Select(static link => link.Closed));
+
+    /// <summary>Comes back after <see cref="Stop"/>, on the same port and with all messages.</summary>
+    public void Start()
+    {
+        _isAway = false;
+        Open(new ContainerHost(new Address($"amqp://127.0.0.1:{_port}")));
+    }
+
+    /// <summary>Goes away; connections are refused until <see cref="Start"/>.</summary>
+    public void Stop()
+    {
+        _isAway = true;
+        _host?.Close();
+        _host = null;
+    }
+
+    public void Dispose() => Stop();
+
+    /// <summary>True after <see cref="Stop"/>, when connections that are not closed yet must find nobody either.</summary>
+    internal bool IsAway => _isAway;
+
+    internal static void Break(ListenerLink link) =>
+        link.Session.Connection.Close(TimeSpan.Zero, new Error(ErrorCode.ConnectionForced) { Description = "The connection was broken by the test." });
+
+    private int StartOnFreePort()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            probe.Stop();
+            try
+            {
+                Open(new ContainerHost(new Address($"amqp://127.0.0.1:{port}")));
+                return port;
+            }
+            catch (SocketException) when (attempt < PortAttempts)
+            {
+                // Another process took the port meanwhile.
+                _host = null;
+            }
+        }
+    }
+
+    private void Open(ContainerHost host)
+    {
+        var listener = host.Listeners[0];
+        listener.SASL.EnableAnonymousMechanism = true;
+        listener.SASL.EnableMechanism("MSSBCBS", SaslProfile.Anonymous);
+        listener.AMQP.MaxSessionsPerConnection = MaxSessions;
+        host.RegisterRequestProcessor("$cbs", _management);
+        host.RegisterRequestProcessor("$management", _management);
+        host.RegisterLinkProcessor(_links);
+        _host = host;
+        host.Open();
+    }
+}
