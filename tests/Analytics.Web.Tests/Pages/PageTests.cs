@@ -94,7 +94,6 @@ public sealed class PageTests
     [Theory]
     [InlineData("/api")]
     [InlineData("/api/v9/query")]
-    [InlineData("/js/other.js")]
     [InlineData("/health/dead")]
     [InlineData("/openapi/v2.json")]
     [InlineData("/docs/other")]
