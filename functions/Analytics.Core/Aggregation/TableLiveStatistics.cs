@@ -29,7 +29,7 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
     public async ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken)
     {
         var statistics = new RollingStatistics(clock);
-        if (await sites.FindAsync(site, cancellationToken).ConfigureAwait(false) is { } entry)
+        if (await sites.FindByIdAsync(site, cancellationToken).ConfigureAwait(false) is { } entry)
         {
             var own = Partitioner.PartitionOf(entry.Hash, partitionCount);
             var feed = new StatisticsFeed(statistics, Options);

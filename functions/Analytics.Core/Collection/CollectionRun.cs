@@ -24,6 +24,7 @@ internal sealed class CollectionRun(
     private readonly PlaceResolver _places = new(places);
     private readonly TrafficCounts _traffic = new();
     private readonly DistinctTexts _distinct = new();
+    private readonly List<ulong> _namedSites = [];
     private readonly ProblemList _rejected = new();
     private readonly ProblemList _warnings = new();
     private CollectionContext _context = null!;
@@ -248,16 +249,28 @@ internal sealed class CollectionRun(
             return;
         }
 
+        _namedSites.Clear();
         foreach (var range in domains.Split((byte)','))
         {
-            CollectFor(domains[range], source);
+            CollectFor(domains[range], source, _namedSites);
         }
     }
 
-    private void CollectFor(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> source)
+    private void CollectFor(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> source, List<ulong>? named = null)
     {
         var wasLookedUp = true;
         var site = domain.IsEmpty ? null : Sites.Find(domain, out wasLookedUp);
+        if (site is not null && named is not null)
+        {
+            if (named.Contains(site.Hash))
+            {
+                // The site's name and one that it had before are the same site.
+                return;
+            }
+
+            named.Add(site.Hash);
+        }
+
         if (_context.OnlySite is { } only && site?.Site.Domain != only)
         {
             site = null;

@@ -21,9 +21,9 @@ public sealed record SharedLink(
     string? Segment,
     bool MayBeEmbedded) : IDefinition<SharedLink>
 {
-    /// <summary>The site's domain.</summary>
+    /// <summary>The site's id.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Site => Token[..Token.IndexOf(SharedLinkRegistry.Separator)];
+    public string Site => Token[..Token.LastIndexOf(SharedLinkRegistry.Separator)];
 
     /// <inheritdoc/>
     public SharedLink WithId(string id) => this with { Id = id };

@@ -14,7 +14,7 @@ namespace Analytics.Core.Definitions;
 /// <remarks>
 /// Example: the link <c>example.com~F3cP…</c> (22 characters of 128 random bits) is exchanged for the bearer
 /// <c>share_example.com~F3cP….1774353600.k0Vd…</c>: the link, the Unix second at which the bearer ends, and an HMAC-SHA256 of both by the
-/// link's secret. Nothing is stored for it, so that a link may have any number of readers. The token names the site, so that it is found
+/// link's secret. Nothing is stored for it, so that a link may have any number of readers. The token names the site's id, so that it is found
 /// without an index: its rows are read as all definitions are.
 /// </remarks>
 /// <param name="tables">The tables with the links.</param>
@@ -49,8 +49,8 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ac
     /// <param name="cancellationToken">Cancels the search.</param>
     public async ValueTask<SharedLink?> FindByTokenAsync(string token, CancellationToken cancellationToken)
     {
-        var end = token.IndexOf(Separator);
-        if (end <= 0 || token.Length - end - 1 != RandomLength || !SiteDomain.TryParse(token[..end], out var site, out _))
+        var end = token.LastIndexOf(Separator);
+        if (end <= 0 || token.Length - end - 1 != RandomLength || !SiteDomain.IsId(token[..end]))
         {
             return null;
         }
@@ -58,7 +58,7 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ac
         // All links are compared, in constant time each, so that how long it takes tells nothing of them.
         SharedLink? found = null;
         var sent = Encoding.UTF8.GetBytes(token);
-        foreach (var link in await _links.ListAsync(site, cancellationToken))
+        foreach (var link in await _links.ListAsync(token[..end], cancellationToken))
         {
             found = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(link.Token), sent) ? link : found;
         }

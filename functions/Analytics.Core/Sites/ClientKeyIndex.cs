@@ -102,7 +102,7 @@ public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, Tim
     }
 
     private async ValueTask<Site?> ListsAsync(string domain, string protocol, string key, CancellationToken cancellationToken) =>
-        await sites.FindAsync(domain, cancellationToken) is { } entry
+        await sites.FindByIdAsync(domain, cancellationToken) is { } entry
         && entry.Site.Clients is { } clients && clients.TryGetValue(protocol, out var keys) && keys.Contains(key)
             ? entry.Site
             : null;

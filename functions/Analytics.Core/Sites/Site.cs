@@ -1,7 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Analytics.Core.Sites;
 
 /// <summary>A registered site.</summary>
-/// <param name="Domain">Lower-case domain or slug: the site's id everywhere.</param>
+/// <param name="Domain">
+/// The site's id in everything that is stored, for good: the domain under which it was registered. Where that was another site's before,
+/// <c>~2</c> or a higher number follows it. What clients send and see is <see cref="Name"/>.
+/// </param>
 /// <param name="TimeZone">IANA time zone of its days, weeks and months.</param>
 /// <param name="CreatedAt">When it was registered.</param>
 /// <param name="IsPublic">Whether its statistics may be read without a key.</param>
@@ -13,8 +18,51 @@ public sealed record Site(
     bool IsPublic = false,
     int? RetentionDays = null)
 {
+    /// <summary>The time for which a site is still found under a name that it gave up.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(72);
+
+    /// <summary>The most names that a site gives up within <see cref="Grace"/>.</summary>
+    public const int MaxFormerNames = 10;
+
     /// <summary>
     /// The protocols of other products' clients whose events the site takes, each with its keys besides the domain; null for none.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Clients { get; init; }
+
+    /// <summary>The site's domain today, where it is another than <see cref="Domain"/>; else null.</summary>
+    public string? RenamedTo { get; init; }
+
+    /// <summary>The domains that the site had before; null for none. Those whose time is over mean nothing.</summary>
+    public IReadOnlyList<FormerName>? FormerNames { get; init; }
+
+    /// <summary>The site's domain today, by which clients name it.</summary>
+    [JsonIgnore]
+    public string Name => RenamedTo ?? Domain;
+
+    /// <summary>The former names under which the site is found at a time.</summary>
+    public IReadOnlyList<FormerName> CurrentFormerNames(DateTimeOffset now) => [.. (FormerNames ?? []).Where(former => former.Until > now)];
+
+    /// <summary>True if the site is found under a name at a time.</summary>
+    /// <param name="name">The name in its one spelling.</param>
+    /// <param name="now">The time.</param>
+    public bool IsNamed(string name, DateTimeOffset now) => Name == name || FormerNames?.Any(former => former.Name == name && former.Until > now) == true;
+
+    /// <summary>The site under another name; it is found under the one before for <see cref="Grace"/>. The same name changes nothing.</summary>
+    /// <param name="name">The new name in its one spelling.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="SiteNameException">The site gave up as many names lately as it may.</exception>
+    public Site Rename(string name, DateTimeOffset now)
+    {
+        if (name == Name)
+        {
+            return this;
+        }
+
+        var former = CurrentFormerNames(now).Where(one => one.Name != name).Append(new(Name, now + Grace)).ToList();
+        return former.Count > MaxFormerNames
+            ? throw new SiteNameException(
+                $"domain: site '{Name}' had {former.Count} other domains within {Grace.TotalHours:0} hours, more than {MaxFormerNames}; "
+                + $"change it to '{name}' after {former.Min(one => one.Until):u}")
+            : this with { RenamedTo = name == Domain ? null : name, FormerNames = former };
+    }
 }

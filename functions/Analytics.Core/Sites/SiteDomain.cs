@@ -1,14 +1,18 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Sites;
 
-/// <summary>The rules for a site's name, which is its id and a table key everywhere.</summary>
+/// <summary>The rules for a site's name, and for its id, which is a table key everywhere.</summary>
 public static class SiteDomain
 {
     /// <summary>The longest name, as of a domain name.</summary>
     public const int MaxLength = 253;
+
+    // No name has it.
+    private const char NumberMark = '~';
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_");
 
@@ -45,6 +49,25 @@ public static class SiteDomain
 
     /// <summary>True for a name that no site has, because addresses of the API have it in the place of a site's.</summary>
     public static bool IsReserved(string name) => Reserved.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True if a text can be the id of a site: a name in its one spelling, and perhaps <c>~</c> and a number.</summary>
+    /// <param name="text">The text that a client sent.</param>
+    public static bool IsId(string text)
+    {
+        var end = text.LastIndexOf(NumberMark);
+        return text.Length <= MaxLength && (end < 0
+            ? TryParse(text, out var name, out _) && name == text
+            : end > 0 && end < text.Length - 1 && text.AsSpan(0, end).IndexOfAnyExcept(Allowed) < 0 && text.AsSpan(end + 1).IndexOfAnyExceptInRange('0', '9') < 0);
+    }
+
+    /// <summary>The id of a site whose name is the id of another.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="number">From 2.</param>
+    internal static string IdOf(string name, int number)
+    {
+        var end = string.Create(CultureInfo.InvariantCulture, $"{NumberMark}{number}");
+        return name[..Math.Min(name.Length, MaxLength - end.Length)] + end;
+    }
 
     private static string Cut(string name) => name.Length <= 60 ? name : name[..60] + "…";
 }

@@ -9,10 +9,11 @@ namespace Analytics.Core.Sites;
 /// Registered sites: read from memory for at most 30 seconds after they were read from the table; a change made through this instance shows
 /// at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A registration
 /// says nothing of the site's statistics but how long they are kept: deleting it keeps them as long. What the site's owner defined is
-/// deleted with it.
+/// deleted with it. A site whose domain changes is found under both for <see cref="Site.Grace"/>; its id stays.
 /// </summary>
 /// <remarks>
-/// The truth is the row <c>site</c> in table <c>sites</c>. An index row per site in table <c>control</c> lists them, with a copy of the
+/// The truth is the row <c>site</c> in the partition of the site's id in table <c>sites</c>; <see cref="SiteNames"/> leads from names to ids.
+/// An index row per site in table <c>control</c> lists them, with a copy of the
 /// registration as its head, so that a list is one range read. A change marks the copy as out of date first, then writes the site, then the
 /// copy; so does a removal. Where a crash left the mark, listing reads the site, and skips it if there is none. Index rows of older
 /// releases have no copy; listing writes it. Sites whose statistics are not kept for ever also have a <see cref="RetentionNote"/>, written
@@ -32,13 +33,15 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <summary>The most sites on one page of <see cref="ListAsync"/>.</summary>
     public const int MaxPage = 1000;
 
-    private const string SiteRow = "site";
+    private const string SiteRow = SiteNames.SiteRow;
     private const string IndexPartition = "sites";
 
     // The head of an index row whose copy a change has not written yet.
     private static readonly byte[] OutOfDate = [0];
 
+    private readonly SiteNames _names = new(tables, time);
     private readonly FreshCache<SiteEntry> _cache = new(time, Freshness, capacity: 200_000);
+    private readonly FreshCache<SiteEntry> _byId = new(time, Freshness, capacity: 50_000);
 
     /// <inheritdoc/>
     public bool TryGetCached(ReadOnlySpan<byte> utf8Domain, out SiteEntry? entry)
@@ -47,38 +50,28 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         Span<byte> lower = stackalloc byte[SiteDomain.MaxLength];
         return utf8Domain.Length is > 0 and <= SiteDomain.MaxLength
             && Ascii.ToLower(utf8Domain, lower, out var length) == System.Buffers.OperationStatus.Done
-            && _cache.TryGet(lower[..length], out entry);
+            && _cache.TryGet(lower[..length], out entry)
+            && !HasEnded(entry);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken)
-    {
-        if (!SiteDomain.TryParse(domain, out var name, out _))
-        {
-            return null;
-        }
+    public ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken) => SiteDomain.TryParse(domain, out var name, out _)
+        ? FindAsync(_cache, name, FindByNameAsync, cancellationToken)
+        : ValueTask.FromResult<SiteEntry?>(null);
 
-        var key = Encoding.UTF8.GetBytes(name);
-        SiteEntry? entry;
-        if (_cache.TryGet(key, out entry))
-        {
-            return entry;
-        }
+    /// <inheritdoc/>
+    public ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
+        FindAsync(_byId, id, async (key, token) => await ReadAsync(key, token) is { } site ? Entry(site, null) : null, cancellationToken);
 
-        long version;
-        do
-        {
-            version = _cache.Version;
-            entry = _cache.FindOld(key) is { } known
-                ? await ReadAsync(name, key, known, cancellationToken)
-                : await ReadAsync(name, key, cancellationToken);
-        }
-        while (!_cache.TryStore(key, entry, version));
-        return entry;
-    }
+    /// <summary>The id under which a site of a name is to be registered: the name, or another if that is still the id of a site with another name today.</summary>
+    /// <param name="name">The name in its one spelling.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public ValueTask<string> FreeIdAsync(string name, CancellationToken cancellationToken) => _names.FreeIdAsync(name, cancellationToken);
 
     /// <summary>Registers a site.</summary>
-    /// <returns>False if the domain is taken.</returns>
+    /// <param name="site">The site; its <see cref="Site.Domain"/> is what <see cref="FreeIdAsync"/> says.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>False if the name or the id is taken.</returns>
     /// <exception cref="ArgumentException">The domain or time zone is not valid.</exception>
     public async ValueTask<bool> CreateAsync(Site site, CancellationToken cancellationToken)
     {
@@ -86,57 +79,52 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         await NoteRetentionAsync(site, before: null, cancellationToken);
         var index = await MarkIndexAsync(site.Domain, cancellationToken);
         var leftovers = await RowsAsync(site.Domain, cancellationToken);
-        if (leftovers.Exists(row => row.RowKey == SiteRow))
+        try
         {
-            Forget(site.Domain);
-            return false;
+            if (leftovers.Exists(row => row.RowKey == SiteRow))
+            {
+                return false;
+            }
+
+            foreach (var some in leftovers.Where(row => row.RowKey != SiteNames.NameRow).Chunk(TableLimits.MaxOperations))
+            {
+                await tables.CommitAsync(TableNames.Sites, site.Domain, [.. some.Select(Delete)], cancellationToken);
+            }
+
+            if (!await InsertAsync(site, cancellationToken))
+            {
+                return false;
+            }
+        }
+        finally
+        {
+            Forget(site);
         }
 
-        foreach (var some in leftovers.Chunk(TableLimits.MaxOperations))
-        {
-            await tables.CommitAsync(TableNames.Sites, site.Domain, [.. some.Select(Delete)], cancellationToken);
-        }
-
-        var commit = await tables.CommitAsync(TableNames.Sites, site.Domain, [TableOperation.Insert(SiteRow, SiteJson.Write(site))], cancellationToken);
-        Forget(site.Domain);
-        if (commit.Committed)
-        {
-            await FillIndexAsync([Copy(site, index)], cancellationToken);
-        }
-
-        return commit.Committed;
+        await FillIndexAsync([Copy(site, index)], cancellationToken);
+        return true;
     }
 
     /// <summary>Changes a registration, on what is stored now; tries again when another change comes between.</summary>
-    /// <param name="domain">The site.</param>
-    /// <param name="change">From the stored to the new registration; may run more than once. It must keep the domain.</param>
+    /// <param name="id">The site's <see cref="Site.Domain"/>.</param>
+    /// <param name="change">From the stored to the new registration; may run more than once. It must keep the id; the name changes with <see cref="Site.Rename"/>.</param>
     /// <param name="cancellationToken">Cancels the change.</param>
     /// <returns>The new registration, or null if there is no such site.</returns>
-    /// <exception cref="ArgumentException">The new registration is not valid or has another domain.</exception>
+    /// <exception cref="ArgumentException">The new registration is not valid or has another id.</exception>
+    /// <exception cref="SiteNameException">The new name is another site's.</exception>
     /// <exception cref="IOException">The tables do not answer now, or others change the site again and again.</exception>
-    public async ValueTask<Site?> UpdateAsync(string domain, Func<Site, Site> change, CancellationToken cancellationToken)
-    {
-        if (!SiteDomain.TryParse(domain, out var name, out _))
-        {
-            return null;
-        }
-
-        return await OptimisticUpdate.RunAsync($"Site '{name}'", token => TryUpdateAsync(name, change, token), cancellationToken);
-    }
+    public async ValueTask<Site?> UpdateAsync(string id, Func<Site, Site> change, CancellationToken cancellationToken) => SiteDomain.IsId(id)
+        ? await OptimisticUpdate.RunAsync($"Site '{id}'", token => TryUpdateAsync(id, change, token), cancellationToken)
+        : null;
 
     /// <summary>Removes a registration and what the site's owner defined: the site takes no more events and answers no more queries.</summary>
+    /// <param name="id">The site's <see cref="Site.Domain"/>.</param>
+    /// <param name="cancellationToken">Cancels the removal.</param>
     /// <returns>False if there is no such site.</returns>
-    public async ValueTask<bool> DeleteAsync(string domain, CancellationToken cancellationToken)
-    {
-        if (!SiteDomain.TryParse(domain, out var name, out _))
-        {
-            return false;
-        }
+    public async ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
+        SiteDomain.IsId(id) && await OptimisticUpdate.RunAsync($"Site '{id}'", token => TryDeleteAsync(id, token), cancellationToken);
 
-        return await OptimisticUpdate.RunAsync($"Site '{name}'", token => TryDeleteAsync(name, token), cancellationToken);
-    }
-
-    /// <summary>Sites in order of their names, from the table.</summary>
+    /// <summary>Sites in order of their ids, from the table.</summary>
     /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="limit">How many, 1 to <see cref="MaxPage"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -176,12 +164,79 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     }
 
     /// <summary>The registration as it is stored now, for decisions that can't be taken back; null if there is no such site.</summary>
-    internal async ValueTask<Site?> ReadAsync(string domain, CancellationToken cancellationToken) =>
-        await tables.ReadAsync(TableNames.Sites, domain, SiteRow, cancellationToken) is { } row ? SiteJson.Read(row) : null;
+    internal ValueTask<Site?> ReadAsync(string id, CancellationToken cancellationToken) => _names.ReadSiteAsync(id, cancellationToken);
 
-    private async Task<(bool HasEnded, Site? Result)> TryUpdateAsync(string name, Func<Site, Site> change, CancellationToken cancellationToken)
+    private static SiteEntry Entry(Site site, DateTimeOffset? until) => new(site, Encoding.UTF8.GetBytes(site.Domain), Partitioner.SiteHash(site.Domain), until);
+
+    private bool HasEnded(SiteEntry? entry) => entry?.Until is { } until && until <= time.GetUtcNow();
+
+    private async ValueTask<SiteEntry?> FindAsync(
+        FreshCache<SiteEntry> cache, string name, Func<string, CancellationToken, ValueTask<SiteEntry?>> read, CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.Sites, name, SiteRow, cancellationToken);
+        var key = Encoding.UTF8.GetBytes(name);
+        if (cache.TryGet(key, out var entry) && !HasEnded(entry))
+        {
+            return entry;
+        }
+
+        long version;
+        do
+        {
+            version = cache.Version;
+            entry = cache.FindOld(key) is { } known && !HasEnded(known)
+                ? await ReadOrKeepAsync(known, token => read(name, token), cancellationToken)
+                : await read(name, cancellationToken);
+        }
+        while (!cache.TryStore(key, entry, version));
+        return entry;
+    }
+
+    private async ValueTask<SiteEntry?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
+        await _names.FindAsync(name, cancellationToken) is { } found ? Entry(found.Site, found.Until) : null;
+
+    private async ValueTask<SiteEntry?> ReadOrKeepAsync(
+        SiteEntry known, Func<CancellationToken, ValueTask<SiteEntry?>> read, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            return await read(either.Token);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return known;
+        }
+    }
+
+    /// <summary>Writes the registration of a new site, and the row that gives it its name.</summary>
+    private async ValueTask<bool> InsertAsync(Site site, CancellationToken cancellationToken)
+    {
+        var registration = TableOperation.Insert(SiteRow, SiteJson.Write(site));
+        if (site.Name == site.Domain)
+        {
+            return await _names.ClaimOf(site.Name, site.Domain, cancellationToken) is { } claim
+                && (await tables.CommitAsync(TableNames.Sites, site.Domain, [registration, claim], cancellationToken)).Committed;
+        }
+
+        if (await _names.ClaimAsync(site.Name, site.Domain, cancellationToken) is not { } confirmation
+            || await tables.CommitAsync(TableNames.Sites, site.Domain, [registration], cancellationToken) is not { Committed: true } commit)
+        {
+            return false;
+        }
+
+        if (await _names.ConfirmAsync(site.Name, confirmation, cancellationToken))
+        {
+            return true;
+        }
+
+        await tables.CommitAsync(TableNames.Sites, site.Domain, [TableOperation.Delete(SiteRow, commit.ETags![0])], cancellationToken);
+        return false;
+    }
+
+    private async Task<(bool HasEnded, Site? Result)> TryUpdateAsync(string id, Func<Site, Site> change, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.Sites, id, SiteRow, cancellationToken);
         if (row is null)
         {
             return (true, null);
@@ -190,15 +245,26 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         var stored = SiteJson.Read(row);
         var changed = change(stored);
         Check(changed);
-        if (changed.Domain != name)
+        if (changed.Domain != id)
         {
-            throw new ArgumentException($"The domain of site '{name}' can't become '{changed.Domain}': a domain is the site's id.", nameof(change));
+            throw new ArgumentException($"The id of site '{id}' can't become '{changed.Domain}'.", nameof(change));
         }
 
+        var confirmation = changed.Name == stored.Name
+            ? null
+            : await _names.ClaimAsync(changed.Name, id, cancellationToken) ?? throw Taken(changed.Name);
         await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
-        var index = await MarkIndexAsync(name, cancellationToken);
-        var commit = await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)], cancellationToken);
-        Forget(name);
+        var index = await MarkIndexAsync(id, cancellationToken);
+        var commit = await tables.CommitAsync(TableNames.Sites, id, [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)], cancellationToken);
+        if (commit.Committed && confirmation is not null && !await _names.ConfirmAsync(changed.Name, confirmation, cancellationToken))
+        {
+            await tables.CommitAsync(TableNames.Sites, id, [TableOperation.Replace(SiteRow, SiteJson.Write(stored), commit.ETags![0])], cancellationToken);
+            Forget(changed);
+            throw Taken(changed.Name);
+        }
+
+        Forget(stored);
+        Forget(changed);
         if (commit.Committed)
         {
             await FillIndexAsync([Copy(changed, index)], cancellationToken);
@@ -207,35 +273,39 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         return (commit.Committed, changed);
     }
 
-    private async Task<(bool HasEnded, bool Result)> TryDeleteAsync(string name, CancellationToken cancellationToken)
+    private async Task<(bool HasEnded, bool Result)> TryDeleteAsync(string id, CancellationToken cancellationToken)
     {
-        var rows = await RowsAsync(name, cancellationToken);
-        if (rows.Find(row => row.RowKey == SiteRow) is not { } site)
+        var rows = await RowsAsync(id, cancellationToken);
+        if (rows.Find(row => row.RowKey == SiteRow) is not { } row || await ReadAsync(id, cancellationToken) is not { } site)
         {
             return (true, false);
         }
 
-        var index = await MarkIndexAsync(name, cancellationToken);
-        var definitions = rows.Where(row => row.RowKey != SiteRow).Chunk(TableLimits.MaxOperations - 1).ToList();
+        var index = await MarkIndexAsync(id, cancellationToken);
+        var definitions = rows.Where(row => row.RowKey != SiteRow && !SiteNames.IsOfAnother(row)).Chunk(TableLimits.MaxOperations - 1).ToList();
         foreach (var some in definitions.SkipLast(1))
         {
-            if (!(await tables.CommitAsync(TableNames.Sites, name, [.. some.Select(Delete)], cancellationToken)).Committed)
+            if (!(await tables.CommitAsync(TableNames.Sites, id, [.. some.Select(Delete)], cancellationToken)).Committed)
             {
                 return (false, false);
             }
         }
 
-        TableOperation[] last = [.. definitions.LastOrDefault([]).Append(site).Select(Delete)];
-        var commit = await tables.CommitAsync(TableNames.Sites, name, last, cancellationToken);
-        Forget(name);
+        TableOperation[] last = [.. definitions.LastOrDefault([]).Append(row).Select(Delete)];
+        var commit = await tables.CommitAsync(TableNames.Sites, id, last, cancellationToken);
+        Forget(site);
         if (commit.Committed)
         {
             // Conditional: if the site was registered again meanwhile, its index row has changed and stays.
-            await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(name, index)], cancellationToken);
+            await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(id, index)], cancellationToken);
+            await _names.ReleaseAsync(site, cancellationToken);
         }
 
         return (commit.Committed, true);
     }
+
+    private static SiteNameException Taken(string name) =>
+        new($"domain: '{name}' is registered already, or another site had it until lately; choose another, or give it up there first");
 
     private static TableOperation Delete(TableRow row) => TableOperation.Delete(row.RowKey, row.ETag);
 
@@ -249,23 +319,6 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         }
 
         return rows;
-    }
-
-    private async ValueTask<SiteEntry?> ReadAsync(string name, byte[] key, CancellationToken cancellationToken) =>
-        await ReadAsync(name, cancellationToken) is { } site ? new SiteEntry(site, key, Partitioner.SiteHash(name)) : null;
-
-    private async ValueTask<SiteEntry?> ReadAsync(string name, byte[] key, SiteEntry known, CancellationToken cancellationToken)
-    {
-        using var over = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        try
-        {
-            return await ReadAsync(name, key, either.Token);
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            return known;
-        }
     }
 
     private async Task NoteRetentionAsync(Site site, int? before, CancellationToken cancellationToken)
@@ -292,16 +345,24 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 
     private static void Check(Site site)
     {
-        if (!SiteDomain.TryParse(site.Domain, out var name, out var problem) || !SiteTimeZone.TryParse(site.TimeZone, out problem))
+        if (!SiteDomain.TryParse(site.Name, out var name, out var problem) || !SiteTimeZone.TryParse(site.TimeZone, out problem))
         {
             throw new ArgumentException(problem, nameof(site));
         }
 
-        if (name != site.Domain)
+        if (name != site.Name || !SiteDomain.IsId(site.Domain))
         {
-            throw new ArgumentException($"domain: '{site.Domain}' must be lower case", nameof(site));
+            throw new ArgumentException($"domain: '{site.Name}' must be lower case", nameof(site));
         }
     }
 
-    private void Forget(string name) => _cache.Invalidate(Encoding.UTF8.GetBytes(name));
+    /// <summary>Forgets everything under which a site is remembered.</summary>
+    private void Forget(Site site)
+    {
+        _byId.Invalidate(Encoding.UTF8.GetBytes(site.Domain));
+        foreach (var name in (site.FormerNames ?? []).Select(former => former.Name).Append(site.Name).Append(site.Domain))
+        {
+            _cache.Invalidate(Encoding.UTF8.GetBytes(name));
+        }
+    }
 }

@@ -65,14 +65,14 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
 
     /// <summary>True if the sender of a request that lasts may still read the site; counts nothing.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="site">The site's domain.</param>
+    /// <param name="site">The site's id.</param>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<bool> MayGoOnAsync(HttpContext context, string site)
     {
         try
         {
             var caller = await keys.FindCallerAsync(context, changes: false);
-            return (await sites.FindAsync(site, context.RequestAborted))?.Site is { } found
+            return (await sites.FindByIdAsync(site, context.RequestAborted))?.Site is { } found
                 && (caller is null ? found.IsPublic : caller.Key.May(KeyScopes.Stats) && Sees(caller, found));
         }
         catch (ApiException)

@@ -53,7 +53,7 @@ internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, Si
             ? DefinitionChange<StoredDefinition>.Delete(known)
             : DefinitionChange<StoredDefinition>.None);
         _ = deleted ?? throw new ApiException(
-            StatusCodes.Status404NotFound, $"Site '{found.Domain}' has no custom property '{Excerpt.Of(name)}' registered; list them at /api/v1/sites/custom-props.");
+            StatusCodes.Status404NotFound, $"Site '{found.Name}' has no custom property '{Excerpt.Of(name)}' registered; list them at /api/v1/sites/custom-props.");
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
 

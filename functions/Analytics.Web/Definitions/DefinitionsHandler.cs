@@ -112,7 +112,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     private static ApiException Unknown(HttpContext context, string kind, Site site) => new(
         StatusCodes.Status404NotFound,
-        $"Site '{site.Domain}' has nothing of id '{Excerpt.Of(RouteValue.Id(context), 20)}' among its {kind}; list them for their ids.");
+        $"Site '{site.Name}' has nothing of id '{Excerpt.Of(RouteValue.Id(context), 20)}' among its {kind}; list them for their ids.");
 
     private static Task AnswerAsync(HttpContext context, StoredDefinition definition)
     {

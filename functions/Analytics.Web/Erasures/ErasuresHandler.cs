@@ -50,10 +50,11 @@ internal sealed class ErasuresHandler(JobTable jobs, JobSignal signal, SiteDelet
     private async ValueTask<string> DomainAsync(HttpContext context)
     {
         var key = await keys.RequireAsync(context, KeyScopes.Sites);
-        if (key.IsAdmin && SiteDomain.TryParse(RouteValue.Site(context), out var domain, out _) && await sites.FindAsync(domain, context.RequestAborted) is null
-            && await SiteErasures.BlockingAsync(jobs, domain, context.RequestAborted) is { IsActive: false })
+        var id = RouteValue.Site(context);
+        if (key.IsAdmin && SiteDomain.IsId(id) && await sites.FindAsync(id, context.RequestAborted) is null
+            && await SiteErasures.BlockingAsync(jobs, id, context.RequestAborted) is { IsActive: false })
         {
-            return domain;
+            return id;
         }
 
         return (await access.ManageAsync(context, RouteValue.Site(context))).Domain;

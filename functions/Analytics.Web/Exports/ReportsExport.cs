@@ -91,7 +91,7 @@ internal sealed class ReportsExport(QueryEngine engine) : IExportFormat
     private static byte[] QueryOf(ExportRange range, string dimensions, string metrics, int page) => JsonSerializer.SerializeToUtf8Bytes(
         new JsonObject
         {
-            ["site_id"] = range.Site.Domain,
+            ["site_id"] = range.Site.Name,
             ["metrics"] = new JsonArray([.. metrics.Split(',').Select(metric => JsonValue.Create(metric))]),
             ["dimensions"] = new JsonArray([.. dimensions.Split(',').Select(dimension => JsonValue.Create(dimension))]),
             ["date_range"] = range.FirstDay is null && range.LastDay is null

@@ -75,7 +75,7 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
     public async Task DeleteOfSiteAsync(HttpContext context) => await DeleteAsync(context, await access.ManageAsync(context, RouteValue.Site(context)));
 
     private static ApiException Unknown(HttpContext context, Site site) => new(
-        StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no goal of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list its goals for their ids.");
+        StatusCodes.Status404NotFound, $"Site '{site.Name}' has no goal of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list its goals for their ids.");
 
     private static Task AnswerAsync(HttpContext context, GoalAnswer answer)
     {
@@ -94,7 +94,7 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
     private async Task AddAsync(HttpContext context, Site site, GoalRequest request)
     {
         var goal = await goals.FindOrCreateAsync(site.Domain, GoalRequestReader.Goal(request, string.Empty), context.RequestAborted);
-        await AnswerAsync(context, GoalAnswer.Of(goal, site.Domain));
+        await AnswerAsync(context, GoalAnswer.Of(goal, site.Name));
     }
 
     private async Task DeleteAsync(HttpContext context, Site site)

@@ -70,8 +70,8 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
         var found = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var name in names)
         {
-            found.Add(SiteDomain.TryParse(name, out var domain, out _) && await sites.FindAsync(domain, cancellationToken) is not null
-                ? domain
+            found.Add(await sites.FindAsync(name, cancellationToken) is { } entry
+                ? entry.Site.Domain
                 : throw JsonBody.Bad($"sites: '{Excerpt.Of(name)}' is not registered"));
         }
 

@@ -26,7 +26,8 @@ public sealed record KeyAnswer(
 {
     /// <summary>The answer for a key.</summary>
     /// <param name="key">The key.</param>
+    /// <param name="site">The domain today of the site for which it is good; null for all.</param>
     /// <param name="secret">Its secret, when it was just made.</param>
-    public static KeyAnswer Of(ApiKey key, string? secret = null) =>
-        new(key.Id, key.Name, KeyScopeNames.Of(key.Scopes), key.Site, key.CreatedAt, key.LastUsedAt, secret);
+    public static KeyAnswer Of(ApiKey key, string? site, string? secret = null) =>
+        new(key.Id, key.Name, KeyScopeNames.Of(key.Scopes), site, key.CreatedAt, key.LastUsedAt, secret);
 }

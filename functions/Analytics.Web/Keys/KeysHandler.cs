@@ -14,9 +14,14 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
     public async Task ListAsync(HttpContext context)
     {
         await keys.RequireAsync(context, KeyScopes.Admin);
-        var all = await registry.ListAsync(context.RequestAborted);
+        var answers = new List<KeyAnswer>();
+        foreach (var key in await registry.ListAsync(context.RequestAborted))
+        {
+            answers.Add(KeyAnswer.Of(key, await sites.NameOfAsync(key.Site, context.RequestAborted)));
+        }
+
         await JsonAnswer.WriteAsync(
-            context, StatusCodes.Status200OK, new KeyListAnswer([.. all.Select(key => KeyAnswer.Of(key))]), ApiJson.Default.KeyListAnswer);
+            context, StatusCodes.Status200OK, new KeyListAnswer(answers), ApiJson.Default.KeyListAnswer);
     }
 
     public async Task CreateAsync(HttpContext context)
@@ -33,7 +38,7 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
 
         var made = await registry.CreateAsync(name, scopes, site, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, KeyAnswer.Of(made.Key, made.Secret), ApiJson.Default.KeyAnswer);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, KeyAnswer.Of(made.Key, await sites.NameOfAsync(site, context.RequestAborted), made.Secret), ApiJson.Default.KeyAnswer);
     }
 
     public async Task DeleteAsync(HttpContext context)
@@ -74,8 +79,8 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
             throw JsonBody.Bad("site: a key of scope admin is good for all sites; leave one of the two out");
         }
 
-        return SiteDomain.TryParse(request.Site, out var domain, out _) && await sites.FindAsync(domain, cancellationToken) is not null
-            ? domain
+        return await sites.FindAsync(request.Site, cancellationToken) is { } entry
+            ? entry.Site.Domain
             : throw JsonBody.Bad($"site: '{Excerpt.Of(request.Site)}' is not registered; register it first at /api/v1/sites");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Core.Aggregation;
+using Analytics.Core.Sites;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,7 @@ namespace Analytics.Web.Live;
 /// Reads the rolling averages of each site once for everyone who listens to it, at most once per <see cref="ILiveStatistics.Interval"/>, and
 /// bounds the listeners. Thread-safe.
 /// </summary>
-internal sealed class LiveReadings(ILiveStatistics live, TimeProvider time)
+internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, TimeProvider time)
 {
     /// <summary>The most listeners of the process.</summary>
     public const int MaxListeners = 1_000;
@@ -31,15 +32,17 @@ internal sealed class LiveReadings(ILiveStatistics live, TimeProvider time)
     public int Listeners => Volatile.Read(ref _listeners);
 
     /// <summary>The answer for a site now, in JSON.</summary>
-    /// <param name="site">The site.</param>
+    /// <param name="site">The site's id.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="IOException">The tables do not answer now.</exception>
-    public async ValueTask<LiveAnswer> ReadAsync(string site, CancellationToken cancellationToken) => await live.ReadAsync(site, cancellationToken) is { } statistics
-        ? LiveAnswer.Of(site, statistics)
-        : LiveAnswer.Quiet(site, time.GetUtcNow());
+    public async ValueTask<LiveAnswer> ReadAsync(string site, CancellationToken cancellationToken)
+    {
+        var name = (await sites.NameOfAsync(site, cancellationToken))!;
+        return await live.ReadAsync(site, cancellationToken) is { } statistics ? LiveAnswer.Of(name, statistics) : LiveAnswer.Quiet(name, time.GetUtcNow());
+    }
 
     /// <summary>Adds a listener; disposing of it removes it.</summary>
-    /// <param name="site">The site.</param>
+    /// <param name="site">The site's id.</param>
     /// <param name="caller">The key, session or address that listens.</param>
     /// <exception cref="ApiException">429 if the caller, 503 if the process has as many as it may.</exception>
     public LiveListener Join(string site, string caller)
@@ -49,14 +52,14 @@ internal sealed class LiveReadings(ILiveStatistics live, TimeProvider time)
             if (_listeners >= MaxListeners)
             {
                 throw new ApiException(
-                    StatusCodes.Status503ServiceUnavailable, $"The server has {MaxListeners} live streams, as many as it may; poll /api/v1/sites/{site}/live, or try again later.", RetryAfter);
+                    StatusCodes.Status503ServiceUnavailable, $"The server has {MaxListeners} live streams, as many as it may; poll GET /api/v1/sites/{{site}}/live, or try again later.", RetryAfter);
             }
 
             var ofCaller = _callers.GetValueOrDefault(caller);
             if (ofCaller >= MaxPerCaller)
             {
                 throw new ApiException(
-                    StatusCodes.Status429TooManyRequests, $"Over the limit of {MaxPerCaller} live streams at once; close one, or poll /api/v1/sites/{site}/live.", RetryAfter);
+                    StatusCodes.Status429TooManyRequests, $"Over the limit of {MaxPerCaller} live streams at once; close one, or poll GET /api/v1/sites/{{site}}/live.", RetryAfter);
             }
 
             if (!_sites.TryGetValue(site, out var reading))

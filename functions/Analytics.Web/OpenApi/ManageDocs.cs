@@ -19,7 +19,7 @@ internal static class ManageDocs
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
     [
-        new("ListSites", new EndpointDoc(Sites, "List sites", "In order of their domains; a key that is bound to a site sees that site alone. Scope stats suffices.")
+        new("ListSites", new EndpointDoc(Sites, "List sites", "In the order of the domains under which they were registered; a key that is bound to a site sees that site alone. Scope stats suffices.")
         {
             Scope = "stats",
             Parameters =
@@ -50,7 +50,7 @@ internal static class ManageDocs
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
             Errors = [401, 404, 503],
         }),
-        new("UpdateSite", new EndpointDoc(Sites, "Change a site", "Absent members keep their values. The domain can't be changed. The body may also be a form. At most 16 KiB.")
+        new("UpdateSite", new EndpointDoc(Sites, "Change a site", "Absent members keep their values. With another domain the site is named so from now on, and for 72 hours also by the domain before: events, queries and everything else find it under both. Then that domain is free, and who registers it begins empty. Statistics, keys, goals, links and jobs stay the site's. On other instances it shows within 30 seconds. The body may also be a form. At most 16 KiB.")
         {
             Scope = "sites",
             Parameters = [Site],

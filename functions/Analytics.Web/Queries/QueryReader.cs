@@ -51,11 +51,21 @@ internal sealed class QueryReader(SegmentExpander segments)
         {
             var (name, members) = QuestionBody.Read(json);
             var site = await findSite(name);
+            members["site_id"] = site.Name;
             await segments.ExpandAsync(site, members, limit, cancellationToken);
             return (site, parse(JsonSerializer.SerializeToUtf8Bytes(members, ApiJson.Default.JsonObject)));
         }
 
         var question = parse(json);
-        return (await findSite(siteOf(question)), question);
+        var asked = await findSite(siteOf(question));
+        if (siteOf(question) == asked.Name)
+        {
+            return (asked, question);
+        }
+
+        // The answer shows the question, which is to be asked again when the name in it has ended.
+        var named = QuestionBody.Read(json).Members;
+        named["site_id"] = asked.Name;
+        return (asked, parse(JsonSerializer.SerializeToUtf8Bytes(named, ApiJson.Default.JsonObject)));
     }
 }

@@ -115,6 +115,6 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         var text = id is JsonValue value ? value.ToString() : string.Empty;
         return segments.FirstOrDefault(segment => segment.Id == text) is { } found
             ? new JsonArray("and", FiltersOf(found))
-            : throw JsonBody.Bad($"filters: site '{site.Domain}' has no segment '{Excerpt.Of(text, 20)}'; list them at /api/v1/sites/{site.Domain}/segments");
+            : throw JsonBody.Bad($"filters: site '{site.Name}' has no segment '{Excerpt.Of(text, 20)}'; list them at /api/v1/sites/{site.Name}/segments");
     }
 }

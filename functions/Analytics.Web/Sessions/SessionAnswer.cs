@@ -33,11 +33,12 @@ public sealed record SessionAnswer(
 {
     /// <summary>The answer for a caller.</summary>
     /// <param name="caller">The caller.</param>
+    /// <param name="site">The domain today of the one site that the caller sees; null for all.</param>
     /// <param name="bearer">What a shared link was just exchanged for; null for anything else.</param>
-    internal static SessionAnswer Of(Caller caller, string? bearer = null) => new(
+    internal static SessionAnswer Of(Caller caller, string? site, string? bearer = null) => new(
         caller.Key.Name,
         KeyScopeNames.Of(caller.Key.Scopes),
-        caller.Key.Site is { } site ? [site] : null,
+        site is null ? null : [site],
         caller.ExpiresAt,
         caller.Token is { } token ? SessionRegistry.CrossSiteToken(token) : null,
         bearer,

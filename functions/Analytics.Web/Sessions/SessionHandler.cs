@@ -1,4 +1,5 @@
 using Analytics.Core.Keys;
+using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Sharing;
@@ -10,7 +11,7 @@ namespace Analytics.Web.Sessions;
 /// Signs browsers in and out: a key is exchanged for a cookie that scripts can't read, a shared link for a bearer, because a frame within
 /// another site's page gets no cookies and a merchant who looks at a link stays signed in.
 /// </summary>
-internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, LinkExchange links, RequestLimits limits)
+internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, LinkExchange links, RequestLimits limits, ISiteDirectory sites)
 {
     public async Task GetAsync(HttpContext context)
     {
@@ -61,10 +62,11 @@ internal sealed class SessionHandler(KeyAccess keys, SessionRegistry sessions, L
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
 
-    private static Task AnswerAsync(HttpContext context, Caller caller, string? bearer = null)
+    private async Task AnswerAsync(HttpContext context, Caller caller, string? bearer = null)
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Vary = "Cookie, Authorization";
-        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, SessionAnswer.Of(caller, bearer), ApiJson.Default.SessionAnswer);
+        var site = await sites.NameOfAsync(caller.Key.Site, context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, SessionAnswer.Of(caller, site, bearer), ApiJson.Default.SessionAnswer);
     }
 }

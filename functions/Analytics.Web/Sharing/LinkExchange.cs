@@ -26,7 +26,7 @@ internal sealed class LinkExchange(SharedLinkRegistry links, ISiteDirectory site
     public async ValueTask<(Caller Caller, string Bearer)> RunAsync(HttpContext context, string token, string? password)
     {
         if (await links.FindByTokenAsync(token, context.RequestAborted) is not { } link
-            || await sites.FindAsync(link.Site, context.RequestAborted) is null)
+            || await sites.FindByIdAsync(link.Site, context.RequestAborted) is null)
         {
             throw new ApiException(StatusCodes.Status404NotFound, "There is no such shared link, or it has ended; ask who sent it for another.");
         }

@@ -70,7 +70,7 @@ internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkReq
     }
 
     private static ApiException Unknown(HttpContext context, Site site) => new(
-        StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no shared link of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list them for their ids.");
+        StatusCodes.Status404NotFound, $"Site '{site.Name}' has no shared link of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list them for their ids.");
 
     private static Task AnswerAsync(HttpContext context, SharedLink link)
     {

@@ -1,10 +1,12 @@
 using System.Collections.ObjectModel;
+using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Analytics.Core.Sites;
 
 namespace Analytics.Web.Sites;
 
 /// <summary>A site as clients see it.</summary>
-/// <param name="Domain">Its domain, which is its id.</param>
+/// <param name="Domain">Its domain, by which requests name it.</param>
 /// <param name="Timezone">The IANA time zone of its days.</param>
 /// <param name="Public">Whether the statistics may be read without a key.</param>
 /// <param name="RetentionDays">How many days statistics are kept besides the current day; null for ever.</param>
@@ -23,12 +25,21 @@ public sealed record SiteAnswer(
     /// <summary>The answer for a site.</summary>
     /// <param name="site">The site.</param>
     /// <param name="generated">True if the server's data is generated.</param>
-    public static SiteAnswer Of(Site site, bool generated) => new(
-        site.Domain,
+    /// <param name="now">The time, which ends former domains.</param>
+    public static SiteAnswer Of(Site site, bool generated, DateTimeOffset now) => new(
+        site.Name,
         site.TimeZone,
         site.IsPublic,
         site.RetentionDays,
         site.CreatedAt,
         site.Clients ?? ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty,
-        generated);
+        generated)
+    {
+        FormerDomains = site.CurrentFormerNames(now) is { Count: > 0 } former ? [.. former.Select(one => new FormerDomainAnswer(one.Name, one.Until))] : null,
+    };
+
+    /// <summary>The domains that the site had before and under which it is still found; absent for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [Description("The domains that the site had before, under which it still collects events and is found until they end. Absent for none.")]
+    public IReadOnlyList<FormerDomainAnswer>? FormerDomains { get; init; }
 }

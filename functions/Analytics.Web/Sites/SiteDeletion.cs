@@ -8,13 +8,13 @@ namespace Analytics.Web.Sites;
 internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, DefinitionRegistry definitions, SharedLinkRegistry links, ApiKeyRegistry keys)
 {
     /// <summary>Deletes the registration, the keys of the site, its goals and its other definitions. Statistics stay as long as retention says.</summary>
-    /// <param name="domain">The site.</param>
+    /// <param name="domain">The site's id.</param>
     /// <param name="cancellationToken">Cancels the deletion; it can be repeated.</param>
     /// <returns>False if there is no such site.</returns>
     public async ValueTask<bool> RunAsync(string domain, CancellationToken cancellationToken)
     {
-        // Keys go before the site: a key that stayed would see the next site of this name.
-        if (await sites.FindAsync(domain, cancellationToken) is not null)
+        // Keys go before the site: a key that stayed would see the next site of this id.
+        if (await sites.FindByIdAsync(domain, cancellationToken) is not null)
         {
             await keys.DeleteOfSiteAsync(domain, cancellationToken);
         }

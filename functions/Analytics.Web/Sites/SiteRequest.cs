@@ -8,8 +8,8 @@ namespace Analytics.Web.Sites;
 /// <summary>What a client sends to register or change a site; absent members keep their value.</summary>
 public sealed class SiteRequest
 {
-    /// <summary>The site's domain; required to register. It can't be changed.</summary>
-    [Description("The site's domain: lower-case letters, digits, '.', '-', '_'. Required to register; it can't be changed.")]
+    /// <summary>The site's domain; required to register. A change leaves the site found under the domain before for 72 hours.</summary>
+    [Description("The site's domain: lower-case letters, digits, '.', '-', '_'. Required to register. Changed, the site still collects events and is found under the domain before for 72 hours; statistics, keys and definitions stay. A change needs a key without a site.")]
     [MaxLength(SiteDomain.MaxLength)]
     public string? Domain { get; set; }
 

@@ -26,7 +26,7 @@ internal sealed class SitesHandler(
 
         var page = key.Site is null
             ? await sites.ListAsync(Cursor(context.Request.Query["after"]), limit, context.RequestAborted)
-            : new SitePage((await sites.FindAsync(key.Site, context.RequestAborted))?.Site is { } site ? [site] : [], null);
+            : new SitePage((await sites.FindByIdAsync(key.Site, context.RequestAborted))?.Site is { } site ? [site] : [], null);
         await JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
@@ -39,9 +39,7 @@ internal sealed class SitesHandler(
         var key = await keys.RequireAsync(context, KeyScopes.Sites);
         if (key.Site is not null)
         {
-            throw new ApiException(
-                StatusCodes.Status403Forbidden,
-                $"The API key '{key.Name}' is bound to site '{key.Site}' and can't register others; use a key without a site.");
+            throw await BoundAsync(context, key, "register others");
         }
 
         var request = await SiteRequestReader.ReadAsync(context);
@@ -50,23 +48,25 @@ internal sealed class SitesHandler(
             throw JsonBody.Bad(problem);
         }
 
-        if (await SiteErasures.BlockingAsync(jobs, domain, context.RequestAborted) is { } erasure)
+        var id = await sites.FreeIdAsync(domain, context.RequestAborted);
+        if (await SiteErasures.BlockingAsync(jobs, id, context.RequestAborted) is { } erasure)
         {
             throw new ApiException(
                 StatusCodes.Status409Conflict,
                 erasure.IsActive
                     ? $"What an earlier site '{domain}' has left is still being erased by job {erasure.Id}; register it when that has completed."
-                    : $"Job {erasure.Id}, which was to erase what an earlier site '{domain}' has left, {erasure.State.ToString().ToLowerInvariant()}: {erasure.Error} An admin starts it again with DELETE /api/v1/sites/{domain}.");
+                    : $"Job {erasure.Id}, which was to erase what an earlier site '{domain}' has left, {erasure.State.ToString().ToLowerInvariant()}: {erasure.Error} An admin starts it again with DELETE /api/v1/sites/{id}.");
         }
 
         var site = new Site(
-            domain,
+            id,
             request.Timezone ?? SiteTimeZone.Default,
             time.GetUtcNow(),
             IsPublic: request.Public ?? false,
             RetentionDays: request.RetentionDays)
         {
-            Clients = await ClaimAsync(domain, request, context.RequestAborted),
+            RenamedTo = id == domain ? null : domain,
+            Clients = await ClaimAsync(id, request, context.RequestAborted),
         };
         if (!await sites.CreateAsync(site, context.RequestAborted))
         {
@@ -80,25 +80,42 @@ internal sealed class SitesHandler(
 
     public async Task UpdateAsync(HttpContext context)
     {
-        var (domain, request) = ((await access.ManageAsync(context, RouteValue.Site(context))).Domain, await SiteRequestReader.ReadAsync(context));
-        if (request.Domain is not null && !(SiteDomain.TryParse(request.Domain, out var named, out _) && named == domain))
+        var (known, request) = (await access.ManageAsync(context, RouteValue.Site(context)), await SiteRequestReader.ReadAsync(context));
+        string? name = null;
+        if (request.Domain is not null && !SiteDomain.TryParse(request.Domain, out name, out var problem))
         {
-            throw JsonBody.Bad($"domain: '{domain}' can't become another: a domain is the site's id; register a new site");
+            throw JsonBody.Bad(problem);
         }
 
-        var clients = await ClaimAsync(domain, request, context.RequestAborted);
-        var changed = await sites.UpdateAsync(
-            domain,
-            site => site with
-            {
-                TimeZone = request.Timezone ?? site.TimeZone,
-                IsPublic = request.Public ?? site.IsPublic,
-                RetentionDays = request.HasRetentionDays ? request.RetentionDays : site.RetentionDays,
-                Clients = clients ?? site.Clients,
-            },
-            context.RequestAborted);
-        await AnswerAsync(context, changed ?? throw SiteAccess.NotFound(domain));
+        // A new name is taken from all sites, which who manages one must not do.
+        if (name is not null && name != known.Name && await keys.RequireAsync(context, KeyScopes.Sites) is { Site: not null } key)
+        {
+            throw await BoundAsync(context, key, "change its domain");
+        }
+
+        var clients = await ClaimAsync(known.Domain, request, context.RequestAborted);
+        try
+        {
+            var changed = await sites.UpdateAsync(known.Domain, Change, context.RequestAborted);
+            await AnswerAsync(context, changed ?? throw SiteAccess.NotFound(known.Name));
+        }
+        catch (SiteNameException e)
+        {
+            throw JsonBody.Bad(e.Message);
+        }
+
+        Site Change(Site site) => (name is null ? site : site.Rename(name, time.GetUtcNow())) with
+        {
+            TimeZone = request.Timezone ?? site.TimeZone,
+            IsPublic = request.Public ?? site.IsPublic,
+            RetentionDays = request.HasRetentionDays ? request.RetentionDays : site.RetentionDays,
+            Clients = clients ?? site.Clients,
+        };
     }
+
+    private async ValueTask<ApiException> BoundAsync(HttpContext context, ApiKey key, string what) => new(
+        StatusCodes.Status403Forbidden,
+        $"The API key '{key.Name}' is bound to site '{await sites.NameOfAsync(key.Site, context.RequestAborted)}' and can't {what}; use a key without a site.");
 
     /// <summary>The clients that a request switches on, with their keys taken for the site; null if it says nothing of them.</summary>
     private async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<string>>?> ClaimAsync(string domain, SiteRequest request, CancellationToken cancellationToken)
@@ -113,12 +130,12 @@ internal sealed class SitesHandler(
             : clients;
     }
 
-    private SiteAnswer AnswerOf(Site site) => SiteAnswer.Of(site, options.Value.IsGenerated);
+    private SiteAnswer AnswerOf(Site site) => SiteAnswer.Of(site, options.Value.IsGenerated, time.GetUtcNow());
 
     private Task AnswerAsync(HttpContext context, Site site) =>
         JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AnswerOf(site), ApiJson.Default.SiteAnswer);
 
-    private static string? Cursor(string? text) => text is null || SiteDomain.TryParse(text, out _, out _)
+    private static string? Cursor(string? text) => text is null || SiteDomain.IsId(text)
         ? text
         : throw JsonBody.Bad("after: not a cursor; send the 'after' of the previous page unchanged");
 }

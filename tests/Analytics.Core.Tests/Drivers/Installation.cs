@@ -85,8 +85,9 @@ internal sealed class Installation : IDisposable
     /// <param name="site">The site asked about.</param>
     /// <param name="query">The members of the query but <c>site_id</c>.</param>
     /// <param name="zone">The site's time zone.</param>
-    public async Task<QueryResult> AskAsync(string site, string query, string zone = "Etc/UTC") => await new QueryEngine(Scanner, Clock, Goals).ExecuteAsync(
-        new(site, zone, DateTimeOffset.UnixEpoch), QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site}}",{{query}}}""")), Token);
+    /// <param name="id">The site's id, where it is another than its name.</param>
+    public async Task<QueryResult> AskAsync(string site, string query, string zone = "Etc/UTC", string? id = null) => await new QueryEngine(Scanner, Clock, Goals).ExecuteAsync(
+        new(id ?? site, zone, DateTimeOffset.UnixEpoch), QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site}}",{{query}}}""")), Token);
 
     /// <summary>Events of a site over a range of seconds.</summary>
     public async Task<double> EventsAsync(string site, long from, long to)

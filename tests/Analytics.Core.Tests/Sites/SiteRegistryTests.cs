@@ -129,7 +129,7 @@ public sealed class SiteRegistryTests
         Assert.True(await _sites.DeleteAsync("example.com", Cancel));
 
         Assert.Empty(await RowsAsync("example.com"));
-        Assert.Equal(["goal|0000000000", "site"], await RowsAsync("other.com"));
+        Assert.Equal(["goal|0000000000", "site", "site-name"], await RowsAsync("other.com"));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class SiteRegistryTests
         await DefineAsync("example.com", 1);
         Assert.False(await _sites.CreateAsync(SiteOf("example.com"), Cancel));
 
-        Assert.Equal(["goal|0000000000", "site"], await RowsAsync("example.com"));
+        Assert.Equal(["goal|0000000000", "site", "site-name"], await RowsAsync("example.com"));
     }
 
     [Fact]

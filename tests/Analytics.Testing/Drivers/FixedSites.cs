@@ -11,6 +11,8 @@ public sealed class FixedSites : ISiteDirectory
         new(new SiteEntry(
             new Site(domain, "Etc/UTC", DateTimeOffset.UnixEpoch), Encoding.UTF8.GetBytes(domain), Partitioner.SiteHash(domain)));
 
+    public ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken) => FindAsync(id, cancellationToken);
+
     public bool TryGetCached(ReadOnlySpan<byte> utf8Domain, out SiteEntry? entry)
     {
         entry = null;

@@ -41,6 +41,8 @@ public sealed class InMemorySiteDirectory : ISiteDirectory
         return _sites.GetValueOrDefault(domain);
     }
 
+    public ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken) => FindAsync(id, cancellationToken);
+
     public bool TryGetCached(ReadOnlySpan<byte> utf8Domain, out SiteEntry? entry)
     {
         foreach (var candidate in _sites.Values)

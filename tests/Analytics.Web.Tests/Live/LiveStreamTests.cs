@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Analytics.Core.Aggregation;
 using Analytics.Core.Keys;
+using Analytics.Core.Sites;
 using Analytics.Web.Errors;
 using Analytics.Web.Live;
 using Analytics.Web.Tests.Hosting;
@@ -157,7 +158,8 @@ public sealed class LiveStreamTests : IAsyncLifetime
     [Fact]
     public void The_process_has_a_thousand_streams_and_no_more()
     {
-        var readings = new LiveReadings(new FakeLiveStatistics(), new FakeTimeProvider());
+        var time = new FakeTimeProvider();
+        var readings = new LiveReadings(new FakeLiveStatistics(), new SiteRegistry(new InMemoryTableStore(), time), time);
         var listeners = Enumerable.Range(0, LiveReadings.MaxListeners).Select(i => readings.Join("example.com", $"key {i}")).ToList();
 
         var refused = Assert.Throws<ApiException>(() => readings.Join("example.com", "one more"));

@@ -130,16 +130,6 @@ public sealed class SitesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_domain_cannot_be_changed()
-    {
-        await _host.AddSiteAsync("example.com");
-
-        using var response = await _host.PutAsync("/api/v1/sites/example.com", """{"domain":"other.com"}""", _key);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-    }
-
-    [Fact]
     public async Task A_key_of_one_site_sees_that_site_alone_and_registers_none()
     {
         await _host.AddSiteAsync("example.com");

@@ -54,7 +54,7 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
         if (sum.Unknown > 0 && sum.Sizes.All(size => size == 0))
         {
             throw new QueryException(
-                $"site_id is '{site.Domain}', whose visitors have an id for a day only, so that nobody can be known again and retention cannot be told. "
+                $"site_id is '{site.Name}', whose visitors have an id for a day only, so that nobody can be known again and retention cannot be told. "
                 + "Send a visitor_id with the events of signed-in people, or from an app.");
         }
 

@@ -71,7 +71,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         string site, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (await FirstEventAsync(site, cancellationToken).ConfigureAwait(false) is not { } first
-            || await _sites.FindAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
+            || await _sites.FindByIdAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
         {
             yield break;
         }
@@ -93,7 +93,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     /// <inheritdoc/>
     public async ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken)
     {
-        if (await _sites.FindAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await _sites.FindByIdAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
         {
             return null;
         }
@@ -130,7 +130,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
 
     private async ValueTask<ScanResult> ScanOnceAsync(ScanRequest request, CancellationToken cancellationToken)
     {
-        if (await _sites.FindAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await _sites.FindByIdAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
         {
             return ScanResult.Empty;
         }
@@ -187,7 +187,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         VisitorRequest request, Func<TCounter> create, CancellationToken cancellationToken)
         where TCounter : class, IVisitorCounter
     {
-        if (await _sites.FindAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await _sites.FindByIdAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
         {
             return VisitorScan<TCounter>.Empty;
         }
