@@ -75,6 +75,35 @@ test('a click filters, the address has it, and Back and Forward undo and redo on
   await page.getByRole('group', { name: 'Filter: Country is Estonia' }).waitFor();
   await page.getByRole('button', { name: 'Remove filter: Country is Estonia' }).click();
   await page.waitForURL((url) => !url.search.includes('f='));
+
+  // Two conditions of which one is enough, with their number before they are applied.
+  const filters = [['or', [['is', 'visit:country', ['LV']], ['contains', 'event:page', ['/boots']]]]];
+  const [either] = (await stage.server.query({ date_range: '28d', metrics: ['visitors'], filters })).results;
+  await page.keyboard.press('/');
+  await page.getByLabel('Dimension').selectOption('country');
+  await page.getByRole('checkbox', { name: /Latvia/ }).check();
+  await page.getByRole('button', { name: 'or …' }).click();
+  await page.getByLabel('Dimension').selectOption('page');
+  await page.getByLabel('Operator').selectOption('contains');
+  await page.getByLabel('Text').fill('/boots');
+  await page.locator('.editor [role="status"]').getByText(`${either.metrics[0]} visitors`, { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.waitForURL(/f=any,is%2Ccountry%2CLV,contains%2Cpage%2C\/boots$/);
+  await settled(page);
+  assert.equal(bare(await tile(page, 'visitors')), either.metrics[0]);
+  await page.getByRole('button', { name: 'Change filter: Country is Latvia or Page contains /boots' }).click();
+  await page.getByRole('button', { name: 'Remove Country is Latvia' }).click();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.waitForURL(/f=is,page,|f=contains,page,\/boots$/);
+
+  // What a row's menu offers, for those without Alt or a mouse.
+  await page.getByRole('button', { name: 'More for Estonia' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Exclude it' }).click();
+  await page.waitForURL(/f=is_not,country,EE/);
+  await page.getByRole('button', { name: 'More for /products/boots/northern-granite-winter-boots' }).click();
+  await page.getByRole('button', { name: 'Chart it in Explore' }).click();
+  await page.waitForURL(/\/explore\?.*f=is,page,\/products\/boots\/northern-granite-winter-boots/);
   assert.deepEqual(faults, []);
   await close();
 });
@@ -109,6 +138,16 @@ test('keys alone compare, average, change the chart and zoom', async () => {
   await page.waitForURL(/scale=log/);
   await page.getByRole('button', { name: 'logarithmic scale' }).click();
   await page.waitForURL((url) => !url.search.includes('scale'));
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find a command' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox');
+  await page.keyboard.type('compare year');
+  await page.getByRole('option').nth(1).waitFor({ state: 'detached' });
+  assert.deepEqual(await page.getByRole('option').allInnerTexts(), ['A year before\nCompare']);
+  assert.deepEqual(await axe(page), []);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/comparison=year_over_year/);
+  await settled(page);
   await page.getByRole('slider').focus();
   await page.keyboard.press('Home');
   for (let step = 0; step < 6; step++) await page.keyboard.press('Shift+ArrowRight');
@@ -183,6 +222,16 @@ test('days of 23 and of 25 hours have each label once', async () => {
     await settled(page);
     assert.equal(Number(await page.getByRole('slider').getAttribute('aria-valuemax')), answer.meta.time_labels.length);
     assert.equal(new Set(answer.meta.time_labels).size, answer.meta.time_labels.length);
+    await page.getByRole('list', { name: 'Notes' }).getByText(`clocks go ${day === '2026-03-29' ? 'forward: a day of 23' : 'back: a day of 25'} hours`).waitFor();
+    if (day === '2026-10-25') {
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'The chart as a picture' }).click();
+      const file = await download;
+      assert.equal(file.suggestedFilename(), `${SITE}_visitors_${day}_${day}.png`);
+      const bytes = readFileSync(await file.path());
+      assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
+      assert.ok(bytes.readUInt32BE(16) > 900 && bytes.readUInt32BE(20) > 288, 'the chart and its title');
+    }
     assert.deepEqual(faults, []);
     await close();
   }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bucketOf, marksOf, type Annotation } from '../src/annotations/annotations';
+import { bucketOf, flagOf, marksOf, type Annotation } from '../src/annotations/annotations';
 import { describeStored } from '../src/filters/describe';
 import { formatSteps, parseSteps, patternOf } from '../src/paths/steps';
 import { dimensionsOf, filtersOf } from '../src/url/segments';
 import { apiFilters } from '../src/url/filters';
 
-const note = (id: string, at: string) => ({ id, name: id, personal: false, content: { at } }) as Annotation;
+const note = (id: string, at: string) => flagOf({ id, name: id, personal: false, content: { at } } as Annotation);
 
 describe('notes', () => {
   it.each([
@@ -37,6 +37,7 @@ describe('segments', () => {
       { operator: 'is', dimension: 'country', values: ['EE', 'LV'] },
       { operator: 'contains_not', dimension: 'city', values: ['Tar'] },
       { operator: 'is', dimension: 'props:plan', values: ['team'] },
+      { operator: 'any', any: [{ operator: 'is', dimension: 'page', values: ['/'] }, { operator: 'is_not', dimension: 'os', values: ['iOS'] }] },
     ] as const;
     expect(filtersOf(apiFilters(filters))).toEqual(filters);
   });

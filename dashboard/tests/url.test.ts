@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apiFilters, formatFilter, parseFilter, toggleValue } from '../src/url/filters';
+import { apiFilters, dimensionsIn, formatCondition, formatFilter, parseCondition, parseFilter, toggleValue } from '../src/url/filters';
 import { DEFAULT_VIEW, formatView, parseView } from '../src/url/view';
 
 describe('the view in the address', () => {
@@ -12,6 +12,7 @@ describe('the view in the address', () => {
     '?comparison=custom&compare_from=2025-11-01&compare_to=2025-11-28&match_day_of_week=false',
     '?m=visitors,bounce_rate&avg=28&view=bar',
     '?avg=e3.5&view=cumulative',
+    '?f=any,is%2Ccountry%2CEE%2CLV,contains%2Cpage%2C/a%252Cb&f=is,device,Mobile',
     '?avg=28&lines=both&scale=log&view=bar',
     '?f=is,country,EE,LV&f=contains_not,page,/admin&seg=12',
     '?f=is,page,/a%2Cb,/%D1%82%D0%B5%D1%81%D1%82&tab.pages=exit',
@@ -43,6 +44,17 @@ describe('filters', () => {
       ['is', 'event:page', ['/']],
       ['contains_not', 'visit:city_name', ['Tar']],
     ]);
+  });
+
+  it('of which one is enough are one condition, and a single one is itself', () => {
+    const any = [{ operator: 'is', dimension: 'country', values: ['EE', 'a,b %'] }, { operator: 'contains', dimension: 'page', values: ['/sale'] }] as const;
+    const group = { operator: 'any', any } as const;
+    expect(parseCondition(formatCondition(group))).toEqual(group);
+    expect(parseCondition('any,is%2Ccountry%2CEE,like%2Cpage%2C/')).toEqual({ operator: 'is', dimension: 'country', values: ['EE'] });
+    expect(parseCondition('any')).toBeUndefined();
+    expect(apiFilters([group])).toEqual([['or', [['is', 'visit:country', ['EE', 'a,b %']], ['contains', 'event:page', ['/sale']]]]]);
+    expect(dimensionsIn([group, { operator: 'is', dimension: 'goal', values: ['x'] }])).toEqual(['country', 'page', 'goal']);
+    expect(toggleValue([group], 'country', 'EE')).toEqual([group, { operator: 'is', dimension: 'country', values: ['EE'] }]);
   });
 
   it('take a value, another one, and let it go again', () => {

@@ -5,10 +5,28 @@ import { formatBucket } from '../format/dates';
 
 export type Annotation = Definition<'annotations'>;
 
-/** The notes of one bucket. */
+/** Something that a chart marks: a note of somebody, or what the page finds out by itself. */
+export interface Flag {
+  readonly id: string;
+  readonly name: string;
+  /** A day or a minute of the site's clock. */
+  readonly at: string;
+  /** The sign of its kind; `⚑` for a note. */
+  readonly glyph: string;
+  readonly href?: string;
+}
+
+export const NOTE = '⚑';
+
+/** A note as the chart marks it. */
+export function flagOf(note: Annotation): Flag {
+  return { id: note.id, name: note.name, at: note.content.at, glyph: NOTE };
+}
+
+/** The flags of one bucket. */
 export interface Mark {
   readonly index: number;
-  readonly notes: readonly Annotation[];
+  readonly notes: readonly Flag[];
 }
 
 /** The bucket in which a day or minute of the site's clock lies; -1 if none is. A day in a chart of hours is its first hour. */
@@ -26,11 +44,11 @@ export function bucketOf(labels: readonly string[], at: string, interval: Interv
   });
 }
 
-/** The notes by bucket, in order of time. */
-export function marksOf(labels: readonly string[], notes: readonly Annotation[], interval: Interval): readonly Mark[] {
-  const byIndex = new Map<number, Annotation[]>();
-  for (const note of [...notes].sort((one, other) => (one.content.at < other.content.at ? -1 : 1))) {
-    const index = bucketOf(labels, note.content.at, interval);
+/** The flags by bucket, in order of time. */
+export function marksOf(labels: readonly string[], notes: readonly Flag[], interval: Interval): readonly Mark[] {
+  const byIndex = new Map<number, Flag[]>();
+  for (const note of [...notes].sort((one, other) => (one.at < other.at ? -1 : 1))) {
+    const index = bucketOf(labels, note.at, interval);
     if (index >= 0) byIndex.set(index, [...(byIndex.get(index) ?? []), note]);
   }
   return [...byIndex].map(([index, list]) => ({ index, notes: list })).sort((one, other) => one.index - other.index);

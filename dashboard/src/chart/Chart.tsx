@@ -18,7 +18,7 @@ export interface ChartProps {
   readonly lines?: Lines | undefined;
   readonly isLog?: boolean;
   /** The buckets that have notes, and how many. */
-  readonly marks?: readonly { readonly index: number; readonly notes: readonly unknown[] }[];
+  readonly marks?: readonly { readonly index: number; readonly notes: readonly { readonly glyph: string }[] }[];
   /** The name of the chart and the text of the bucket at the cursor. */
   readonly label: string;
   readonly textAt: (index: number) => string;
@@ -44,7 +44,10 @@ export function Chart(props: ChartProps) {
 
   useLayoutEffect(() => {
     const element = host.current!;
-    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
+    const measure = () => {
+      const { clientWidth: width, clientHeight: height } = element;
+      setSize((before) => (before?.width === width && before.height === height ? before : { width, height }));
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -53,27 +56,35 @@ export function Chart(props: ChartProps) {
 
   useEffect(() => {
     if (!size || size.width === 0) return;
-    const created = new uPlot(
-      optionsOf({
-        course,
-        metrics,
-        interval,
-        bars,
-        averageLabel,
-        lines,
-        isLog,
-        marks: marks ?? NO_MARKS,
-        colors,
-        ...size,
-        // A plot that is made again has no pointer over it; the bucket that the keyboard is at stays.
-        onMove: (at) => (at !== null || document.activeElement !== slider.current) && calls.current.onMove(at),
-        onZoom: (first, last) => calls.current.onZoom(first, last),
-      }),
-      dataOf(course, bars),
-      host.current!,
-    );
-    plot.current = created;
-    return () => created.destroy();
+    const create = () => {
+      plot.current?.destroy();
+      plot.current = new uPlot(
+        optionsOf({
+          course,
+          metrics,
+          interval,
+          bars,
+          averageLabel,
+          lines,
+          isLog,
+          marks: marks ?? NO_MARKS,
+          colors,
+          ...size,
+          // A plot that is made again has no pointer over it; the bucket that the keyboard is at stays.
+          onMove: (at) => (at !== null || document.activeElement !== slider.current) && calls.current.onMove(at),
+          onZoom: (first, last) => calls.current.onZoom(first, last),
+        }),
+        dataOf(course, bars),
+        host.current!,
+      );
+    };
+    // What was clicked is painted before the plot is made, which takes a while on a slow processor; the plot before stays until then.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => (timer = setTimeout(create)));
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
   }, [course, metrics, interval, bars, averageLabel, lines, isLog, marks, colors, size]);
 
   useEffect(
@@ -84,6 +95,14 @@ export function Chart(props: ChartProps) {
         onMove: (at) => calls.current.onMove(at),
         onZoom: (first, last) => calls.current.onZoom(first, last),
       }),
+    [],
+  );
+
+  useEffect(
+    () => () => {
+      plot.current?.destroy();
+      plot.current = null;
+    },
     [],
   );
 

@@ -5,7 +5,8 @@ const NAMES = ['surface', 'text', 'muted', 'hairline', 'border', 'accent', 'char
 export type ColorName = (typeof NAMES)[number];
 export type Colors = Readonly<Record<ColorName, string>> & { readonly font: string };
 
-function read(): Colors {
+/** The tokens' values as a canvas takes them. */
+export function readColors(): Colors {
   const isForced = matchMedia('(forced-colors: active)').matches;
   // A token may hold a colour for each theme; only a property that takes a colour says which one it is.
   const probe = document.documentElement.appendChild(document.createElement('span'));
@@ -26,9 +27,9 @@ export function translucent(color: string, opacity: number): string {
 
 /** The tokens' values for a canvas, read again when the theme changes. */
 export function useColors(): Colors {
-  const [colors, setColors] = useState(read);
+  const [colors, setColors] = useState(readColors);
   useEffect(() => {
-    const update = () => setColors(read());
+    const update = () => setColors(readColors());
     const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
     queries.forEach((query) => query.addEventListener('change', update));
     const observer = new MutationObserver(update);

@@ -17,7 +17,7 @@ export interface PlotOptions {
   readonly averageLabel: string | null;
   readonly lines: Lines | undefined;
   readonly isLog: boolean;
-  readonly marks: readonly { readonly index: number; readonly notes: readonly unknown[] }[];
+  readonly marks: readonly { readonly index: number; readonly notes: readonly { readonly glyph: string }[] }[];
   readonly colors: Colors;
   readonly width: number;
   readonly height: number;
@@ -144,7 +144,7 @@ function hatch(plot: uPlot, color: string): CanvasPattern | string {
   return plot.ctx.createPattern(tile, 'repeat') ?? color;
 }
 
-/** A line and a flag at each bucket with notes; their number where there are several. */
+/** A line and a sign at each bucket with notes; their number where there are several. */
 function drawFlags(plot: uPlot, { marks, colors }: PlotOptions): void {
   const context = plot.ctx;
   const ratio = devicePixelRatio || 1;
@@ -159,23 +159,12 @@ function drawFlags(plot: uPlot, { marks, colors }: PlotOptions): void {
     context.moveTo(x, top);
     context.lineTo(x, top + height);
     context.stroke();
-    const way = x > plot.bbox.left + plot.bbox.width - 14 * ratio ? -1 : 1;
-    context.beginPath();
-    context.moveTo(x, top - 10 * ratio);
-    context.lineTo(x + 8 * way * ratio, top - 6.5 * ratio);
-    context.lineTo(x, top - 3 * ratio);
-    context.fill();
     context.setLineDash([]);
-    context.beginPath();
-    context.moveTo(x, top - 11 * ratio);
-    context.lineTo(x, top);
-    context.stroke();
-    if (notes.length > 1) {
-      context.font = `600 ${11 * ratio}px ${colors.font}`;
-      context.textAlign = way > 0 ? 'left' : 'right';
-      context.textBaseline = 'middle';
-      context.fillText(String(notes.length), x + 10 * way * ratio, top - 6 * ratio);
-    }
+    context.font = `600 ${11 * ratio}px ${colors.font}`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    const shown = notes.length > 1 ? `${notes[0]!.glyph}${notes.length}` : notes[0]!.glyph;
+    context.fillText(shown, Math.min(x, plot.bbox.left + plot.bbox.width - 6 * ratio), top - 6 * ratio);
   }
   context.restore();
 }

@@ -5,11 +5,9 @@ import { CUSTOM, daysOf, periodOf, PERIODS, shift } from '../dates/periods';
 import { formatDays } from '../format/dates';
 import { overviewQueries } from '../overview/queries';
 import { useSite, useViewLinks } from '../screens/SiteContext';
+import { NO_RANGE } from '../screens/useKeys';
 import { Item, Menu } from '../ui/Menu';
 import type { View } from '../url/view';
-
-/** Leaves a range in the address and takes what belonged to the one before. */
-const NO_RANGE = { date: undefined, from: undefined, to: undefined, interval: undefined };
 
 /** Chooses the period, and moves it earlier and later. */
 export function PeriodMenu({ openSignal }: { openSignal?: number }) {

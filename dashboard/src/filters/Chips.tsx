@@ -2,7 +2,7 @@ import { dimensionName } from '../panels/reports';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Menu } from '../ui/Menu';
 import { toast } from '../ui/Toasts';
-import type { Filter } from '../url/filters';
+import { formatCondition, isGroup, type Condition } from '../url/filters';
 import { describe, operatorName, valuesOf } from './describe';
 import { FilterEditor } from './FilterEditor';
 import { SegmentChip, SegmentMenu } from './SegmentMenu';
@@ -11,7 +11,7 @@ import { SegmentChip, SegmentMenu } from './SegmentMenu';
 export function Chips({ openSignal }: { openSignal?: number }) {
   const { view } = useSite();
   const { go } = useViewLinks();
-  const set = (filters: readonly Filter[]) => go({ filters });
+  const set = (filters: readonly Condition[]) => go({ filters });
   const remove = (at: number) => {
     const before = view.filters;
     set(before.filter((_, index) => index !== at));
@@ -25,16 +25,16 @@ export function Chips({ openSignal }: { openSignal?: number }) {
           className="chip"
           role="group"
           aria-label={`Filter: ${describe(filter)}`}
-          key={`${filter.operator},${filter.dimension}`}
+          key={keyOf(filter)}
           onKeyDown={(event) => {
             const isButton = (event.target as HTMLElement).tagName === 'BUTTON';
             if (isButton && (event.key === 'Delete' || event.key === 'Backspace')) remove(at);
           }}
         >
-          <Menu label={<Description filter={filter} />} name={`Change filter: ${describe(filter)}`}>
+          <Menu label={<Description condition={filter} />} name={`Change filter: ${describe(filter)}`}>
             {(close) => (
               <FilterEditor
-                filter={filter}
+                condition={filter}
                 onSave={(changed) => {
                   close();
                   set(view.filters.map((old, index) => (index === at ? changed : old)));
@@ -75,7 +75,20 @@ export function Chips({ openSignal }: { openSignal?: number }) {
   );
 }
 
-function Description({ filter }: { filter: Filter }) {
+// A filter keeps its chip while its values change.
+function keyOf(condition: Condition): string {
+  return isGroup(condition) ? formatCondition(condition) : `${condition.operator},${condition.dimension}`;
+}
+
+function Description({ condition }: { condition: Condition }) {
+  if (isGroup(condition)) {
+    return (
+      <span className="chip-value" dir="auto">
+        <span className="muted">any of</span> {describe(condition)}
+      </span>
+    );
+  }
+  const filter = condition;
   return (
     <span className="chip-value">
       <span className="muted">{dimensionName(filter.dimension)}</span> {operatorName(filter)} <strong dir="auto">{valuesOf(filter)}</strong>

@@ -1,24 +1,30 @@
 import { useEffect, useState } from 'react';
-import { breakdownQuery } from '../api/siteQueries';
+import { baseOf, breakdownQuery } from '../api/siteQueries';
 import { useQuery } from '../api/useApi';
 import { formatMetric } from '../format/numbers';
 import { REPORTS, valueName } from '../panels/reports';
 import { useSite } from '../screens/SiteContext';
-import { apiDimension, OPERATORS, type Filter, type Operator } from '../url/filters';
+import { apiDimension, apiFilters, isGroup, OPERATORS, type Condition, type Filter, type Operator } from '../url/filters';
+import { describe } from './describe';
 
 const OPTIONS = 30;
 const TYPING = 250;
 
-/** Puts a filter together: a dimension, an operator, and values that exist in the period, with their visitors. */
-export function FilterEditor({ filter, onSave }: { filter?: Filter; onSave: (filter: Filter) => void }) {
+/**
+ * Puts a condition together: a dimension, an operator, and values that exist in the period, with their visitors. Several of them may be
+ * joined by "or".
+ */
+export function FilterEditor({ condition, onSave }: { condition?: Condition; onSave: (condition: Condition) => void }) {
   const { site, view, today } = useSite();
+  const filter = condition && (isGroup(condition) ? condition.any.at(-1) : condition);
+  const [others, setOthers] = useState<readonly Filter[]>(condition && isGroup(condition) ? condition.any.slice(0, -1) : []);
   const [dimension, setDimension] = useState(filter?.dimension ?? 'page');
   const [operator, setOperator] = useState<Operator>(filter?.operator ?? 'is');
   const [values, setValues] = useState<readonly string[]>(filter?.values ?? []);
   const [text, setText] = useState('');
   const search = useTyped(text);
   const isExact = operator === 'is' || operator === 'is_not' || operator === 'has_not_done';
-  const without = { ...view, filters: view.filters.filter((other) => other !== filter && other.dimension !== dimension) };
+  const without = { ...view, filters: view.filters.filter((other) => other !== condition && (isGroup(other) || other.dimension !== dimension)) };
   const { data } = useQuery(breakdownQuery(site.domain, without, today, { dimension: apiDimension(dimension), metrics: ['visitors'], limit: OPTIONS, search }));
   const toggle = (value: string) => setValues(values.includes(value) ? values.filter((known) => known !== value) : [...values, value]);
   const typed = text.trim();
@@ -26,15 +32,36 @@ export function FilterEditor({ filter, onSave }: { filter?: Filter; onSave: (fil
   const found = data?.results.map((row) => row.dimensions[0] ?? '') ?? [];
   const listed = [...values.filter((value) => !found.includes(value)), ...found];
   const property = dimension.startsWith('props:') ? dimension : null;
+  const saved = result.length > 0 ? result : typed ? [typed] : [];
+  const filters = saved.length > 0 ? [...others, { dimension, operator, values: saved }] : others;
+  const made: Condition | undefined = filters.length > 1 ? { operator: 'any', any: filters } : filters[0];
+  const addAnother = () => {
+    setOthers(filters);
+    setValues([]);
+    setText('');
+  };
   return (
     <form
       className="editor"
       onSubmit={(event) => {
         event.preventDefault();
-        const saved = result.length > 0 ? result : typed ? [typed] : [];
-        if (saved.length > 0) onSave({ dimension, operator, values: saved });
+        if (made) onSave(made);
       }}
     >
+      {others.length > 0 && (
+        <ul className="alternatives" aria-label="Any of">
+          {others.map((other, at) => (
+            <li className="row nowrap" key={at}>
+              <span className="grow" dir="auto">
+                {describe(other)} <span className="muted">or</span>
+              </span>
+              <button type="button" className="button plain icon" aria-label={`Remove ${describe(other)}`} onClick={() => setOthers(others.filter((_, index) => index !== at))}>
+                ✕
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className="row nowrap">
         <select
           className="select grow"
@@ -85,10 +112,31 @@ export function FilterEditor({ filter, onSave }: { filter?: Filter; onSave: (fil
           {data && listed.length === 0 && <p className="option muted">{typed ? `No value contains “${typed}”.` : 'No value in this period.'}</p>}
         </div>
       )}
-      <button type="submit" className="button primary" disabled={result.length === 0 && !typed}>
-        Apply
-      </button>
+      <div className="row">
+        <button type="submit" className="button primary" disabled={!made}>
+          Apply
+        </button>
+        <button type="button" className="button" disabled={saved.length === 0} onClick={addAnother}>
+          or …
+        </button>
+        {made && <Preview condition={made} others={view.filters.filter((other) => other !== condition)} />}
+      </div>
     </form>
+  );
+}
+
+/** How many visitors a condition leaves beside the others. */
+function Preview({ condition, others }: { condition: Condition; others: readonly Condition[] }) {
+  const { site, view, today } = useSite();
+  // Asked once the choice rests.
+  const filters = useTyped(JSON.stringify(apiFilters([...others, condition])));
+  const base = baseOf(site.domain, { ...view, filters: [] }, today);
+  const { data, error } = useQuery({ ...base, metrics: ['visitors'], filters: [...(base.filters ?? []), ...(JSON.parse(filters) as unknown[][])] });
+  if (error) return <span className="tone-bad">{error.message}</span>;
+  return (
+    <span className="meta number" role="status">
+      {data ? `${formatMetric('visitors', data.results[0]?.metrics[0])} visitors` : '…'}
+    </span>
   );
 }
 

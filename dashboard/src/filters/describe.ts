@@ -1,5 +1,5 @@
 import { dimensionName, valueName } from '../panels/reports';
-import { OPERATORS, type Filter } from '../url/filters';
+import { isGroup, OPERATORS, type Condition, type Filter } from '../url/filters';
 import { filtersOf } from '../url/segments';
 
 const SHOWN = 3;
@@ -14,8 +14,10 @@ export function valuesOf(filter: Filter): string {
   return names.length > SHOWN ? `${names.slice(0, SHOWN - 1).join(', ')} +${names.length - SHOWN + 1}` : names.join(', ');
 }
 
-/** A filter in words. */
-export function describe(filter: Filter): string {
+/** A condition in words. */
+export function describe(condition: Condition): string {
+  if (isGroup(condition)) return condition.any.map(describe).join(' or ');
+  const filter = condition;
   return `${dimensionName(filter.dimension)} ${operatorName(filter)} ${valuesOf(filter)}`;
 }
 

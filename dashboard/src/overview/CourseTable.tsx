@@ -1,10 +1,13 @@
+import { memo } from 'react';
 import { metricOf } from '../api/metrics';
 import { isCut, type Course } from '../chart/course';
+import type { Day } from '../dates/days';
 import type { Interval } from '../dates/intervals';
 import { formatBucket } from '../format/dates';
 import { formatMean, formatMetric, NO_VALUE } from '../format/numbers';
 import { capital } from '../format/text';
 import { useSite } from '../screens/SiteContext';
+import { useLater } from '../ui/useLater';
 import { deviation } from './MainChart';
 
 interface CourseTableProps {
@@ -15,58 +18,63 @@ interface CourseTableProps {
 }
 
 /** The numbers of the chart, newest first. */
-export function CourseTable({ course, metrics, interval, averageName }: CourseTableProps) {
+export function CourseTable(props: CourseTableProps) {
+  const { course, metrics, interval, averageName } = props;
   const { today } = useSite();
   const [metric, second] = metrics as [string, string | undefined];
-  const last = course.present < 0 ? course.labels.length - 1 : course.present;
-  const rows = Array.from({ length: last + 1 }, (_, index) => last - index);
+  // A year has many rows: what surrounds the table is painted before them.
+  const shown = useLater(course);
+  const columns = [
+    metricOf(metric).label,
+    ...(averageName ? [capital(averageName), 'Off by'] : []),
+    ...(course.comparison ? ['Compared'] : []),
+    ...(second ? [metricOf(second).label] : []),
+  ];
   return (
-    <div className="table-scroll course-table" tabIndex={0} role="region" aria-label={`${metricOf(metric).label} per ${interval}`}>
+    <div className="table-scroll course-table" tabIndex={0} role="region" aria-label={`${metricOf(metric).label} per ${interval}`} aria-busy={shown !== course}>
       <table className="data number">
         <thead>
           <tr>
             <th scope="col">{capital(interval)}</th>
-            <th scope="col" className="end">
-              {metricOf(metric).label}
-            </th>
-            {averageName && (
-              <th scope="col" className="end">
-                {capital(averageName)}
+            {columns.map((column) => (
+              <th scope="col" className="end" key={column}>
+                {column}
               </th>
-            )}
-            {averageName && (
-              <th scope="col" className="end">
-                Off by
-              </th>
-            )}
-            {course.comparison && (
-              <th scope="col" className="end">
-                Compared
-              </th>
-            )}
-            {second && (
-              <th scope="col" className="end">
-                {metricOf(second).label}
-              </th>
-            )}
+            ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((index) => (
-            <tr key={course.labels[index]}>
-              <th scope="row">
-                {formatBucket(course.labels[index]!, interval, today)}
-                {index === course.present ? <span className="muted"> so far</span> : isCut(course, index) && <span className="muted"> cut by the range</span>}
-              </th>
-              <td className="end">{formatMetric(metric, course.raw[index])}</td>
-              {averageName && <td className="end">{formatMean(metric, course.average?.[index] ?? null)}</td>}
-              {averageName && <td className="end muted">{deviation(course.raw[index], course.average?.[index]) ?? NO_VALUE}</td>}
-              {course.comparison && <td className="end">{formatMetric(metric, course.comparison[index])}</td>}
-              {second && <td className="end">{formatMetric(second, course.second?.[index])}</td>}
-            </tr>
-          ))}
-        </tbody>
+        {shown && <Rows course={shown} metric={metric} second={second} interval={interval} hasAverage={averageName !== null} today={today} />}
       </table>
     </div>
   );
 }
+
+interface RowsProps {
+  readonly course: Course;
+  readonly metric: string;
+  readonly second: string | undefined;
+  readonly interval: Interval;
+  readonly hasAverage: boolean;
+  readonly today: Day;
+}
+
+const Rows = memo(function Rows({ course, metric, second, interval, hasAverage, today }: RowsProps) {
+  const last = course.present < 0 ? course.labels.length - 1 : course.present;
+  return (
+    <tbody>
+      {Array.from({ length: last + 1 }, (_, index) => last - index).map((index) => (
+        <tr key={course.labels[index]}>
+          <th scope="row">
+            {formatBucket(course.labels[index]!, interval, today)}
+            {index === course.present ? <span className="muted"> so far</span> : isCut(course, index) && <span className="muted"> cut by the range</span>}
+          </th>
+          <td className="end">{formatMetric(metric, course.raw[index])}</td>
+          {hasAverage && <td className="end">{formatMean(metric, course.average?.[index] ?? null)}</td>}
+          {hasAverage && <td className="end muted">{deviation(course.raw[index], course.average?.[index]) ?? NO_VALUE}</td>}
+          {course.comparison && <td className="end">{formatMetric(metric, course.comparison[index])}</td>}
+          {second && <td className="end">{formatMetric(second, course.second?.[index])}</td>}
+        </tr>
+      ))}
+    </tbody>
+  );
+});

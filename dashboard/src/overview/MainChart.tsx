@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { AnnotationForm } from '../annotations/AnnotationForm';
-import { marksOf, type Mark } from '../annotations/annotations';
+import { flagOf, marksOf, type Mark } from '../annotations/annotations';
+import { useFlags } from '../annotations/useFlags';
 import { useDefinitions } from '../api/definitions';
 import { metricOf } from '../api/metrics';
 import { comparisonOf, courseQuery } from '../api/siteQueries';
@@ -13,14 +14,17 @@ import { AverageMenu } from '../controls/AverageMenu';
 import { addDays } from '../dates/days';
 import { daysOfBucket, INTERVALS, validIntervals, type Interval } from '../dates/intervals';
 import { CUSTOM, daysOf } from '../dates/periods';
+import { describe } from '../filters/describe';
 import { formatBucket, formatDays } from '../format/dates';
 import { formatMean, formatMetric, formatPercent } from '../format/numbers';
 import { capital } from '../format/text';
 import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
 import { keysAreOn } from '../screens/useKeys';
 import { Menu } from '../ui/Menu';
+import { saveChart } from '../chart/picture';
 import { saveCsv } from '../ui/saveFile';
 import { Failure } from '../ui/States';
+import { Link } from '../url/Link';
 import type { Display } from '../url/view';
 import { CourseTable } from './CourseTable';
 import { Readout } from './Readout';
@@ -57,8 +61,9 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
     return view.display === 'cumulative' ? cumulative(made) : made;
   }, [data, shown.metrics, hasAverage, shown.interval, site.timezone, now, view.display]);
   const notes = useDefinitions(site.domain, 'annotations');
+  const automatic = useFlags(course, shown.interval, view.display === 'cumulative' ? undefined : shown.metrics[0]);
   const labels = course?.labels;
-  const marks = useMemo(() => (labels ? marksOf(labels, notes.data ?? [], shown.interval) : []), [labels, notes.data, shown.interval]);
+  const marks = useMemo(() => (labels ? marksOf(labels, [...(notes.data ?? []).map(flagOf), ...automatic], shown.interval) : []), [labels, notes.data, automatic, shown.interval]);
   const length = course?.labels.length ?? 0;
   useEffect(() => setIndex(null), [length, shown.interval]);
 
@@ -68,18 +73,32 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
   const averageLabel = course?.average && averageName && end >= 0 ? `${averageName} ${formatMean(metric, course.average[end] ?? null)}` : null;
   // Rates have no orders of magnitude.
   const isLog = view.scale === 'log' && metricOf(metric).kind === 'count';
-  const at = Math.min(index ?? defaultIndex(course), Math.max(0, length - 1));
-  const textAt = (bucket: number) => (course ? spoken(course, bucket, metric, shown.interval, today, averageName) : '');
+  // The controls answer a click at once, and the chart follows.
+  const current = useMemo(
+    () => course && { course, marks, metrics: shown.metrics, interval: shown.interval, average: shown.average, averageName, averageLabel, display: view.display, lines: view.lines, isLog },
+    [course, marks, shown.metrics, shown.interval, shown.average, averageName, averageLabel, view.display, view.lines, isLog],
+  );
+  const drawn = useDeferredValue(current);
+  const at = Math.min(index ?? defaultIndex(drawn?.course ?? null), Math.max(0, (drawn?.course.labels.length ?? 0) - 1));
+  const textAt = (bucket: number) => (drawn ? spoken(drawn.course, bucket, drawn.metrics[0]!, drawn.interval, today, drawn.averageName) : '');
 
   const zoom = (first: number, last: number) => {
-    if (!course) return;
-    const [from] = daysOfBucket(course.labels[first]!, shown.interval);
-    const [, to] = daysOfBucket(course.labels[last]!, shown.interval);
+    if (!drawn) return;
+    const [from] = daysOfBucket(drawn.course.labels[first]!, drawn.interval);
+    const [, to] = daysOfBucket(drawn.course.labels[last]!, drawn.interval);
     go({ period: CUSTOM, from, to, date: undefined, interval: undefined });
   };
   const enter = (bucket: number) => {
-    if (!course || shown.interval === 'minute' || shown.interval === 'hour') return;
+    if (!drawn || drawn.interval === 'minute' || drawn.interval === 'hour') return;
     zoom(bucket, bucket);
+  };
+  const figure = useRef<HTMLElement>(null);
+  const savePicture = () => {
+    const canvas = figure.current?.querySelector('canvas');
+    if (!canvas || !drawn) return;
+    const days = daysOf(view, today);
+    const title = [site.domain, `${metricOf(drawn.metrics[0]!).label} per ${drawn.interval}`, ...(days ? [formatDays(days[0], days[1], today)] : []), site.timezone, ...view.filters.map(describe)].join(' · ');
+    void saveChart(canvas, title, `${site.domain}_${drawn.metrics.join('_')}`, days ?? [view.period]);
   };
   const intervals = validIntervals(view, today);
   const { contributes } = useRights();
@@ -97,7 +116,7 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
   }, []);
 
   return (
-    <figure>
+    <figure ref={figure}>
       <div className="chart-head">
         <label>
           <span className="visually-hidden">Interval</span>
@@ -131,9 +150,14 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
         <button type="button" className="button plain" aria-label="The chart’s numbers as CSV" onClick={() => void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period])}>
           CSV
         </button>
+        {drawn && drawn.display !== 'table' && (
+          <button type="button" className="button plain" aria-label="The chart as a picture" onClick={savePicture}>
+            PNG
+          </button>
+        )}
         {contributes && course && (
           <Menu label={<><span aria-hidden="true">⚑</span> Note</>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>
-            {(close) => <AnnotationForm key={at} at={atOf(course.labels[at] ?? today)} onDone={close} />}
+            {(close) => <AnnotationForm key={at} at={atOf(drawn?.course.labels[at] ?? today)} onDone={close} />}
           </Menu>
         )}
         {view.interval && view.interval !== interval && (
@@ -142,40 +166,40 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
           </span>
         )}
       </div>
-      <div className={loading && course ? 'stale' : ''} aria-busy={loading}>
+      <div className={loading && course ? 'stale' : ''} aria-busy={loading || drawn !== current}>
         {error ? (
           <div className="chart">
             <Failure error={error} onRetry={retry} />
           </div>
-        ) : !course ? (
+        ) : !drawn ? (
           <>
             <div className="chart skeleton" />
             <div className="readout" />
           </>
-        ) : view.display === 'table' ? (
-          <CourseTable course={course} metrics={shown.metrics} interval={shown.interval} averageName={averageName} />
+        ) : drawn.display === 'table' ? (
+          <CourseTable course={drawn.course} metrics={drawn.metrics} interval={drawn.interval} averageName={drawn.averageName} />
         ) : (
           <>
             <Chart
-              course={course}
-              metrics={shown.metrics}
-              interval={shown.interval}
-              bars={view.display === 'bar'}
-              averageLabel={averageLabel}
-              lines={view.lines}
-              isLog={isLog}
-              label={`${metricOf(metric).label} per ${shown.interval}`}
-              marks={marks}
+              course={drawn.course}
+              metrics={drawn.metrics}
+              interval={drawn.interval}
+              bars={drawn.display === 'bar'}
+              averageLabel={drawn.averageLabel}
+              lines={drawn.lines}
+              isLog={drawn.isLog}
+              label={`${metricOf(drawn.metrics[0]!).label} per ${drawn.interval}`}
+              marks={drawn.marks}
               textAt={textAt}
               index={at}
               onMove={setIndex}
               onZoom={zoom}
               onEnter={enter}
             />
-            <Readout course={course} index={at} metrics={shown.metrics} interval={shown.interval} average={shown.average} isPinned={index !== null} />
+            <Readout course={drawn.course} index={at} metrics={drawn.metrics} interval={drawn.interval} average={drawn.average} isPinned={index !== null} />
           </>
         )}
-        <Notes marks={marks} labels={course?.labels ?? []} interval={shown.interval} onShow={setIndex} />
+        <Notes marks={drawn?.marks ?? []} labels={drawn?.course.labels ?? []} interval={drawn?.interval ?? shown.interval} onShow={setIndex} />
       </div>
       {course && <figcaption className="visually-hidden">{caption(course, metric, shown.interval, today, averageName)}</figcaption>}
     </figure>
@@ -192,9 +216,15 @@ function Notes({ marks, labels, interval, onShow }: { marks: readonly Mark[]; la
           {marks.map(({ index, notes }) => (
             <li key={index}>
               <button type="button" className="note-mark" onClick={() => onShow(index)}>
-                <span aria-hidden="true">⚑</span> <span className="number">{formatBucket(labels[index]!, interval, today)}</span>{' '}
-                <strong dir="auto">{notes.map((note) => note.name).join(' · ')}</strong>
+                <span className="number">{formatBucket(labels[index]!, interval, today)}</span>
+                {notes.map((note) => (
+                  <span key={note.id}>
+                    {' '}
+                    <span aria-hidden="true">{note.glyph}</span> <strong dir="auto">{note.name}</strong>
+                  </span>
+                ))}
               </button>
+              {notes.flatMap((note) => (note.href ? [<Link key={note.id} className="note-link" href={note.href}>report<span className="visually-hidden">: {note.name}</span></Link>] : []))}
             </li>
           ))}
         </ul>

@@ -7,6 +7,7 @@ import { daysOf, includesNow } from '../dates/periods';
 import { formatDays, formatMoment } from '../format/dates';
 import { PANELS } from '../panels/reports';
 import { BreakdownPanel } from '../panels/BreakdownPanel';
+import { Deferred } from '../screens/Deferred';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { dimensionsOf } from '../url/segments';
 import { MainChart } from './MainChart';
@@ -49,9 +50,11 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
         </p>
       </section>
       <div className="panels">
-        {PANELS.map((panel) => (
-          <BreakdownPanel key={panel.id} panel={panel} />
-        ))}
+        <Deferred>
+          {PANELS.map((panel) => (
+            <BreakdownPanel key={panel.id} panel={panel} />
+          ))}
+        </Deferred>
       </div>
       <p className="foot meta">
         <span>Days add up to more visitors than the period has: one person may come on two days. Where no lasting id is sent, a person is a new visitor each day.</span>

@@ -6,6 +6,7 @@ import { siteAverage } from '../chart/siteAverage';
 import { countDays, type Day } from '../dates/days';
 import { nearestInterval, type Interval } from '../dates/intervals';
 import { daysOf } from '../dates/periods';
+import { dimensionsIn } from '../url/filters';
 import type { View } from '../url/view';
 
 /** What the first screen of a view asks, and how it shows the answers. */
@@ -27,7 +28,7 @@ export function averageOf(site: string, view: View, interval: Interval, today: D
 
 /** The questions of a view's first screen. The dimensions are those of the segment in use, which also decide what can be asked. */
 export function overviewQueries(site: string, view: View, today: Day, segmentDimensions: readonly string[] = []): OverviewQueries {
-  const tiles = tileMetrics([...view.filters.map((filter) => filter.dimension), ...segmentDimensions]);
+  const tiles = tileMetrics([...dimensionsIn(view.filters), ...segmentDimensions]);
   const wanted = view.metrics.filter((metric) => tiles.includes(metric));
   const shown = wanted.length > 0 ? wanted : [tiles[0]!];
   const interval = nearestInterval(view.interval, view, today);

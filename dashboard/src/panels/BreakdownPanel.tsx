@@ -1,4 +1,4 @@
-import { useId, type MouseEvent } from 'react';
+import { memo, useId, type MouseEvent } from 'react';
 import './panels.css';
 import { metricOf } from '../api/metrics';
 import { prefetch, useQuery } from '../api/useApi';
@@ -9,14 +9,15 @@ import { useSite, useViewLinks } from '../screens/SiteContext';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { Tabs } from '../ui/Tabs';
 import { Link } from '../url/Link';
-import { toggleValue } from '../url/filters';
+import { isGroup, toggleValue } from '../url/filters';
 import { saveCsv } from '../ui/saveFile';
 import { usePeek } from '../ui/usePeek';
 import { detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
-import { reportOf, type PanelEntry, type Report } from './reports';
+import { RowMenu } from './RowMenu';
+import { reportOf, valueName, type PanelEntry, type Report } from './reports';
 
 /** One panel: its tabs, the most frequent values, and the way to all of them. */
-export function BreakdownPanel({ panel }: { panel: PanelEntry }) {
+export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: PanelEntry }) {
   const { site, view, today } = useSite();
   const { href, go } = useViewLinks();
   const id = useId();
@@ -71,9 +72,10 @@ export function BreakdownPanel({ panel }: { panel: PanelEntry }) {
                 const share = numberOf(row.metrics[1]);
                 return (
                   <tr key={value}>
-                    <td>
+                    <td className="bars-value">
                       <span className="bar" style={{ width: `${Math.max(0.5, ((numberOf(row.metrics[0]) ?? 0) / most) * 100)}%` }} />
                       <ValueLink report={report} value={value} />
+                      <RowMenu report={report} value={value} name={valueName(report.dimension, value)} />
                     </td>
                     <td className="end number">{formatMetric('visitors', row.metrics[0])}</td>
                     <td className="end number share">{share === null ? NO_VALUE : formatPercent(share)}</td>
@@ -100,7 +102,7 @@ export function BreakdownPanel({ panel }: { panel: PanelEntry }) {
       </div>
     </section>
   );
-}
+});
 
 function emptyText(report: Report): string {
   return report.dimension === 'goal' ? 'No goal was reached. Goals are made in the settings.' : 'No data in this period.';
@@ -110,7 +112,7 @@ function emptyText(report: Report): string {
 export function ValueLink({ report, value, whole = false }: { report: Report; value: string; whole?: boolean }) {
   const { view } = useSite();
   const { href, go } = useViewLinks();
-  const isOn = view.filters.some((filter) => filter.dimension === report.dimension && filter.operator === 'is' && filter.values.includes(value));
+  const isOn = view.filters.some((filter) => !isGroup(filter) && filter.dimension === report.dimension && filter.operator === 'is' && filter.values.includes(value));
   const filtered = (operator: 'is' | 'is_not') => ({ filters: toggleValue(view.filters, report.dimension, value, operator), rest: {} });
   const onClick = (event: MouseEvent) => {
     if (!event.altKey) return;

@@ -6,14 +6,15 @@ import { useTyped } from '../filters/FilterEditor';
 import { daysOf, periodOf } from '../dates/periods';
 import { formatDays } from '../format/dates';
 import { deltaOf, formatCount, formatMetric } from '../format/numbers';
-import { safeUrl } from '../format/text';
 import { DETAILS_ROWS } from '../panels/queries';
 import { dimensionOf, reportOf, type Report } from '../panels/reports';
 import { ValueLink } from '../panels/BreakdownPanel';
+import { urlOf } from '../panels/RowMenu';
 import { DeltaText } from '../ui/DeltaText';
 import { Modal } from '../ui/Modal';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { useSite, useViewLinks } from './SiteContext';
+import { useLater } from '../ui/useLater';
 import { saveCsv } from '../ui/saveFile';
 
 const ROWS = DETAILS_ROWS;
@@ -47,7 +48,11 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
     if (typed !== search && typed === text.trim()) set({ find: typed || undefined, p: undefined }, { replace: true });
   });
   const options = { dimension: dimensionOf(report), metrics, search, order };
-  const { data, error, loading, retry } = useQuery(breakdownQuery(site.domain, view, today, { ...options, limit: ROWS, offset: page * ROWS, compare: true }));
+  const answer = useQuery(breakdownQuery(site.domain, view, today, { ...options, limit: ROWS, offset: page * ROWS, compare: true }));
+  const { error, retry } = answer;
+  // The dialog opens at once, and its rows follow, also where they are known already.
+  const data = useLater(answer.data);
+  const loading = answer.loading || data !== answer.data;
   const total = data?.meta.total_rows ?? 0;
   const days = daysOf(view, today);
   const range = days ? formatDays(days[0], days[1], today) : (periodOf(view.period)?.label ?? '');
@@ -82,7 +87,9 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
       {error ? (
         <Failure error={error} onRetry={retry} />
       ) : !data ? (
-        <SkeletonRows rows={12} height={36} />
+        <div aria-busy="true">
+          <SkeletonRows rows={12} height={36} />
+        </div>
       ) : data.results.length === 0 ? (
         <Empty title={search ? `No value contains “${search}”.` : 'No data in this period.'} />
       ) : (
@@ -103,12 +110,12 @@ function Report({ report, onClose }: { report: Report; onClose: () => void }) {
             <tbody>
               {data.results.map((row) => {
                 const value = row.dimensions[0] ?? '';
-                const url = report.id === 'referrers' ? safeUrl(value.includes('://') ? value : `https://${value}`) : report.paths ? safeUrl(`https://${site.domain}${value}`) : undefined;
+                const url = urlOf(report, site.domain, value);
                 return (
                   <tr key={value}>
                     <td className="details-value">
                       <ValueLink report={report} value={value} whole />
-                      {url && value !== '(not set)' && value !== 'Direct / None' && (
+                      {url && (
                         <a className="open" href={url} target="_blank" rel="noreferrer noopener" aria-label={`Open ${value}`}>
                           ↗
                         </a>

@@ -19,6 +19,7 @@ import { parseView } from '../url/view';
 import { SiteContext, useSite, useViewLinks, type SiteScreen } from './SiteContext';
 import { useKeys } from './useKeys';
 
+const Commands = lazy(() => import('./Commands'));
 const Details = lazy(() => import('./Details'));
 const LiveView = lazy(() => import('./LiveView'));
 const Explore = lazy(() => import('../explore/Explore'));
@@ -97,12 +98,14 @@ function Frame() {
   const isDetails = base === 'd';
   const entry = SECTIONS.find((candidate) => candidate.id === (isDetails ? '' : base));
   const heading = useRef<HTMLHeadingElement>(null);
+  const [isCommanding, setCommanding] = useState(false);
   const [signals, setSignals] = useState({ filter: 0, period: 0 });
   useTitle(`${site.domain} · ${entry?.label ?? 'Not found'} · ${periodOf(view.period)?.label ?? 'chosen range'}`);
   useAutoRefresh(entry?.hasPeriod && includesNow(view, today) ? 30 : null);
   useKeys({
     onFilter: () => setSignals((before) => ({ ...before, filter: before.filter + 1 })),
     onPeriod: () => setSignals((before) => ({ ...before, period: before.period + 1 })),
+    onCommands: () => setCommanding(true),
   });
   const before = useRef(base);
   useEffect(() => {
@@ -139,6 +142,11 @@ function Frame() {
         ))}
       </nav>
       <BottomBar sections={sections} selected={entry?.id} />
+      {isCommanding && (
+        <Suspense fallback={null}>
+          <Commands sections={sections} onClose={() => setCommanding(false)} />
+        </Suspense>
+      )}
       {entry ? (
         <Suspense fallback={<div className="card skeleton" style={{ height: '20rem' }} />}>
           <ScreenOf id={entry.id} session={session} filterSignal={signals.filter} />

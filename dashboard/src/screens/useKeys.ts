@@ -6,6 +6,7 @@ import { addDays, endOfMonth, addMonths, startOfMonth } from '../dates/days';
 import { nearestInterval, validIntervals, INTERVALS } from '../dates/intervals';
 import { CUSTOM, PERIODS, shift } from '../dates/periods';
 import { refresh } from '../api/useApi';
+import { dimensionsIn } from '../url/filters';
 import { navigate } from '../url/location';
 import type { Display, View } from '../url/view';
 import { toast } from '../ui/Toasts';
@@ -15,7 +16,8 @@ import { useSite, useViewLinks } from './SiteContext';
 export const GO_KEYS: Readonly<Record<string, string>> = { o: '', e: 'explore', f: 'funnels', j: 'journeys', r: 'retention', l: 'live', q: 'quality' };
 
 const DISPLAYS: readonly Display[] = ['line', 'bar', 'cumulative', 'table'];
-const NO_RANGE = { date: undefined, from: undefined, to: undefined, interval: undefined };
+/** Leaves a range in the address and takes what belonged to the one before. */
+export const NO_RANGE = { date: undefined, from: undefined, to: undefined, interval: undefined };
 
 /** Whether keys act at all; help lets people turn them off. */
 export function keysAreOn(): boolean {
@@ -29,15 +31,21 @@ export function keysAreOn(): boolean {
 interface KeyActions {
   readonly onFilter: () => void;
   readonly onPeriod: () => void;
+  readonly onCommands: () => void;
 }
 
 /** The keys of a site's screens. They do nothing in fields, with modifiers, or under a dialog. */
-export function useKeys({ onFilter, onPeriod }: KeyActions): void {
+export function useKeys({ onFilter, onPeriod, onCommands }: KeyActions): void {
   const { site, view, today } = useSite();
   const { go, href } = useViewLinks();
   useEffect(() => {
     let isGoing = false;
     const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+        event.preventDefault();
+        onCommands();
+        return;
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !keysAreOn()) return;
       if ((event.target as HTMLElement).closest?.('input, select, textarea, dialog, .layer')) return;
       if (isGoing) {
@@ -64,7 +72,7 @@ export function useKeys({ onFilter, onPeriod }: KeyActions): void {
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [site.domain, view, today, go, href, onFilter, onPeriod]);
+  }, [site.domain, view, today, go, href, onFilter, onPeriod, onCommands]);
 }
 
 function actionOf(event: KeyboardEvent, site: string, view: View, today: string): Partial<View> | 'filter' | 'period' | 'refresh' | undefined {
@@ -75,7 +83,7 @@ function actionOf(event: KeyboardEvent, site: string, view: View, today: string)
   if (key === 'c') return 'period';
   if (key === 'escape') return view.filters.length > 0 ? { filters: [] } : undefined;
   if (/^[1-6]$/.test(key)) {
-    const metric = tileMetrics(view.filters.map((filter) => filter.dimension))[Number(key) - 1];
+    const metric = tileMetrics(dimensionsIn(view.filters))[Number(key) - 1];
     return metric ? { metrics: [metric] } : undefined;
   }
   if (key === 'x') return { comparison: view.comparison === 'off' ? 'previous_period' : 'off' };

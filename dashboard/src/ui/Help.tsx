@@ -22,6 +22,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Esc', 'Close the top layer, then remove the filters'],
   ['.', 'Ask for new numbers'],
   ['g then o e f j r l q s', 'Go to overview, explore, funnels, journeys, retention, live, quality, sites'],
+  ['Ctrl K, ⌘ K', 'Find a command by typing'],
   ['?', 'This help'],
 ];
 

@@ -16,6 +16,7 @@ export function Modal({ title, label, narrow, tools, onClose, children }: ModalP
     const element = dialog.current;
     const opener = document.activeElement as HTMLElement | null;
     element?.showModal();
+    element?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => {
       element?.close();
       opener?.focus?.();

@@ -6,6 +6,24 @@ export interface Filter {
   readonly values: readonly string[];
 }
 
+/** Filters of which one is enough: `any`, then each filter with its commas escaped. */
+export interface AnyOf {
+  readonly operator: 'any';
+  readonly any: readonly Filter[];
+}
+
+/** One of the conditions that all must hold. */
+export type Condition = Filter | AnyOf;
+
+export function isGroup(condition: Condition): condition is AnyOf {
+  return condition.operator === 'any';
+}
+
+/** The short names of all dimensions that conditions ask about. */
+export function dimensionsIn(conditions: readonly Condition[]): readonly string[] {
+  return conditions.flatMap((condition) => (isGroup(condition) ? condition.any : [condition]).map((filter) => filter.dimension));
+}
+
 export type Operator = 'is' | 'is_not' | 'contains' | 'contains_not' | 'matches' | 'matches_not' | 'has_not_done';
 
 export const OPERATORS: readonly { id: Operator; label: string }[] = [
@@ -36,6 +54,19 @@ export function shortDimension(dimension: string): string {
 }
 
 /** Reads one `f` of the address, still percent-encoded; undefined if it is none. */
+export function parseCondition(encoded: string): Condition | undefined {
+  const [operator, ...parts] = encoded.split(',').map(decode);
+  if (operator !== 'any') return parseFilter(encoded);
+  const any = parts.flatMap((part) => parseFilter(part) ?? []);
+  return any.length > 1 ? { operator, any } : any[0];
+}
+
+/** Writes a condition for the address. */
+export function formatCondition(condition: Condition): string {
+  return isGroup(condition) ? ['any', ...condition.any.map((filter) => encode(formatFilter(filter)))].join(',') : formatFilter(condition);
+}
+
+/** Reads a filter as `parseCondition` does. */
 export function parseFilter(encoded: string): Filter | undefined {
   const [operator, dimension, ...values] = encoded.split(',').map(decode);
   const known = OPERATORS.some((candidate) => candidate.id === operator) || operator === 'has_not_done';
@@ -60,19 +91,20 @@ export function decode(text: string): string {
   }
 }
 
-/** The filters as the API reads them. */
-export function apiFilters(filters: readonly Filter[]): unknown[][] {
-  return filters.map((filter) =>
-    filter.operator === 'has_not_done'
-      ? ['has_not_done', ['is', apiDimension(filter.dimension), filter.values]]
-      : [filter.operator, apiDimension(filter.dimension), filter.values],
-  );
+/** The conditions as the API reads them. */
+export function apiFilters(conditions: readonly Condition[]): unknown[][] {
+  return conditions.map((condition) => {
+    if (isGroup(condition)) return ['or', apiFilters(condition.any)];
+    return condition.operator === 'has_not_done'
+      ? ['has_not_done', ['is', apiDimension(condition.dimension), condition.values]]
+      : [condition.operator, apiDimension(condition.dimension), condition.values];
+  });
 }
 
 /** The filters after a click on a value: one more, or one less if it was there. */
-export function toggleValue(filters: readonly Filter[], dimension: string, value: string, operator: Operator = 'is'): Filter[] {
-  const at = filters.findIndex((filter) => filter.dimension === dimension && filter.operator === operator);
-  const found = filters[at];
+export function toggleValue(filters: readonly Condition[], dimension: string, value: string, operator: Operator = 'is'): Condition[] {
+  const at = filters.findIndex((filter) => !isGroup(filter) && filter.dimension === dimension && filter.operator === operator);
+  const found = filters[at] as Filter | undefined;
   if (!found) return [...filters, { operator, dimension, values: [value] }];
   const values = found.values.includes(value) ? found.values.filter((known) => known !== value) : [...found.values, value];
   const changed = [...filters];

@@ -1,13 +1,19 @@
-import { OPERATORS, shortDimension, type Filter } from './filters';
+import { OPERATORS, shortDimension, type Condition, type Filter } from './filters';
 
-/** The filters of a segment as chips show them; undefined if it has one that no chip can show, as with "or". */
-export function filtersOf(stored: readonly unknown[]): readonly Filter[] | undefined {
-  const filters = stored.map((one): Filter | undefined => {
-    if (!Array.isArray(one) || one.length !== 3 || typeof one[1] !== 'string' || !Array.isArray(one[2])) return undefined;
-    const operator = OPERATORS.find(({ id }) => id === one[0])?.id;
-    return operator && { operator, dimension: shortDimension(one[1]), values: one[2].map(String) };
+/** The filters of a segment as chips show them; undefined if it has one that no chip can show, as with "not". */
+export function filtersOf(stored: readonly unknown[]): readonly Condition[] | undefined {
+  const conditions = stored.map((one): Condition | undefined => {
+    if (!Array.isArray(one) || one[0] !== 'or' || one.length !== 2 || !Array.isArray(one[1])) return filterOf(one);
+    const any = one[1].map(filterOf);
+    return any.every((filter) => filter !== undefined) ? { operator: 'any', any } : undefined;
   });
-  return filters.every((filter) => filter !== undefined) ? filters : undefined;
+  return conditions.every((condition) => condition !== undefined) ? conditions : undefined;
+}
+
+function filterOf(stored: unknown): Filter | undefined {
+  if (!Array.isArray(stored) || stored.length !== 3 || typeof stored[1] !== 'string' || !Array.isArray(stored[2])) return undefined;
+  const operator = OPERATORS.find(({ id }) => id === stored[0])?.id;
+  return operator && { operator, dimension: shortDimension(stored[1]), values: stored[2].map(String) };
 }
 
 /** The short names of the dimensions that stored filters ask about, however deep. */

@@ -2,7 +2,7 @@ import { formatAverage, parseAverage, type Average } from '../chart/average';
 import { isDay } from '../dates/days';
 import { INTERVALS, type Interval } from '../dates/intervals';
 import { CUSTOM, DEFAULT_PERIOD, periodOf, type RangeState } from '../dates/periods';
-import { decode, encode, formatFilter, parseFilter, type Filter } from './filters';
+import { decode, encode, formatCondition, parseCondition, type Condition } from './filters';
 
 export type Comparison = 'off' | 'previous_period' | 'year_over_year' | 'custom';
 /** Which lines are drawn with an average: the average alone, or also that of the comparison. */
@@ -23,7 +23,7 @@ export interface View extends RangeState {
   /** The scale of the left axis; absent for one that begins at 0 and has equal steps. */
   readonly scale?: 'log' | undefined;
   readonly display: Display;
-  readonly filters: readonly Filter[];
+  readonly filters: readonly Condition[];
   readonly segment?: string | undefined;
   /** The open tab of each panel. */
   readonly tabs: Readonly<Record<string, string>>;
@@ -83,7 +83,7 @@ export function parseView(search: string): View {
     lines: oneOf('lines', LINES),
     scale: oneOf('scale', SCALES),
     display: oneOf('view', DISPLAYS) ?? 'line',
-    filters: pairs.filter(([name]) => name === 'f').flatMap(([, value]) => parseFilter(value) ?? []),
+    filters: pairs.filter(([name]) => name === 'f').flatMap(([, value]) => parseCondition(value) ?? []),
     segment: values.get('seg') || undefined,
     tabs: Object.fromEntries([...values].filter(([name]) => name.startsWith('tab.')).map(([name, value]) => [name.slice(4), value])),
     rest: Object.fromEntries([...values].filter(([name]) => !known.has(name))),
@@ -114,7 +114,7 @@ export function formatView(view: View): string {
   add('lines', view.lines);
   add('scale', view.scale);
   add('view', view.display === 'line' ? undefined : view.display);
-  view.filters.forEach((filter) => parts.push(`f=${formatFilter(filter)}`));
+  view.filters.forEach((filter) => parts.push(`f=${formatCondition(filter)}`));
   add('seg', view.segment);
   Object.entries(view.tabs).forEach(([panel, tab]) => add(`tab.${panel}`, tab));
   Object.entries(view.rest).forEach(([name, value]) => value !== '' && parts.push(`${encode(name)}=${encode(value).replaceAll('%2C', ',')}`));

@@ -1,0 +1,98 @@
+import type { Job, Site } from '../api/types';
+import { isCut, type Course } from '../chart/course';
+import { addDays, countDays, type Day } from '../dates/days';
+import type { Interval } from '../dates/intervals';
+import { formatDays } from '../format/dates';
+import type { Flag } from './annotations';
+
+const GLYPHS = { reprocessed: '⟳', spike: '▲', drop: '▼', clock: '◷', retention: '▥' } as const;
+
+/** Buckets before one that say what is usual, at least and at most. */
+const LEAST = 14;
+const MOST = 28;
+/** Standard deviations from the usual. */
+const UNUSUAL = 4;
+const MOST_UNUSUAL = 5;
+
+/** The buckets that are far from those before them, the most unusual ones. A bucket that is not whole says nothing. */
+export function unusualFlags(course: Course): readonly Flag[] {
+  const found: { readonly flag: Flag; readonly distance: number }[] = [];
+  const before: number[] = [];
+  course.raw.forEach((value, index) => {
+    // A site that does not yet count anything has no usual.
+    if (value === null || isCut(course, index) || (value === 0 && before.length === 0)) return;
+    if (before.length >= LEAST) {
+      const usual = before.slice(-MOST);
+      const mean = usual.reduce((sum, one) => sum + one, 0) / usual.length;
+      const variance = usual.reduce((sum, one) => sum + (one - mean) ** 2, 0) / usual.length;
+      // Counts that come by chance vary by the root of their mean, also where the buckets before happen to be alike.
+      const distance = (value - mean) / Math.max(1, Math.sqrt(Math.max(variance, mean)));
+      const way = distance > 0 ? 'spike' : 'drop';
+      if (Math.abs(distance) > UNUSUAL) {
+        const at = course.labels[index]!.replace(' ', 'T').slice(0, 16);
+        found.push({ flag: { id: `${way} ${at}`, name: `${way}, usual was ${Math.round(mean)}`, at, glyph: GLYPHS[way] }, distance: Math.abs(distance) });
+      }
+    }
+    before.push(value);
+  });
+  return found
+    .sort((one, other) => other.distance - one.distance)
+    .slice(0, MOST_UNUSUAL)
+    .map(({ flag }) => flag);
+}
+
+/** The days on which the site's clocks change, between two days. */
+export function clockFlags(first: Day, last: Day, zone: string): readonly Flag[] {
+  const offset = offsetsOf(zone);
+  const flags: Flag[] = [];
+  const search = (from: Day, to: Day) => {
+    if (offset(from) === offset(to)) return;
+    const days = countDays(from, to) - 1;
+    if (days === 1) {
+      const change = offset(to) - offset(from);
+      flags.push({ id: `clock ${to}`, name: `clocks go ${change > 0 ? 'forward: a day of 23 hours' : 'back: a day of 25 hours'}`, at: to, glyph: GLYPHS.clock });
+      return;
+    }
+    const middle = addDays(from, Math.floor(days / 2));
+    search(from, middle);
+    search(middle, to);
+  };
+  // Clocks change half a year apart: within a month there is one change at most.
+  for (let day = addDays(first, -1); day < last; day = addDays(day, 28)) {
+    const end = addDays(day, 28);
+    search(day, end > last ? last : end);
+  }
+  return flags;
+}
+
+/** Minutes that a zone is ahead of UTC at the end of a day. */
+function offsetsOf(zone: string): (day: Day) => number {
+  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
+  return (day) => {
+    const name = format.formatToParts(new Date(`${day}T21:00:00Z`)).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(name) ?? [];
+    return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) : 0;
+  };
+}
+
+/** The day from which on the site keeps statistics, if it does not keep all. */
+export function retentionFlags(site: Site, today: Day): readonly Flag[] {
+  if (!site.retention_days) return [];
+  return [{ id: 'retention', name: `what is older than ${site.retention_days} days is deleted`, at: addDays(today, -site.retention_days), glyph: GLYPHS.retention }];
+}
+
+/** The jobs that made statistics of the site again, at the first day of the chart that they changed. */
+export function reprocessFlags(jobs: readonly Job[], site: string, first: Day, last: Day, today: Day): readonly Flag[] {
+  return jobs
+    .filter((job) => job.kind === 'reprocess' && !job.dryRun && job.state === 'completed' && (job.sites === null || job.sites.includes(site)))
+    .flatMap((job): Flag[] => {
+      const [from, to] = [job.from.slice(0, 10), addDays(job.to.slice(0, 10), -1)];
+      if (to < first || from > last) return [];
+      return [{ id: `job ${job.id}`, name: `made again from its events, ${formatDays(from, to, today)}`, at: from < first ? first : from, glyph: GLYPHS.reprocessed, href: `/jobs/${job.id}` }];
+    });
+}
+
+/** Whether an interval has a place for what happens on a day. */
+export function showsDays(interval: Interval): boolean {
+  return interval === 'day' || interval === 'hour' || interval === 'minute';
+}
