@@ -142,8 +142,9 @@ test('keys alone compare, average, change the chart and zoom', async () => {
   await page.getByRole('combobox', { name: 'Find a command' }).waitFor();
   await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox');
   await page.keyboard.type('compare year');
-  await page.getByRole('option').nth(1).waitFor({ state: 'detached' });
-  assert.deepEqual(await page.getByRole('option').allInnerTexts(), ['A year before\nCompare']);
+  const commands = page.getByRole('listbox', { name: 'Commands' }).getByRole('option');
+  await commands.nth(1).waitFor({ state: 'detached' });
+  assert.deepEqual(await commands.allInnerTexts(), ['A year before\nCompare']);
   assert.deepEqual(await axe(page), []);
   await page.keyboard.press('Enter');
   await page.waitForURL(/comparison=year_over_year/);
