@@ -73,7 +73,7 @@ internal static class AzureServices
     }
 
     /// <summary>
-    /// What Capture has written and then the hub; the hub alone where there is no setting for the other, and then as far back as it keeps
+    /// Adds the archive: Capture's files followed by the hub. Without a setting for Capture, the hub alone, as far back as it keeps
     /// messages.
     /// </summary>
     private static IServiceCollection AddArchive(this IServiceCollection services)

@@ -12,7 +12,7 @@ public sealed class CumulativeAverage : IAverage
     private readonly ExactSpread _spread = new();
     private Extremes _extremes = Extremes.Identity;
 
-    /// <summary>How many values have been added.</summary>
+    /// <summary>Number of values added so far.</summary>
     public long Count { get; private set; }
 
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ public sealed class ExponentialMovingAverage : IAverage
     /// <summary>α: the weight that a newest element takes from all former ones in the long run, between 0 and 1.</summary>
     public double Alpha => 1 - _decay;
 
-    /// <summary>How much time one step stands for in <see cref="Add(double, TimeSpan)"/>.</summary>
+    /// <summary>Time that one step stands for in <see cref="Add(double, TimeSpan)"/>.</summary>
     public TimeSpan Step { get; }
 
     /// <summary>The sum of the weights, the newest element weighing 1: 0 when empty, at most 1/α for regular steps.</summary>

@@ -36,8 +36,8 @@ public sealed class WebOptions
     public int QuerySeconds { get; set; } = 30;
 
     /// <summary>
-    /// True to ask a few questions about the newest days of some sites right after the start, so that the first client need not wait until their
-    /// code is compiled. It takes a second of processor time and ends when a client asks.
+    /// True to ask a few questions about the newest days of some sites right after the start, so that the first client need not wait until
+    /// their code is compiled. It takes a second of processor time and ends when a client asks.
     /// </summary>
     public bool WarmsUp { get; set; } = true;
 
@@ -63,19 +63,26 @@ public sealed class WebOptions
     public string? CityHeader { get; set; }
 
     /// <summary>
-    /// The database in MaxMind's format that tells country, region and city of an address where no trusted front end does; null for none. A file, on
-    /// Azure <c>container/blob</c> of the archive's storage. It is loaded again when it is replaced.
+    /// The database in MaxMind's format that tells country, region and city of an address where no trusted front end does; null for none.
+    /// A file, on Azure <c>container/blob</c> of the archive's storage. It is loaded again when it is replaced.
     /// </summary>
     public string? GeoDatabase { get; set; }
 
-    /// <summary>A file of agents in place of the release's <c>agents.txt</c>, in its format; null for that. Found and loaded again as <see cref="GeoDatabase"/>.</summary>
+    /// <summary>
+    /// A file of agents in place of the release's <c>agents.txt</c>, in its format; null for that. Found and loaded again as
+    /// <see cref="GeoDatabase"/>.
+    /// </summary>
     public string? AgentsFile { get; set; }
 
-    /// <summary>A file of sources in place of the release's <c>sources.txt</c>, in its format; null for that. Found and loaded again as <see cref="GeoDatabase"/>.</summary>
+    /// <summary>
+    /// A file of sources in place of the release's <c>sources.txt</c>, in its format; null for that. Found and loaded again as
+    /// <see cref="GeoDatabase"/>.
+    /// </summary>
     public string? SourcesFile { get; set; }
 
     /// <summary>
-    /// A file of networks of data centres, one in CIDR notation a line, whose events are filtered; null for none. Found and loaded again as
+    /// A file of networks of data centres, one in CIDR notation a line, whose events are filtered; null for none. Found and loaded again
+    /// as
     /// <see cref="GeoDatabase"/>.
     /// </summary>
     public string? DataCentresFile { get; set; }

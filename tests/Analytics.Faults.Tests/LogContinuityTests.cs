@@ -5,7 +5,9 @@ using Analytics.Faults.Tests.Drivers;
 
 namespace Analytics.Faults.Tests;
 
-/// <summary>Log and tables that do not belong together: what is acknowledged afterwards is counted once, or the start is refused.</summary>
+/// <summary>
+/// Log and tables that do not belong together: what is acknowledged afterwards is counted once, or the start is refused.
+/// </summary>
 public sealed class LogContinuityTests : IDisposable
 {
     private const string Site = "log.example";

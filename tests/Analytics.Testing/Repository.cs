@@ -1,6 +1,8 @@
 namespace Analytics.Testing;
 
-/// <summary>The files of this repository, found from where the tests run: compiled-in source paths are anonymous in a deterministic build.</summary>
+/// <summary>
+/// The files of this repository, found from where the tests run: compiled-in source paths are anonymous in a deterministic build.
+/// </summary>
 public static class Repository
 {
     public static string Root { get; } = FindRoot();

@@ -8,7 +8,7 @@ namespace Analytics.Azure.Aggregation;
 /// <param name="Before">When the message after them was sent.</param>
 internal sealed record LostMessages(int Partition, long First, long Last, DateTimeOffset After, DateTimeOffset Before)
 {
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of entries.</summary>
     public long Count => Last - First + 1;
 
     /// <summary>The first hour to reprocess from the archive.</summary>

@@ -57,7 +57,7 @@ public sealed partial class PartitionAggregators : IDisposable
         _sweeper = clock.CreateTimer(_ => LetGoOfIdle(), null, Sweep, Sweep);
     }
 
-    /// <summary>How many partitions have an aggregator.</summary>
+    /// <summary>Number of partitions that have an aggregator.</summary>
     internal int Held
     {
         get

@@ -24,7 +24,7 @@ internal sealed class PartitionSlot(
     /// <summary>Batches that wait or are under way; whoever hands out slots counts them.</summary>
     public int Users { get; set; }
 
-    /// <summary>When the last batch ended.</summary>
+    /// <summary>Time at which the last batch ended.</summary>
     public long LastUsed { get; set; }
 
     /// <summary>Aggregates a batch.</summary>

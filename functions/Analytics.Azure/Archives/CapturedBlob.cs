@@ -26,7 +26,9 @@ internal sealed class CapturedBlob(string name, Stream content) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>What a failed request for a captured blob means to the reader; null if it means nothing else.</summary>
+    /// <summary>
+    /// Translates a failed request for a captured blob into the reader's exception; null if the original exception stands.
+    /// </summary>
     public static Exception? FailureOf(Exception exception, string name, CancellationToken cancellationToken) => exception switch
     {
         RequestFailedException { ErrorCode: var code } when code == BlobErrorCode.BlobArchived.ToString() => new InvalidOperationException(

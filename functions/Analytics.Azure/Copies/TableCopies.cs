@@ -12,8 +12,8 @@ using Azure.Storage.Blobs;
 namespace Analytics.Azure.Copies;
 
 /// <summary>
-/// Copies what can't be made again from raw events, the tables <c>sites</c> and <c>control</c>, to blobs, and restores what is missing from
-/// them. A copy is not a snapshot: each row is consistent in itself. Thread-safe.
+/// Copies what can't be made again from raw events, the tables <c>sites</c> and <c>control</c>, to blobs, and restores what is missing
+/// from them. A copy is not a snapshot: each row is consistent in itself. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The salts of days are left out: they are deleted after 48 hours so that nobody can be recognised across days, and a copy would outlive
@@ -67,7 +67,8 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     }
 
     /// <summary>
-    /// Inserts the rows of a copy that are missing. What is there is newer and stays, so restoring is safe at any time and may be repeated.
+    /// Inserts the rows of a copy that are missing. What is there is newer and stays, so restoring is safe at any time and may be
+    /// repeated.
     /// </summary>
     /// <exception cref="FileNotFoundException">There is no copy of that name.</exception>
     /// <exception cref="InvalidDataException">The copy is damaged or was not completed; its rows up to there are restored.</exception>

@@ -67,7 +67,7 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsu
     /// <summary>Maps the hub's sequence numbers.</summary>
     internal HubNumbering Numbering => numbering;
 
-    /// <summary>What the hub says of a partition.</summary>
+    /// <summary>Reads the hub's properties of a partition.</summary>
     /// <exception cref="IOException">The hub does not answer now.</exception>
     internal Task<PartitionProperties> PropertiesAsync(int partition, CancellationToken cancellationToken) => TransientFailures.AskAsync(
         $"Partition {partition} of the event hub",

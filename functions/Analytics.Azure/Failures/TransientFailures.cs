@@ -36,7 +36,7 @@ internal static class TransientFailures
         }
     }
 
-    /// <summary>Whether a failure passes by itself.</summary>
+    /// <summary>True if a failure passes by itself.</summary>
     public static bool IsTransient(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         // Without an answer the status is 0.

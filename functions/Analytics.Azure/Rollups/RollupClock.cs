@@ -23,7 +23,7 @@ public sealed class RollupClock(ITableStore tables, TimeProvider clock)
         await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Upsert(Row, body)], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>How long the oldest closed hour has waited; null before the first roll-up.</summary>
+    /// <summary>Time that the oldest closed hour has waited; null before the first roll-up.</summary>
     public async Task<TimeSpan?> LagAsync(CancellationToken cancellationToken)
     {
         if (await tables.ReadAsync(TableNames.Control, Partition, Row, cancellationToken).ConfigureAwait(false) is not { } row)

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace Analytics.Azure.Settings;
 
 /// <summary>
-/// Where the Azure resources are. Read once at start from the settings that <see cref="Read"/> names; checked by <see cref="AzureOptionsValidator"/>.
+/// Addresses of the Azure resources. Read once at start from the settings that <see cref="Read"/> names; checked by
+/// <see cref="AzureOptionsValidator"/>.
 /// </summary>
 public sealed class AzureOptions
 {
@@ -22,8 +23,8 @@ public sealed class AzureOptions
     public int EventHubPartitionCount { get; set; }
 
     /// <summary>
-    /// How often the hub was made again while the tables stayed: <c>EventHubEpoch</c>, 0 if missing. <see cref="EventLog.HubNumbering"/>
-    /// says why.
+    /// Number of times that the hub was created again while the tables stayed: <c>EventHubEpoch</c>, 0 if missing.
+    /// <see cref="EventLog.HubNumbering"/> says why.
     /// </summary>
     public int EventHubEpoch { get; set; }
 

@@ -1,6 +1,6 @@
 namespace Analytics.Azure.Tables;
 
-/// <summary>Where one piece of a part is stored.</summary>
+/// <summary>Location of one piece of a part.</summary>
 /// <param name="Property">The property that holds it.</param>
 /// <param name="Entity">
 /// The entity with the property: a number of the overflow's entities of parts; 0 if the parts are in the entity of their row.

@@ -11,7 +11,7 @@ internal readonly record struct RowETag(string Storage, string? Generation)
     private const char Separator = '|';
     private const string Form = "W/\"datetime'";
 
-    /// <summary>Whether it may be one of Table Storage's, which answers any other with an error instead of a conflict.</summary>
+    /// <summary>True if it may be one of Table Storage's, which answers any other with an error instead of a conflict.</summary>
     public bool IsPossible => Storage.StartsWith(Form, StringComparison.Ordinal);
 
     public static RowETag Parse(string text)

@@ -5,8 +5,8 @@ using Azure.Data.Tables;
 namespace Analytics.Azure.Tables;
 
 /// <summary>
-/// How a row is an entity: its head in one binary property, its body and each of its parts in as many of 64 KiB as they need, and an index
-/// of the parts; or, if that is too much, the generation of the overflow that holds body and parts.
+/// Mapping of a row to an entity: its head in one binary property, its body and each of its parts in as many of 64 KiB as they need, and
+/// an index of the parts; or, if that is too much, the generation of the overflow that holds body and parts.
 /// </summary>
 internal static class RowEntity
 {

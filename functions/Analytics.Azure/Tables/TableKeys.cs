@@ -2,8 +2,8 @@ namespace Analytics.Azure.Tables;
 
 /// <summary>
 /// Maps the port's keys to keys that Table Storage takes in URLs without surprise. Storage decodes per cent signs in keys twice in places,
-/// so they are written otherwise: <c>$</c> becomes <c>$0</c> and <c>%</c> becomes <c>$1</c>. As the two are neighbours in ASCII, this keeps
-/// the order of keys. What has another character behind a <c>$</c> is no key of the port and marks rows of the adapter's own.
+/// so they are written otherwise: <c>$</c> becomes <c>$0</c> and <c>%</c> becomes <c>$1</c>. As the two are neighbours in ASCII, this
+/// keeps the order of keys. What has another character behind a <c>$</c> is no key of the port and marks rows of the adapter's own.
 /// </summary>
 internal static class TableKeys
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// Decides which lines of an access log are pageviews: GET, status 2xx or 304, no asset. Pure and thread-safe. Who asked is judged by the collector
-/// alone, which counts what it filters.
+/// Decides which lines of an access log are pageviews: GET, status 2xx or 304, no asset. Pure and thread-safe. Who asked is judged by the
+/// collector alone, which counts what it filters.
 /// </summary>
 /// <remarks>
 /// What is an asset follows the established log analysers: static files as GoAccess lists them by default, and what Matomo's log import
@@ -27,7 +27,9 @@ public static class AccessLogFilter
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Extensions =
         Assets.Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Why the line is no pageview, or <see cref="AccessLogSkip.None"/>; of several reasons the first in the order of their numbers.</summary>
+    /// <summary>
+    /// Why the line is no pageview, or <see cref="AccessLogSkip.None"/>; of several reasons the first in the order of their numbers.
+    /// </summary>
     /// <param name="line">A line that could be parsed.</param>
     public static AccessLogSkip Judge(in AccessLogLine line)
     {

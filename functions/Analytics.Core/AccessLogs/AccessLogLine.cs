@@ -6,7 +6,7 @@ public readonly ref struct AccessLogLine
     /// <summary>The client's address or host name, without brackets and port; empty if not logged.</summary>
     public ReadOnlySpan<byte> Address { get; init; }
 
-    /// <summary>When the request was, Unix milliseconds.</summary>
+    /// <summary>Time of the request, Unix milliseconds.</summary>
     public long TimestampMilliseconds { get; init; }
 
     /// <summary>Method of the request; empty if the request line is not one.</summary>

@@ -1,8 +1,8 @@
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// Reads the times of access logs: <c>17/May/2015:10:05:03 +0000</c>, with a fraction or without a zone (then UTC); ISO 8601; Unix seconds or
-/// milliseconds, with a fraction or not. Pure.
+/// Reads the times of access logs: <c>17/May/2015:10:05:03 +0000</c>, with a fraction or without a zone (then UTC); ISO 8601; Unix seconds
+/// or milliseconds, with a fraction or not. Pure.
 /// </summary>
 internal static class AccessLogTime
 {

@@ -1,8 +1,8 @@
 namespace Analytics.Core.AccessLogs;
 
 /// <summary>
-/// Reads the lines of one access log in one format. A line may depend on earlier ones, so each file gets its own instance, which reads it from
-/// its first line. Not thread-safe.
+/// Reads the lines of one access log in one format. A line may depend on earlier ones, so each file gets its own instance, which reads it
+/// from its first line. Not thread-safe.
 /// </summary>
 public interface IAccessLogFormat
 {

@@ -11,7 +11,7 @@ public sealed class LineOrdinals
     private Dictionary<ulong, int> _older = [];
     private Dictionary<ulong, int> _recent = [];
 
-    /// <summary>How often the line was seen before.</summary>
+    /// <summary>Counts a line. Returns the number of times it was seen before.</summary>
     public int Next(ulong lineHash)
     {
         if (!_recent.TryGetValue(lineHash, out var count))

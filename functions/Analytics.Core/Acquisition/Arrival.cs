@@ -1,6 +1,8 @@
 namespace Analytics.Core.Acquisition;
 
-/// <summary>What a URL and a referrer tell of where an event happened and how its visitor came. Texts are empty where nothing is known.</summary>
+/// <summary>
+/// Place of an event and origin of its visitor, derived from a URL and a referrer. Texts are empty where nothing is known.
+/// </summary>
 /// <param name="Host">Host of the URL, lower-case, without <c>www.</c></param>
 /// <param name="Path">Decoded path of the URL (see <see cref="PagePath"/>), at most 2,000 characters; <c>/</c> for the root.</param>
 /// <param name="Source">Who sent the visitor: the tagged source, else the referrer's name; empty means direct.</param>

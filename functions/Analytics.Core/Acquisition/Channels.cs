@@ -116,7 +116,8 @@ public static class Channels
     private static bool IsPaidClick(SourceEntry source, CampaignTags tags) =>
         Sources.OfClickId(tags.ClickId) is { } advertiser && advertiser.Name == source.Name;
 
-    // cp.* matches cpc, cpv, cpa and cpm, which is bought by the thousand views: Display only where the source is of no kind that has paid visits.
+    // cp.* matches cpc, cpv, cpa and cpm, which is bought by the thousand views: Display only where the source is of no kind that has paid
+    // visits.
     private static bool IsPaidMedium(string medium) =>
         medium.Contains("cp", StringComparison.Ordinal)
         || medium is "ppc" or "retargeting"

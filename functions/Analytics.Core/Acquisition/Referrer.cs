@@ -1,6 +1,6 @@
 namespace Analytics.Core.Acquisition;
 
-/// <summary>Where a visitor came from, cleaned.</summary>
+/// <summary>The cleaned origin of a visitor.</summary>
 /// <param name="Host">The host without <c>www.</c>, or the id of an app; empty if direct or internal.</param>
 /// <param name="Text">Host and path without trailing slash.</param>
 /// <param name="IsApp">True if it is an app of a phone.</param>

@@ -8,7 +8,8 @@ namespace Analytics.Core.Acquisition;
 internal static class ReferrerParser
 {
     /// <summary>Reads a referrer.</summary>
-    /// <param name="referrer">The referrer as sent; <c>http</c>, <c>https</c>, <c>android-app</c> or <c>ios-app</c>, anything else is none.</param>
+    /// <param name="referrer">The referrer as sent; <c>http</c>, <c>https</c>, <c>android-app</c> or <c>ios-app</c>, anything else is
+    /// none.</param>
     /// <param name="ownHost">Host of the page, without <c>www.</c></param>
     public static Referrer Parse(string referrer, string ownHost)
     {

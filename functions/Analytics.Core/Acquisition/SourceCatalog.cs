@@ -17,7 +17,10 @@ public sealed class SourceCatalog
     {
     }
 
-    /// <summary>The catalog in use: the one that came with this release, unless the host loaded another; that of a replaced file is in use from then on.</summary>
+    /// <summary>
+    /// The catalog in use: the one that came with this release, unless the host loaded another; that of a replaced file is in use from
+    /// then on.
+    /// </summary>
     public static SourceCatalog Current
     {
         get => _current ??= Parse(BuiltIn());

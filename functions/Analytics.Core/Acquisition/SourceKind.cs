@@ -1,6 +1,6 @@
 namespace Analytics.Core.Acquisition;
 
-/// <summary>What kind of place a source is; decides its channel.</summary>
+/// <summary>Kind of a source; decides its channel.</summary>
 internal enum SourceKind
 {
     Other,

@@ -5,7 +5,8 @@ namespace Analytics.Core.Acquisition;
 /// <summary>The parts of a URL that are counted.</summary>
 /// <param name="Scheme">Lower-case, without <c>:</c>; empty if the text is no absolute URL, and then all parts are.</param>
 /// <param name="Host">
-/// Lower-case, in its xn-- form, without user, port and <c>www.</c>; <see cref="NoHost"/> if it has none, as of <c>about:</c> and <c>file:</c>.
+/// Lower-case, in its xn-- form, without user, port and <c>www.</c>; <see cref="NoHost"/> if it has none, as of <c>about:</c> and
+/// <c>file:</c>.
 /// </param>
 /// <param name="Path">Decoded, see <see cref="PagePath"/>; <c>/</c> for the root.</param>
 /// <param name="Query">The query as sent, without <c>?</c> and fragment.</param>

@@ -43,7 +43,7 @@ internal sealed record AgentRule(string Name, string Token, string VersionToken,
         return end > maxDigits ? "" : text[..end].ToString();
     }
 
-    /// <summary>Where a token stands as a whole: not within a word.</summary>
+    /// <summary>Finds a token that is not part of a longer word.</summary>
     private static int Find(string agent, string token, int from = 0)
     {
         for (var at = agent.IndexOf(token, from, StringComparison.Ordinal); at >= 0; at = agent.IndexOf(token, at + 1, StringComparison.Ordinal))

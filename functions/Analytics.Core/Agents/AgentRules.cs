@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Analytics.Core.Agents;
 
 /// <summary>
-/// What tells browsers, systems and programs apart, from a file that anybody can edit (<c>agents.txt</c> here, which says its format).
-/// Immutable and thread-safe.
+/// Rules that tell browsers, systems and programs apart, read from a file that anybody can edit (<c>agents.txt</c> here, which says its
+/// format). Immutable and thread-safe.
 /// </summary>
 public sealed class AgentRules
 {
@@ -15,7 +15,10 @@ public sealed class AgentRules
     private AgentRules(string[] exempt, AgentWords robots, AgentWords libraries, AgentRule[] browsers, AgentRule[] systems) =>
         (_exempt, Robots, Libraries, Browsers, Systems) = (exempt, robots, libraries, browsers, systems);
 
-    /// <summary>The rules in use: those that came with this release, unless the host loaded others; those that a replaced file has are in use from then on.</summary>
+    /// <summary>
+    /// The rules in use: those that came with this release, unless the host loaded others; those that a replaced file has are in use from
+    /// then on.
+    /// </summary>
     public static AgentRules Current
     {
         get => _current ??= Parse(BuiltIn());

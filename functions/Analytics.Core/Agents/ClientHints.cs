@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Analytics.Core.Agents;
 
 /// <summary>
-/// What browsers built on Chromium tell in the headers <c>Sec-CH-UA*</c>, where their user agent is cut down or says Chrome for all of them. Immutable.
+/// Facts that browsers built on Chromium send in the headers <c>Sec-CH-UA*</c>, where their user agent is cut down or says Chrome for all
+/// of them. Immutable.
 /// </summary>
 /// <example><code>
 /// Sec-CH-UA                    "Chromium";v="124", "Brave";v="124", "Not-A.Brand";v="99"
@@ -43,7 +44,9 @@ public sealed partial class ClientHints
         ["Android WebView"] = "Chrome Webview",
     };
 
-    /// <summary>Systems by the platform that they send; those that are called the same stand here as well, so that no others are taken over.</summary>
+    /// <summary>
+    /// Systems by the platform that they send; those that are called the same stand here as well, so that no others are taken over.
+    /// </summary>
     private static readonly Dictionary<string, string> Systems = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Windows"] = "Windows",
@@ -108,7 +111,9 @@ public sealed partial class ClientHints
 
     private static string Unquote(string text) => text.Trim('"');
 
-    /// <summary>The browser whose brand is known. An agent that names a browser of its own is believed, as some keep Chrome's brand.</summary>
+    /// <summary>
+    /// The browser whose brand is known. An agent that names a browser of its own is believed, as some keep Chrome's brand.
+    /// </summary>
     private (string Name, string Version) BrowserOf(UserAgent facts)
     {
         foreach (var (brand, version) in _brands)

@@ -38,7 +38,8 @@ public sealed class NetworkSet
 
     /// <summary>Reads networks.</summary>
     /// <param name="text">
-    /// A network in CIDR notation, or an address, at the start of each line; what follows a space, a comma or <c>#</c> is left out, and so are empty lines.
+    /// A network in CIDR notation, or an address, at the start of each line; what follows a space, a comma or <c>#</c> is left out, and so
+    /// are empty lines.
     /// </param>
     /// <exception cref="FormatException">A line cannot be read; the message names it.</exception>
     public static NetworkSet Parse(string text)

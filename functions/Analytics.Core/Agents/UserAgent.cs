@@ -1,6 +1,6 @@
 namespace Analytics.Core.Agents;
 
-/// <summary>What a user agent tells; empty texts where it tells nothing.</summary>
+/// <summary>Facts derived from a user agent; empty texts where it tells nothing.</summary>
 /// <param name="Browser">Name of the browser.</param>
 /// <param name="BrowserVersion">Its version as major.minor.</param>
 /// <param name="Os">Name of the operating system.</param>

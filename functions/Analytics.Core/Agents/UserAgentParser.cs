@@ -6,7 +6,7 @@ namespace Analytics.Core.Agents;
 /// </summary>
 public static class UserAgentParser
 {
-    /// <summary>What the user agent tells.</summary>
+    /// <summary>Derives the facts of a user agent.</summary>
     public static UserAgent Parse(string userAgent)
     {
         var browser = Array.Find(AgentRules.Current.Browsers, rule => rule.Fits(userAgent));

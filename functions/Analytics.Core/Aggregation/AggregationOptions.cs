@@ -15,10 +15,10 @@ public sealed record AggregationOptions
     /// <summary>Event ids remembered in each of two generations.</summary>
     public int MemoryPerGeneration { get; init; } = 131_072;
 
-    /// <summary>How long a generation is filled, in log time.</summary>
+    /// <summary>Time during which a generation is filled, in log time.</summary>
     public TimeSpan GenerationAge { get; init; } = TimeSpan.FromMinutes(45);
 
-    /// <summary>How much of the live table is read to rebuild the memory after a restart.</summary>
+    /// <summary>Age of the oldest live rows that are read to rebuild the memory after a restart.</summary>
     public TimeSpan Rebuild { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Events read at most to rebuild the memory.</summary>
@@ -30,6 +30,6 @@ public sealed record AggregationOptions
     /// <summary>Takes the segments out of a message; only tests replace it, to reject what a later release accepts.</summary>
     internal Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Decode { get; init; } = EventLog.EventMessage.Decode;
 
-    /// <summary>What decides the numbers.</summary>
+    /// <summary>Logic that decides the numbers.</summary>
     internal Periods.RollupLogic Logic { get; init; } = Periods.RollupLogic.Current;
 }

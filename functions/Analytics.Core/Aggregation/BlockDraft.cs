@@ -22,7 +22,7 @@ internal sealed class BlockDraft(TextPool pool)
 
     public long Hour { get; private set; }
 
-    /// <summary>Whether it has neither events nor counts.</summary>
+    /// <summary>True if it has neither events nor counts.</summary>
     public bool IsEmpty => Rows.EventCount == 0 && _traffic.Count == 0;
 
     public void Start(int site, ulong siteHash, long hour)

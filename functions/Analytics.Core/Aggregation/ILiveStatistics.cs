@@ -6,7 +6,7 @@ public interface ILiveStatistics
     /// <summary>The time between two readings of a site that makes sense, by what reading costs.</summary>
     TimeSpan Interval { get; }
 
-    /// <summary>What is known of a site now.</summary>
+    /// <summary>Reads the current statistics of a site.</summary>
     /// <returns>The averages, or null if nothing was aggregated for the site in the longest window.</returns>
     ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken);
 

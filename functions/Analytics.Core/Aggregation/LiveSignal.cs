@@ -1,6 +1,6 @@
 namespace Analytics.Core.Aggregation;
 
-/// <summary>How the last whole minute compares with those before it.</summary>
+/// <summary>Comparison of the last whole minute with those before it.</summary>
 public enum LiveSignal
 {
     /// <summary>As before.</summary>

@@ -36,7 +36,8 @@ public sealed class PartitionAggregator
     }
 
     /// <summary>
-    /// How far the partition is aggregated; the start position of whoever delivers. Null before <see cref="StartAsync"/>.
+    /// Sequence number up to which the partition is aggregated; the start position of whoever delivers. Null before
+    /// <see cref="StartAsync"/>.
     /// </summary>
     public long? SequenceNumber => _watermark?.SequenceNumber;
 

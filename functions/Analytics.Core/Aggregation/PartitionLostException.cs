@@ -1,6 +1,9 @@
 namespace Analytics.Core.Aggregation;
 
-/// <summary>Another instance moved the partition's watermark. Nothing of the batch was stored; the aggregator has forgotten its memory and must start again.</summary>
+/// <summary>
+/// Another instance moved the partition's watermark. Nothing of the batch was stored; the aggregator has forgotten its memory and must
+/// start again.
+/// </summary>
 /// <param name="partition">The partition.</param>
 public sealed class PartitionLostException(int partition)
     : Exception($"Another instance aggregates partition {partition}: its watermark changed. Start the partition again to go on after that instance's work.");

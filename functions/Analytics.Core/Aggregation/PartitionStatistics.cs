@@ -5,8 +5,8 @@ using Analytics.Core.Telemetry;
 namespace Analytics.Core.Aggregation;
 
 /// <summary>
-/// Gives the committed batches of a partition to the rolling averages, each message once: after a failure, and again from live rows after a
-/// start. Not thread-safe.
+/// Gives the committed batches of a partition to the rolling averages, each message once: after a failure, and again from live rows after
+/// a start. Not thread-safe.
 /// </summary>
 internal sealed class PartitionStatistics(RollingStatistics statistics, AggregationOptions options)
 {

@@ -3,16 +3,16 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Archives;
 
-/// <summary>How far back the archive reaches. Thread-safe.</summary>
+/// <summary>The oldest time that the archive covers. Thread-safe.</summary>
 /// <param name="archive">The messages.</param>
 /// <param name="tables">Know what was in partitions of which the archive has nothing any more.</param>
 public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
 {
-    /// <summary>How far ahead of its acceptance an event may claim to be.</summary>
+    /// <summary>Time by which an event may claim to be ahead of its acceptance.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long before a day messages are needed to make its rollups: a client's clock may be ahead, and those of servers differ.
+    /// Time before a day from which messages are needed to make its rollups: a client's clock may be ahead, and those of servers differ.
     /// </summary>
     public static TimeSpan Before => TimeSpan.FromHours(1) + Ahead;
 
@@ -24,7 +24,7 @@ public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
         return ofPartitions.Max();
     }
 
-    /// <summary>When the oldest message was accepted; null if there is none.</summary>
+    /// <summary>Time at which the oldest message was accepted; null if there is none.</summary>
     public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken)
     {
         var ofPartitions = await Task.WhenAll(Enumerable.Range(0, archive.PartitionCount).Select(

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Analytics.Core.Archives;
 
-/// <summary>Reads an Avro schema as far as decoding needs it: shapes and names, without defaults, aliases, documentation and logical types.</summary>
+/// <summary>
+/// Reads an Avro schema as far as decoding needs it: shapes and names, without defaults, aliases, documentation and logical types.
+/// </summary>
 /// <remarks>After the Apache Avro 1.11 specification, "Schema Declaration".</remarks>
 internal sealed class AvroSchemaParser
 {

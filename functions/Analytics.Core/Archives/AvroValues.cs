@@ -94,7 +94,9 @@ internal struct AvroValues(ReadOnlyMemory<byte> bytes)
         }
     }
 
-    /// <summary>Arrays and maps come in blocks of a count and that many items; a negative count is followed by the block's bytes.</summary>
+    /// <summary>
+    /// Arrays and maps come in blocks of a count and that many items; a negative count is followed by the block's bytes.
+    /// </summary>
     private void SkipBlocks(AvroType type, int depth)
     {
         for (var count = Long(); count != 0; count = Long())

@@ -22,7 +22,7 @@ internal sealed class CaptureCursor : IAsyncDisposable
 
     public long Bytes => _content.Length;
 
-    /// <summary>Whether no message was met yet.</summary>
+    /// <summary>True if no message was met yet.</summary>
     public bool IsEmpty { get; private set; } = true;
 
     public LogRecord Current => _records.Current;

@@ -5,8 +5,8 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// Rewrites the files of Event Hubs Capture, one a piece. The event hub itself can't be rewritten: it deletes its messages by its own retention, and as the
-/// archive reads the files first, nothing reads there again what they have. Thread-safe.
+/// Rewrites the files of Event Hubs Capture, one a piece. The event hub itself can't be rewritten: it deletes its messages by its own
+/// retention, and as the archive reads the files first, nothing reads there again what they have. Thread-safe.
 /// </summary>
 /// <remarks>A cursor is the window of the last file (Unix seconds), "|", and the hub's number of the last message met.</remarks>
 /// <param name="files">The files.</param>

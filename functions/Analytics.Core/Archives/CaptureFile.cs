@@ -6,7 +6,9 @@ namespace Analytics.Core.Archives;
 /// <summary>Reads a file of Event Hubs Capture: Avro, uncompressed or with the codec deflate or snappy.</summary>
 public static class CaptureFile
 {
-    /// <summary>The messages in the file, ascending by sequence number as Capture wrote them; none for a window without messages.</summary>
+    /// <summary>
+    /// The messages in the file, ascending by sequence number as Capture wrote them; none for a window without messages.
+    /// </summary>
     /// <param name="content">The file from its beginning; read forward only, not disposed.</param>
     /// <param name="partition">The partition the file is of; see <see cref="CaptureName"/>.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

@@ -3,8 +3,9 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// The files of a partition that may hold messages: 8 bytes each, as there may be hundreds of thousands. Once an empty file was seen, all of its length
-/// are left out. Should that ever leave out a file with messages, their numbers are missing, which is noticed. Not thread-safe.
+/// The files of a partition that may hold messages: 8 bytes each, as there may be hundreds of thousands. Once an empty file was seen, all
+/// of its length are left out. Should that ever leave out a file with messages, their numbers are missing, which is noticed. Not
+/// thread-safe.
 /// </summary>
 internal sealed class CaptureListing(ICaptureFiles files, int partition)
 {
@@ -83,7 +84,10 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
         return low;
     }
 
-    /// <summary>The index of the last file that begins with a message or an earlier one; -1 if there is none. Opens O(log files), and one empty one.</summary>
+    /// <summary>
+    /// The index of the last file that begins with a message or an earlier one; -1 if there is none. Opens O(log files), and one empty
+    /// one.
+    /// </summary>
     public async Task<int> LastBeginningAtAsync(long sequenceNumber, CancellationToken cancellationToken)
     {
         var (low, high) = (0, _files.Count);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// What the name of a captured file says:
+/// Parts of the name of a captured file:
 /// <c>{Namespace}/{EventHub}/{PartitionId}/{Year}/{Month}/{Day}/{Hour}/{Minute}/{Second}</c>, with or without <c>.avro</c>.
 /// </summary>
 /// <param name="Partition">The partition.</param>
@@ -46,7 +46,7 @@ public readonly record struct CaptureName(int Partition, DateTimeOffset Window)
     /// <summary>The name without namespace, event hub and extension: what tells the files of a hub apart.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Partition}/{Window.UtcDateTime:yyyy'/'MM'/'dd'/'HH'/'mm'/'ss}");
 
-    /// <summary>What the names of a partition's files begin with.</summary>
+    /// <summary>Prefix of the names of a partition's files.</summary>
     public static string Prefix(string eventHubNamespace, string eventHub, int partition) =>
         string.Create(CultureInfo.InvariantCulture, $"{eventHubNamespace}/{eventHub}/{partition}/");
 }

@@ -5,7 +5,8 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// Takes log records out of the Avro records that Event Hubs Capture writes, by the names of their fields; fields that it may add later are passed over.
+/// Takes log records out of the Avro records that Event Hubs Capture writes, by the names of their fields; fields that it may add later
+/// are passed over.
 /// </summary>
 internal sealed class CaptureRecords
 {
@@ -34,7 +35,9 @@ internal sealed class CaptureRecords
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public List<LogRecord> Read(AvroBlock block) => ReadPlaces(block).ConvertAll(place => place.Record);
 
-    /// <summary>The records of a block, and where in it each begins, has the length and bytes of its body (−1 without a body), and ends.</summary>
+    /// <summary>
+    /// The records of a block, and where in it each begins, has the length and bytes of its body (−1 without a body), and ends.
+    /// </summary>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public List<(LogRecord Record, int Start, int BodyAt, int End)> ReadPlaces(AvroBlock block)
     {

@@ -4,8 +4,8 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// Copies a file of Event Hubs Capture with other bodies for some messages, block by block; all other fields are copied as they are. A file that was
-/// compressed by snappy is compressed by deflate afterwards.
+/// Copies a file of Event Hubs Capture with other bodies for some messages, block by block; all other fields are copied as they are. A
+/// file that was compressed by snappy is compressed by deflate afterwards.
 /// </summary>
 internal static class CaptureRewriter
 {

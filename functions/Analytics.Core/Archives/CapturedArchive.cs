@@ -3,11 +3,13 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Archives;
 
 /// <summary>
-/// What Event Hubs Capture has written, and behind it the event hub itself. Each partition keeps the file open that was read last, so that whoever reads on
-/// opens each file once; a read elsewhere finds its file in O(log files) opens. Safe for concurrent use.
+/// Archive of the files that Event Hubs Capture has written, followed by the event hub itself. Each partition keeps the file open that was
+/// read last, so that whoever reads on opens each file once; a read elsewhere finds its file in O(log files) opens. Safe for concurrent
+/// use.
 /// </summary>
 /// <remarks>
-/// The numbers of a partition are contiguous in Event Hubs. A read that finds some missing fails with an <see cref="InvalidDataException"/> that names them.
+/// The numbers of a partition are contiguous in Event Hubs. A read that finds some missing fails with an
+/// <see cref="InvalidDataException"/> that names them.
 /// </remarks>
 /// <param name="files">The captured files.</param>
 /// <param name="hub">The event hub.</param>

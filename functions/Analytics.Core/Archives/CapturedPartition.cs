@@ -2,10 +2,14 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Archives;
 
-/// <summary>One partition of the archive with the place where its last read ended. Safe for concurrent use: calls wait for each other.</summary>
+/// <summary>
+/// One partition of the archive with the place where its last read ended. Safe for concurrent use: calls wait for each other.
+/// </summary>
 internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEventLog hub) : IAsyncDisposable
 {
-    /// <summary>More than a window of Capture, which is at most 15 minutes, so that it does not matter which end of it a name tells.</summary>
+    /// <summary>
+    /// More than a window of Capture, which is at most 15 minutes, so that it does not matter which end of it a name tells.
+    /// </summary>
     private static readonly TimeSpan Margin = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -210,7 +214,9 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
         return record;
     }
 
-    /// <summary>An error and no matter of course: a rollup that claimed messages that it lacks would lose them, and nobody would know.</summary>
+    /// <summary>
+    /// An error and no matter of course: a rollup that claimed messages that it lacks would lose them, and nobody would know.
+    /// </summary>
     private InvalidDataException Gap(long first, long last, string found) => new(
         $"The archive of partition {partition} lacks the messages {first} to {last}: {found}. "
         + "Restore the files that Event Hubs Capture wrote of them, or start a job whose range begins two days after they were sent.");

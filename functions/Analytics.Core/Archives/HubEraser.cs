@@ -2,7 +2,10 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Archives;
 
-/// <summary>Refuses to erase where the event hub is the only archive: its messages can't be rewritten, so reprocessing would bring back what was erased.</summary>
+/// <summary>
+/// Refuses to erase where the event hub is the only archive: its messages can't be rewritten, so reprocessing would bring back what was
+/// erased.
+/// </summary>
 public sealed class HubEraser : IArchiveEraser
 {
     /// <inheritdoc/>

@@ -2,12 +2,15 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Archives;
 
-/// <summary>Rewrites messages of the archive that hold something that is to be erased. Safe for concurrent use with everything else.</summary>
+/// <summary>
+/// Rewrites messages of the archive that hold something that is to be erased. Safe for concurrent use with everything else.
+/// </summary>
 /// <remarks><see cref="IOException"/> means "not now": the caller tries again later.</remarks>
 public interface IArchiveEraser
 {
     /// <summary>
-    /// Rewrites messages of the next piece of a partition, in order. They keep their sequence numbers and times; doing it again changes nothing.
+    /// Rewrites messages of the next piece of a partition, in order. They keep their sequence numbers and times; doing it again changes
+    /// nothing.
     /// </summary>
     /// <param name="partition">The partition.</param>
     /// <param name="cursor">The end of the piece before; null for the oldest.</param>

@@ -9,7 +9,7 @@ namespace Analytics.Core.Archives;
 /// </remarks>
 public interface IEventArchive
 {
-    /// <summary>How many partitions there are.</summary>
+    /// <summary>Number of partitions.</summary>
     int PartitionCount { get; }
 
     /// <summary>Reads messages in order of sequence number.</summary>

@@ -6,7 +6,8 @@ namespace Analytics.Core.Archives;
 /// <remarks>After Google's format description of 2011.</remarks>
 internal static class SnappyDecoder
 {
-    /// <exception cref="InvalidDataException">The bytes are damaged, or longer than <paramref name="maxBytes"/> when decompressed.</exception>
+    /// <exception cref="InvalidDataException">The bytes are damaged, or longer than <paramref name="maxBytes"/> when
+    /// decompressed.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> source, int maxBytes)
     {
         var at = 0;

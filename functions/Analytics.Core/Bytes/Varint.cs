@@ -49,8 +49,8 @@ internal static class Varint
 
     /// <summary>Reads as many numbers as <paramref name="values"/> holds and advances.</summary>
     /// <remarks>
-    /// The bytes of a number up to 56 bits are in one load; its last byte is the first without a highest bit, and the payloads of seven bits are
-    /// brought together at once.
+    /// The bytes of a number up to 56 bits are in one load; its last byte is the first without a highest bit, and the payloads of seven
+    /// bits are brought together at once.
     /// </remarks>
     /// <exception cref="InvalidDataException">The data ends within a number or one has over 64 bits.</exception>
     public static void Read(ReadOnlySpan<byte> source, ref int position, Span<ulong> values)

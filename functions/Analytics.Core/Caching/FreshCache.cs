@@ -5,8 +5,8 @@ namespace Analytics.Core.Caching;
 
 /// <summary>
 /// Remembers for a while what a table said of a key: a value, or that there is none. What is absent is bounded apart from what is present,
-/// so that a flood of made-up keys can't push out the real ones. What is full gives up one answer at a time, of a key that nobody asked for
-/// lately. Thread-safe; a lookup takes no lock and allocates nothing.
+/// so that a flood of made-up keys can't push out the real ones. What is full gives up one answer at a time, of a key that nobody asked
+/// for lately. Thread-safe; a lookup takes no lock and allocates nothing.
 /// </summary>
 /// <typeparam name="TValue">What is remembered.</typeparam>
 /// <param name="time">The clock.</param>
@@ -25,7 +25,7 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
     /// </summary>
     public long Version => Volatile.Read(ref _version);
 
-    /// <summary>Whether there is a fresh answer; <paramref name="value"/> is null if the answer is that there is none.</summary>
+    /// <summary>True if there is a fresh answer; <paramref name="value"/> is null if the answer is that there is none.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, out TValue? value) =>
         _present.TryGet(key, out value) || _absent.TryGet(key, out value);
 

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>What is known of a request besides its body. The address and the user agent are used to derive facts and go no further.</summary>
+/// <summary>
+/// Facts of a request that are not in its body. The address and the user agent are used to derive facts and go no further.
+/// </summary>
 /// <param name="ReceivedAt">The receive time, from <see cref="TimeProvider"/>.</param>
 /// <param name="Address">The client's address as text in UTF-8, behind trusted proxies resolved; may be empty.</param>
 /// <param name="UserAgent">The <c>User-Agent</c> header in UTF-8; may be empty, which makes it a bot's.</param>
@@ -22,13 +24,17 @@ public sealed record CollectionContext(
     ReadOnlyMemory<byte> City = default,
     bool IsImport = false)
 {
-    /// <summary>The only site that events may be for, as of an API key that is bound to one; null for any. Other sites count as unknown.</summary>
+    /// <summary>
+    /// The only site that events may be for, as of an API key that is bound to one; null for any. Other sites count as unknown.
+    /// </summary>
     public string? OnlySite { get; init; }
 
     /// <summary>True if the request came with a valid API key: then its sender is known, and an HTTP library is no bot.</summary>
     public bool HasKey { get; init; }
 
-    /// <summary>The client hints sent with the user agent, as <see cref="Agents.ClientHints.Join"/> joins them; empty without any.</summary>
+    /// <summary>
+    /// The client hints sent with the user agent, as <see cref="Agents.ClientHints.Join"/> joins them; empty without any.
+    /// </summary>
     public ReadOnlyMemory<byte> ClientHints { get; init; }
 
     /// <summary>

@@ -4,7 +4,7 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// What became of a request. Every event of it is accepted, filtered or rejected; accepted events are durable in the log.
+/// Result of a request. Every event of it is accepted, filtered or rejected; accepted events are durable in the log.
 /// </summary>
 /// <param name="Failure">Why the request as a whole was refused, and nothing of it kept; null if it was not.</param>
 /// <param name="Accepted">Events that are in the log. An event for several sites counts once per site.</param>
@@ -27,10 +27,10 @@ public sealed record CollectionReceipt(
 {
     internal static readonly IReadOnlyDictionary<string, int> NoProblems = ReadOnlyDictionary<string, int>.Empty;
 
-    /// <summary>How many events were filtered, by <see cref="FilterReasons"/>.</summary>
+    /// <summary>Number of filtered events by <see cref="FilterReasons"/>.</summary>
     public IReadOnlyDictionary<string, int> FilteredByReason { get; init; } = NoProblems;
 
-    /// <summary>How many events were refused.</summary>
+    /// <summary>Number of refused events.</summary>
     public int RejectedCount => RejectedByCode.Values.Sum();
 
     /// <summary>The receipt of a request that was refused as a whole.</summary>

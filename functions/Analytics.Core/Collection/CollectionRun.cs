@@ -306,8 +306,8 @@ internal sealed class CollectionRun(
     }
 
     /// <summary>
-    /// Why an event is filtered; null if it is kept. A library, and whoever is in a data centre, is filtered unless the event says for whom it sends: then
-    /// a person stands behind it. An import is of agents that others have logged, for which its key says nothing.
+    /// Why an event is filtered; null if it is kept. A library, and whoever is in a data centre, is filtered unless the event says for
+    /// whom it sends: then a person stands behind it. An import is of agents that others have logged, for which its key says nothing.
     /// </summary>
     private string? ReasonToFilter(Agent agent, ReadOnlySpan<byte> source)
     {

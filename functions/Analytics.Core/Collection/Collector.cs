@@ -76,8 +76,8 @@ public sealed class Collector(
         {
             var failure = Read(run, body, context, current, isBatch);
 
-            // Again until none is missing: while some are fetched, others may leave the directory's memory. Those fetched stay known to the
-            // run.
+            // Again until none is missing: while some are fetched, others may leave the directory's memory. Those fetched stay known to
+            // the run.
             while (failure is null && run.Sites.HasMissing)
             {
                 await run.Sites.FetchMissingAsync(cancellationToken).ConfigureAwait(false);

@@ -7,8 +7,8 @@ namespace Analytics.Core.Collection;
 /// string, or with a literal that JSON lacks, such as <c>NaN</c>.
 /// </summary>
 /// <remarks>
-/// Names, colons, commas, brackets and quotation marks must stand where JSON wants them. A value for which they do not is given up, because
-/// what follows it can't be told from it: a missing quotation mark would turn the next events into text.
+/// Names, colons, commas, brackets and quotation marks must stand where JSON wants them. A value for which they do not is given up,
+/// because what follows it can't be told from it: a missing quotation mark would turn the next events into text.
 /// </remarks>
 internal static class DamagedJson
 {

@@ -21,7 +21,7 @@ internal static class DimensionNames
         ("visit:city_name"u8.ToArray(), CityName),
     ];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of entries.</summary>
     public static int Count => Names.Length;
 
     /// <summary>The stored number, or −1 for an unknown name.</summary>

@@ -57,7 +57,7 @@ internal sealed class EventDraft
     /// <summary>Why the event is refused: the first problem found; null while it is good.</summary>
     public (string Code, string Field, string Message)? Problem { get; private set; }
 
-    /// <summary>What was dropped of the event.</summary>
+    /// <summary>Details of the event that were dropped.</summary>
     public List<(string Code, string Field, string Message)> Warnings { get; } = [];
 
     public void Reset()

@@ -5,9 +5,9 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Reads one event from a reader into a draft and checks each field by itself. A detail that is bad is dropped with a warning. A field without
-/// which nothing can be counted refuses the event, but its object is read to the end, so that the site is known and the next event of a batch
-/// can follow.
+/// Reads one event from a reader into a draft and checks each field by itself. A detail that is bad is dropped with a warning. A field
+/// without which nothing can be counted refuses the event, but its object is read to the end, so that the site is known and the next event
+/// of a batch can follow.
 /// </summary>
 internal static class EventParser
 {

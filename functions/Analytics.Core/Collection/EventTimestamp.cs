@@ -1,9 +1,13 @@
 namespace Analytics.Core.Collection;
 
-/// <summary>Reads timestamps: ISO 8601 in its extended form, without an offset meaning UTC, or Unix milliseconds. Pure and thread-safe.</summary>
+/// <summary>
+/// Reads timestamps: ISO 8601 in its extended form, without an offset meaning UTC, or Unix milliseconds. Pure and thread-safe.
+/// </summary>
 internal static class EventTimestamp
 {
-    /// <summary>Reads <c>yyyy-MM-dd</c>, then optionally <c>T</c> or a space, <c>HH:mm</c>, <c>:ss</c>, a fraction, and <c>Z</c> or an offset.</summary>
+    /// <summary>
+    /// Reads <c>yyyy-MM-dd</c>, then optionally <c>T</c> or a space, <c>HH:mm</c>, <c>:ss</c>, a fraction, and <c>Z</c> or an offset.
+    /// </summary>
     /// <returns>False if it is no such text or no such moment.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out long unixMilliseconds)
     {

@@ -12,7 +12,8 @@ public static class FilterReasons
     public const string Library = "http_library";
 
     /// <summary>
-    /// An address in the networks of data centres, where an operator supplies them, in an event without <c>visitor_id</c>, <c>user_agent</c> or key.
+    /// An address in the networks of data centres, where an operator supplies them, in an event without <c>visitor_id</c>,
+    /// <c>user_agent</c> or key.
     /// </summary>
     public const string DataCentre = "data_centre";
 }

@@ -61,7 +61,7 @@ internal static class JsonTexts
         return isNumber && double.IsFinite(value);
     }
 
-    /// <summary>Whether a text has at most that many code points.</summary>
+    /// <summary>True if a text has at most that many code points.</summary>
     public static bool FitsIn(ReadOnlySpan<byte> utf8, int maxCharacters) =>
         utf8.Length <= maxCharacters || CutAt(utf8, maxCharacters) == utf8.Length;
 

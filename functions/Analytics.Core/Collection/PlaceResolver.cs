@@ -4,8 +4,8 @@ using Analytics.Core.Places;
 namespace Analytics.Core.Collection;
 
 /// <summary>
-/// Gives events their places: what a trusted front end says, and the rest from the address. Region and city of the address count only in the country
-/// that the front end says. Looks the address of a request up once, and only for an event that is kept. Not thread-safe.
+/// Gives events their places: what a trusted front end says, and the rest from the address. Region and city of the address count only in
+/// the country that the front end says. Looks the address of a request up once, and only for an event that is kept. Not thread-safe.
 /// </summary>
 internal sealed class PlaceResolver(IPlaceFinder? finder)
 {

@@ -3,7 +3,10 @@ using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>The segments of concurrent requests that go into one message, and the promise all of them await. Guarded by its lane's lock while it collects.</summary>
+/// <summary>
+/// The segments of concurrent requests that go into one message, and the promise all of them await. Guarded by its lane's lock while it
+/// collects.
+/// </summary>
 /// <param name="buffer">An empty buffer for the segments, given back by <see cref="TakeBuffer"/>.</param>
 internal sealed class SegmentBatch(ArrayBufferWriter<byte> buffer)
 {

@@ -1,10 +1,10 @@
 namespace Analytics.Core.Collection;
 
-/// <summary>How requests are grouped into messages of the log.</summary>
+/// <summary>Options for grouping requests into messages of the log.</summary>
 public sealed class SegmentPublisherOptions
 {
     /// <summary>
-    /// How long a message waits for more requests, 0–20 ms. With 0 the log's own latency groups: while one append is under way, the
+    /// Time that a message waits for more requests, 0–20 ms. With 0 the log's own latency groups: while one append is under way, the
     /// next message collects.
     /// </summary>
     public TimeSpan Linger { get; init; } = TimeSpan.Zero;
@@ -13,18 +13,18 @@ public sealed class SegmentPublisherOptions
     public int MaxMessageBytes { get; init; } = 256 * 1024;
 
     /// <summary>
-    /// Bytes of segments in the messages of one append, before compression: those that collected while the one before was under way go together, so that a
-    /// partition takes more in a second than one message in the time an append takes.
+    /// Bytes of segments in the messages of one append, before compression: those that collected while the one before was under way go
+    /// together, so that a partition takes more in a second than one message in the time an append takes.
     /// </summary>
     public int MaxAppendBytes { get; init; } = 960 * 1024;
 
     /// <summary>Bytes that may wait for the log, over all partitions; beyond that requests are refused.</summary>
     public long MaxQueuedBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Whether messages are compressed. Saves log space and billing at the cost of some processor time.</summary>
+    /// <summary>True if messages are compressed. Saves log space and billing at the cost of some processor time.</summary>
     public bool Compress { get; init; } = true;
 
-    /// <summary>What a refused client is told to wait.</summary>
+    /// <summary>Time that a refused client is told to wait.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
     internal void Check()

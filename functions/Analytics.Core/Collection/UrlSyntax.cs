@@ -4,8 +4,8 @@ namespace Analytics.Core.Collection;
 internal static class UrlSyntax
 {
     /// <summary>
-    /// True for the address of a web page with its host, of an application's screen (<c>app://shop/cart</c>, <c>app:cart</c>), and of a page
-    /// without a host, such as <c>about:config</c> or <c>file:///index.html</c>. <c>data:</c> carries content and is no address.
+    /// True for the address of a web page with its host, of an application's screen (<c>app://shop/cart</c>, <c>app:cart</c>), and of a
+    /// page without a host, such as <c>about:config</c> or <c>file:///index.html</c>. <c>data:</c> carries content and is no address.
     /// </summary>
     public static bool IsAbsolute(ReadOnlySpan<byte> url)
     {
@@ -26,7 +26,7 @@ internal static class UrlSyntax
         return !(IsScheme(url, "http:"u8) || IsScheme(url, "https:"u8)) || HostOf(url).Length > 0;
     }
 
-    /// <summary>Where the host of a URL is, without user and port; empty if it has none.</summary>
+    /// <summary>Finds the host of a URL, without user and port; empty if it has none.</summary>
     public static (int Start, int Length) HostOf(ReadOnlySpan<byte> url)
     {
         var colon = url.IndexOf((byte)':');

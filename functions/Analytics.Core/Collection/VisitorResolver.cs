@@ -4,7 +4,9 @@ using Analytics.Core.Visitors;
 
 namespace Analytics.Core.Collection;
 
-/// <summary>Gives events their visitor ids. Remembers the last one, as a batch is mostly of one visitor or site. Not thread-safe.</summary>
+/// <summary>
+/// Gives events their visitor ids. Remembers the last one, as a batch is mostly of one visitor or site. Not thread-safe.
+/// </summary>
 internal sealed class VisitorResolver
 {
     private const long Day = 86_400_000;
@@ -78,8 +80,8 @@ internal sealed class VisitorResolver
         return _lastVisitor;
     }
 
-    // The salt of the day before yesterday is deleted. An event that comes so late gets an id of its day all the same, since nothing that is
-    // counted of two days may have the same id of this kind.
+    // The salt of the day before yesterday is deleted. An event that comes so late gets an id of its day all the same, since nothing that
+    // is counted of two days may have the same id of this kind.
     private ulong Daily(int day, SiteEntry site, ReadOnlySpan<byte> address, ReadOnlySpan<byte> agent)
     {
         agent = agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)];

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Analytics.Core.Columns;
 
-/// <summary>How the loops over columns are compiled.</summary>
+/// <summary>Compilation options of the loops over columns.</summary>
 internal static class Loops
 {
     /// <summary>Compiled with all optimizations at the first call, and never into its caller.</summary>

@@ -89,7 +89,7 @@ internal sealed record DeadLetterHead
     private static string? Short(string? text, int length) => text?.Length > length ? text[..length] : text;
 }
 
-/// <summary>How heads are written.</summary>
+/// <summary>JSON options for writing heads.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

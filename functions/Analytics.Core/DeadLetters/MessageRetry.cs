@@ -3,8 +3,8 @@ using Analytics.Core.EventLog;
 namespace Analytics.Core.DeadLetters;
 
 /// <summary>
-/// Appends a message that could not be aggregated to its partition again, as it is. Exactly once: the letter is marked with the partition's
-/// end before the append, so a retry that was broken off looks behind the mark for the message first.
+/// Appends a message that could not be aggregated to its partition again, as it is. Exactly once: the letter is marked with the
+/// partition's end before the append, so a retry that was broken off looks behind the mark for the message first.
 /// </summary>
 /// <remarks>
 /// <code>

@@ -23,7 +23,9 @@ public sealed class DefinitionRegistry(ITableStore tables, TimeProvider time)
     /// <summary>The kind of saved views and charts.</summary>
     public const string Views = "views";
 
-    /// <summary>The kind of custom properties that clients of Plausible's Sites API register; queries know every property without it.</summary>
+    /// <summary>
+    /// The kind of custom properties that clients of Plausible's Sites API register; queries know every property without it.
+    /// </summary>
     public const string Properties = "custom properties";
 
     // The names in row keys are stored and never change.

@@ -22,7 +22,7 @@ namespace Analytics.Core.Definitions;
 public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, DefinitionKind<T> kind)
     where T : class, IDefinition<T>
 {
-    /// <summary>How long a list is trusted, and so how late a change made by another process may show.</summary>
+    /// <summary>Time for which a list is trusted. A change made by another process shows at most this late.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
 
     private readonly FreshCache<IReadOnlyList<T>> _cache = new(time, Freshness, capacity: 20_000);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Analytics.Core.Definitions;
 
-/// <summary>A password as it is stored: salted and hashed with PBKDF2 and SHA-512, so that who reads the table learns nothing of it.</summary>
+/// <summary>
+/// A password as it is stored: salted and hashed with PBKDF2 and SHA-512, so that who reads the table learns nothing of it.
+/// </summary>
 /// <param name="Iterations">The rounds of hashing.</param>
 /// <param name="Salt">Random bytes.</param>
 /// <param name="Hash">The hash of the password with these rounds and this salt.</param>

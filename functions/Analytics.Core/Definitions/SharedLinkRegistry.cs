@@ -14,8 +14,8 @@ namespace Analytics.Core.Definitions;
 /// <remarks>
 /// Example: the link <c>example.com~F3cP…</c> (22 characters of 128 random bits) is exchanged for the bearer
 /// <c>share_example.com~F3cP….1774353600.k0Vd…</c>: the link, the Unix second at which the bearer ends, and an HMAC-SHA256 of both by the
-/// link's secret. Nothing is stored for it, so that a link may have any number of readers. The token names the site's id, so that it is found
-/// without an index: its rows are read as all definitions are.
+/// link's secret. Nothing is stored for it, so that a link may have any number of readers. The token names the site's id, so that it is
+/// found without an index: its rows are read as all definitions are.
 /// </remarks>
 /// <param name="tables">The tables with the links.</param>
 /// <param name="time">The clock.</param>

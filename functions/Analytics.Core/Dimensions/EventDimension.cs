@@ -1,6 +1,6 @@
 namespace Analytics.Core.Dimensions;
 
-/// <summary>What is known of every event by itself. The numbers are stored and never change.</summary>
+/// <summary>Properties of an event by itself. The numbers are stored and never change.</summary>
 public enum EventDimension : byte
 {
     /// <summary>Event name; <c>pageview</c> for a view of a page.</summary>

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Dimensions;
 
 /// <summary>
-/// What is known of a visit from its first event. The numbers are stored and never change. A new one takes the next number, up to 31, and rows
-/// written before it read as not set.
+/// Properties of a visit, taken from its first event. The numbers are stored and never change. A new one takes the next number, up to 31,
+/// and rows written before it read as not set.
 /// </summary>
 public enum VisitDimension : byte
 {

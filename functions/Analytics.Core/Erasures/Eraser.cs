@@ -12,8 +12,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Erasures;
 
 /// <summary>
-/// Erases a site, a range of its time or one of its visitors from everything that is stored: archived messages, live rows, rollups, key rows
-/// and dead letters. Everything that was acknowledged before the job began goes; what comes while it runs may go too, and what comes later stays.
+/// Erases a site, a range of its time or one of its visitors from everything that is stored: archived messages, live rows, rollups, key
+/// rows and dead letters. Everything that was acknowledged before the job began goes; what comes while it runs may go too, and what comes
+/// later stays.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -22,8 +23,8 @@ namespace Analytics.Core.Erasures;
 /// 3  tables   between two rounds: rewrite live rows and rollups of all messages up to W, where the aggregators are now
 /// 4  archive  rewrite the messages from 2 up to W
 /// </code>
-/// So tables and archive lose the same events, and making history again brings none of them back. Each step changes nothing where it was done, so a
-/// job that was broken off takes them again, the second from its last checkpoint.
+/// So tables and archive lose the same events, and making history again brings none of them back. Each step changes nothing where it was
+/// done, so a job that was broken off takes them again, the second from its last checkpoint.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="log">Tells what was acknowledged.</param>

@@ -4,7 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Erasures;
 
 /// <summary>
-/// The progress of jobs through the archive: a row of table <c>control</c> for each job, whose body is a line for each partition. Thread-safe.
+/// The progress of jobs through the archive: a row of table <c>control</c> for each job, whose body is a line for each partition.
+/// Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 internal sealed class ErasureCheckpoints(ITableStore tables)

@@ -4,8 +4,8 @@ namespace Analytics.Core.Erasures;
 public sealed record ErasureOptions
 {
     /// <summary>
-    /// The time from the deletion of a registration after which no process takes the site's events any more: all have heard of it, and what they had
-    /// taken before is in the log.
+    /// The time from the deletion of a registration after which no process takes the site's events any more: all have heard of it, and
+    /// what they had taken before is in the log.
     /// </summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(45);
 

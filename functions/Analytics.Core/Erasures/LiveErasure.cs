@@ -8,7 +8,9 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Erasures;
 
-/// <summary>Rewrites the live rows of a site's bucket without what is erased. Runs where no round runs beside it. Not thread-safe.</summary>
+/// <summary>
+/// Rewrites the live rows of a site's bucket without what is erased. Runs where no round runs beside it. Not thread-safe.
+/// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="logic">Merges the runs that are rewritten.</param>
 internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)

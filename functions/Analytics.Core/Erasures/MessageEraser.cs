@@ -5,8 +5,8 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Erasures;
 
 /// <summary>
-/// Takes events out of messages of the event log. Rows that stay are copied as they are, so that their text numbers hold; texts that no row
-/// names any more become empty. Not thread-safe.
+/// Takes events out of messages of the event log. Rows that stay are copied as they are, so that their text numbers hold; texts that no
+/// row names any more become empty. Not thread-safe.
 /// </summary>
 /// <param name="scope">The events that go.</param>
 internal sealed class MessageEraser(ErasureScope scope)

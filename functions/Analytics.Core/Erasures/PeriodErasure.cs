@@ -7,8 +7,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Erasures;
 
 /// <summary>
-/// Rewrites the rollups of a site without what is erased: hours and days of their own rows, which reach back further than any archive. Months that had
-/// any of it are deleted and built of the days again. Runs where no round runs beside it.
+/// Rewrites the rollups of a site without what is erased: hours and days of their own rows, which reach back further than any archive.
+/// Months that had any of it are deleted and built of the days again. Runs where no round runs beside it.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">The time of notes.</param>

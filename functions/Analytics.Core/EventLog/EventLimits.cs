@@ -12,7 +12,7 @@ public static class EventLimits
     /// <summary>Events of a batch.</summary>
     public const int BatchEvents = 2_500;
 
-    /// <summary>How deep properties or revenue that are sent as a text may nest.</summary>
+    /// <summary>Nesting depth allowed in properties or revenue that are sent as a text.</summary>
     public const int Depth = 8;
 
     /// <summary>Sites in the comma-separated <c>domain</c> of one event.</summary>
@@ -83,9 +83,9 @@ public static class EventLimits
     /// <summary>Milliseconds of the longest engagement time: one day.</summary>
     public const long EngagementMilliseconds = 24 * 60 * 60 * 1000;
 
-    /// <summary>How long ago a client's timestamp may be; an import's may be older.</summary>
+    /// <summary>Largest age of a client's timestamp; an import's may be older.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromHours(72);
 
-    /// <summary>How far ahead of the receive time a timestamp may be.</summary>
+    /// <summary>Time by which a timestamp may be ahead of the receive time.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 }

@@ -1,7 +1,8 @@
 namespace Analytics.Core.EventLog;
 
 /// <summary>
-/// The log (or one partition of it) takes no messages now. Nothing was appended, unless <see cref="OutcomeUnknown"/>; the caller may send again.
+/// The log (or one partition of it) takes no messages now. Nothing was appended, unless <see cref="OutcomeUnknown"/>; the caller may send
+/// again.
 /// </summary>
 /// <param name="message">What is wrong and what to do.</param>
 /// <param name="retryAfter">When trying again makes sense.</param>
@@ -10,11 +11,11 @@ public sealed class EventLogUnavailableException(string message, TimeSpan retryA
     : Exception(message, innerException)
 {
     /// <summary>
-    /// Whether the message may be in the log after all: the connection broke before the answer. Then another partition must not be tried, or the
-    /// events could count twice; a client that sends again does so with the same event ids.
+    /// True if the message may be in the log after all: the connection broke before the answer. Then another partition must not be tried,
+    /// or the events could count twice; a client that sends again does so with the same event ids.
     /// </summary>
     public bool OutcomeUnknown { get; init; }
 
-    /// <summary>When trying again makes sense.</summary>
+    /// <summary>Time to wait before trying again.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
 }

@@ -10,7 +10,10 @@ namespace Analytics.Core.EventLog;
 /// </summary>
 public static class EventMessage
 {
-    /// <summary>The largest message, and the most that several have together: what fits one publication to Event Hubs (1 MB) with room for their headers.</summary>
+    /// <summary>
+    /// The largest message, and the most that several have together: what fits one publication to Event Hubs (1 MB) with room for their
+    /// headers.
+    /// </summary>
     public const int MaxBytes = 1_000_000;
 
     private const int HeaderBytes = 8;

@@ -2,7 +2,10 @@ using Analytics.Core.Bytes;
 
 namespace Analytics.Core.EventLog;
 
-/// <summary>Reads one segment (see <see cref="SegmentFormat"/>) row by row without allocating. Damaged bytes throw <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// Reads one segment (see <see cref="SegmentFormat"/>) row by row without allocating. Damaged bytes throw
+/// <see cref="InvalidDataException"/>.
+/// </summary>
 public ref struct EventSegmentReader
 {
     /// <summary>The dimension number that overrides the event's host.</summary>
@@ -67,7 +70,7 @@ public ref struct EventSegmentReader
         Length = at + (int)total;
     }
 
-    /// <summary>How many strings the segment has.</summary>
+    /// <summary>Number of strings in the segment.</summary>
     public readonly int TextCount { get; }
 
     /// <summary>Bytes of the whole segment; the next one of the message starts there.</summary>

@@ -6,7 +6,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.EventLog;
 
 /// <summary>
-/// Writes collected events into one segment (see <see cref="SegmentFormat"/>). Call <see cref="BeginEvent"/>, the setters in any order, then
+/// Writes collected events into one segment (see <see cref="SegmentFormat"/>). Call <see cref="BeginEvent"/>, the setters in any order,
+/// then
 /// <see cref="EndEvent"/>. Equal strings are stored once. Reusable after <see cref="Reset"/>; grows its buffers and keeps them, so that a
 /// pooled writer allocates nothing. Not thread-safe.
 /// </summary>
@@ -33,7 +34,7 @@ public sealed class EventSegmentWriter
     /// <summary>Events written since the last reset.</summary>
     public int EventCount { get; private set; }
 
-    /// <summary>Whether nothing was written since the last reset.</summary>
+    /// <summary>True if nothing was written since the last reset.</summary>
     public bool IsEmpty => _rowBytes == 0;
 
     /// <summary>Roughly how long the segment is now.</summary>

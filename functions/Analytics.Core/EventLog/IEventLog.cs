@@ -9,7 +9,7 @@ namespace Analytics.Core.EventLog;
 /// </remarks>
 public interface IEventLog
 {
-    /// <summary>How many partitions there are; fixed for the life of the log.</summary>
+    /// <summary>Number of partitions; fixed for the life of the log.</summary>
     int PartitionCount { get; }
 
     /// <summary>True if all partitions are in one place, so that one that takes no messages now means that none does.</summary>

@@ -1,6 +1,8 @@
 namespace Analytics.Core.EventLog;
 
-/// <summary>One event or traffic row as <see cref="EventSegmentReader"/> reads it; texts are indices into the segment's strings, −1 if absent.</summary>
+/// <summary>
+/// One event or traffic row as <see cref="EventSegmentReader"/> reads it; texts are indices into the segment's strings, −1 if absent.
+/// </summary>
 internal struct SegmentEvent
 {
     public bool IsTraffic;

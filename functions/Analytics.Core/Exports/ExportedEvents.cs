@@ -11,8 +11,8 @@ using Analytics.Core.Queries.Events;
 namespace Analytics.Core.Exports;
 
 /// <summary>
-/// Writes stored events as an import reads them, one JSON object a line, so that a site that imports them has the same numbers. The id of an event derives
-/// from its content, so that importing a file twice changes nothing. Not thread-safe.
+/// Writes stored events as an import reads them, one JSON object a line, so that a site that imports them has the same numbers. The id of
+/// an event derives from its content, so that importing a file twice changes nothing. Not thread-safe.
 /// </summary>
 public sealed class ExportedEvents
 {

@@ -5,12 +5,12 @@ using System.Security.Cryptography;
 namespace Analytics.Core.Hashing;
 
 /// <summary>
-/// The hash of tables in memory whose keys clients choose: SipHash-1-3 (Aumasson and Bernstein, 2012) under a random key of the process, so
-/// that nobody outside can choose keys that collide. O(n), no allocation, thread-safe.
+/// The hash of tables in memory whose keys clients choose: SipHash-1-3 (Aumasson and Bernstein, 2012) under a random key of the process,
+/// so that nobody outside can choose keys that collide. O(n), no allocation, thread-safe.
 /// </summary>
 /// <remarks>
-/// A seed alone does not do that for <see cref="XxHash64"/>: some of its inputs collide under every seed. The value differs from process to
-/// process and is never stored; what is stored is hashed by <see cref="SipHash"/> or <see cref="XxHash64"/>.
+/// A seed alone does not do that for <see cref="XxHash64"/>: some of its inputs collide under every seed. The value differs from process
+/// to process and is never stored; what is stored is hashed by <see cref="SipHash"/> or <see cref="XxHash64"/>.
 /// </remarks>
 public static class KeyedHash
 {

@@ -1,6 +1,8 @@
 namespace Analytics.Core.Jobs;
 
-/// <summary>A kind of job: the work that a <see cref="JobRunner"/> runs for jobs of one name. A new kind is registered with the host's services.</summary>
+/// <summary>
+/// A kind of job: the work that a <see cref="JobRunner"/> runs for jobs of one name. A new kind is registered with the host's services.
+/// </summary>
 public interface IJobKind
 {
     /// <summary>The name, a part of the stored format and of the API.</summary>

@@ -19,16 +19,16 @@ public sealed record Job(
     JobState State,
     DateTimeOffset CreatedAt)
 {
-    /// <summary>When it first ran.</summary>
+    /// <summary>Time of the first run.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it ended, in whichever way.</summary>
+    /// <summary>Time at which the job ended, in whichever way.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Whether somebody wants it to stop.</summary>
+    /// <summary>True if a request to stop it is stored.</summary>
     public bool CancelRequested { get; init; }
 
-    /// <summary>Where and why it failed.</summary>
+    /// <summary>Description of the failure, with the place where it happened.</summary>
     public string? Error { get; init; }
 
     /// <summary>The erasure; null for other kinds.</summary>
@@ -37,10 +37,10 @@ public sealed record Job(
     /// <summary>The id of the visitor that it erases, hexadecimal; forgotten when it has ended.</summary>
     public string? Visitor { get; init; }
 
-    /// <summary>Whether it waits or runs.</summary>
+    /// <summary>True if it waits or runs.</summary>
     public bool IsActive => State is JobState.Queued or JobState.Running;
 
-    /// <summary>Whether it touches rows that another touches.</summary>
+    /// <summary>True if it touches rows that another touches.</summary>
     public bool Overlaps(JobRequest other) =>
         From < other.To && other.From < To && (Sites is null || other.Sites is null || Sites.Intersect(other.Sites, StringComparer.Ordinal).Any());
 }

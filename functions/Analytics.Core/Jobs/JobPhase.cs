@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Analytics.Core.Jobs;
 
-/// <summary>What a running job does now. The names are a stored format.</summary>
+/// <summary>Phase of a running job. The names are a stored format.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobPhase>))]
 public enum JobPhase
 {

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Jobs;
 
-/// <summary>How far a job is.</summary>
+/// <summary>Progress of a job.</summary>
 /// <param name="Phase">What it does now, or did last.</param>
 /// <param name="MessagesRead">Messages of the log read.</param>
 /// <param name="MessagesTotal">Messages there were to read when it began.</param>

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Jobs;
 
-/// <summary>What a job is to do.</summary>
+/// <summary>Order for a job.</summary>
 /// <param name="Kind">The name of an <see cref="IJobKind"/>.</param>
 /// <param name="From">The beginning of the range of event times; whole hours, rounded down.</param>
 /// <param name="To">Its end, exclusive, rounded up.</param>
@@ -8,7 +8,9 @@ namespace Analytics.Core.Jobs;
 /// <param name="DryRun">Whether only to report.</param>
 public sealed record JobRequest(string Kind, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string>? Sites, bool DryRun)
 {
-    /// <summary>What an erasure erases; it waits for other jobs that touch the same rows. Null for other kinds, which are refused then.</summary>
+    /// <summary>
+    /// Rows that an erasure erases; it waits for other jobs that touch the same rows. Null for other kinds, which are refused then.
+    /// </summary>
     public ErasureKind? Erases { get; init; }
 
     /// <summary>The id of the visitor to erase, hexadecimal.</summary>

@@ -31,8 +31,8 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     }
 
     /// <summary>
-    /// Runs jobs for a while, unless another process runs them. A job that is not at its end then goes on when this is called again, here or elsewhere.
-    /// Neither the end of the time nor a stop is an error.
+    /// Runs jobs for a while, unless another process runs them. A job that is not at its end then goes on when this is called again, here
+    /// or elsewhere. Neither the end of the time nor a stop is an error.
     /// </summary>
     /// <param name="slice">How long.</param>
     /// <param name="lease">What the processes that run jobs share.</param>

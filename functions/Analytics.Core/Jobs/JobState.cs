@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Analytics.Core.Jobs;
 
-/// <summary>Where a job is in its life. The names are a stored format.</summary>
+/// <summary>State of a job. The names are a stored format.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
 public enum JobState
 {

@@ -47,7 +47,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
         },
         cancellationToken);
 
-    /// <summary>How far a job is; null before it began.</summary>
+    /// <summary>Reads the progress of a job; null before it began.</summary>
     public async Task<JobProgress?> ProgressAsync(string id, CancellationToken cancellationToken) =>
         TryNumber(id, out var number)
         && await tables.ReadAsync(TableNames.Control, PartitionKey, ProgressKey(number), cancellationToken).ConfigureAwait(false) is { } row

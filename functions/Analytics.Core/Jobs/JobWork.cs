@@ -7,14 +7,14 @@ public sealed class JobWork
     private volatile LeftRange? _left;
     private volatile bool _erases;
 
-    /// <summary>What it does now.</summary>
+    /// <summary>Current phase.</summary>
     public JobPhase Phase
     {
         get => _phase;
         internal set => _phase = value;
     }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>Current progress.</summary>
     public JobProgress Progress => ProgressWith(_left);
 
     internal JobCounters Counters { get; } = new();

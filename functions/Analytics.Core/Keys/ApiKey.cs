@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Analytics.Core.Keys;
 
-/// <summary>What is stored of a key: never the key itself.</summary>
+/// <summary>Stored description of a key, without the key itself.</summary>
 /// <param name="Id">SHA-256 of the key in lower-case hexadecimal. It can't be turned back into the key, whose 256 bits are random.</param>
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Scopes">What it may do.</param>
@@ -17,14 +17,14 @@ public sealed record ApiKey(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastUsedAt = null)
 {
-    /// <summary>Whether it may do everything.</summary>
+    /// <summary>True if it may do everything.</summary>
     [JsonIgnore]
     public bool IsAdmin => Scopes.HasFlag(KeyScopes.Admin);
 
-    /// <summary>Whether it has the scope (an admin key has all).</summary>
+    /// <summary>True if it has the scope (an admin key has all).</summary>
     public bool May(KeyScopes scope) => IsAdmin || Scopes.HasFlag(scope);
 
-    /// <summary>Whether it has the scope for a site.</summary>
+    /// <summary>True if it has the scope for a site.</summary>
     public bool May(KeyScopes scope, string site) => May(scope) && Sees(site);
 
     /// <summary>True if the site is not hidden from the key. What it may do there, its scopes say.</summary>

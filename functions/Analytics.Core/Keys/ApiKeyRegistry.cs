@@ -8,8 +8,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Keys;
 
 /// <summary>
-/// API keys, stored as their hashes; read from memory for at most 30 seconds after they were read from the table; a change made through this
-/// instance shows at once. Safe for concurrent use.
+/// API keys, stored as their hashes; read from memory for at most 30 seconds after they were read from the table; a change made through
+/// this instance shows at once. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// Looking a hash up can't leak the key through timing: who can steer the hash of a guess towards a stored one has broken SHA-256.
@@ -22,7 +22,7 @@ namespace Analytics.Core.Keys;
 /// </param>
 public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action<Span<byte>> fillRandom, string? configuredAdminKey = null)
 {
-    /// <summary>How every generated key begins, so that people and secret scanners recognise one.</summary>
+    /// <summary>Prefix of every generated key, so that people and secret scanners recognise one.</summary>
     public const string Prefix = "ana_";
 
     /// <summary>The shortest admin key that an operator may choose.</summary>
@@ -157,7 +157,8 @@ public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action
     /// <summary>
     /// Sees to it that there is an admin key: at the very first start, unless the operator configured one, makes it.
     /// </summary>
-    /// <returns>The secret to show once, or null if there is nothing to show. If several processes start at once, one of them gets it.</returns>
+    /// <returns>The secret to show once, or null if there is nothing to show. If several processes start at once, one of them gets
+    /// it.</returns>
     public async ValueTask<string?> EnsureAdminKeyAsync(CancellationToken cancellationToken)
     {
         if (_configured is not null || await tables.ReadAsync(TableNames.Control, Partition, FirstAdminRow, cancellationToken) is not null)

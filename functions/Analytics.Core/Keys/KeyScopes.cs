@@ -1,6 +1,6 @@
 namespace Analytics.Core.Keys;
 
-/// <summary>What a key may do. The numbers are stored and never change.</summary>
+/// <summary>Permissions of a key. The numbers are stored and never change.</summary>
 [Flags]
 public enum KeyScopes
 {

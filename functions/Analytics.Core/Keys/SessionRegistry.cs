@@ -8,12 +8,12 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Keys;
 
 /// <summary>
-/// Browser sessions, stored as hashes of their tokens; read from memory for at most 30 seconds. A session ends when it expires, is deleted,
-/// or its key is deleted: at once in this process, within 30 seconds in others. Safe for concurrent use.
+/// Browser sessions, stored as hashes of their tokens; read from memory for at most 30 seconds. A session ends when it expires, is
+/// deleted, or its key is deleted: at once in this process, within 30 seconds in others. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A token is <c>20260324.RANDOM</c>: the UTC day on which the session expires, then 256 random bits. The day leads the row key too, so that
-/// what has expired is found with one range read, which every new session does.
+/// A token is <c>20260324.RANDOM</c>: the UTC day on which the session expires, then 256 random bits. The day leads the row key too, so
+/// that what has expired is found with one range read, which every new session does.
 /// </remarks>
 /// <param name="tables">Where sessions are stored.</param>
 /// <param name="keys">The keys.</param>
@@ -112,8 +112,8 @@ public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, Tim
     }
 
     /// <summary>
-    /// The token that a page sends beside the cookie with requests that change something. It is derived from the cookie's token, which pages
-    /// of other origins can't read.
+    /// The token that a page sends beside the cookie with requests that change something. It is derived from the cookie's token, which
+    /// pages of other origins can't read.
     /// </summary>
     /// <param name="token">The cookie's token.</param>
     public static string CrossSiteToken(string token) =>

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Analytics.Core.Keys;
 
 /// <summary>
-/// Counts requests of each caller over a sliding window, in slices of a sixtieth of it. Counts are of this process: N instances allow N times
-/// as much. Thread-safe; callers that were quiet for a whole window are forgotten when there are many.
+/// Counts requests of each caller over a sliding window, in slices of a sixtieth of it. Counts are of this process: N instances allow N
+/// times as much. Thread-safe; callers that were quiet for a whole window are forgotten when there are many.
 /// </summary>
 /// <param name="limit">Requests in a window; 0 or less for no limit.</param>
 /// <param name="window">The window.</param>

@@ -3,8 +3,8 @@ using Analytics.Core.Partitioning;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// Live rows that an aggregator has written, by bucket: their bytes since the bucket was last asked to be rolled up, and their number since
-/// it was last asked to be folded. Not thread-safe.
+/// Live rows that an aggregator has written, by bucket: their bytes since the bucket was last asked to be rolled up, and their number
+/// since it was last asked to be folded. Not thread-safe.
 /// </summary>
 public sealed class BucketWrites
 {

@@ -17,8 +17,8 @@ namespace Analytics.Core.Live;
 /// Eight rows of level 1 become one of level 2, and so on, as in a log-structured merge tree: with 18,000 batches an hour an event is
 /// rewritten five times, and some thirty rows are left. A folded row is written beside those that it has, which stay for a minute: whoever
 /// has read some of them reads the others, and not all of it again. A fold never reaches over a position up to which an hour was rolled up
-/// (<see cref="RollupProgress.CutOf"/>), so that each hour's part of a row is in the hour rollup as a whole or not at all. Runs in a round,
-/// alone. Not thread-safe.
+/// (<see cref="RollupProgress.CutOf"/>), so that each hour's part of a row is in the hour rollup as a whole or not at all. Runs in a
+/// round, alone. Not thread-safe.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>

@@ -10,10 +10,10 @@ namespace Analytics.Core.Live;
 /// <summary>
 /// A row of the live table: the blocks that one batch of one partition, or several folded into one, added to the sites of one bucket.
 /// <code>
-/// row key = "b", bucket (2 digits), "|", first sequence number (19 digits), then "|", part (3 digits), from the second row of a large batch on;
-///           of a folded row the key of the last row in it, "~", level
-/// head    = first sequence number, last − first, enqueued time of the last message (Unix ms), bytes of the body, version (= 2), level, when folded (Unix ms)
-/// body    = see <see cref="LiveRowWriter"/>
+/// row key = "b", bucket (2 digits), "|", first sequence number (19 digits), then "|", part (3 digits), from the second row of a large
+/// batch on; of a folded row the key of the last row in it, "~", level
+/// head = first sequence number, last − first, enqueued time of the last message (Unix ms), bytes of the body, version (= 2), level, when
+/// folded (Unix ms) body = see <see cref="LiveRowWriter"/>
 /// </code>
 /// Version 1 had neither version nor level, and in its body (site length and text, head length, body length, head, body of the site's
 /// rollup)….

@@ -14,7 +14,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
     private int _at;
     private int _propertiesAt;
 
-    /// <summary>Whether the row counts refused or filtered events.</summary>
+    /// <summary>True if the row counts refused or filtered events.</summary>
     public bool IsTraffic { get; private set; }
 
     public TotalsMetric Traffic { get; private set; }
@@ -38,7 +38,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
 
     public bool HasExtras { get; private set; }
 
-    /// <summary>What only some events have; the currency is a number of the row's texts.</summary>
+    /// <summary>Values that only some events have; the currency is a number of the row's texts.</summary>
     public readonly EventExtras Extras => _extras;
 
     /// <summary>Reads the next row.</summary>

@@ -7,7 +7,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// Writes the body of a live row: the texts that its blocks share, then the blocks. Integers are LEB128, "z" zigzag, unless said otherwise.
+/// Writes the body of a live row: the texts that its blocks share, then the blocks. Integers are LEB128, "z" zigzag, unless said
+/// otherwise.
 /// <code>
 /// body   = text count, byte lengths…, UTF-8 bytes…, checksum of all before (4 bytes), block…
 /// block  = site (text number), z hour since 1970, kind (1 byte), byte length of the content, its checksum (4 bytes), content
@@ -16,7 +17,7 @@ namespace Analytics.Core.Live;
 /// row    = LiveRowFlags (1 byte), z milliseconds since the row before (the first since the hour's start), then traffic or an event
 /// traffic = TotalsMetric, count
 /// event  = visitor (8 bytes), [yesterday's id (8 bytes)], [key (8 bytes)], name, page, host, [presence of the dimensions, those present],
-///          [LiveExtraParts, value (8 bytes), scroll depth, engagement time in ms, currency, z amount in millionths, property count, (key, value)…]
+/// [LiveExtraParts, value (8 bytes), scroll depth, engagement time in ms, currency, z amount in millionths, property count, (key, value)…]
 /// </code>
 /// Text number 0 is the empty text; a checksum is the lower half of xxHash64. Reusable; not thread-safe.
 /// </summary>
@@ -34,7 +35,7 @@ internal sealed class LiveRowWriter
     private TextPool? _pool;
     private int _stamp;
 
-    /// <summary>Whether no block was added since the last <see cref="Clear"/>.</summary>
+    /// <summary>True if no block was added since the last <see cref="Clear"/>.</summary>
     public bool IsEmpty => _blocks.Length == 0;
 
     /// <summary>About how long the body is now.</summary>

@@ -4,8 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Live;
 
 /// <summary>
-/// How far a partition is aggregated: a row of the live table, written in the same transaction as the blocks of each batch and conditional
-/// on its ETag. It, and not the log's checkpoint, is the truth.
+/// Position up to which a partition is aggregated: a row of the live table, written in the same transaction as the blocks of each batch
+/// and conditional on its ETag. It, and not the log's checkpoint, is the truth.
 /// </summary>
 /// <param name="SequenceNumber">The highest sequence number whose effects are stored; 0 at the start.</param>
 /// <param name="Enqueued">When that message was accepted.</param>

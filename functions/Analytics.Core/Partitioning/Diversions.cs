@@ -11,9 +11,9 @@ namespace Analytics.Core.Partitioning;
 /// <c>control</c>, partition <c>diversions</c>, one for each pair of partitions. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Example: partition 2 refuses and partition 3 takes its messages. The collector notes 2 to 3, appends to 3 and answers 202. A query for a
-/// site of partition 2 reads the live rows of 2 and of 3. The note stays for a week, much longer than events stay live: reading a partition
-/// without such rows costs one empty range.
+/// Example: partition 2 refuses and partition 3 takes its messages. The collector notes 2 to 3, appends to 3 and answers 202. A query for
+/// a site of partition 2 reads the live rows of 2 and of 3. The note stays for a week, much longer than events stay live: reading a
+/// partition without such rows costs one empty range.
 /// </remarks>
 /// <param name="log">The log; one whose partitions fail together has no diversions.</param>
 /// <param name="tables">The tables.</param>

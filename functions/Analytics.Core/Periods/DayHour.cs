@@ -3,8 +3,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// An hour of a day that has all of its rows and ids, as a part of the hour's own rollup. Counts of events are told by minute, because they
-/// follow from the rows; other counts and revenue stay at the first minute of the day's slot. Immutable.
+/// An hour of a day that has all of its rows and ids, as a part of the hour's own rollup. Counts of events are told by minute, because
+/// they follow from the rows; other counts and revenue stay at the first minute of the day's slot. Immutable.
 /// </summary>
 internal sealed class DayHour : IRollupPart
 {

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>What only some events have.</summary>
+/// <summary>Values that only some events have.</summary>
 internal struct EventExtras
 {
     public double? Value;

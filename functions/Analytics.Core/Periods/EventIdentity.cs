@@ -8,7 +8,7 @@ namespace Analytics.Core.Periods;
 /// </summary>
 internal static class EventIdentity
 {
-    /// <summary>How long an id without a timestamp is remembered: 72 hours, in seconds.</summary>
+    /// <summary>Time for which an id without a timestamp is remembered: 72 hours, in seconds.</summary>
     public const long Window = 72 * 3600;
 
     /// <summary>The key of an id that came with a timestamp.</summary>

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// The messages that had their effect on each hour of a day. A block is compared with its own hour's entry: that the day has a later message
-/// of another hour says nothing of it. Immutable.
+/// The messages that had their effect on each hour of a day. A block is compared with its own hour's entry: that the day has a later
+/// message of another hour says nothing of it. Immutable.
 /// </summary>
 internal sealed class HourInclusion
 {

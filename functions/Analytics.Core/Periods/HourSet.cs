@@ -15,7 +15,7 @@ internal readonly record struct HourSet(uint Bits)
     /// <summary>True if there is no hour in it.</summary>
     public bool IsEmpty => Bits == 0;
 
-    /// <summary>How many hours are in it.</summary>
+    /// <summary>Number of hours in the set.</summary>
     public int Count => BitOperations.PopCount(Bits);
 
     /// <summary>The number of the hour that a second of a day is in.</summary>

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Which messages of the event log have had their effect on a rollup: for each partition that contributed, ascending ranges of sequence
+/// The messages of the event log that have had their effect on a rollup: for each partition that contributed, ascending ranges of sequence
 /// numbers. A stored rollup has one range from 0 a partition, so its end is the highest number included. Immutable.
 /// </summary>
 public sealed class Inclusion
@@ -29,11 +29,11 @@ public sealed class Inclusion
     /// <summary>The highest sequence number included, −1 if the partition did not contribute.</summary>
     public long Highest(int partition) => _ranges.TryGetValue(partition, out var ranges) ? ranges[^1].Last : -1;
 
-    /// <summary>Whether everything of <paramref name="other"/> is here.</summary>
+    /// <summary>True if everything of <paramref name="other"/> is here.</summary>
     public bool Contains(Inclusion other) =>
         other._ranges.All(entry => entry.Value.All(range => Ranges(entry.Key).Any(own => own.First <= range.First && range.Last <= own.Last)));
 
-    /// <summary>Whether anything of <paramref name="other"/> is here.</summary>
+    /// <summary>True if anything of <paramref name="other"/> is here.</summary>
     public bool Overlaps(Inclusion other) =>
         other._ranges.Any(entry => entry.Value.Any(range => Ranges(entry.Key).Any(own => own.First <= range.Last && range.First <= own.Last)));
 

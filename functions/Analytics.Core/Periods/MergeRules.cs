@@ -12,7 +12,7 @@ internal sealed record MergeRules
     /// <summary>The visitors that are merged.</summary>
     public VisitorRange Visitors { get; init; } = VisitorRange.All;
 
-    /// <summary>When to sample.</summary>
+    /// <summary>Sizes from which rows are sampled.</summary>
     public SamplingLimits Limits { get; init; } = SamplingLimits.Unlimited;
 
     /// <summary>Repetitions of ids without a timestamp to drop.</summary>

@@ -1,9 +1,9 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Ends visits at midnights and at their limit. A visit crosses at most one midnight: where a visitor's events of a UTC day, without a gap,
-/// reach both of its edges, the next day begins a new visit. A visit has at most <see cref="VisitRules.MaxEvents"/> events of a UTC day.
-/// Not thread-safe.
+/// Ends visits at midnights and at their limit. A visit crosses at most one midnight: where a visitor's events of a UTC day, without a
+/// gap, reach both of its edges, the next day begins a new visit. A visit has at most <see cref="VisitRules.MaxEvents"/> events of a UTC
+/// day. Not thread-safe.
 /// </summary>
 internal sealed class MidnightCuts
 {

@@ -4,9 +4,9 @@ using Analytics.Core.Periods.Segments;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// The totals, visits and events of one site in one period. Runs of live rows, hours, days and months are all this type; the rows of a large
-/// period are in its segments. Immutable; columns are decoded when first read, so a reader on several threads must touch a column once before
-/// sharing it.
+/// The totals, visits and events of one site in one period. Runs of live rows, hours, days and months are all this type; the rows of a
+/// large period are in its segments. Immutable; columns are decoded when first read, so a reader on several threads must touch a column
+/// once before sharing it.
 /// </summary>
 public sealed class Rollup : IRollupPart
 {
@@ -54,7 +54,7 @@ public sealed class Rollup : IRollupPart
     public SegmentList? Segments { get; internal init; }
 
     /// <summary>
-    /// Of a day, the messages that had their effect on each of its hours; null of others, and of a day that was stored without them.
+    /// Messages that had their effect on each hour of a day; null for other periods, and of a day that was stored without them.
     /// </summary>
     internal HourInclusion? Hours { get; init; }
 

@@ -147,8 +147,8 @@ internal sealed class RollupAssembler(RollupLogic logic)
     }
 
     /// <summary>
-    /// An hour and a day keep them all, since any late event may share a second with one of them. A month is built from days that have them,
-    /// and keeps those that order.
+    /// An hour and a day keep them all, since any late event may share a second with one of them. A month is built from days that have
+    /// them, and keeps those that order.
     /// </summary>
     private SparseColumn<int> Milliseconds(RollupDraft draft, RollupPeriod period, int[] seconds)
     {

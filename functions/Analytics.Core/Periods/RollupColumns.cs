@@ -16,10 +16,10 @@ internal sealed class RollupColumns
     /// <summary>Visitor ids, ascending.</summary>
     public required Deferred<ulong[]> Visitors { get; init; }
 
-    /// <summary>How many visits each visitor has.</summary>
+    /// <summary>Number of visits of each visitor.</summary>
     public required Deferred<int[]> VisitsOfVisitor { get; init; }
 
-    /// <summary>How many events each visit has.</summary>
+    /// <summary>Number of events of each visit.</summary>
     public required Deferred<int[]> EventsOfVisit { get; init; }
 
     /// <summary>The day's own id of a visitor whose rows stand under an earlier day's, by visit.</summary>

@@ -4,8 +4,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// The rows of a rollup before they are put in order: fragments (consecutive events of one visitor with the visit dimensions of their first
-/// event that counts) and their events, texts as numbers of a <see cref="TextPool"/>. Reusable; not thread-safe.
+/// The rows of a rollup before they are put in order: fragments (consecutive events of one visitor with the visit dimensions of their
+/// first event that counts) and their events, texts as numbers of a <see cref="TextPool"/>. Reusable; not thread-safe.
 /// </summary>
 internal sealed class RollupDraft(TextPool pool)
 {
@@ -15,7 +15,7 @@ internal sealed class RollupDraft(TextPool pool)
     /// <summary>Custom properties of the events: text numbers of key and value.</summary>
     public readonly List<(int Key, int Value)> Properties = [];
 
-    /// <summary>What only some events have.</summary>
+    /// <summary>Values that only some events have.</summary>
     public readonly List<EventExtras> Extras = [];
 
     public ulong[] Visitors = new ulong[16];
@@ -45,10 +45,10 @@ internal sealed class RollupDraft(TextPool pool)
 
     public int EventCount { get; private set; }
 
-    /// <summary>Whether any event has a key, so that duplicates must be looked for.</summary>
+    /// <summary>True if any event has a key, so that duplicates must be looked for.</summary>
     public bool HasKeys { get; private set; }
 
-    /// <summary>Whether any fragment carries yesterday's id or stands under an earlier day's.</summary>
+    /// <summary>True if any fragment carries yesterday's id or stands under an earlier day's.</summary>
     public bool HasOtherIds { get; private set; }
 
     public void Clear()

@@ -1,6 +1,9 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>What decides the numbers and may have been wrong in an earlier release; only tests replace it, to make rows that must be made anew.</summary>
+/// <summary>
+/// Rules that decide the numbers and may have been wrong in an earlier release. Only tests replace them, to make rows that must be
+/// rebuilt.
+/// </summary>
 /// <param name="MaxGapSeconds">A longer silence ends a visit.</param>
 /// <param name="Version">What rows say they were made by.</param>
 internal sealed record RollupLogic(int MaxGapSeconds, int Version)

@@ -3,8 +3,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Merges parts of a period into one rollup: a union of their events, associative, commutative, and idempotent through <see cref="Inclusion"/>.
-/// O(n log n) in the rows. Reusable, which saves allocations; not thread-safe.
+/// Merges parts of a period into one rollup: a union of their events, associative, commutative, and idempotent through
+/// <see cref="Inclusion"/>. O(n log n) in the rows. Reusable, which saves allocations; not thread-safe.
 /// </summary>
 public sealed class RollupMerger
 {

@@ -48,7 +48,7 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
     /// <summary>The row key of the marker that says that the rollup must be built anew from the tier below.</summary>
     public string StaleKey => "s|" + RowKey;
 
-    /// <summary>How row keys of a tier begin.</summary>
+    /// <summary>Prefix of the row keys of a tier.</summary>
     public static string Prefix(RollupTier tier) => tier switch
     {
         RollupTier.Hour => "h|",
@@ -56,7 +56,7 @@ public readonly record struct RollupPeriod(RollupTier Tier, long Start)
         _ => "m|",
     };
 
-    /// <summary>How <see cref="StaleKey"/> begins in a tier.</summary>
+    /// <summary>Prefix of <see cref="StaleKey"/> in a tier.</summary>
     public static string StalePrefix(RollupTier tier) => "s|" + Prefix(tier);
 
     /// <summary>The period of a tier that a second falls into.</summary>

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>How long a rollup's period is. The numbers are stored and never change.</summary>
+/// <summary>Length of a rollup's period. The numbers are stored and never change.</summary>
 public enum RollupTier : byte
 {
     /// <summary>A UTC hour.</summary>

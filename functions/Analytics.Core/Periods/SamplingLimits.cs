@@ -1,6 +1,6 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>When rows in memory start to be sampled. Nothing is sampled in storage.</summary>
+/// <summary>Sizes from which rows in memory are sampled. Nothing is sampled in storage.</summary>
 /// <param name="MaxVisitors">Visitors kept at most.</param>
 /// <param name="MaxEvents">Events kept at most.</param>
 public readonly record struct SamplingLimits(int MaxVisitors, int MaxEvents)

@@ -6,7 +6,7 @@ namespace Analytics.Core.Periods;
 [InlineArray(TotalsSlot.Metrics)]
 public struct TotalsSlot
 {
-    /// <summary>How many metrics there are.</summary>
+    /// <summary>Number of metrics.</summary>
     public const int Metrics = 8;
 
     private long _first;

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>What a visit is.</summary>
+/// <summary>Rules that decide which events form a visit.</summary>
 public static class VisitRules
 {
     /// <summary>A longer silence, in seconds, ends a visit.</summary>

@@ -4,8 +4,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Periods;
 
 /// <summary>
-/// Facts of each visit that follow from its events, so that a question about visits need not read any event. Stored with large periods, and
-/// derived where they are not. Immutable; seconds count from the start of the period.
+/// Facts of each visit that follow from its events, so that a question about visits need not read any event. Stored with large periods,
+/// and derived where they are not. Immutable; seconds count from the start of the period.
 /// </summary>
 internal sealed class VisitSummary
 {
@@ -21,13 +21,13 @@ internal sealed class VisitSummary
     /// <summary>The second of each visit's last event that is no engagement.</summary>
     public required int[] Ends { get; init; }
 
-    /// <summary>How many events but engagement each visit has; null if all of its events.</summary>
+    /// <summary>Number of events of each visit, engagement excluded; null if all of its events.</summary>
     public required int[]? Events { get; init; }
 
-    /// <summary>How many pageviews each visit has; null if all of its events.</summary>
+    /// <summary>Number of pageviews of each visit; null if all of its events.</summary>
     public required int[]? Pageviews { get; init; }
 
-    /// <summary>How many events of each visit count against a bounce.</summary>
+    /// <summary>Number of events of each visit that count against a bounce.</summary>
     public required int[] Counting { get; init; }
 
     /// <summary>Derives the facts. O(events).</summary>

@@ -2,7 +2,8 @@ namespace Analytics.Core.Places;
 
 /// <summary>
 /// The text in which a place is stored: its code, and its name behind a separator, as <c>2950159␟Berlin</c>. A text without a separator is
-/// both, as where a front end sends names alone. So every row brings the names of its own places, and old rows keep the names of their time.
+/// both, as where a front end sends names alone. So every row brings the names of its own places, and old rows keep the names of their
+/// time.
 /// </summary>
 public static class PlaceText
 {

@@ -24,7 +24,7 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
 
     private long _asked;
 
-    /// <summary>How many queries were asked since the start.</summary>
+    /// <summary>Number of queries asked since the start.</summary>
     internal long Asked => Volatile.Read(ref _asked);
 
     /// <summary>Answers a query.</summary>
@@ -54,8 +54,8 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     }
 
     /// <summary>
-    /// Answers several queries about one site. Each answer comes as soon as it is ready, in any order. One query that cannot be answered does
-    /// not keep the others from being answered.
+    /// Answers several queries about one site. Each answer comes as soon as it is ready, in any order. One query that cannot be answered
+    /// does not keep the others from being answered.
     /// </summary>
     /// <param name="site">The site asked about.</param>
     /// <param name="queries">What <see cref="QueryParser"/> returned; 1 to <see cref="MaxBatch"/>.</param>

@@ -8,8 +8,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries;
 
 /// <summary>
-/// Asks what dashboards ask, so that code is compiled before the first client comes. The questions are about the newest two days of the sites with the
-/// newest statistics, and their answers are discarded. One per process.
+/// Asks what dashboards ask, so that code is compiled before the first client comes. The questions are about the newest two days of the
+/// sites with the newest statistics, and their answers are discarded. One per process.
 /// </summary>
 /// <param name="engine">Answers.</param>
 /// <param name="sites">Lists the sites.</param>

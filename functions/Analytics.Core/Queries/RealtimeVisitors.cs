@@ -3,7 +3,7 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Core.Queries;
 
-/// <summary>How many visitors a site has now. Safe for concurrent use.</summary>
+/// <summary>Counts the visitors that a site has now. Safe for concurrent use.</summary>
 /// <param name="scanner">Reads the rollups.</param>
 /// <param name="time">The current time.</param>
 public sealed class RealtimeVisitors(IRollupScanner scanner, TimeProvider time)

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>What reprocessing changes in a site's day, or would change.</summary>
+/// <summary>Change that reprocessing makes, or would make, to a site's day.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Day">The UTC day.</param>
 /// <param name="Before">The metrics as they were.</param>

@@ -3,8 +3,8 @@ using Analytics.Core.Partitioning;
 namespace Analytics.Core.Reprocessing;
 
 /// <summary>
-/// Which buckets of a day are done, stored now and then: a run that is broken off does them no second time, so that even a day that takes longer than a run
-/// comes to its end. Thread-safe.
+/// The finished buckets of a day, stored now and then: a run that is broken off does them no second time, so that even a day that takes
+/// longer than a run comes to its end. Thread-safe.
 /// </summary>
 internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, ReprocessingParts parts) : IDisposable
 {

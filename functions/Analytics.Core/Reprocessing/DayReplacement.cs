@@ -18,7 +18,7 @@ internal sealed class DayReplacement(
     private long _replaced;
     private long _setAsideSites;
 
-    /// <summary>What it has done: hour rollups compared and replaced, and sites set aside.</summary>
+    /// <summary>Counts of hour rollups compared and replaced, and of sites set aside.</summary>
     public (long Compared, long Replaced, long SetAside) Done => (_compared, _replaced, _setAsideSites);
 
     private static readonly IReadOnlyDictionary<int, long> Nothing = new Dictionary<int, long>();
@@ -148,7 +148,8 @@ internal sealed class DayReplacement(
     }
 
     /// <summary>
-    /// Hours that are in the day alone cannot be compared one by one: the day has them in coarser slots. They are the same if the day made of them is.
+    /// Hours that are in the day alone cannot be compared one by one: the day has them in coarser slots. They are the same if the day made
+    /// of them is.
     /// </summary>
     private async Task<List<HourDraft>> CompareInDayAsync(SiteDay stored, List<HourDraft> drafts, CancellationToken cancellationToken)
     {

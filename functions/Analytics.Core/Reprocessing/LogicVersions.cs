@@ -5,14 +5,18 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Which versions of the logic made the stored rollups, so that an operator sees what is due for reprocessing. Thread-safe.</summary>
+/// <summary>
+/// Versions of the logic that made the stored rollups, so that an operator sees what is due for reprocessing. Thread-safe.
+/// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="sites">The sites.</param>
 public sealed class LogicVersions(ITableStore tables, SiteRegistry sites)
 {
     private readonly RollupTable _rollups = new(tables);
 
-    /// <summary>Counts the hour rollups of all registered sites, and the days without any, by version, ascending. Reads every row's head: O(rows).</summary>
+    /// <summary>
+    /// Counts the hour rollups of all registered sites, and the days without any, by version, ascending. Reads every row's head: O(rows).
+    /// </summary>
     public async Task<IReadOnlyList<LogicVersionRows>> CountAsync(CancellationToken cancellationToken)
     {
         var versions = new SortedDictionary<int, LogicVersionRows>();

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>How far a partition is replayed.</summary>
+/// <summary>Position up to which a partition is replayed.</summary>
 /// <param name="SequenceNumber">The last message whose blocks are stored.</param>
 /// <param name="Messages">Messages replayed so far.</param>
 /// <param name="Events">Events in them.</param>

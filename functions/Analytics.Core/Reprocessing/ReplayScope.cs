@@ -1,6 +1,6 @@
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>Which hour rollups are made anew.</summary>
+/// <summary>The hour rollups that are rebuilt.</summary>
 /// <param name="From">The first hour, Unix seconds.</param>
 /// <param name="To">The end, exclusive, a whole hour.</param>
 /// <param name="Sites">The sites; null for all.</param>

@@ -3,7 +3,7 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>What a job settled when it began, and how far it is; stored, so that it goes on after a crash.</summary>
+/// <summary>Decisions of a job at its beginning, and its progress; stored, so that it goes on after a crash.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="DryRun">Whether nothing is replaced.</param>
 /// <param name="From">The first hour made anew, Unix seconds; later than asked for if the archive does not reach back so far.</param>

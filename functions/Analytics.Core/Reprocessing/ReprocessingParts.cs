@@ -5,7 +5,7 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
-/// <summary>What reprocessing works with.</summary>
+/// <summary>Services that reprocessing uses.</summary>
 /// <param name="Tables">The tables.</param>
 /// <param name="Archive">The messages.</param>
 /// <param name="Aggregation">How the aggregators of this process are set.</param>

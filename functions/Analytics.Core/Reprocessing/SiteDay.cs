@@ -46,7 +46,8 @@ internal sealed record SiteDay(
     }
 
     /// <summary>
-    /// Adds the hours of which the day has something that their rows lack. If the head of the day cannot be read, that may be all hours without a row.
+    /// Adds the hours of which the day has something that their rows lack. If the head of the day cannot be read, that may be all hours
+    /// without a row.
     /// </summary>
     private static void AddHoursOf(StoredHour day, string site, RollupTable rollups, SortedDictionary<long, StoredHour> hours)
     {
@@ -75,7 +76,9 @@ internal sealed record SiteDay(
             : rollups.PartOf(site, new StoredRollup(day.Rollup, day.Row!.ETag) { Hours = HourSet.None.With(hour) });
     }
 
-    /// <summary>True if the day is to be removed when any of its hours gets a row of its own: it is small, or its head cannot be read.</summary>
+    /// <summary>
+    /// True if the day is to be removed when any of its hours gets a row of its own: it is small, or its head cannot be read.
+    /// </summary>
     public bool IsSmall => DayRow is not null && InDay.Any() && (RollupDecoder.TryDecodeHead(DayRow.Head)?.HasIds ?? true);
 
     /// <summary>The hours that are in the day alone.</summary>

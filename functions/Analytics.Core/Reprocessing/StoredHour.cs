@@ -69,7 +69,7 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
     private static Rollup HeadOf(TableRow row, Inclusion all) =>
         RollupDecoder.TryDecodeHead(row.Head) ?? RollupDecoder.Absent(RollupPeriod.Parse(row.RowKey), all);
 
-    /// <summary>Whether a rollup has the same content, whatever messages either includes.</summary>
+    /// <summary>True if a rollup has the same content, whatever messages either includes.</summary>
     public bool Equals(Rollup rollup, EncodedRollup encoded) =>
         !IsDamaged && Parts is null && Row!.Body.Span.SequenceEqual(encoded.Body.Span)
         && Row.Head.Span.SequenceEqual(RollupEncoder.EncodeHead(rollup.With(Rollup.Included), encoded.Body));

@@ -29,7 +29,7 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
     /// <param name="days">The site's <see cref="Site.RetentionDays"/>.</param>
     public static long KeptFrom(DateTimeOffset now, int days) => RollupPeriod.Of(RollupTier.Day, Begun(now).AddDays(-days).ToUnixTimeSeconds()).Start;
 
-    /// <summary>Whether a site keeps a day no longer.</summary>
+    /// <summary>True if the site's retention period no longer covers the day.</summary>
     public static bool IsGone(Site site, RollupPeriod day, DateTimeOffset now) => site.RetentionDays is { } days && day.Start < KeptFrom(now, days);
 
     /// <summary>Deletes what is old.</summary>

@@ -12,10 +12,10 @@ internal sealed class CollectedBlocks(long maxBytes)
     /// <summary>The blocks by site and then by the start of their hour.</summary>
     public IReadOnlyDictionary<string, Dictionary<long, List<IRollupPart>>> Sites => _sites;
 
-    /// <summary>Whether there are none.</summary>
+    /// <summary>True if no block is collected.</summary>
     public bool IsEmpty => _sites.Count == 0;
 
-    /// <summary>Whether there are enough to be merged.</summary>
+    /// <summary>True if enough blocks are collected to be merged.</summary>
     public bool IsFull => _bytes >= maxBytes;
 
     /// <summary>Adds the blocks that a row has left; they keep the whole row in memory.</summary>

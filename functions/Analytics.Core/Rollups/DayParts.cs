@@ -3,9 +3,9 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Chooses the rollups that together are a day: its hours, and the day itself for what no hour has. An hour that was rewritten since the day
-/// was built has all that the day has of it, and stands for it; an hour whose row was deleted is in the day alone; what came late for it is
-/// in a row of its own, beside the day.
+/// Chooses the rollups that together are a day: its hours, and the day itself for what no hour has. An hour that was rewritten since the
+/// day was built has all that the day has of it, and stands for it; an hour whose row was deleted is in the day alone; what came late for
+/// it is in a row of its own, beside the day.
 /// </summary>
 /// <remarks>
 /// <code>

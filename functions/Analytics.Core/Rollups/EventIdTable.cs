@@ -19,7 +19,7 @@ internal sealed class EventIdTable(ITableStore tables)
     private const int MaxInOneRow = 100_000;
     private const string All = "all";
 
-    /// <summary>How row keys begin.</summary>
+    /// <summary>Prefix of the row keys.</summary>
     public const string Prefix = "k|";
 
     /// <summary>The row keys of a day and those after it begin here.</summary>

@@ -7,9 +7,9 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Merges live blocks into hour rollups, bucket by bucket, several sites of a bucket at once, in memory that does not grow with what waits.
-/// Running it twice, or on two instances at once, gives the same rows: a rollup names what it includes. Not thread-safe; use one per
-/// instance.
+/// Merges live blocks into hour rollups, bucket by bucket, several sites of a bucket at once, in memory that does not grow with what
+/// waits. Running it twice, or on two instances at once, gives the same rows: a rollup names what it includes. Not thread-safe; use one
+/// per instance.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="partitionCount">Partitions of the event log.</param>

@@ -7,8 +7,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups;
 
 /// <summary>
-/// Writes the hour rollups of a site, and its small days: merges live blocks into them, several rows a transaction, each with the marks that
-/// what is above it is stale. An hour that cannot be merged is set aside, and the others go on. Thread-safe.
+/// Writes the hour rollups of a site, and its small days: merges live blocks into them, several rows a transaction, each with the marks
+/// that what is above it is stale. An hour that cannot be merged is set aside, and the others go on. Thread-safe.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">The time of notes and letters.</param>
@@ -146,8 +146,8 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     }
 
     /// <summary>
-    /// Merges a period, or puts the hours of a day into the queue that is kept by hours. A small day that cannot be merged is split, so that
-    /// only those hours are set aside that cannot be merged.
+    /// Merges a period, or puts the hours of a day into the queue that is kept by hours. A small day that cannot be merged is split, so
+    /// that only those hours are set aside that cannot be merged.
     /// </summary>
     private async Task<PeriodRow?> MergeOrSetAsideAsync(
         SiteBlocks blocks, RollupPeriod period, Queue<RollupPeriod> pending, CancellationToken cancellationToken)

@@ -15,8 +15,8 @@ namespace Analytics.Core.Rollups;
 /// <remarks>
 /// <code>
 /// built + 72 h      shards are written; then the day's row names them and the rows of hours go, in one transaction
-/// a late event      its id is looked up in its shard; if it is new, it stands in a row of its hour beside the day until the day is built again
-/// 10 minutes later  segments of the hours go, which queries may have read until then
+/// a late event its id is looked up in its shard; if it is new, it stands in a row of its hour beside the day until the day is built again
+/// 10 minutes later segments of the hours go, which queries may have read until then
 /// </code>
 /// </remarks>
 /// <param name="tables">The tables.</param>
@@ -81,7 +81,9 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
         return clock.GetUtcNow() - note.Written >= options.KeepHours && !stored.StandsAlone && HasAll(hours, stored.Hours) && await TakeUpAsync(note, row!, stored, hours, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>True if each hour that a day has anything of has a row with exactly the same messages, and so with the ids of all its events.</summary>
+    /// <summary>
+    /// True if each hour that a day has anything of has a row with exactly the same messages, and so with the ids of all its events.
+    /// </summary>
     private static bool HasAll(List<StoredRollup> hours, HourInclusion day)
     {
         var rows = hours.ToDictionary(hour => HourSet.HourOf(hour.Rollup.Period.Start), hour => hour.Rollup.Included);

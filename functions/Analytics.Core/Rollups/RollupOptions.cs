@@ -5,24 +5,24 @@ namespace Analytics.Core.Rollups;
 /// <summary>Bounds of the roll-up.</summary>
 public sealed record RollupOptions
 {
-    /// <summary>How long rolled-up live rows stay, because aggregators rebuild their memory from them.</summary>
+    /// <summary>Time for which rolled-up live rows stay, because aggregators rebuild their memory from them.</summary>
     public TimeSpan KeepLive { get; init; } = TimeSpan.FromMinutes(90);
 
     /// <summary>
-    /// How long live rows stay that were folded into another: longer than whoever has read some of them takes to read the others.
+    /// Time for which live rows stay that were folded into another: longer than whoever has read some of them takes to read the others.
     /// </summary>
     public TimeSpan KeepFolded { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long a note of a stale rollup without a marker, or of a site without retention, stays: its writer may still be about to write
-    /// what it is of.
+    /// Time for which a note of a stale rollup without a marker, or of a site without retention, stays: its writer may still be about to
+    /// write what it is of.
     /// </summary>
     public TimeSpan KeepOrphanedNotes { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Sites rolled up at the same time: more than there are processors, because most of the time is spent waiting for the storage, which on
-    /// one machine writes to the disk at once what waits. Merging itself never takes more threads than there are processors, and of large
-    /// periods only as many are read at once.
+    /// Sites rolled up at the same time: more than there are processors, because most of the time is spent waiting for the storage, which
+    /// on one machine writes to the disk at once what waits. Merging itself never takes more threads than there are processors, and of
+    /// large periods only as many are read at once.
     /// </summary>
     public int Parallelism { get; init; } = 32;
 
@@ -47,14 +47,14 @@ public sealed record RollupOptions
     internal int EventsOfSmallDay => Math.Min(SmallDayEvents, SegmentEvents);
 
     /// <summary>
-    /// The time for which rows of a larger day's hours stay after the day was built: events that are collected may be so old, and are merged with them
-    /// at less cost.
+    /// The time for which rows of a larger day's hours stay after the day was built: events that are collected may be so old, and are
+    /// merged with them at less cost.
     /// </summary>
     public TimeSpan KeepHours { get; init; } = TimeSpan.FromHours(72);
 
     /// <summary>Events of a month, at most; one with more is read from its days.</summary>
     public int MonthEvents { get; init; } = 262_144;
 
-    /// <summary>What decides the numbers.</summary>
+    /// <summary>Logic that decides the numbers.</summary>
     internal RollupLogic Logic { get; init; } = RollupLogic.Current;
 }

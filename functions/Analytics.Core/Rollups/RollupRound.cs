@@ -1,6 +1,6 @@
 namespace Analytics.Core.Rollups;
 
-/// <summary>What one round did.</summary>
+/// <summary>Work of one round.</summary>
 /// <param name="Hours">Hour rollups written.</param>
 /// <param name="Longer">Days and months built.</param>
 /// <param name="Pruned">Live rows deleted.</param>

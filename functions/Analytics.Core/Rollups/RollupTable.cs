@@ -45,8 +45,8 @@ public sealed class RollupTable(ITableStore tables)
     }
 
     /// <summary>
-    /// True if a damaged day is the only row of its events: its head says so, or cannot be read and there are no rows of its hours, or rows that
-    /// have only what came late.
+    /// True if a damaged day is the only row of its events: its head says so, or cannot be read and there are no rows of its hours, or
+    /// rows that have only what came late.
     /// </summary>
     internal async ValueTask<bool> IsNeededAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
     {

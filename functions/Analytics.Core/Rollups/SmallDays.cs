@@ -63,8 +63,8 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
     }
 
     /// <summary>
-    /// Gives the hours of a small day rows of their own, with the ids of their events, and removes the day, in one transaction. A day that is
-    /// kept by hours stays as it is.
+    /// Gives the hours of a small day rows of their own, with the ids of their events, and removes the day, in one transaction. A day that
+    /// is kept by hours stays as it is.
     /// </summary>
     /// <exception cref="IOException">The day changed meanwhile; try again.</exception>
     /// <exception cref="TableCorruptException">The day is damaged, and there are no rows of its hours.</exception>

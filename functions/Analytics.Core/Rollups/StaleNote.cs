@@ -10,8 +10,8 @@ namespace Analytics.Core.Rollups;
 /// <summary>
 /// A note that something is due for a site's day or month: that it must be built (<see cref="Stale"/>), or that the rows of its hours go
 /// (<see cref="Hours"/>), so that the builder need not look at every site. The truth is the marker beside the rollup,
-/// which is written in the same transaction as the hour; the note is written before it. Notes are spread over a partition for each bucket, since every
-/// site that gets events writes two of them an hour.
+/// which is written in the same transaction as the hour; the note is written before it. Notes are spread over a partition for each bucket,
+/// since every site that gets events writes two of them an hour.
 /// </summary>
 /// <param name="Kind"><see cref="Stale"/> or <see cref="Hours"/>.</param>
 /// <param name="Site">The site.</param>

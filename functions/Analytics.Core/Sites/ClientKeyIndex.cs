@@ -9,8 +9,8 @@ namespace Analytics.Core.Sites;
 /// protocol that the site has switched on; further keys are rows of the index. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// The truth is <see cref="Site.Clients"/>: a row that its site no longer lists means nothing and is another site's to take. A change made by
-/// another process shows within <see cref="SiteRegistry.Freshness"/>.
+/// The truth is <see cref="Site.Clients"/>: a row that its site no longer lists means nothing and is another site's to take. A change made
+/// by another process shows within <see cref="SiteRegistry.Freshness"/>.
 /// </remarks>
 /// <param name="tables">The tables with the index.</param>
 /// <param name="sites">The registered sites.</param>

@@ -13,6 +13,8 @@ public interface ISiteDirectory
     /// <param name="cancellationToken">Cancels the search.</param>
     ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>The site of a name if it is in memory and fresh, without waiting; for hot paths, which fall back to <see cref="FindAsync"/>.</summary>
+    /// <summary>
+    /// The site of a name if it is in memory and fresh, without waiting; for hot paths, which fall back to <see cref="FindAsync"/>.
+    /// </summary>
     bool TryGetCached(ReadOnlySpan<byte> utf8Domain, out SiteEntry? entry);
 }

@@ -9,9 +9,11 @@ namespace Analytics.Core.Sites;
 /// long as there is one; the note is written before it.
 /// </summary>
 /// <param name="Site">The site.</param>
-/// <param name="Days">How long they are kept, as of when the note was written or done last; what holds when the site is no longer registered.</param>
+/// <param name="Days">How long they are kept, as of when the note was written or done last; what holds when the site is no longer
+/// registered.</param>
 /// <param name="Written">When the note was written.</param>
-/// <param name="DoneOn">The last day, counted from 1970, for which all that was old is deleted; 0 if there is none since the note was written.</param>
+/// <param name="DoneOn">The last day, counted from 1970, for which all that was old is deleted; 0 if there is none since the note was
+/// written.</param>
 /// <param name="ETag">The note's ETag.</param>
 internal sealed record RetentionNote(string Site, int Days, DateTimeOffset Written, int DoneOn, string ETag)
 {

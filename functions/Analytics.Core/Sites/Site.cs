@@ -47,7 +47,9 @@ public sealed record Site(
     /// <param name="now">The time.</param>
     public bool IsNamed(string name, DateTimeOffset now) => Name == name || FormerNames?.Any(former => former.Name == name && former.Until > now) == true;
 
-    /// <summary>The site under another name; it is found under the one before for <see cref="Grace"/>. The same name changes nothing.</summary>
+    /// <summary>
+    /// The site under another name; it is found under the one before for <see cref="Grace"/>. The same name changes nothing.
+    /// </summary>
     /// <param name="name">The new name in its one spelling.</param>
     /// <param name="now">The time.</param>
     /// <exception cref="SiteNameException">The site gave up as many names lately as it may.</exception>

@@ -14,9 +14,9 @@ namespace Analytics.Core.Sites;
 /// partition <c>a.example</c> says so. A name is first that of the registration in its own partition, if that has it.
 /// </para>
 /// <para>
-/// The truth is the registration: a row <c>site-name</c> of a site that does not have the name means nothing, and anyone may take it. A name
-/// is taken in three steps, so that of two who take it at once one succeeds: the row is written, the registration is written, the row is
-/// written again on condition that nobody has changed it. Whoever fails at the third takes the second back.
+/// The truth is the registration: a row <c>site-name</c> of a site that does not have the name means nothing, and anyone may take it. A
+/// name is taken in three steps, so that of two who take it at once one succeeds: the row is written, the registration is written, the row
+/// is written again on condition that nobody has changed it. Whoever fails at the third takes the second back.
 /// </para>
 /// </remarks>
 internal sealed class SiteNames(ITableStore tables, TimeProvider time)

@@ -6,16 +6,16 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Sites;
 
 /// <summary>
-/// Registered sites: read from memory for at most 30 seconds after they were read from the table; a change made through this instance shows
-/// at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A registration
-/// says nothing of the site's statistics but how long they are kept: deleting it keeps them as long. What the site's owner defined is
-/// deleted with it. A site whose domain changes is found under both for <see cref="Site.Grace"/>; its id stays.
+/// Registered sites: read from memory for at most 30 seconds after they were read from the table; a change made through this instance
+/// shows at once. While the table does not answer, a site stays what it was, so that collecting goes on. Safe for concurrent use. A
+/// registration says nothing of the site's statistics but how long they are kept: deleting it keeps them as long. What the site's owner
+/// defined is deleted with it. A site whose domain changes is found under both for <see cref="Site.Grace"/>; its id stays.
 /// </summary>
 /// <remarks>
-/// The truth is the row <c>site</c> in the partition of the site's id in table <c>sites</c>; <see cref="SiteNames"/> leads from names to ids.
-/// An index row per site in table <c>control</c> lists them, with a copy of the
-/// registration as its head, so that a list is one range read. A change marks the copy as out of date first, then writes the site, then the
-/// copy; so does a removal. Where a crash left the mark, listing reads the site, and skips it if there is none. Index rows of older
+/// The truth is the row <c>site</c> in the partition of the site's id in table <c>sites</c>; <see cref="SiteNames"/> leads from names to
+/// ids. An index row per site in table <c>control</c> lists them, with a copy of the
+/// registration as its head, so that a list is one range read. A change marks the copy as out of date first, then writes the site, then
+/// the copy; so does a removal. Where a crash left the mark, listing reads the site, and skips it if there is none. Index rows of older
 /// releases have no copy; listing writes it. Sites whose statistics are not kept for ever also have a <see cref="RetentionNote"/>, written
 /// before the site. Goals and other definitions are rows beside <c>site</c>. The transaction that deletes it deletes them too; where there
 /// are too many for one, the others go first. Whatever another process adds meanwhile is deleted when the domain is registered again.
@@ -24,10 +24,10 @@ namespace Analytics.Core.Sites;
 /// <param name="time">The clock that ages what is remembered.</param>
 public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteDirectory
 {
-    /// <summary>How long an answer is trusted, and so how late a change made by another process may show.</summary>
+    /// <summary>Time for which an answer is trusted. A change made by another process shows at most this late.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a site that is known waits for the table.</summary>
+    /// <summary>Time that a lookup of a known site waits for the table.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>The most sites on one page of <see cref="ListAsync"/>.</summary>
@@ -63,7 +63,10 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     public ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken) =>
         FindAsync(_byId, id, async (key, token) => await ReadAsync(key, token) is { } site ? Entry(site, null) : null, cancellationToken);
 
-    /// <summary>The id under which a site of a name is to be registered: the name, or another if that is still the id of a site with another name today.</summary>
+    /// <summary>
+    /// The id under which a site of a name is to be registered: the name, or another if that is still the id of a site with another name
+    /// today.
+    /// </summary>
     /// <param name="name">The name in its one spelling.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public ValueTask<string> FreeIdAsync(string name, CancellationToken cancellationToken) => _names.FreeIdAsync(name, cancellationToken);
@@ -107,7 +110,8 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 
     /// <summary>Changes a registration, on what is stored now; tries again when another change comes between.</summary>
     /// <param name="id">The site's <see cref="Site.Domain"/>.</param>
-    /// <param name="change">From the stored to the new registration; may run more than once. It must keep the id; the name changes with <see cref="Site.Rename"/>.</param>
+    /// <param name="change">From the stored to the new registration; may run more than once. It must keep the id; the name changes with
+    /// <see cref="Site.Rename"/>.</param>
     /// <param name="cancellationToken">Cancels the change.</param>
     /// <returns>The new registration, or null if there is no such site.</returns>
     /// <exception cref="ArgumentException">The new registration is not valid or has another id.</exception>
@@ -117,7 +121,9 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         ? await OptimisticUpdate.RunAsync($"Site '{id}'", token => TryUpdateAsync(id, change, token), cancellationToken)
         : null;
 
-    /// <summary>Removes a registration and what the site's owner defined: the site takes no more events and answers no more queries.</summary>
+    /// <summary>
+    /// Removes a registration and what the site's owner defined: the site takes no more events and answers no more queries.
+    /// </summary>
     /// <param name="id">The site's <see cref="Site.Domain"/>.</param>
     /// <param name="cancellationToken">Cancels the removal.</param>
     /// <returns>False if there is no such site.</returns>

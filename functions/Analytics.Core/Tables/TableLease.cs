@@ -208,7 +208,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     {
         private volatile bool _isLost;
 
-        /// <summary>Of the last write.</summary>
+        /// <summary>ETag of the last write.</summary>
         public string ETag { get; set; } = etag;
 
         /// <summary>A moment before the last write.</summary>

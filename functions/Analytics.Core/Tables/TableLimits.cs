@@ -1,6 +1,6 @@
 namespace Analytics.Core.Tables;
 
-/// <summary>What every adapter must carry, after Azure Table Storage's entity group transactions.</summary>
+/// <summary>Limits that every adapter must support, after Azure Table Storage's entity group transactions.</summary>
 public static class TableLimits
 {
     /// <summary>Operations in one transaction.</summary>

@@ -46,7 +46,8 @@ public static class TableRules
     }
 
     /// <summary>Checks a transaction.</summary>
-    /// <exception cref="ArgumentException">It breaks a limit, names a row twice, lacks an ETag, or a key has a forbidden character.</exception>
+    /// <exception cref="ArgumentException">It breaks a limit, names a row twice, lacks an ETag, or a key has a forbidden
+    /// character.</exception>
     public static void CheckTransaction(string partitionKey, IReadOnlyList<TableOperation> operations)
     {
         CheckKey(partitionKey);

@@ -47,11 +47,11 @@ public static class AnalyticsMeter
     public static Histogram<double> CommitDuration { get; } = Meter.CreateHistogram<double>(
         "analytics.commit.duration", "s", "From the delivery of a batch until its effects are stored.");
 
-    /// <summary>How many messages of a partition wait to be aggregated.</summary>
+    /// <summary>Number of messages of a partition that wait to be aggregated.</summary>
     public static Histogram<long> ConsumerLag { get; } = Meter.CreateHistogram<long>(
         "analytics.consumer.lag", "{message}", "Messages between a partition's watermark and its end.");
 
-    /// <summary>How long the oldest closed hour waits for its roll-up.</summary>
+    /// <summary>Time that the oldest closed hour waits for its roll-up.</summary>
     public static Histogram<double> RollupLag { get; } = Meter.CreateHistogram<double>(
         "analytics.rollup.lag", "s", "How long the oldest closed hour waits for its roll-up.");
 

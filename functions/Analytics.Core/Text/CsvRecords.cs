@@ -3,13 +3,16 @@ using System.Text;
 
 namespace Analytics.Core.Text;
 
-/// <summary>Records and fields of CSV after RFC 4180: a quoted field may hold commas, doubled quotes and line breaks. Pure and thread-safe.</summary>
+/// <summary>
+/// Records and fields of CSV after RFC 4180: a quoted field may hold commas, doubled quotes and line breaks. Pure and thread-safe.
+/// </summary>
 public static class CsvRecords
 {
     /// <summary>Takes the first record off a buffer, without its line feed.</summary>
     /// <param name="buffer">The bytes that were read so far; on success those after the record.</param>
     /// <param name="isLast">True if no bytes follow.</param>
-    /// <param name="maxBytes">The longest record. A quote that is still open there was never meant to open: the record then ends with its line.</param>
+    /// <param name="maxBytes">The longest record. A quote that is still open there was never meant to open: the record then ends with its
+    /// line.</param>
     /// <param name="record">The record.</param>
     /// <returns>False if more bytes are needed.</returns>
     public static bool TryTake(ref ReadOnlySequence<byte> buffer, bool isLast, int maxBytes, out ReadOnlySequence<byte> record)

@@ -13,7 +13,7 @@ internal class TextTable
     private ulong[] _hashes = new ulong[64];
     private int[] _slots = new int[256];
 
-    /// <summary>How many different texts there are.</summary>
+    /// <summary>Number of different texts.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes of all texts.</summary>

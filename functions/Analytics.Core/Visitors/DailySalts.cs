@@ -1,14 +1,14 @@
 namespace Analytics.Core.Visitors;
 
 /// <summary>
-/// Today's and yesterday's salt in memory. Tomorrow's is made ten minutes ahead, so that midnight waits for nobody and client clocks that are
-/// ahead find it; salts are deleted from the store when they are 48 hours old. Safe for concurrent use.
+/// Today's and yesterday's salt in memory. Tomorrow's is made ten minutes ahead, so that midnight waits for nobody and client clocks that
+/// are ahead find it; salts are deleted from the store when they are 48 hours old. Safe for concurrent use.
 /// </summary>
 /// <param name="store">Where the instances agree.</param>
 /// <param name="time">The clock.</param>
 public sealed class DailySalts(ISaltStore store, TimeProvider time) : IDisposable
 {
-    /// <summary>How long before midnight tomorrow's salt is made.</summary>
+    /// <summary>Time before midnight at which tomorrow's salt is made.</summary>
     public static readonly TimeSpan MadeAhead = TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim _refreshing = new(1, 1);
@@ -21,8 +21,8 @@ public sealed class DailySalts(ISaltStore store, TimeProvider time) : IDisposabl
             : RefreshAsync(cancellationToken);
 
     /// <summary>
-    /// Makes what is missing and deletes what is over 48 hours old. <see cref="GetAsync"/> does it when it is due; a timer of the host calls
-    /// it at least hourly, so that salts also go where nobody visits.
+    /// Makes what is missing and deletes what is over 48 hours old. <see cref="GetAsync"/> does it when it is due; a timer of the host
+    /// calls it at least hourly, so that salts also go where nobody visits.
     /// </summary>
     public async ValueTask<SaltSet> RefreshAsync(CancellationToken cancellationToken)
     {

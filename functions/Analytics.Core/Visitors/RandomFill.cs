@@ -1,5 +1,7 @@
 namespace Analytics.Core.Visitors;
 
-/// <summary>Fills a span with bytes nobody can predict, as <see cref="System.Security.Cryptography.RandomNumberGenerator.Fill"/> does.</summary>
+/// <summary>
+/// Fills a span with bytes nobody can predict, as <see cref="System.Security.Cryptography.RandomNumberGenerator.Fill"/> does.
+/// </summary>
 /// <param name="target">What to fill.</param>
 public delegate void RandomFill(Span<byte> target);

@@ -4,7 +4,9 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Visitors;
 
-/// <summary>Salts as rows of the table <c>control</c>, partition <c>salts</c>: one per day (<c>yyyy-MM-dd</c>) and <c>import</c>.</summary>
+/// <summary>
+/// Salts as rows of the table <c>control</c>, partition <c>salts</c>: one per day (<c>yyyy-MM-dd</c>) and <c>import</c>.
+/// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="random">Where new salts come from.</param>
 public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISaltStore

@@ -24,8 +24,8 @@ public static class VisitorIds
         AsDaily(Hash(salt, default, site, address, userAgent));
 
     /// <summary>
-    /// The id of who sends from an address with a user agent on a day, under a key that is not the day's: that of imports, so that importing a
-    /// file again gives the same ids, or today's salt for a day whose own is deleted.
+    /// The id of who sends from an address with a user agent on a day, under a key that is not the day's: that of imports, so that
+    /// importing a file again gives the same ids, or today's salt for a day whose own is deleted.
     /// </summary>
     /// <param name="key">16 bytes.</param>
     /// <param name="dayNumber">The event's UTC day, as in <see cref="DateOnly.DayNumber"/>.</param>

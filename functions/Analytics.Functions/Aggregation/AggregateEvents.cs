@@ -18,8 +18,8 @@ public sealed class AggregateEvents(PartitionAggregators aggregators, TimeProvid
 
     /// <summary>
     /// Aggregates a batch of one partition. A failure is retried without end, so that the checkpoint stays before the batch: what can't be
-    /// aggregated goes to the dead letters by itself, so only the storage can fail. Should the checkpoint pass nevertheless, as it may when
-    /// an instance is taken away, the next batch starts with a gap, which is read back from the hub.
+    /// aggregated goes to the dead letters by itself, so only the storage can fail. Should the checkpoint pass nevertheless, as it may
+    /// when an instance is taken away, the next batch starts with a gap, which is read back from the hub.
     /// </summary>
     [Function(nameof(AggregateEvents))]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:00:30")]

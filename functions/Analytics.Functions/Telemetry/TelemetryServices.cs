@@ -18,8 +18,8 @@ internal static class TelemetryServices
     private const string ClientId = "AZURE_CLIENT_ID";
 
     /// <summary>
-    /// Adds OpenTelemetry. Not without a connection string, as in local work: the host leaves the telemetry of a worker that has its own to
-    /// the worker, so that nobody would show its logs.
+    /// Adds OpenTelemetry. Not without a connection string, as in local work: the host leaves the telemetry of a worker that has its own
+    /// to the worker, so that nobody would show its logs.
     /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {

@@ -26,7 +26,7 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>Where the server is.</summary>
+    /// <summary>Address of the server.</summary>
     public Uri Url { get; }
 
     /// <summary>Gets JSON.</summary>

@@ -14,9 +14,9 @@ internal sealed class ApiClientException(
     /// <summary>The HTTP status; null when there was no answer.</summary>
     public HttpStatusCode? Status { get; } = status;
 
-    /// <summary>How long the server asks to wait.</summary>
+    /// <summary>Time that the server asks to wait.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
-    /// <summary>Whether the same request may succeed later: no connection, overload, or a fault of the server.</summary>
+    /// <summary>True if the same request may succeed later: no connection, overload, or a fault of the server.</summary>
     public bool IsTransient { get; } = status is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
 }

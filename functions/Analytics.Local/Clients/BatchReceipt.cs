@@ -1,6 +1,6 @@
 namespace Analytics.Local.Clients;
 
-/// <summary>What became of a batch.</summary>
+/// <summary>Result of a batch.</summary>
 /// <param name="Accepted">Events kept; also those sent before, which are counted once.</param>
 /// <param name="Filtered">Events of bots.</param>
 /// <param name="Rejected">The first events that were not kept.</param>
@@ -8,12 +8,12 @@ namespace Analytics.Local.Clients;
 internal sealed record BatchReceipt(
     int Accepted, int Filtered, IReadOnlyList<RejectedEvent> Rejected, IReadOnlyDictionary<string, int>? RejectedByCode = null)
 {
-    /// <summary>How many events were not kept.</summary>
+    /// <summary>Number of events that were not kept.</summary>
     public int RejectedCount => RejectedByCode?.Values.Sum() ?? Rejected.Count;
 
-    /// <summary>How many events were not kept for that reason.</summary>
+    /// <summary>Number of events that were not kept for that reason.</summary>
     public int RejectedOf(string code) => RejectedByCode is null ? ListedOf(code) : RejectedByCode.GetValueOrDefault(code);
 
-    /// <summary>How many events of <see cref="Rejected"/> have that code.</summary>
+    /// <summary>Number of events of <see cref="Rejected"/> with that code.</summary>
     public int ListedOf(string code) => Rejected.Count(one => one.Code == code);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Analytics.Local.CommandLine;
 
-/// <summary>What the user gave to a command.</summary>
+/// <summary>Arguments and options that the user gave to a command.</summary>
 /// <param name="command">The command.</param>
 /// <param name="arguments">One for each of the command's arguments.</param>
 /// <param name="options">Those that were given, by name.</param>
@@ -14,7 +14,7 @@ internal sealed class CommandInput(Command command, IReadOnlyList<string> argume
     /// <summary>The command.</summary>
     public Command Command => command;
 
-    /// <summary>Whether a switch is given.</summary>
+    /// <summary>True if a switch is given.</summary>
     /// <exception cref="CommandLineException">It is given a value.</exception>
     public bool Has(string name) => Option(name) switch
     {

@@ -7,7 +7,8 @@ internal sealed class CommandLineParser(IReadOnlyList<Command> commands)
     private static readonly string[] HelpWords = ["--help", "-h", "-?", "help"];
 
     /// <summary>Takes the words apart.</summary>
-    /// <returns>The input of the command to run; null when help is asked for, in general or of the command in <paramref name="help"/>.</returns>
+    /// <returns>The input of the command to run; null when help is asked for, in general or of the command in
+    /// <paramref name="help"/>.</returns>
     /// <exception cref="CommandLineException">A word is unknown, missing or too many.</exception>
     public CommandInput? Parse(IReadOnlyList<string> words, out Command? help)
     {

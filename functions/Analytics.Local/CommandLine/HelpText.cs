@@ -8,7 +8,7 @@ internal sealed class HelpText(IAnsiConsole console)
 {
     private const string Program = "analytics";
 
-    /// <summary>What the program is and all its commands.</summary>
+    /// <summary>Writes a description of the program and all its commands.</summary>
     public void WriteProgram(IReadOnlyList<Command> commands)
     {
         console.MarkupLine("[bold]analytics[/]: web analytics on one machine. Collects events over HTTP, answers queries over HTTP.");

@@ -1,6 +1,6 @@
 namespace Analytics.Local.Demo;
 
-/// <summary>How busy each day of the demo is: growth, weekdays, the seasons of a shop, and a few days out of the ordinary.</summary>
+/// <summary>Traffic of each day of the demo: growth, weekdays, the seasons of a shop, and a few days out of the ordinary.</summary>
 internal static class DemoCalendar
 {
     private const double YearlyGrowth = 1.35;

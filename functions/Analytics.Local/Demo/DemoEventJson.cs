@@ -15,7 +15,7 @@ internal sealed class DemoEventJson : IDisposable
 
     public DemoEventJson() => _json = new Utf8JsonWriter(_bytes);
 
-    /// <summary>How many events were written since the last <see cref="Clear"/>.</summary>
+    /// <summary>Number of events written since the last <see cref="Clear"/>.</summary>
     public int Count { get; private set; }
 
     /// <summary>The lines.</summary>

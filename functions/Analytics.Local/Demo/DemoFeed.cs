@@ -50,8 +50,8 @@ internal sealed class DemoFeed(ApiClient client, TimeProvider timeProvider, int 
     }
 
     /// <summary>
-    /// Sends the year before now. Days come whole and from the newest on, so that the page has something to show at once. Sent again, events
-    /// are recognized by their ids and change nothing.
+    /// Sends the year before now. Days come whole and from the newest on, so that the page has something to show at once. Sent again,
+    /// events are recognized by their ids and change nothing.
     /// </summary>
     /// <param name="progress">Called with the days sent, of how many.</param>
     /// <param name="cancellationToken">Gives up.</param>

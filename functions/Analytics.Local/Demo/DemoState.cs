@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Analytics.Local.Demo;
 
-/// <summary>What a demo's data directory remembers from one start to the next: the key to sign in with, and until when visits were sent.</summary>
+/// <summary>
+/// State that a demo's data directory keeps from one start to the next: the key to sign in with, and until when visits were sent.
+/// </summary>
 /// <param name="Key">The secret of the demo's key; null before the first start.</param>
 /// <param name="SentUntil">The time of the last event that was sent; null before the past was sent whole.</param>
 internal sealed record DemoState(string? Key, DateTimeOffset? SentUntil)

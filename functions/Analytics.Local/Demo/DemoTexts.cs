@@ -9,7 +9,7 @@ internal static class DemoTexts
     /// <summary>Visits by day of the week, from Sunday.</summary>
     public static readonly double[] Weekdays = [0.85, 1.1, 1.08, 1.05, 1.02, 1.0, 0.75];
 
-    /// <summary>Where visits come from: the landing page's query, the referrer, and the share of a hundred visits.</summary>
+    /// <summary>Origins of visits: the landing page's query, the referrer, and the share of a hundred visits.</summary>
     public static readonly (string Query, string Referrer, int Share)[] Origins =
     [
         ("", "https://www.google.com/", 30), ("", "", 22), ("", "https://www.instagram.com/", 7), ("", "https://chatgpt.com/", 5),
@@ -59,6 +59,6 @@ internal static class DemoTexts
     public static readonly string[] Articles =
         ["/", "/how-to-lace-boots", "/what-waterproof-means", "/a-week-in-the-bog", "/repair-a-zipper", "/wool-or-down", "/packing-light"];
 
-    /// <summary>What people search for on the site.</summary>
+    /// <summary>Search terms used on the site.</summary>
     public static readonly string[] Searches = ["boots", "winter jacket", "size 46", "gift card", "wool socks", "rucksack", "sale", "waterproof"];
 }

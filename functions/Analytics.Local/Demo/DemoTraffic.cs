@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Analytics.Local.Demo;
 
 /// <summary>
-/// Makes the demo's visits, day by day. A day is the same each time it is made, whatever was made before. Immutable, safe for concurrent use.
+/// Makes the demo's visits, day by day. A day is the same each time it is made, whatever was made before. Immutable, safe for concurrent
+/// use.
 /// </summary>
 internal sealed class DemoTraffic
 {

@@ -9,8 +9,8 @@ using Analytics.Core.Text;
 namespace Analytics.Local.Importing;
 
 /// <summary>
-/// Lines that are events already. A missing domain is the site's; a missing id derives from the line, so that importing the same file again
-/// changes nothing. For the same reason a timestamp is needed: without one the event would be another one each time.
+/// Lines that are events already. A missing domain is the site's; a missing id derives from the line, so that importing the same file
+/// again changes nothing. For the same reason a timestamp is needed: without one the event would be another one each time.
 /// </summary>
 internal sealed class EventLines(string domain) : ILineConverter
 {

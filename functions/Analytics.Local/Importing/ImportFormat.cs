@@ -26,7 +26,7 @@ internal sealed record ImportFormat(
         target => new AccessLogLines(new AccessLogConverter(format.Create(), target.Hosts, target.Scheme)));
 }
 
-/// <summary>What an import's events are made for.</summary>
+/// <summary>Target of an import's events.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Hosts">The sites of virtual hosts.</param>
 /// <param name="Scheme">The scheme of URLs where a log does not tell.</param>

@@ -3,7 +3,7 @@ using Analytics.Local.Importing.Histories;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>What can be imported. A new format is an entry of this table, or of that of access logs.</summary>
+/// <summary>Formats that can be imported. A new format is an entry of this table, or of that of access logs.</summary>
 internal static class ImportFormats
 {
     /// <summary>The word for finding the format by the first lines.</summary>

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>What became of the lines. Written by the reader and the sender at the same time.</summary>
+/// <summary>Results of the lines. Written by the reader and the sender at the same time.</summary>
 internal sealed class ImportReport
 {
     private const int FirstLines = 5;

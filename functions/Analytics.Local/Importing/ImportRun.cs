@@ -48,7 +48,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         }
     }
 
-    /// <summary>What the numbers do not tell: files of no known format and virtual hosts that were left out.</summary>
+    /// <summary>Lists what the numbers do not show: files of no known format and virtual hosts that were left out.</summary>
     public IEnumerable<string> Remarks()
     {
         foreach (var unknown in _unknown)

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Analytics.Local.Importing;
 
 /// <summary>
-/// The files of an import: a file, standard input, or the files of a directory in the order of their first requests. Archives and compressed
-/// files are told by their first bytes and opened, one in another too.
+/// The files of an import: a file, standard input, or the files of a directory in the order of their first requests. Archives and
+/// compressed files are told by their first bytes and opened, one in another too.
 /// </summary>
 /// <param name="path">A file, a directory, or <c>-</c> for standard input.</param>
 internal sealed class ImportSource(string path) : IDisposable

@@ -1,6 +1,8 @@
 namespace Analytics.Local.Importing;
 
-/// <summary>A JSON array as lines: each element on a line of its own, without the space between its parts. Reads forward in constant memory.</summary>
+/// <summary>
+/// A JSON array as lines: each element on a line of its own, without the space between its parts. Reads forward in constant memory.
+/// </summary>
 internal sealed class JsonArrayStream(Stream inner) : ForwardStream
 {
     private readonly byte[] _buffer = new byte[64 * 1024];

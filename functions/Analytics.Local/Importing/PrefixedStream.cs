@@ -1,6 +1,8 @@
 namespace Analytics.Local.Importing;
 
-/// <summary>Bytes that were read ahead, then the rest of the stream; for looking at the start of one that cannot seek. Read-only.</summary>
+/// <summary>
+/// Bytes that were read ahead, then the rest of the stream; for looking at the start of one that cannot seek. Read-only.
+/// </summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ForwardStream
 {
     private ReadOnlyMemory<byte> _prefix = prefix;

@@ -8,7 +8,7 @@ internal sealed class SkippedLines(int keep)
     private readonly List<string> _first = [];
     private long _count;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of entries.</summary>
     public long Count => Interlocked.Read(ref _count);
 
     /// <summary>The numbers of the first of them, with their files where there are several.</summary>

@@ -5,7 +5,8 @@ using Analytics.Local.Clients;
 namespace Analytics.Local.Loading;
 
 /// <summary>
-/// Measures how long after its acknowledgement an event is counted: sends one at a time to a site of its own and asks until the count has grown.
+/// Measures how long after its acknowledgement an event is counted: sends one at a time to a site of its own and asks until the count has
+/// grown.
 /// </summary>
 internal sealed class FreshnessProbe(ApiClient client, string site, TimeProvider timeProvider)
 {

@@ -1,6 +1,6 @@
 namespace Analytics.Local.Loading;
 
-/// <summary>How hard and how long the server is loaded.</summary>
+/// <summary>Rate and duration of a load run.</summary>
 /// <param name="Sites">Domains that get events.</param>
 /// <param name="Rate">Events a second; 0 for as many as the server takes.</param>
 /// <param name="Duration">How long.</param>

@@ -1,6 +1,6 @@
 namespace Analytics.Local.Loading;
 
-/// <summary>What a load run measured.</summary>
+/// <summary>Measurements of a load run.</summary>
 /// <param name="Accepted">Events acknowledged.</param>
 /// <param name="Rejected">Events refused.</param>
 /// <param name="FirstRejection">Why the first of them was refused.</param>

@@ -7,7 +7,9 @@ namespace Analytics.Local.Loading;
 /// <summary>Asks the server for a site's pageviews since a moment, as a dashboard does.</summary>
 internal sealed class PageviewQuery(ApiClient client)
 {
-    /// <summary>Pageviews of the site in the whole hours around the moment: totals of whole hours are exact even where rollups are sampled.</summary>
+    /// <summary>
+    /// Pageviews of the site in the whole hours around the moment: totals of whole hours are exact even where rollups are sampled.
+    /// </summary>
     public async Task<long> CountAsync(string site, DateTimeOffset around, CancellationToken cancellationToken)
     {
         var hour = around.AddTicks(-(around.Ticks % TimeSpan.TicksPerHour));

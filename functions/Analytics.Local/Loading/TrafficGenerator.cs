@@ -4,8 +4,9 @@ using System.Text;
 namespace Analytics.Local.Loading;
 
 /// <summary>
-/// Makes batches of shop traffic: visits of several pageviews, popular pages by Zipf's law, sources, agents and countries. Cheap, as it shares the
-/// machine with the server: the texts of visits and pages are formatted once, an event is a few copies and three numbers. Not thread-safe.
+/// Makes batches of shop traffic: visits of several pageviews, popular pages by Zipf's law, sources, agents and countries. Cheap, as it
+/// shares the machine with the server: the texts of visits and pages are formatted once, an event is a few copies and three numbers. Not
+/// thread-safe.
 /// </summary>
 internal sealed class TrafficGenerator
 {

@@ -1,6 +1,6 @@
 namespace Analytics.Local.Loading;
 
-/// <summary>What the generated shop traffic is made of; the frequent ones stand first or repeatedly.</summary>
+/// <summary>Building blocks of the generated shop traffic; the frequent ones stand first or repeatedly.</summary>
 internal static class TrafficShape
 {
     public const int Pages = 2000;

@@ -38,7 +38,7 @@ internal sealed class JobReportText(IAnsiConsole console)
         console.Write(table);
     }
 
-    /// <summary>What was done and what was left.</summary>
+    /// <summary>Writes what was done and what was left.</summary>
     public void Write(JobAnswer job)
     {
         if (job.Progress is not { } progress)

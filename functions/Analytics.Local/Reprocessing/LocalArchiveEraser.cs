@@ -5,7 +5,9 @@ using Analytics.Local.Storage;
 
 namespace Analytics.Local.Reprocessing;
 
-/// <summary>Rewrites messages of the event log in place, a few megabytes between appends, and empties the write-ahead logs. Thread-safe.</summary>
+/// <summary>
+/// Rewrites messages of the event log in place, a few megabytes between appends, and empties the write-ahead logs. Thread-safe.
+/// </summary>
 /// <param name="log">The log.</param>
 /// <param name="tables">The tables, whose files are purged too.</param>
 internal sealed class LocalArchiveEraser(SqliteEventLog log, SqliteTableStore tables) : IArchiveEraser

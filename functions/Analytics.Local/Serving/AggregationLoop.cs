@@ -9,8 +9,8 @@ internal sealed class AggregationLoop(
 {
     private const int MaxReadBytes = 1024 * 1024;
 
-    // Each batch costs a row per bucket that queries of the hour read. Waiting a little keeps these few and still shows an event within the
-    // second.
+    // Each batch costs a row per bucket that queries of the hour read. Waiting a little keeps these few and still shows an event within
+    // the second.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs until the stop is asked for and the end of the partition is reached.</summary>

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Analytics.Local.Serving;
 
-/// <summary>How many files and connections the process may have open.</summary>
+/// <summary>Limit on the files and connections that the process may have open.</summary>
 internal static class OpenFiles
 {
     /// <summary>
-    /// What the program itself and a few dozen connections need; with less it fails in the middle of its start, or of a request.
+    /// Number that the program itself and a few dozen connections need; with less it fails in the middle of its start, or of a request.
     /// </summary>
     public const int Fewest = 256;
 

@@ -14,7 +14,7 @@ internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Messages { get; } = messages;
 
-    /// <summary>Of all messages.</summary>
+    /// <summary>Total length of all messages, in bytes.</summary>
     public int Bytes { get; } = messages.Sum(static message => message.Length);
 
     /// <summary>If set, there is no message to append, and the writer does this instead.</summary>

@@ -26,7 +26,7 @@ internal sealed class CommitRequest(string table, string partitionKey, IReadOnly
     /// <summary>Size of what is written; at least 1 for each row, so that deletes count too.</summary>
     public int Bytes { get; } = (int)operations.Sum(static operation => operation.ContentBytes + 1);
 
-    /// <summary>How it ended, known before it is durable.</summary>
+    /// <summary>Result, known before it is durable.</summary>
     public TableCommit? Outcome { get; set; }
 
     /// <summary>Completes when the outcome is durable.</summary>

@@ -132,7 +132,8 @@ public sealed class DataDirectory : IDisposable
     /// </summary>
     internal static bool IsHeld(IOException exception) => exception.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolationOnWindows;
 
-    // The id stands in a file of its own: the locked one cannot be read by others. A killed process leaves both, but its lock ends with it.
+    // The id stands in a file of its own: the locked one cannot be read by others. A killed process leaves both, but its lock ends with
+    // it.
     private static FileStream Sign(string path, FileStream held)
     {
         try

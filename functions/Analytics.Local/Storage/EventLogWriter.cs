@@ -136,8 +136,8 @@ internal sealed class EventLogWriter : IDisposable
     public void Delete(int partition, long upTo) => _deletes[partition].Bind(1, upTo).Run();
 
     /// <summary>
-    /// Replaces the bodies of messages in one transaction: first by zeros of the same length, which are written in place, so that no page is
-    /// balanced, and copies a message, that still has something of its own.
+    /// Replaces the bodies of messages in one transaction: first by zeros of the same length, which are written in place, so that no page
+    /// is balanced, and copies a message, that still has something of its own.
     /// </summary>
     public void Replace(int partition, IReadOnlyList<LogRecord> records)
     {

@@ -1,8 +1,8 @@
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// Requests of many callers, handled by one thread that takes all that wait at once: the longer a group takes (an fsync), the more the next one holds.
-/// Bounded by bytes. <see cref="TryAdd"/> is safe for concurrent use.
+/// Requests of many callers, handled by one thread that takes all that wait at once: the longer a group takes (an fsync), the more the
+/// next one holds. Bounded by bytes. <see cref="TryAdd"/> is safe for concurrent use.
 /// </summary>
 /// <typeparam name="TRequest">What waits.</typeparam>
 internal sealed class GroupCommitQueue<TRequest> : IDisposable

@@ -4,7 +4,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Local.Storage;
 
 /// <summary>
-/// Deletes the log's oldest messages by age and size, in small pieces between appends. What is not aggregated yet stays, whatever its age. Not thread-safe.
+/// Deletes the log's oldest messages by age and size, in small pieces between appends. What is not aggregated yet stays, whatever its age.
+/// Not thread-safe.
 /// </summary>
 internal sealed class LogRetention(SqliteEventLog log, ITableStore tables, SqliteEventLogOptions options, TimeProvider timeProvider)
 {

@@ -31,7 +31,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
             "event log", options.MaxQueuedBytes, MaxGroupBytes, request => request.Bytes, Write);
     }
 
-    /// <summary>How it behaves.</summary>
+    /// <summary>Options of the log.</summary>
     public SqliteEventLogOptions Options { get; }
 
     /// <inheritdoc />

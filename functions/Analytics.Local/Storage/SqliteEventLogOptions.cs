@@ -1,6 +1,6 @@
 namespace Analytics.Local.Storage;
 
-/// <summary>How the embedded event log behaves.</summary>
+/// <summary>Options of the embedded event log.</summary>
 public sealed record SqliteEventLogOptions
 {
     /// <summary>Partitions of a new log. An existing log keeps its number; opening it with another one is refused.</summary>
@@ -12,7 +12,7 @@ public sealed record SqliteEventLogOptions
     /// <summary>Bytes the file may grow to, null for as much as the disk has.</summary>
     public long? MaxFileBytes { get; init; }
 
-    /// <summary>How long messages are kept, so that their period can be reprocessed; null for ever.</summary>
+    /// <summary>Time for which messages are kept, so that their period can be reprocessed; null for ever.</summary>
     public TimeSpan? KeepFor { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>Bytes of messages above which the oldest go; null for no limit.</summary>

@@ -10,6 +10,6 @@ internal sealed class SqliteFailureException(string message, int code) : IOExcep
     /// <summary>The extended result code.</summary>
     public int Code { get; } = code;
 
-    /// <summary>Whether the disk, or the size allowed to the file, is used up.</summary>
+    /// <summary>True if the disk, or the size allowed to the file, is used up.</summary>
     public bool IsFull => (Code & 0xff) == raw.SQLITE_FULL;
 }

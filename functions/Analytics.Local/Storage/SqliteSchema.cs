@@ -5,7 +5,8 @@ internal static class SqliteSchema
 {
     /// <summary>Applies the migrations the file has not seen, each in a transaction of its own.</summary>
     /// <param name="database">A connection that may write.</param>
-    /// <param name="migrations">All migrations ever, oldest first. The schema version is how many were applied; published ones never change.</param>
+    /// <param name="migrations">All migrations ever, oldest first. The schema version is how many were applied; published ones never
+    /// change.</param>
     /// <exception cref="DataDirectoryException">The file was written by a newer program.</exception>
     public static void Migrate(SqliteDatabase database, IReadOnlyList<string> migrations)
     {

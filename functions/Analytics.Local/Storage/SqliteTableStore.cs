@@ -106,8 +106,8 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     }
 
     /// <summary>
-    /// Writes the whole file again and empties the WAL: also rows that were moved within a page, or between pages, and deleted later are gone then. Needs
-    /// room for a copy; writes wait meanwhile, reads do not.
+    /// Writes the whole file again and empties the WAL: also rows that were moved within a page, or between pages, and deleted later are
+    /// gone then. Needs room for a copy; writes wait meanwhile, reads do not.
     /// </summary>
     /// <returns>False if a reader keeps the WAL from being emptied.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -7,8 +7,8 @@ internal static class TableSchema
     public const string ETagSetting = "etag";
 
     /// <summary>
-    /// All migrations, oldest first. Rows are keyed by an id with the keys in an index, so that the index stays small beside large bodies; the head
-    /// stands before the body, so that reading it does not walk through the body's pages.
+    /// All migrations, oldest first. Rows are keyed by an id with the keys in an index, so that the index stays small beside large bodies;
+    /// the head stands before the body, so that reading it does not walk through the body's pages.
     /// Parts are kept the same way, by the id of their row: a table without row ids, which keeps contents in the tree that is searched,
     /// needs five times as long for a read.
     /// </summary>

@@ -72,9 +72,9 @@ internal sealed class TableWriter : IDisposable
     /// </summary>
     public void Commit(List<CommitRequest> group)
     {
-        // A lost tail of "live" is written again: the aggregator replays the log, which was synced first, from the watermark that is in the
-        // same WAL. An fsync for any other table makes all before it durable too, so nothing ever refers to a live row that a crash can
-        // take away.
+        // A lost tail of "live" is written again: the aggregator replays the log, which was synced first, from the watermark that is in
+        // the same WAL. An fsync for any other table makes all before it durable too, so nothing ever refers to a live row that a crash
+        // can take away.
         SqliteErrors.ThrowIfMoved(_database);
         SetSync(group.Exists(static request => request.Table != TableNames.Live));
         try

@@ -29,7 +29,7 @@ public sealed class ExactSum
     /// <summary>The sum, rounded once to the nearest double; ±∞ when it lies beyond <see cref="double.MaxValue"/>.</summary>
     public double Value => DivideBy(1);
 
-    /// <summary>Whether no NaN and no infinity is in the sum.</summary>
+    /// <summary>True if no NaN and no infinity is in the sum.</summary>
     public bool IsFinite => (_notANumber | _positiveInfinities | _negativeInfinities) == 0;
 
     internal bool HasNaN => _notANumber != 0;

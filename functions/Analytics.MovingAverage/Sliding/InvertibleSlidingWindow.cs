@@ -2,7 +2,8 @@ namespace Analytics.MovingAverages;
 
 /// <summary>The aggregate of the last elements where what leaves can be subtracted exactly: one place, two operations.</summary>
 /// <typeparam name="T">The elements and their aggregate.</typeparam>
-/// <typeparam name="TGroup">The operation. Only a group compiles; for anything else take <see cref="SlidingWindow{T, TMonoid}"/>.</typeparam>
+/// <typeparam name="TGroup">The operation. Only a group compiles; for anything else take
+/// <see cref="SlidingWindow{T, TMonoid}"/>.</typeparam>
 /// <remarks>
 /// An update combines twice, in the order of the elements, so that the group need not be commutative. Nothing allocates.
 /// Unlike <see cref="SlidingWindow{T, TMonoid}"/> the window keeps its elements for reading.

@@ -34,7 +34,7 @@ public sealed class TimeWindowedAverage : IAverage, IReadOnlyList<TimedValue>
         Length = length;
     }
 
-    /// <summary>How long a value counts.</summary>
+    /// <summary>Time for which a value counts.</summary>
     public TimeSpan Length { get; }
 
     /// <summary>The number of values in the window.</summary>

@@ -12,7 +12,7 @@ internal sealed class TimedQueue(int initialCapacity)
 
     public ref readonly (long Ticks, double Value) this[int index] => ref Slot(index);
 
-    /// <summary>Where a value of this time belongs: after all that are not later. O(1) for the newest, else O(log n).</summary>
+    /// <summary>Finds the position for a value of this time: after all that are not later. O(1) for the newest, else O(log n).</summary>
     public int PositionAfter(long ticks)
     {
         if (Count == 0 || Slot(Count - 1).Ticks <= ticks)

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Analytics.MovingAverages;
 
-/// <summary>The mean of the last doubles added, weighted linearly: the oldest weighs 1, the newest as much as there are elements.</summary>
+/// <summary>
+/// The mean of the last doubles added, weighted linearly: the oldest weighs 1, the newest as much as there are elements.
+/// </summary>
 /// <remarks>
 /// Exact, then rounded once, like <see cref="SimpleMovingAverage"/>, and with the same guarantees: constant time in
 /// the worst case, no allocation, no drift, and a NaN or an infinity leaves no trace once it has left. When the window

@@ -1,6 +1,6 @@
 namespace Analytics.MovingAverages;
 
-/// <summary>What windows of doubles compute from their elements when they have no sum at hand.</summary>
+/// <summary>Computations of windows of doubles from their elements, for windows that keep no sum.</summary>
 internal static class WindowMath
 {
     // Reading must not change the window, and 600 bytes for each call would be garbage.

@@ -4,7 +4,8 @@ using Analytics.Core.Keys;
 namespace Analytics.Web.Access;
 
 /// <summary>The sender of a request.</summary>
-/// <param name="Key">The key that it brings, or that its session stands for; for a reader of a shared link one that reads the link's site.</param>
+/// <param name="Key">The key that it brings, or that its session stands for; for a reader of a shared link one that reads the link's
+/// site.</param>
 /// <param name="Session">The session; null for a key in the <c>Authorization</c> header.</param>
 /// <param name="Token">The session's token; null without a session.</param>
 /// <param name="Link">The shared link; null for a key or session.</param>

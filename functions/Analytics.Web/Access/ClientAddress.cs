@@ -61,7 +61,8 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
     };
 
     /// <summary>
-    /// The part of an address that a log may have, as it names no client: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address.
+    /// The part of an address that a log may have, as it names no client: the first 24 bits of an IPv4 address, the first 48 of an IPv6
+    /// address.
     /// </summary>
     public static string ProviderNetworkOf(IPAddress? address)
     {
@@ -76,7 +77,7 @@ internal sealed class ClientAddress(IOptions<WebOptions> options)
         return new IPNetwork(new IPAddress(bytes), kept * 8).ToString();
     }
 
-    /// <summary>Whether the request came through a configured proxy, so that its headers about the visitor may be believed.</summary>
+    /// <summary>True if the request came through a configured proxy, so that its headers about the visitor may be believed.</summary>
     public bool IsBehindProxy(HttpContext context) =>
         _proxies.Length > 0 && Plain(context.Connection.RemoteIpAddress) is { } peer && IsProxy(peer);
 

@@ -18,8 +18,8 @@ internal sealed partial class KeyAccess(
 
     /// <summary>The key of a secret.</summary>
     /// <exception cref="ApiException">
-    /// 401 for an unknown key; 429 after too many of them from the address, unless this process knows the key: guessing must not lock out who
-    /// works from the same address.
+    /// 401 for an unknown key; 429 after too many of them from the address, unless this process knows the key: guessing must not lock out
+    /// who works from the same address.
     /// </exception>
     public async ValueTask<ApiKey> CheckAsync(HttpContext context, string secret)
     {

@@ -4,8 +4,8 @@ namespace Analytics.Web.Access;
 
 /// <summary>The cookie of a browser's session.</summary>
 /// <remarks>
-/// Over HTTPS its name begins with <c>__Host-</c>: browsers take such a cookie from this host alone, so that a page of a sibling domain can't
-/// plant one. Without HTTPS browsers refuse that name, and the cookie has a plain one that HTTPS requests do not accept.
+/// Over HTTPS its name begins with <c>__Host-</c>: browsers take such a cookie from this host alone, so that a page of a sibling domain
+/// can't plant one. Without HTTPS browsers refuse that name, and the cookie has a plain one that HTTPS requests do not accept.
 /// </remarks>
 internal static class SessionCookie
 {

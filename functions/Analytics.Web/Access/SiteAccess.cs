@@ -6,20 +6,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Access;
 
-/// <summary>Who may manage which site, and read what its owner defines. Thread-safe.</summary>
+/// <summary>Permission checks for managing a site and for reading what its owner defines. Thread-safe.</summary>
 internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
 {
     /// <summary>A site that the key may change.</summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
-    /// <exception cref="ApiException">400 without a name, 401 without a key, 403 without scope sites, 404 for a site that the key may not see.</exception>
+    /// <exception cref="ApiException">400 without a name, 401 without a key, 403 without scope sites, 404 for a site that the key may not
+    /// see.</exception>
     public async ValueTask<Site> ManageAsync(HttpContext context, string? domain)
     {
         var key = await keys.RequireAsync(context, KeyScopes.Sites);
         return await FindAsync(context, domain) is { } site && key.May(KeyScopes.Sites, site.Domain) ? site : throw NotFound(domain!);
     }
 
-    /// <summary>A site of which the key may read the registration and the definitions, with scope stats or sites; anyone may of a public site.</summary>
+    /// <summary>
+    /// A site of which the key may read the registration and the definitions, with scope stats or sites; anyone may of a public site.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
     /// <returns>The site, and the key; null without one.</returns>
@@ -38,7 +41,9 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
             : throw KeyAccess.Required(KeyScopes.Stats | KeyScopes.Sites);
     }
 
-    /// <summary>A site that the key may read, for a change that scope stats allows. A change by cookie needs the session's token.</summary>
+    /// <summary>
+    /// A site that the key may read, for a change that scope stats allows. A change by cookie needs the session's token.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="domain">The site, as the client names it.</param>
     /// <exception cref="ApiException">

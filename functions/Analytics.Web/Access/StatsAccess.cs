@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Access;
 
-/// <summary>Who may read which statistics, and how often. Thread-safe.</summary>
+/// <summary>Permission checks and rate limits for reading statistics. Thread-safe.</summary>
 internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestLimits limits, ClientAddress addresses)
 {
-    /// <summary>The sender of a request for statistics, counted against its limit; null if the request brings no key, session or shared link.</summary>
+    /// <summary>
+    /// The sender of a request for statistics, counted against its limit; null if the request brings no key, session or shared link.
+    /// </summary>
     /// <exception cref="ApiException">401 for an unknown key, 403 for one without scope stats, 429 over the limit.</exception>
     public async ValueTask<Caller?> CallerAsync(HttpContext context)
     {
@@ -45,7 +47,8 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
         : throw JsonBody.Bad("site_id: is missing; send the site's domain as ?site_id=example.com");
 
     /// <summary>The site that the caller asks for.</summary>
-    /// <exception cref="ApiException">401 without a key unless the site is public, 404 for a site that the key may not see, 429 over the limit.</exception>
+    /// <exception cref="ApiException">401 without a key unless the site is public, 404 for a site that the key may not see, 429 over the
+    /// limit.</exception>
     public async ValueTask<Site> SiteAsync(HttpContext context, Caller? caller, string site)
     {
         var found = (await sites.FindAsync(site, context.RequestAborted))?.Site;

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Bodies;
 
 /// <summary>
-/// The memory that the bodies of all requests share. It is bounded: beyond, bodies are refused. Large bodies leave a quarter of it to small
-/// ones. Thread-safe.
+/// The memory that the bodies of all requests share. It is bounded: beyond, bodies are refused. Large bodies leave a quarter of it to
+/// small ones. Thread-safe.
 /// </summary>
 /// <param name="maxBytes">The bytes of all bodies together.</param>
 internal sealed class BodyMemory(long maxBytes)

@@ -1,6 +1,6 @@
 namespace Analytics.Web.Bodies;
 
-/// <summary>How a body is compressed.</summary>
+/// <summary>Compression of a body.</summary>
 internal enum ContentEncoding
 {
     /// <summary>Not at all.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Bodies;
 
-/// <summary>Which compression a request uses.</summary>
+/// <summary>Detects the compression of a request.</summary>
 internal static class ContentEncodings
 {
     /// <summary>Reads the header <c>Content-Encoding</c>.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Bodies;
 
-/// <summary>Which content types an endpoint takes.</summary>
+/// <summary>Content types that an endpoint takes.</summary>
 internal static class MediaTypes
 {
     public const string Json = "application/json";

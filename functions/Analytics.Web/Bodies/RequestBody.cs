@@ -11,7 +11,7 @@ namespace Analytics.Web.Bodies;
 /// </summary>
 internal static class RequestBody
 {
-    /// <summary>How long the whole body may take: who trickles must not hold memory for hours.</summary>
+    /// <summary>Time that the whole body may take: a client that trickles must not hold memory for hours.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads the whole body, decompressed if it came compressed.</summary>
@@ -20,7 +20,8 @@ internal static class RequestBody
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The bytes; dispose them when done.</returns>
     /// <exception cref="ApiException">
-    /// 413 over the limit, 415 for an unknown encoding, 400 for damaged compression, 408 when it takes too long, 503 without memory for it.
+    /// 413 over the limit, 415 for an unknown encoding, 400 for damaged compression, 408 when it takes too long, 503 without memory for
+    /// it.
     /// </exception>
     public static async ValueTask<PooledBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {

@@ -14,7 +14,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Web.Clients;
 
-/// <summary>Takes events of other products' clients: reads them as their protocol says and hands them to the same collector as all events.</summary>
+/// <summary>
+/// Takes events of other products' clients: reads them as their protocol says and hands them to the same collector as all events.
+/// </summary>
 internal sealed partial class ClientHandler(Collector collector, ClientKeyIndex keys, RequestFacts facts, TimeProvider time, ILogger<ClientHandler> logger)
 {
     public async Task CollectAsync(HttpContext context, IReadOnlyList<ClientProtocol> protocols)

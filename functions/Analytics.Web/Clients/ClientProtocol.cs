@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Clients;
 
-/// <summary>The protocol of another product's clients: its addresses, the form of its events, and the answer they expect. Thread-safe.</summary>
+/// <summary>
+/// The protocol of another product's clients: its addresses, the form of its events, and the answer they expect. Thread-safe.
+/// </summary>
 /// <param name="name">Its name in the setting <c>clients</c> of a site.</param>
 /// <param name="product">The product's name for people.</param>
 internal abstract class ClientProtocol(string name, string product)

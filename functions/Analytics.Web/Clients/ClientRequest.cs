@@ -27,7 +27,7 @@ internal sealed class ClientRequest : IDisposable
         Received = received.ToUnixTimeMilliseconds();
     }
 
-    /// <summary>When it arrived, in Unix milliseconds.</summary>
+    /// <summary>Time of arrival, in Unix milliseconds.</summary>
     public long Received { get; }
 
     /// <summary>The path, without a slash at the end.</summary>

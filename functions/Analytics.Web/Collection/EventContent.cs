@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Collection;
 
 /// <summary>
-/// The JSON of events in the body of a request, however it is declared: beacons have no content type or <c>text/plain</c>, and simple clients
-/// declare a form, whether they send JSON, JSON in percent escapes, or the fields of one event.
+/// The JSON of events in the body of a request, however it is declared: beacons have no content type or <c>text/plain</c>, and simple
+/// clients declare a form, whether they send JSON, JSON in percent escapes, or the fields of one event.
 /// </summary>
 internal static class EventContent
 {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Analytics.Web.Collection;
 
-/// <summary>What a request tells of its visitor besides its body. Thread-safe.</summary>
+/// <summary>Facts of the visitor that a request carries outside its body. Thread-safe.</summary>
 internal sealed class RequestFacts(IOptions<WebOptions> options, ClientAddress addresses, TimeProvider time)
 {
     private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");

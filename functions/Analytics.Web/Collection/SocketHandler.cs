@@ -15,8 +15,8 @@ using Microsoft.Extensions.Hosting;
 namespace Analytics.Web.Collection;
 
 /// <summary>
-/// Takes events from a WebSocket: an event or a batch a message, each answered by its receipt before the next is read, so a sender is held back
-/// to the pace of the log.
+/// Takes events from a WebSocket: an event or a batch a message, each answered by its receipt before the next is read, so a sender is held
+/// back to the pace of the log.
 /// </summary>
 internal sealed class SocketHandler(
     Collector collector, RequestFacts facts, KeyAccess keys, ISiteDirectory sites, BodyMemory memory, TimeProvider time, IHostApplicationLifetime lifetime)
@@ -27,7 +27,9 @@ internal sealed class SocketHandler(
     /// <summary>The most sockets of a process.</summary>
     public const int MaxSockets = 1_000;
 
-    /// <summary>How long a message may take from its first byte to its last: who trickles must not hold memory for hours.</summary>
+    /// <summary>
+    /// Time that a message may take from its first byte to its last: a client that trickles must not hold memory for hours.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private const string KeyPrefix = "bearer.";
@@ -69,7 +71,8 @@ internal sealed class SocketHandler(
     }
 
     /// <summary>Finds what the events are collected with: by a key, or without one for the site that the address names.</summary>
-    /// <exception cref="ApiException">401 without either or for a wrong key, 403 for an import without the scope, 404 for an unknown site.</exception>
+    /// <exception cref="ApiException">401 without either or for a wrong key, 403 for an import without the scope, 404 for an unknown
+    /// site.</exception>
     private async ValueTask<(Func<CollectionContext> Sender, string? Protocol)> SenderAsync(HttpContext context)
     {
         var protocols = context.Request.Headers.SecWebSocketProtocol.SelectMany(header => header!.Split(',', StringSplitOptions.TrimEntries)).ToList();

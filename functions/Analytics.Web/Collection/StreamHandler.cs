@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Analytics.Web.Collection;
 
 /// <summary>
-/// Takes events from a body of any length, one JSON object a line, and answers with a receipt a line as it goes. What has arrived is collected
-/// before more is read, so a sender is held back to the pace of the log.
+/// Takes events from a body of any length, one JSON object a line, and answers with a receipt a line as it goes. What has arrived is
+/// collected before more is read, so a sender is held back to the pace of the log.
 /// </summary>
 internal sealed class StreamHandler(Collector collector)
 {

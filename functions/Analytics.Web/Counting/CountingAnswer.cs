@@ -2,11 +2,11 @@ using System.ComponentModel;
 
 namespace Analytics.Web.Counting;
 
-/// <summary>How far accepted events are counted.</summary>
+/// <summary>Progress of counting accepted events.</summary>
 /// <param name="Partitions">Each partition of the log.</param>
 public sealed record CountingAnswer(IReadOnlyList<CountingPartition> Partitions);
 
-/// <summary>How far a partition is counted.</summary>
+/// <summary>Progress of counting a partition.</summary>
 /// <param name="Partition">The partition.</param>
 /// <param name="Counted">The last message that queries show.</param>
 /// <param name="Last">The last message of the log.</param>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Web.DataFiles;
 
 /// <summary>
-/// Loads the files that an operator supplies, before anything else starts, and each again after it was replaced. A file that can't be used stops the
-/// start; a replacement that can't be used is logged once, and what was loaded before stays in use.
+/// Loads the files that an operator supplies, before anything else starts, and each again after it was replaced. A file that can't be used
+/// stops the start; a replacement that can't be used is logged once, and what was loaded before stays in use.
 /// </summary>
 internal sealed partial class DataFileLoader(
     IEnumerable<DataFileKind> kinds, IDataFiles files, TimeProvider time, ILogger<DataFileLoader> logger) : IHostedLifecycleService, IDisposable

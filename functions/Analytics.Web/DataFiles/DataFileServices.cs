@@ -14,7 +14,10 @@ internal static class DataFileServices
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Adds the kinds of files, what they are loaded into, and the loader. A host that keeps files elsewhere adds its <see cref="IDataFiles"/> before.</summary>
+    /// <summary>
+    /// Adds the kinds of files, what they are loaded into, and the loader. A host that keeps files elsewhere adds its
+    /// <see cref="IDataFiles"/> before.
+    /// </summary>
     public static IServiceCollection AddDataFiles(this IServiceCollection services)
     {
         services.TryAddSingleton<IDataFiles, DiskDataFiles>();

@@ -10,7 +10,7 @@ using Analytics.Web.Errors;
 
 namespace Analytics.Web.Definitions;
 
-/// <summary>What the content of each kind of definitions must be.</summary>
+/// <summary>Rules for the content of each kind of definition.</summary>
 internal static class DefinitionContents
 {
     private static readonly string[] Moments = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm"];

@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace Analytics.Web.Definitions;
 
-/// <summary>What a client sends to store a definition.</summary>
+/// <summary>Request to store a definition.</summary>
 public sealed class DefinitionRequest
 {
     /// <summary>The longest name.</summary>
     public const int MaxName = 140;
 
-    /// <summary>What people call it; the text of an annotation.</summary>
+    /// <summary>Name for people; the text of an annotation.</summary>
     [Description("What people call it; the text of an annotation.")]
     [Required]
     [MaxLength(MaxName)]

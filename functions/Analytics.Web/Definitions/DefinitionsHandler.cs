@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Definitions;
 
 /// <summary>
-/// Lists and stores annotations, segments, funnels and views of a site. Everyone who reads the site sees those that are not personal; storing
-/// those needs scope <c>sites</c>, personal ones any key that reads the site.
+/// Lists and stores annotations, segments, funnels and views of a site. Everyone who reads the site sees those that are not personal;
+/// storing those needs scope <c>sites</c>, personal ones any key that reads the site.
 /// </summary>
 internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAccess access, TimeProvider time)
 {

@@ -8,8 +8,8 @@ namespace Analytics.Web.Endpoints;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Route">The route template, with a leading slash.</param>
 /// <param name="Handle">
-/// Answers a request. Never throws but for a broken connection. Needs <see cref="HttpContext.RequestServices"/> with <c>AddAnalyticsWeb</c>'s
-/// services and the template's values in <see cref="HttpRequest.RouteValues"/>.
+/// Answers a request. Never throws but for a broken connection. Needs <see cref="HttpContext.RequestServices"/> with
+/// <c>AddAnalyticsWeb</c>'s services and the template's values in <see cref="HttpRequest.RouteValues"/>.
 /// </param>
 public sealed record ApiEndpoint(string Name, string Method, string Route, RequestDelegate Handle)
 {

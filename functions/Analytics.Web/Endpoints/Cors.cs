@@ -11,7 +11,9 @@ internal static class Cors
     private static readonly PathString Event = "/api/event";
     private static readonly PathString Events = "/api/events";
 
-    /// <summary>Allows the page to read the answer, on the collecting endpoints only; of other products' clients as <see cref="AllowSender"/> does.</summary>
+    /// <summary>
+    /// Allows the page to read the answer, on the collecting endpoints only; of other products' clients as <see cref="AllowSender"/> does.
+    /// </summary>
     public static void AllowAnyOrigin(HttpContext context)
     {
         if (context.Request.Path.Equals(Event) || context.Request.Path.Equals(Events))
@@ -25,7 +27,8 @@ internal static class Cors
     }
 
     /// <summary>
-    /// Allows the page that sends to read the answer, also if it sends its cookies, as some products' scripts do: nothing here heeds cookies.
+    /// Allows the page that sends to read the answer, also if it sends its cookies, as some products' scripts do: nothing here heeds
+    /// cookies.
     /// </summary>
     public static void AllowSender(HttpContext context)
     {

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Erasures;
 
-/// <summary>Erases sites, ranges of their time and their visitors, and shows how far that is. Needs scope <c>sites</c> for the site.</summary>
+/// <summary>
+/// Erases sites, ranges of their time and their visitors, and shows how far that is. Needs scope <c>sites</c> for the site.
+/// </summary>
 internal sealed class ErasuresHandler(JobTable jobs, JobSignal signal, SiteDeletion deletion, SiteAccess access, KeyAccess keys, ISiteDirectory sites)
 {
     /// <summary>Deletes a site, and everything that belongs to it.</summary>

@@ -9,7 +9,7 @@ public sealed class ApiException(int status, string message, TimeSpan? retryAfte
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;
 
-    /// <summary>When trying again makes sense; null if it doesn't.</summary>
+    /// <summary>Time to wait before trying again; null if that makes no sense.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     /// <summary>The code of a refused event; null for other refusals.</summary>

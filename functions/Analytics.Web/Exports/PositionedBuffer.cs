@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace Analytics.Web.Exports;
 
 /// <summary>
-/// What was written since it was last moved on, which knows its place in the whole: for writers that ask where they are and write synchronously, before an
-/// answer that does neither. Not thread-safe.
+/// Buffer of what was written since it was last moved on, which knows its position in the whole: for writers that ask where they are and
+/// write synchronously, before an answer that does neither. Not thread-safe.
 /// </summary>
 /// <param name="saysSeekable">True for a writer that asks whether it may seek and needs the position alone.</param>
 internal sealed class PositionedBuffer(bool saysSeekable) : Stream

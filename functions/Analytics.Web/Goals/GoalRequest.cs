@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Analytics.Web.Goals;
 
-/// <summary>What a client sends to define a goal.</summary>
+/// <summary>Request to define a goal.</summary>
 public sealed class GoalRequest
 {
     /// <summary>The site's domain; not needed where the address names the site.</summary>

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Guests;
 
 /// <summary>
-/// Answers what Plausible's Sites API asks about people. This server has no accounts: there are no teams and no guests, and inviting one is
-/// refused with what to do in its place.
+/// Answers what Plausible's Sites API asks about people. This server has no accounts: there are no teams and no guests, and inviting one
+/// is refused with what to do in its place.
 /// </summary>
 internal sealed class GuestsHandler(KeyAccess keys, SiteAccess access)
 {

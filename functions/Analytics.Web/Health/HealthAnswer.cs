@@ -1,6 +1,6 @@
 namespace Analytics.Web.Health;
 
-/// <summary>Whether this instance works.</summary>
+/// <summary>Health of this instance.</summary>
 /// <param name="Status"><c>live</c>, <c>ready</c> or <c>unready</c>.</param>
 /// <param name="Failing">What keeps it from being ready; empty when it is.</param>
 public sealed record HealthAnswer(string Status, IReadOnlyList<string> Failing);

@@ -55,11 +55,11 @@ public sealed record JobAnswer(
         Erases = job.Erases?.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>What an erasure erases.</summary>
+    /// <summary>Rows that an erasure erases.</summary>
     [Description("What an erasure erases: site, range or visitor; null of other jobs.")]
     public string? Erases { get; init; }
 
-    /// <summary>Whether it waits or runs.</summary>
+    /// <summary>True if it waits or runs.</summary>
     [JsonIgnore]
     public bool IsActive => State is "queued" or "running";
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Analytics.Web.Jobs;
 
-/// <summary>What an administrator sends to start a job.</summary>
+/// <summary>Request to start a job.</summary>
 public sealed class JobBody
 {
     /// <summary>The kind.</summary>
@@ -27,7 +27,7 @@ public sealed class JobBody
     [MinLength(1)]
     public IReadOnlyList<string>? Sites { get; set; }
 
-    /// <summary>Whether only to report.</summary>
+    /// <summary>True to report only.</summary>
     [Description("True to report what would change and to change nothing.")]
     [JsonPropertyName("dryRun")]
     public bool DryRun { get; set; }

@@ -3,7 +3,7 @@ using Analytics.Core.Jobs;
 
 namespace Analytics.Web.Jobs;
 
-/// <summary>How far a job is.</summary>
+/// <summary>Progress of a job.</summary>
 /// <param name="Phase">preparing, replaying, replacing, rebuilding or erasing.</param>
 /// <param name="MessagesRead">Messages of the log read.</param>
 /// <param name="MessagesTotal">Messages to read.</param>

@@ -3,7 +3,7 @@ using Analytics.Core.Operations;
 
 namespace Analytics.Web.Jobs;
 
-/// <summary>How far a partition of the log is aggregated.</summary>
+/// <summary>Progress of aggregating a partition of the log.</summary>
 /// <param name="Partition">The partition.</param>
 /// <param name="Watermark">The last message that is aggregated.</param>
 /// <param name="Last">The last message of the log.</param>

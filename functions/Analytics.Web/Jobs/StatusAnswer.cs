@@ -4,7 +4,7 @@ using Analytics.Core.Reprocessing;
 
 namespace Analytics.Web.Jobs;
 
-/// <summary>What a release makes due for reprocessing, and what can be reprocessed.</summary>
+/// <summary>State of reprocessing: the rollups that a release makes due, and the range that can be reprocessed.</summary>
 /// <param name="LogicVersion">The version of the logic of this release.</param>
 /// <param name="Rollups">The stored hour rollups by the version that made them.</param>
 /// <param name="ReprocessableFrom">From when rollups can be made again.</param>

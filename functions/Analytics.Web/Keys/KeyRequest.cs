@@ -3,18 +3,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Analytics.Web.Keys;
 
-/// <summary>What an administrator sends to make a key.</summary>
+/// <summary>Request to make a key.</summary>
 public sealed class KeyRequest
 {
     /// <summary>The longest name.</summary>
     public const int MaxName = 100;
 
-    /// <summary>What the key is called.</summary>
+    /// <summary>Name of the key.</summary>
     [Description("What the key is called, to recognise it in the list.")]
     [MaxLength(MaxName)]
     public string? Name { get; set; }
 
-    /// <summary>What it may do.</summary>
+    /// <summary>Permissions of the key.</summary>
     [Description("What the key may do: stats, sites, import, admin.")]
     [Required]
     [MinLength(1)]

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Live;
 
 /// <summary>
-/// Reads the rolling averages of each site once for everyone who listens to it, at most once per <see cref="ILiveStatistics.Interval"/>, and
-/// bounds the listeners. Thread-safe.
+/// Reads the rolling averages of each site once for everyone who listens to it, at most once per <see cref="ILiveStatistics.Interval"/>,
+/// and bounds the listeners. Thread-safe.
 /// </summary>
 internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, TimeProvider time)
 {

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Hosting;
 namespace Analytics.Web.Live;
 
 /// <summary>
-/// Sends the rolling averages as server-sent events: at once, and whenever they have changed. A comment every 15 seconds keeps the connection.
+/// Sends the rolling averages as server-sent events: at once, and whenever they have changed. A comment every 15 seconds keeps the
+/// connection.
 /// </summary>
 /// <remarks>
 /// A stream ends after <see cref="Lifetime"/>, because front ends end what lasts longer than 230 seconds; browsers then open it again by

@@ -8,7 +8,8 @@ using ModelContextProtocol;
 namespace Analytics.Web.Mcp;
 
 /// <summary>
-/// Asks the endpoints of the API within the process, with the key of the request around it: keys, limits and refusals are theirs. Thread-safe.
+/// Asks the endpoints of the API within the process, with the key of the request around it: keys, limits and refusals are theirs.
+/// Thread-safe.
 /// </summary>
 internal sealed class InnerRequests(IHttpContextAccessor accessor)
 {

@@ -1,6 +1,6 @@
 namespace Analytics.Web.OpenApi;
 
-/// <summary>What the description says of a good answer.</summary>
+/// <summary>Description of a good answer.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Description">What it means.</param>
 /// <param name="Body">What it holds.</param>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.OpenApi;
 
-/// <summary>What the description says of an endpoint.</summary>
+/// <summary>Description of an endpoint.</summary>
 /// <param name="Tag">Its group.</param>
 /// <param name="Summary">One line.</param>
 /// <param name="Description">What a client must know: behaviour, limits, idempotency.</param>
@@ -11,10 +11,10 @@ internal sealed record EndpointDoc(string Tag, string Summary, string Descriptio
     /// <summary>The scope that the key needs; null when no key is needed.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>Whether it works without a key too, for public sites or ordinary events.</summary>
+    /// <summary>True if it works without a key too, for public sites or ordinary events.</summary>
     public bool KeyIsOptional { get; init; }
 
-    /// <summary>What the body holds; null without one.</summary>
+    /// <summary>Type of the body; null without one.</summary>
     public Type? Request { get; init; }
 
     /// <summary>The content types that it takes.</summary>
@@ -29,7 +29,9 @@ internal sealed record EndpointDoc(string Tag, string Summary, string Descriptio
     /// <summary>Good answers.</summary>
     public IReadOnlyList<AnswerDoc> Answers { get; init; } = [];
 
-    /// <summary>The statuses of its refusals, 403 among them where a scope is needed; each is explained once, in <see cref="ErrorDocs"/>.</summary>
+    /// <summary>
+    /// The statuses of its refusals, 403 among them where a scope is needed; each is explained once, in <see cref="ErrorDocs"/>.
+    /// </summary>
     public IReadOnlyList<int> Errors
     {
         get => Scope is null ? field : [.. field.Append(StatusCodes.Status403Forbidden).Distinct().Order()];

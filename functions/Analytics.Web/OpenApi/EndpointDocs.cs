@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Analytics.Web.OpenApi;
 
-/// <summary>What the description says of each endpoint, by its name.</summary>
+/// <summary>Descriptions of the endpoints, by name.</summary>
 internal static class EndpointDocs
 {
     private static readonly Dictionary<string, EndpointDoc> ByName = new(

@@ -1,6 +1,6 @@
 namespace Analytics.Web.OpenApi;
 
-/// <summary>What the statuses of refusals mean.</summary>
+/// <summary>Meanings of the statuses of refusals.</summary>
 internal static class ErrorDocs
 {
     public static IReadOnlyDictionary<int, string> ByStatus { get; } = new Dictionary<int, string>

@@ -1,6 +1,6 @@
 namespace Analytics.Web.OpenApi;
 
-/// <summary>What the description says of a parameter in the address.</summary>
+/// <summary>Description of a parameter in the address.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="InPath">Whether it is part of the path; else of the query.</param>
 /// <param name="Required">Whether it must be given.</param>

@@ -4,7 +4,8 @@ using System.Reflection;
 namespace Analytics.Web.Pages;
 
 /// <summary>
-/// The files of the merchants' page that are embedded in an assembly. Without Node.js the page is not built, and there are none. Immutable.
+/// The files of the merchants' page that are embedded in an assembly. Without Node.js the page is not built, and there are none.
+/// Immutable.
 /// </summary>
 internal sealed class PageFiles
 {

@@ -5,7 +5,8 @@ using MaxMind.Db;
 namespace Analytics.Web.Places;
 
 /// <summary>
-/// Finds places in a database of MaxMind's format, as it was loaded last; nowhere while none is. Thread-safe: a look-up ends in the database that it began in.
+/// Finds places in a database of MaxMind's format, as it was loaded last; nowhere while none is. Thread-safe: a look-up ends in the
+/// database that it began in.
 /// </summary>
 internal sealed class PlaceDatabase : IPlaceFinder
 {

@@ -12,7 +12,8 @@ namespace Analytics.Web.Places;
 internal readonly record struct PlaceRecord(string? Country, string? RegionCode, string? RegionName, string? CityId, string? CityName)
 {
     /// <summary>
-    /// Reads the data of a network: nested as MaxMind's and DB-IP's databases have it, or flat with <c>country</c> or <c>country_code</c>, <c>region</c> and
+    /// Reads the data of a network: nested as MaxMind's and DB-IP's databases have it, or flat with <c>country</c> or <c>country_code</c>,
+    /// <c>region</c> and
     /// <c>city</c>.
     /// </summary>
     public static PlaceRecord Read(IReadOnlyDictionary<string, object> data)

@@ -98,8 +98,8 @@ internal sealed class QueryAdmission : IDisposable
         new() { PermitLimit = permits, QueueLimit = queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
 
     /// <summary>
-    /// Lets the pool have, at once and not after it has noticed that all threads are busy, the threads of every query and as many again for
-    /// everything else. A query is computed on as many threads as there are processors.
+    /// Lets the pool have, at once and not after it has noticed that all threads are busy, the threads of every query and as many again
+    /// for everything else. A query is computed on as many threads as there are processors.
     /// </summary>
     private static void KeepThreadsFree(int scans)
     {

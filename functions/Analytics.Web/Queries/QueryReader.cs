@@ -8,7 +8,8 @@ using Analytics.Web.Errors;
 namespace Analytics.Web.Queries;
 
 /// <summary>
-/// Reads a question, finds its site, and puts in what the question names of the site's definitions and what its sender is limited to. Thread-safe.
+/// Reads a question, finds its site, and puts in what the question names of the site's definitions and what its sender is limited to.
+/// Thread-safe.
 /// </summary>
 internal sealed class QueryReader(SegmentExpander segments)
 {

@@ -55,7 +55,9 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         }
     }
 
-    /// <summary>Refuses a reader of a shared link the metrics that would count people outside of the segment to which the link is limited.</summary>
+    /// <summary>
+    /// Refuses a reader of a shared link the metrics that would count people outside of the segment to which the link is limited.
+    /// </summary>
     /// <param name="site">The site asked about.</param>
     /// <param name="query">The query.</param>
     /// <param name="caller">The sender; null for a reader of a public site.</param>

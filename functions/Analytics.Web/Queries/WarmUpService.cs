@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Queries;
 
 /// <summary>
-/// Warms queries up once the host has started, so that being ready does not wait for it: first the server with a request of its own, then the
-/// engine, in the places of a caller.
+/// Warms queries up once the host has started, so that being ready does not wait for it: first the server with a request of its own, then
+/// the engine, in the places of a caller.
 /// </summary>
 internal sealed partial class WarmUpService(
     QueryWarmUp warmUp,

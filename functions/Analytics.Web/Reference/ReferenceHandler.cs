@@ -11,8 +11,8 @@ using Scalar.AspNetCore;
 namespace Analytics.Web.Reference;
 
 /// <summary>
-/// Serves the interactive reference of the API: Scalar's script out of its package, over this server's description. Nothing is asked of any
-/// other server, which the policy of the page enforces.
+/// Serves the interactive reference of the API: Scalar's script out of its package, over this server's description. Nothing is asked of
+/// any other server, which the policy of the page enforces.
 /// </summary>
 internal sealed class ReferenceHandler
 {

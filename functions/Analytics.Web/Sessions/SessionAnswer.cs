@@ -5,7 +5,7 @@ using Analytics.Web.Access;
 
 namespace Analytics.Web.Sessions;
 
-/// <summary>What the caller may do.</summary>
+/// <summary>Permissions of the caller.</summary>
 /// <param name="Name">The name of its key.</param>
 /// <param name="Scopes">The scopes of its key.</param>
 /// <param name="Sites">The sites that it sees; null for all.</param>

@@ -34,7 +34,7 @@ public sealed class SharedLinkRequest
         }
     }
 
-    /// <summary>When the link ends; null for never.</summary>
+    /// <summary>Time at which the link ends; null for never.</summary>
     [Description("When the link ends; null or left out for never.")]
     public DateTimeOffset? ExpiresAt { get; set; }
 

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Sharing;
 
-/// <summary>Reads a <see cref="SharedLinkRequest"/> from JSON, or from a form as command-line clients like to send it. Thread-safe.</summary>
+/// <summary>
+/// Reads a <see cref="SharedLinkRequest"/> from JSON, or from a form as command-line clients like to send it. Thread-safe.
+/// </summary>
 internal sealed class SharedLinkRequestReader(DefinitionRegistry definitions, TimeProvider time)
 {
     /// <summary>The shortest password.</summary>

@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Sharing;
 
-/// <summary>Lists, makes, changes and deletes the shared links of a site. Needs a key of scope <c>sites</c>: a link's token is as good as a key.</summary>
+/// <summary>
+/// Lists, makes, changes and deletes the shared links of a site. Needs a key of scope <c>sites</c>: a link's token is as good as a key.
+/// </summary>
 internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkRequestReader reader, SiteAccess access)
 {
     /// <summary>Finds or makes a link by its name, at the address of Plausible's Sites API.</summary>

@@ -1,6 +1,6 @@
 namespace Analytics.Web.Sites;
 
-/// <summary>Where a page of a list lies.</summary>
+/// <summary>Position of a page in a list.</summary>
 /// <param name="After">Send it as <c>after</c> for the next page; null on the last.</param>
 /// <param name="Before">Always null: lists are read forwards.</param>
 /// <param name="Limit">The most items on a page.</param>

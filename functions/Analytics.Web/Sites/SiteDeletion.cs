@@ -7,7 +7,9 @@ namespace Analytics.Web.Sites;
 /// <summary>Deletes a site with everything that belongs to its registration. Thread-safe.</summary>
 internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, DefinitionRegistry definitions, SharedLinkRegistry links, ApiKeyRegistry keys)
 {
-    /// <summary>Deletes the registration, the keys of the site, its goals and its other definitions. Statistics stay as long as retention says.</summary>
+    /// <summary>
+    /// Deletes the registration, the keys of the site, its goals and its other definitions. Statistics stay as long as retention says.
+    /// </summary>
     /// <param name="domain">The site's id.</param>
     /// <param name="cancellationToken">Cancels the deletion; it can be repeated.</param>
     /// <returns>False if there is no such site.</returns>

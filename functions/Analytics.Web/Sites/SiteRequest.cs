@@ -5,7 +5,7 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Web.Sites;
 
-/// <summary>What a client sends to register or change a site; absent members keep their value.</summary>
+/// <summary>Request to register or change a site; absent members keep their value.</summary>
 public sealed class SiteRequest
 {
     /// <summary>The site's domain; required to register. A change leaves the site found under the domain before for 72 hours.</summary>
@@ -17,11 +17,14 @@ public sealed class SiteRequest
     [Description("IANA time zone of the site's days. Default: Etc/UTC.")]
     public string? Timezone { get; set; }
 
-    /// <summary>Whether anyone may read the statistics without a key.</summary>
+    /// <summary>True if anyone may read the statistics without a key.</summary>
     [Description("Whether the statistics may be read without a key. Default: false.")]
     public bool? Public { get; set; }
 
-    /// <summary>How many days statistics are kept besides the current day; null for ever. Older ones are deleted within three days.</summary>
+    /// <summary>
+    /// Number of days for which statistics are kept, not counting the current day; null for ever. Older ones are deleted within three
+    /// days.
+    /// </summary>
     [Description("How many days statistics are kept besides the current day; null for ever. Older ones are deleted within three days; raw events are kept as long as the server keeps them. Default: null.")]
     [Range(1, SiteRequestReader.MaxRetentionDays)]
     public int? RetentionDays
@@ -42,7 +45,7 @@ public sealed class SiteRequest
     [Description("Accepted for compatibility; without effect.")]
     public string? TeamId { get; set; }
 
-    /// <summary>Whether <see cref="RetentionDays"/> was sent, null included.</summary>
+    /// <summary>True if <see cref="RetentionDays"/> was sent, null included.</summary>
     [JsonIgnore]
     public bool HasRetentionDays { get; private set; }
 }

@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Sites;
 
 /// <summary>
-/// Registers sites, which needs a key of scope <c>sites</c>, and reads them, for which scope <c>stats</c> suffices. A key that is bound to a
-/// site sees that site alone.
+/// Registers sites, which needs a key of scope <c>sites</c>, and reads them, for which scope <c>stats</c> suffices. A key that is bound to
+/// a site sees that site alone.
 /// </summary>
 internal sealed class SitesHandler(
     SiteRegistry sites, ClientKeyIndex clientKeys, JobTable jobs, SiteAccess access, KeyAccess keys, TimeProvider time, IOptions<WebOptions> options)

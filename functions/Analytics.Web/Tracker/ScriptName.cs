@@ -3,13 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace Analytics.Web.Tracker;
 
 /// <summary>
-/// The names under which the script is asked for: <c>script.js</c>, extensions in between as in <c>plausible.hash.outbound-links.js</c>, or
+/// The names under which the script is asked for: <c>script.js</c>, extensions in between as in <c>plausible.hash.outbound-links.js</c>,
+/// or
 /// <c>pa-XXXX.js</c>, a script that waits for <c>plausible.init</c>.
 /// </summary>
 internal static class ScriptName
 {
     /// <summary>
-    /// Every extension and the option that it switches on; null if what it names is always on. The order is that of the options in the script.
+    /// Every extension and the option that it switches on; null if what it names is always on. The order is that of the options in the
+    /// script.
     /// </summary>
     public static readonly IReadOnlyList<(string Name, string? Option)> Extensions =
     [
@@ -36,7 +38,9 @@ internal static class ScriptName
     private const string End = ".js";
     private static readonly string[] Beginnings = ["script", "plausible", "analytics", "p"];
 
-    /// <summary>The options that a name switches on, as the members of a JavaScript object; one text for all orders of the same extensions.</summary>
+    /// <summary>
+    /// The options that a name switches on, as the members of a JavaScript object; one text for all orders of the same extensions.
+    /// </summary>
     /// <param name="name">The file's name.</param>
     /// <param name="options">The options; empty for none.</param>
     /// <returns>False if there is no script of that name.</returns>

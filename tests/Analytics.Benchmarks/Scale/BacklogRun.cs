@@ -7,7 +7,8 @@ using Analytics.Local.Storage;
 namespace Analytics.Benchmarks.Scale;
 
 /// <summary>
-/// A month of one site that comes within an hour, as in an import on a host that rolls up by the clock: how long the next round takes, and how much memory.
+/// A month of one site that comes within an hour, as in an import on a host that rolls up by the clock: how long the next round takes, and
+/// how much memory.
 /// <c>backlog [--events N]</c>.
 /// </summary>
 internal static class BacklogRun

@@ -8,7 +8,8 @@ using Analytics.Testing.Drivers;
 namespace Analytics.Benchmarks.Scale;
 
 /// <summary>
-/// Sites with one visit each, in tables as far away as Table Storage is: how long rolling them up takes one after the other, and several at once.
+/// Sites with one visit each, in tables as far away as Table Storage is: how long rolling them up takes one after the other, and several
+/// at once.
 /// <c>sites [--sites N] [--commit MILLISECONDS]</c>.
 /// </summary>
 internal static class ManySitesRun

@@ -14,8 +14,8 @@ using Analytics.Local.Storage;
 namespace Analytics.Benchmarks.Scale;
 
 /// <summary>
-/// An hour of one site in batches of 200 ms, while a dashboard asks for today by page once a second: the latency of these queries minute by
-/// minute, and of questions that are asked for the first time at its end. Time is the traffic's own, so the hour passes as fast as the
+/// An hour of one site in batches of 200 ms, while a dashboard asks for today by page once a second: the latency of these queries minute
+/// by minute, and of questions that are asked for the first time at its end. Time is the traffic's own, so the hour passes as fast as the
 /// machine works. <c>openhour [--rate EVENTS_PER_SECOND] [--hour HOURS_BEFORE] [--minutes 1,59]</c>; hours before are rolled up, and 24 of
 /// them put a midnight before the hour.
 /// </summary>

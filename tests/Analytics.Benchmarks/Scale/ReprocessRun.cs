@@ -12,8 +12,8 @@ using Analytics.Local.Storage;
 namespace Analytics.Benchmarks.Scale;
 
 /// <summary>
-/// A month of some sites: how fast their events are aggregated and rolled up, and how fast they are reprocessed when every row is to be replaced. One
-/// site is the worst case, as it is in one partition. <c>reprocess [--events N] [--sites N]</c>.
+/// A month of some sites: how fast their events are aggregated and rolled up, and how fast they are reprocessed when every row is to be
+/// replaced. One site is the worst case, as it is in one partition. <c>reprocess [--events N] [--sites N]</c>.
 /// </summary>
 internal static class ReprocessRun
 {

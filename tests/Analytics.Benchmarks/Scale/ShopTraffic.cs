@@ -6,8 +6,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Benchmarks.Scale;
 
 /// <summary>
-/// A month of one shop as the collector would have logged it: 4 pageviews a visit on average, 2,000 pages by Zipf's law, daily visitor ids,
-/// no client-sent ids. In order of time; the same for the same seed.
+/// A month of one shop as the collector would have logged it: 4 pageviews a visit on average, 2,000 pages by Zipf's law, daily visitor
+/// ids, no client-sent ids. In order of time; the same for the same seed.
 /// </summary>
 internal sealed class ShopTraffic(int days, int events, int seed, string site = ShopTraffic.Site)
 {

@@ -7,8 +7,8 @@ using Analytics.Local.Storage;
 namespace Analytics.Benchmarks.Scale;
 
 /// <summary>
-/// A day of many sites with few events each, on the embedded host's own storage: processor time of aggregation and of rolling up, and bytes at rest.
-/// Everything is rolled up after the day, or (<c>--hourly</c>) after each hour.
+/// A day of many sites with few events each, on the embedded host's own storage: processor time of aggregation and of rolling up, and
+/// bytes at rest. Everything is rolled up after the day, or (<c>--hourly</c>) after each hour.
 /// <c>small-sites [--sites N] [--events N, a site] [--hourly 1] [--data DIR, which is kept]</c>.
 /// </summary>
 internal static class SmallSitesRun

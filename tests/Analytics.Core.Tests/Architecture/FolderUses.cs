@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Analytics.Core.Tests.Architecture;
 
 /// <summary>
-/// Reads from the sources which folders of a project use which. A folder is the first part of a namespace below the project's, so a folder's
-/// subfolders belong to it. A file uses a folder if it imports it, which the build allows only if it needs the import, or qualifies a type
-/// with the folder's name. Constants and references in documentation count, which a compiled assembly no longer shows.
+/// Reads from the sources which folders of a project use which. A folder is the first part of a namespace below the project's, so a
+/// folder's subfolders belong to it. A file uses a folder if it imports it, which the build allows only if it needs the import, or
+/// qualifies a type with the folder's name. Constants and references in documentation count, which a compiled assembly no longer shows.
 /// </summary>
 internal static partial class FolderUses
 {

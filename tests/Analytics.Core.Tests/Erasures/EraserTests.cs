@@ -7,7 +7,9 @@ using Analytics.Core.Tests.Reprocessing;
 
 namespace Analytics.Core.Tests.Erasures;
 
-/// <summary>After an erasure, everything is as if what was erased had never happened: rows of all tiers, answers, and history made again.</summary>
+/// <summary>
+/// After an erasure, everything is as if what was erased had never happened: rows of all tiers, answers, and history made again.
+/// </summary>
 public sealed class EraserTests
 {
     private const string Site = "site0.example";

@@ -9,7 +9,9 @@ using Analytics.Core.Tests.Drivers;
 
 namespace Analytics.Core.Tests.Exports;
 
-/// <summary>A site that is exported and imported elsewhere has the same numbers, whatever its events and wherever they are stored.</summary>
+/// <summary>
+/// A site that is exported and imported elsewhere has the same numbers, whatever its events and wherever they are stored.
+/// </summary>
 public sealed class ExportedSiteTests : IDisposable
 {
     private const string Old = "old.example";

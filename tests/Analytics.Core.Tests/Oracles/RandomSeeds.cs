@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Analytics.Core.Tests.Oracles;
 
 /// <summary>
-/// How long random tests search. The variable ANALYTICS_TEST_SEEDS multiplies their seeds; above 1 also the largest inputs take the longest
-/// way.
+/// How long random tests search. The variable ANALYTICS_TEST_SEEDS multiplies their seeds; above 1 also the largest inputs take the
+/// longest way.
 /// </summary>
 internal static class RandomSeeds
 {

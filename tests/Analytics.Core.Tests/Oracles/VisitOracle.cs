@@ -1,7 +1,8 @@
 namespace Analytics.Core.Tests.Oracles;
 
 /// <summary>
-/// The definitions of visitors and visits over a set of raw events, with no regard for speed and without a line of the code that it judges.
+/// The definitions of visitors and visits over a set of raw events, with no regard for speed and without a line of the code that it
+/// judges.
 /// <code>
 /// 23:50 id 4                One visitor and one visit of 3,900 s: 6 carries 4 in the first half hour of its day,
 /// 00:10 id 6, carries 4     and 4 was there at most 30 minutes before.

@@ -73,7 +73,8 @@ public sealed class GoalTests
     [Fact]
     public async Task Bounces_under_a_page_goal_are_those_of_all_visits_that_reached_it()
     {
-        // Visitor 2 enters on /blog/a and bounces. Visitor 1 enters on /blog and stays. Both saw a page of the goal; a filter on the page asks who entered there.
+        // Visitor 2 enters on /blog/a and bounces. Visitor 1 enters on /blog and stays. Both saw a page of the goal; a filter on the page
+        // asks who entered there.
         var site = Shop().Add("2026-03-03T10:00:00Z", 4, "/pricing").Add("2026-03-03T10:01:00Z", 4, "/blog/a");
         Assert.Equal("33", await site.RowsAsync($"\"metrics\":[\"bounce_rate\"],{March},\"filters\":[[\"is\",\"event:goal\",[\"Visit /blog**\"]]]"));
         Assert.Equal("50", await site.RowsAsync($"\"metrics\":[\"bounce_rate\"],{March},\"filters\":[[\"contains\",\"event:page\",[\"/blog\"]]]"));
@@ -125,7 +126,8 @@ public sealed class GoalTests
     }
 
     /// <summary>
-    /// Visitor 1 reads /blog to 60% and /blog/a, and signs up for pro; visitor 2 reads /blog/a, with an unknown depth; visitor 3 sees /pricing.
+    /// Visitor 1 reads /blog to 60% and /blog/a, and signs up for pro; visitor 2 reads /blog/a, with an unknown depth; visitor 3 sees
+    /// /pricing.
     /// </summary>
     private static AskedSite Shop() => new AskedSite()
         .Add("2026-03-01T10:00:00Z", 1, "/blog")

@@ -107,7 +107,10 @@ public sealed class BrokenOffTests
         Assert.Equal((9L, 5UL, 0L, 0L, 0L), (plan.End[0], plan.DoneBuckets, plan.RowsCompared, plan.RowsReplaced, plan.SetAside));
     }
 
-    /// <summary>Runs a job whose first day of a site is set aside, and kills each run before it replaces or, if it is dry, tells more than so many days of sites.</summary>
+    /// <summary>
+    /// Runs a job whose first day of a site is set aside, and kills each run before it replaces or, if it is dry, tells more than so many
+    /// days of sites.
+    /// </summary>
     private static async Task<(JobProgress Progress, int Kills)> CountAsync(bool dryRun, int commitsOfARun)
     {
         var history = new History(23, Start, days: 3, sites: 3, visitsPerDay: 15);

@@ -3,8 +3,8 @@ using Analytics.Core.Tests.Scanning;
 namespace Analytics.Core.Tests.Reprocessing;
 
 /// <summary>
-/// Days of traffic of several sites, sent as it happens, with visits over midnight, events that come up to two days late, and events sent twice, at once or days
-/// later.
+/// Days of traffic of several sites, sent as it happens, with visits over midnight, events that come up to two days late, and events sent
+/// twice, at once or days later.
 /// </summary>
 internal sealed class History
 {

@@ -7,8 +7,8 @@ using Analytics.Core.Reprocessing;
 namespace Analytics.Core.Tests.Reprocessing;
 
 /// <summary>
-/// A visit over midnight, whose visitor has another id on the new day: the events soon after midnight name the old one, those later are known to continue it
-/// by the aggregator's memory alone.
+/// A visit over midnight, whose visitor has another id on the new day: the events soon after midnight name the old one, those later are
+/// known to continue it by the aggregator's memory alone.
 /// </summary>
 public sealed class MidnightTests : IDisposable
 {

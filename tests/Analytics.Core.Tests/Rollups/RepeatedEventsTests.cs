@@ -5,8 +5,8 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Tests.Rollups;
 
 /// <summary>
-/// Events with ids that are sent again and again, while days grow, are built, lose their hours and rounds are broken off between any two of their writes:
-/// after each step every hour has each event once.
+/// Events with ids that are sent again and again, while days grow, are built, lose their hours and rounds are broken off between any two
+/// of their writes: after each step every hour has each event once.
 /// </summary>
 public sealed class RepeatedEventsTests
 {

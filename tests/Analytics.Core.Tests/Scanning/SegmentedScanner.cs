@@ -4,7 +4,9 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Tests.Scanning;
 
-/// <summary>Scans rollups that are cut into segments by the first bits of the visitor ids; no visit reaches over a rollup's edge.</summary>
+/// <summary>
+/// Scans rollups that are cut into segments by the first bits of the visitor ids; no visit reaches over a rollup's edge.
+/// </summary>
 internal sealed class SegmentedScanner : IRollupScanner
 {
     private readonly WeightedCache<ScanSegment> _segments;

@@ -6,8 +6,8 @@ namespace Analytics.Local.Tests.Crashes;
 /// <summary>Ports of 127.0.0.1 that a server can be killed on and started on again.</summary>
 internal static class FreePort
 {
-    // Below the ports that the system gives to outgoing connections: a client that keeps trying to reach a killed server could otherwise be given
-    // the server's own port and connect to itself.
+    // Below the ports that the system gives to outgoing connections: a client that keeps trying to reach a killed server could otherwise
+    // be given the server's own port and connect to itself.
     private const int First = 20_000;
     private const int Count = 12_000;
 

@@ -46,7 +46,9 @@ public sealed class KilledRollupTests(LargeImport import)
         return served;
     }
 
-    /// <summary>How many rollups there are to make, and between which times after the start that happens, when nothing disturbs it.</summary>
+    /// <summary>
+    /// How many rollups there are to make, and between which times after the start that happens, when nothing disturbs it.
+    /// </summary>
     private async Task<(int Rollups, TimeSpan Begin, TimeSpan End)> MeasureAsync()
     {
         using var served = CopyOfTheImport();

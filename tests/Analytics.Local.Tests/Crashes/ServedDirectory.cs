@@ -66,7 +66,9 @@ internal sealed class ServedDirectory : IDisposable
         return text;
     }
 
-    /// <summary>Asks until the answer is as expected, at most ten seconds: how long the newest events take to be counted is not fixed.</summary>
+    /// <summary>
+    /// Asks until the answer is as expected, at most ten seconds: how long the newest events take to be counted is not fixed.
+    /// </summary>
     /// <returns>The last answer.</returns>
     public async Task<string> QueryUntilAsync(string query, Func<string, bool> isExpected, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 namespace Analytics.Local.Tests.Imports;
 
-/// <summary>The questions asked of an imported log; their metrics are in the order that <see cref="OracleStatistics"/> gives them.</summary>
+/// <summary>
+/// The questions asked of an imported log; their metrics are in the order that <see cref="OracleStatistics"/> gives them.
+/// </summary>
 /// <param name="site">The site.</param>
 /// <param name="from">First day, as in <c>2015-05-17</c>.</param>
 /// <param name="to">Last day.</param>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Analytics.Local.Tests.Imports;
 
 /// <summary>
-/// A generated log of people who are up at midnight (UTC), for what the real log lacks: visits that go on past midnight and over many hours, and
-/// gaps of exactly the length that ends a visit. The same every time.
+/// A generated log of people who are up at midnight (UTC), for what the real log lacks: visits that go on past midnight and over many
+/// hours, and gaps of exactly the length that ends a visit. The same every time.
 /// </summary>
 internal static class NightLog
 {

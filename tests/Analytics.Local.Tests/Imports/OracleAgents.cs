@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Analytics.Local.Tests.Imports;
 
-/// <summary>Bots and browsers among the agents of the real log, told by rules made by reading its agents. Shares nothing with the product.</summary>
+/// <summary>
+/// Bots and browsers among the agents of the real log, told by rules made by reading its agents. Shares nothing with the product.
+/// </summary>
 internal static partial class OracleAgents
 {
     // Before the ones that they pretend to be.

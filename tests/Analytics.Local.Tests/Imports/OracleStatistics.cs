@@ -1,7 +1,8 @@
 namespace Analytics.Local.Tests.Imports;
 
 /// <summary>
-/// What the API must answer about a log, computed straight from its lines by the definitions and in the slowest and plainest way. Rows read as
+/// What the API must answer about a log, computed straight from its lines by the definitions and in the slowest and plainest way. Rows
+/// read as
 /// <see cref="AnswerRows"/> writes them: the value of the dimension, then the metrics.
 /// </summary>
 internal sealed class OracleStatistics
@@ -43,8 +44,8 @@ internal sealed class OracleStatistics
         select Row($"{hour:yyyy-MM-dd HH:mm:ss}", _views.Count(view => HourOf(view.Time) == hour), there.Count, Visitors(there));
 
     /// <summary>
-    /// The simple moving average of pageviews over 24 hours by time:hour, every hour from that of the first pageview. Hours before that one are
-    /// not part of an average.
+    /// The simple moving average of pageviews over 24 hours by time:hour, every hour from that of the first pageview. Hours before that
+    /// one are not part of an average.
     /// </summary>
     public IEnumerable<string> MovingAverage() =>
         from hour in AllHours()

@@ -36,7 +36,9 @@ public sealed class InMemoryCaptureFiles : ICaptureFiles
         }
     }
 
-    /// <summary>Writes all records of a partition, some a file, at the time of the first, with an empty file before each as of a quiet window.</summary>
+    /// <summary>
+    /// Writes all records of a partition, some a file, at the time of the first, with an empty file before each as of a quiet window.
+    /// </summary>
     public void Capture(int partition, IEnumerable<LogRecord> records, int perFile)
     {
         foreach (var file in records.Chunk(perFile))

@@ -83,7 +83,8 @@ public sealed class NaiveVisit
     private string Stored(ScanDimension dimension) => Events[0].Visit?.GetValueOrDefault((VisitDimension)dimension.Code) ?? "";
 
     /// <summary>
-    /// The events that a question is about: all but engagement, and an engagement event if it reaches a scroll goal that the question names.
+    /// The events that a question is about: all but engagement, and an engagement event if it reaches a scroll goal that the question
+    /// names.
     /// </summary>
     public IEnumerable<NaiveEvent> EventsFor(ScanFilter? filter, IEnumerable<ScanGoal> goals)
     {

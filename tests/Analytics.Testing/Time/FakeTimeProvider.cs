@@ -21,7 +21,8 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : Microsoft.Extension
     public int PendingTimers => _pending.Count;
 
     /// <summary>
-    /// Timers that are not disposed of and were created to fire after this time; tells the timer that a test waits for from those of a host around it.
+    /// Timers that are not disposed of and were created to fire after this time; tells the timer that a test waits for from those of a
+    /// host around it.
     /// </summary>
     public int PendingTimersOf(TimeSpan dueTime) => _pending.Values.Count(due => due == dueTime);
 

@@ -14,7 +14,9 @@ public sealed record ClientCase(string Protocol, string Request, string Body, st
     public override string ToString() => $"{Protocol} {Request[..Math.Min(40, Request.Length)]} {Body[..Math.Min(40, Body.Length)]}";
 }
 
-/// <summary>Requests composed as the products' documentation describes them. The site's key is <c>KEY-1</c>; now is 2026-03-10 12:00 UTC.</summary>
+/// <summary>
+/// Requests composed as the products' documentation describes them. The site's key is <c>KEY-1</c>; now is 2026-03-10 12:00 UTC.
+/// </summary>
 internal static class ClientCases
 {
     private const string Empty = "";

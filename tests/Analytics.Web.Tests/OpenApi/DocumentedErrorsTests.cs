@@ -5,7 +5,9 @@ using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.OpenApi;
 
-/// <summary>Provokes what every operation of the description refuses alike: keys, scopes, sites, content types, sizes and damaged bodies.</summary>
+/// <summary>
+/// Provokes what every operation of the description refuses alike: keys, scopes, sites, content types, sizes and damaged bodies.
+/// </summary>
 public sealed class DocumentedErrorsTests : IAsyncLifetime
 {
     private ApiHost _host = null!;

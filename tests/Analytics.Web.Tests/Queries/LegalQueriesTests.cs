@@ -4,7 +4,9 @@ using Analytics.Web.Tests.Hosting;
 
 namespace Analytics.Web.Tests.Queries;
 
-/// <summary>Queries put together from everything that Plausible's Stats API v2 allows, within its rules about what goes together.</summary>
+/// <summary>
+/// Queries put together from everything that Plausible's Stats API v2 allows, within its rules about what goes together.
+/// </summary>
 public sealed class LegalQueriesTests
 {
     private const int Count = 300;

@@ -1,8 +1,8 @@
 namespace Analytics.Core.AccessLogs.Formats;
 
 /// <summary>
-/// Logs of bunny.net: cache status, status, time, bytes, pull zone, address, referrer, URL, edge, agent, request id and country between bars.
-/// The bars in an agent are its own.
+/// Logs of bunny.net: cache status, status, time, bytes, pull zone, address, referrer, URL, edge, agent, request id and country between
+/// bars. The bars in an agent are its own.
 /// </summary>
 internal sealed class BunnyFormat : IAccessLogFormat
 {

@@ -1,8 +1,8 @@
 namespace Analytics.Core.AccessLogs.Formats;
 
 /// <summary>
-/// Common and Combined Log Format, as Apache, nginx, lighttpd and Traefik write them: the virtual host may stand first (vhost_combined), second
-/// (lighttpd) or after the agent; addresses may be bracketed, have ports or be a list; other fields may follow.
+/// Common and Combined Log Format, as Apache, nginx, lighttpd and Traefik write them: the virtual host may stand first (vhost_combined),
+/// second (lighttpd) or after the agent; addresses may be bracketed, have ports or be a list; other fields may follow.
 /// </summary>
 internal sealed class CombinedFormat : IAccessLogFormat
 {

@@ -6,8 +6,8 @@ using Analytics.Core.Text;
 namespace Analytics.Core.AccessLogs.Formats;
 
 /// <summary>
-/// Logs of one JSON object a line. A format is the names of its fields; a nested field's name has the names around it before it, with dots.
-/// Of a list the first text counts.
+/// Logs of one JSON object a line. A format is the names of its fields; a nested field's name has the names around it before it, with
+/// dots. Of a list the first text counts.
 /// </summary>
 /// <param name="names">The names of each field, the best first; letter case is ignored.</param>
 internal abstract class JsonFormat(params IEnumerable<(LogSlot Slot, string[] Names)> names) : IAccessLogFormat

@@ -1,8 +1,8 @@
 namespace Analytics.Core.AccessLogs.Formats;
 
 /// <summary>
-/// W3C extended log files, as IIS and CloudFront write them. <c>#Fields:</c> names the fields and may change inside a file. Agents are read
-/// with their spaces escaped by <c>+</c> (IIS), once or twice by per cent (CloudFront). Times are UTC.
+/// W3C extended log files, as IIS and CloudFront write them. <c>#Fields:</c> names the fields and may change inside a file. Agents are
+/// read with their spaces escaped by <c>+</c> (IIS), once or twice by per cent (CloudFront). Times are UTC.
 /// </summary>
 internal sealed class W3cFormat : IAccessLogFormat
 {

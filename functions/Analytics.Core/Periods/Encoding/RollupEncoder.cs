@@ -8,12 +8,12 @@ namespace Analytics.Core.Periods.Encoding;
 /// said otherwise. Heads are bounded: totals have at most 744 slots, and revenue, which comes in many currencies, is a column.
 /// <code>
 /// head   = "AR", version (1 byte), tier (1 byte), z start in seconds, threshold (8 bytes), logic version, visitors, visits, events,
-///          body length, body xxHash64 (8 bytes), inclusion, totals, in version 3 segments, in days hours, xxHash64 of all before (8 bytes)
-/// segments = bits of a prefix, count, (prefix, xxHash64 (8 bytes), chunks, bytes, visitors, visits, events)…
-/// inclusion = partition count, (partition, range count, (first, last − first)…)…
+/// body length, body xxHash64 (8 bytes), inclusion, totals, in version 3 segments, in days hours, xxHash64 of all before (8 bytes)
+/// segments = bits of a prefix, count, (prefix, xxHash64 (8 bytes), chunks, bytes, visitors, visits, events)… inclusion = partition count,
+/// (partition, range count, (first, last − first)…)…
 /// hours = set of hours (a bit an hour), (inclusion; 0 partitions for that of the hour before)…; the day's own inclusion is empty then.
-///         Days that were written before hours were told lack it. Then 1 (1 byte) if the day's rows have the ids of its events, 2 (1 byte) and
-///         shards if these have them, or nothing.
+/// Days that were written before hours were told lack it. Then 1 (1 byte) if the day's rows have the ids of its events, 2 (1 byte) and
+/// shards if these have them, or nothing.
 /// shards = bits of a prefix, count, (prefix, xxHash64 (8 bytes), keys)…
 /// totals = slot count, (slot, presence (1 byte, a bit a metric), z count of each present metric…)…
 /// revenue totals = count, (slot, currency length and text, z amount of 128 bits, count)…
@@ -23,16 +23,16 @@ namespace Analytics.Core.Periods.Encoding;
 /// </summary>
 public sealed class RollupEncoder
 {
-    /// <summary>Of a rollup whose rows are in it.</summary>
+    /// <summary>Version of a rollup that holds its rows.</summary>
     internal const byte Version = 2;
 
-    /// <summary>Of a manifest: a rollup whose rows are in segments, and whose body has revenue totals alone.</summary>
+    /// <summary>Version of a manifest: a rollup whose rows are in segments, and whose body has revenue totals alone.</summary>
     internal const byte ManifestVersion = 3;
 
     /// <summary>True for a day whose rows have the ids of its events.</summary>
     internal const byte IdsKept = 1;
 
-    /// <summary>Of a day the ids of whose events are in shards.</summary>
+    /// <summary>Flag of a day whose event ids are in shards.</summary>
     internal const byte IdsApart = 2;
 
     private readonly ByteSink _column = new();

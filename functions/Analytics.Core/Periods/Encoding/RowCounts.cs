@@ -1,4 +1,4 @@
 namespace Analytics.Core.Periods.Encoding;
 
-/// <summary>What a rollup's head says of its body.</summary>
+/// <summary>Counts of a rollup's body, as its head states them.</summary>
 internal readonly record struct RowCounts(int Visitors, int Visits, int Events, int BodyBytes);

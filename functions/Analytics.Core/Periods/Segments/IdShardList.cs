@@ -1,8 +1,8 @@
 namespace Analytics.Core.Periods.Segments;
 
 /// <summary>
-/// The ids of a day's events apart from its rows: shards by the first bits of their keys, which no query reads. Shards without keys are left
-/// out.
+/// The ids of a day's events apart from its rows: shards by the first bits of their keys, which no query reads. Shards without keys are
+/// left out.
 /// </summary>
 /// <param name="Bits">Bits of the prefixes.</param>
 /// <param name="Entries">The shards, ascending by prefix.</param>

@@ -4,8 +4,8 @@ namespace Analytics.Core.Queries.Events;
 public interface IEventReader
 {
     /// <summary>
-    /// The events of a range with everything that is visible now: UTC day by UTC day, within a day visitor by visitor, and a visitor's in order of time. A
-    /// segment, or what is live of a day, is in memory at a time.
+    /// The events of a range with everything that is visible now: UTC day by UTC day, within a day visitor by visitor, and a visitor's in
+    /// order of time. A segment, or what is live of a day, is in memory at a time.
     /// </summary>
     /// <param name="site">The site.</param>
     /// <param name="from">First second, Unix time, inclusive.</param>

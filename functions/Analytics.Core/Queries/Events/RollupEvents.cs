@@ -4,8 +4,8 @@ namespace Analytics.Core.Queries.Events;
 
 /// <summary>Takes the events out of the columns of a rollup. O(rows).</summary>
 /// <remarks>
-/// Where the two ids of a midnight were joined, rows stand under the earlier day's id and their visit knows its own day's, the alias; an event is given the id
-/// of its own day and, in the first half hour, the one before, as it was collected:
+/// Where the two ids of a midnight were joined, rows stand under the earlier day's id and their visit knows its own day's, the alias; an
+/// event is given the id of its own day and, in the first half hour, the one before, as it was collected:
 /// <code>
 /// stored      visitor Y   23:50            visit A
 ///             visitor Y   23:55  00:10     visit B, alias T

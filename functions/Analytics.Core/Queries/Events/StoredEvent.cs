@@ -11,7 +11,7 @@ public sealed class StoredEvent
     /// <summary>The visitor's id of the day before, of an event in the first half hour of a UTC day; 0 without one.</summary>
     public required ulong PreviousVisitor { get; init; }
 
-    /// <summary>When it happened, Unix milliseconds.</summary>
+    /// <summary>Time of the event, Unix milliseconds.</summary>
     public required long TimestampMilliseconds { get; init; }
 
     /// <summary>The name; <c>pageview</c> for a view of a page.</summary>

@@ -3,10 +3,10 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>What the companion scans of a query found. Immutable.</summary>
+/// <summary>Results of the companion scans of a query. Immutable.</summary>
 internal sealed class Companions
 {
-    /// <summary>Of a query without any, or of a range without a second.</summary>
+    /// <summary>Value for a query without companion scans, or for a range without a second.</summary>
     public static readonly Companions None = new([], -1);
 
     private readonly Dictionary<CompanionScan, Dictionary<(long Bucket, string?[] Values), ScanGroup>> _groups;

@@ -34,11 +34,12 @@ internal sealed record QueryPlan(
 
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);
 
-    /// <summary>Whether the only dimension is time: then a row can be said of buckets without data.</summary>
+    /// <summary>True if the only dimension is time: then a row can be said of buckets without data.</summary>
     public bool IsSeries => Unit is not null && Groups.Count == 0;
 
     /// <summary>
-    /// By page a visit metric can exist for a page without events in the range, and engagement may be all that is there; such a group is no row.
+    /// By page a visit metric can exist for a page without events in the range, and engagement may be all that is there; such a group is
+    /// no row.
     /// </summary>
     public bool DropsGroupsWithoutEvents => (Needs.HasFlag(ScanNeeds.VisitMetrics) && Groups.Any(group => group.Stored == Page)) || (Needs & ScanNeeds.Engagement) != 0;
 

@@ -2,7 +2,7 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Execution;
 
-/// <summary>What was read of one range.</summary>
+/// <summary>Rows that were read of one range.</summary>
 /// <param name="Rows">The groups, in no order.</param>
 /// <param name="TimeLabels">All time buckets of the range; empty without a time dimension.</param>
 /// <param name="Lead">How many time buckets were read before the range.</param>

@@ -14,7 +14,7 @@ internal sealed record RevenuePlan(ScanRevenue? Scanned, IReadOnlyDictionary<str
 {
     private static readonly Dictionary<string, string> NoGoals = [];
 
-    /// <summary>Of a query without revenue.</summary>
+    /// <summary>Plan of a query without revenue.</summary>
     public static RevenuePlan None { get; } = new(null, NoGoals, null);
 
     /// <summary>Decides on the currency.</summary>

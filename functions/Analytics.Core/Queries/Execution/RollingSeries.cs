@@ -6,8 +6,8 @@ using Analytics.MovingAverages;
 namespace Analytics.Core.Queries.Execution;
 
 /// <summary>
-/// Rolling averages over time buckets. A bucket without data counts as 0; one in which a metric has no denominator passes time but has no value,
-/// and so does one before the site's first event. Averages are over unrounded values and not rounded themselves.
+/// Rolling averages over time buckets. A bucket without data counts as 0; one in which a metric has no denominator passes time but has no
+/// value, and so does one before the site's first event. Averages are over unrounded values and not rounded themselves.
 /// </summary>
 internal static class RollingSeries
 {

@@ -3,13 +3,13 @@ namespace Analytics.Core.Queries.Labels;
 /// <summary>Turns stored values into what people read and filter by.</summary>
 public static class DimensionLabels
 {
-    /// <summary>What an empty value reads.</summary>
+    /// <summary>Label of an empty value.</summary>
     public const string NotSet = "(not set)";
 
-    /// <summary>What an empty source or referrer reads.</summary>
+    /// <summary>Label of an empty source or referrer.</summary>
     public const string DirectOrNone = "Direct / None";
 
-    /// <summary>What a property that the event lacks reads.</summary>
+    /// <summary>Label of a property that the event lacks.</summary>
     public const string None = "(none)";
 
     /// <summary>The label of a stored value.</summary>

@@ -8,7 +8,7 @@ namespace Analytics.Core.Queries.Labels;
 /// <summary>Every dimension of the API and where its values are stored. To add one, add a row.</summary>
 public static class DimensionTable
 {
-    /// <summary>What comes before a property's key.</summary>
+    /// <summary>Prefix of a property's key.</summary>
     public const string PropertyPrefix = "event:props:";
 
     private const int MaxPropertyKey = 300;

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Labels;
 
-/// <summary>How the stored values of a dimension read in answers and filters.</summary>
+/// <summary>Kind of label that the stored values of a dimension have in answers and filters.</summary>
 public enum LabelKind
 {
     /// <summary>As stored; empty reads <c>(not set)</c>.</summary>

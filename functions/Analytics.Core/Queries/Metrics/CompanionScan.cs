@@ -57,8 +57,8 @@ public sealed class CompanionScan
     };
 
     /// <summary>
-    /// The filter without its tests of goals and properties: of a list of conditions the others stay, a list of alternatives or a negation that
-    /// has such a test is left out. Null if nothing stays.
+    /// The filter without its tests of goals and properties: of a list of conditions the others stay, a list of alternatives or a negation
+    /// that has such a test is left out. Null if nothing stays.
     /// </summary>
     private static ScanFilter? WithoutGoals(ScanFilter? filter)
     {

@@ -7,8 +7,8 @@ namespace Analytics.Core.Queries.Metrics;
 /// <param name="Counters">The counters it reads of a group.</param>
 /// <param name="Decimals">To how many decimals it is rounded, half away from zero; <see cref="Unrounded"/> for none.</param>
 /// <param name="Value">
-/// Its unrounded value, given the group and the companion's group that belongs to it, which is empty without a companion; null when it has no
-/// denominator.
+/// Its unrounded value, given the group and the companion's group that belongs to it, which is empty without a companion; null when it has
+/// no denominator.
 /// </param>
 /// <param name="Traits">What it asks of a query.</param>
 public sealed record MetricDefinition(
@@ -25,7 +25,8 @@ public sealed record MetricDefinition(
     public CompanionScan? Companion { get; init; }
 
     /// <summary>
-    /// Its numerator and denominator, given the group and the companion's, both 0 where nothing happened; null for a metric that is no rate.
+    /// Its numerator and denominator, given the group and the companion's, both 0 where nothing happened; null for a metric that is no
+    /// rate.
     /// </summary>
     public Func<ScanGroup, ScanGroup, (double Numerator, double Denominator)>? Fraction { get; init; }
 
@@ -35,7 +36,7 @@ public sealed record MetricDefinition(
     /// <summary>The parts of a scan that it reads.</summary>
     public ScanNeeds Needs => Counters.Aggregate(Measures, (needs, counter) => needs | NeedsOf(counter));
 
-    /// <summary>Whether it has a trait.</summary>
+    /// <summary>True if it has a trait.</summary>
     public bool Is(MetricTraits trait) => (Traits & trait) != 0;
 
     /// <summary>Rounds a value as the answer shows it.</summary>

@@ -126,7 +126,9 @@ public static class MetricTable
     private static MetricDefinition OfValues(string name, double fraction) =>
         new(name, [], MetricDefinition.Unrounded, (group, _) => group.Measures?.Values?.Percentile(fraction)) { Measures = ScanNeeds.Values };
 
-    /// <summary>Of visits that a bucket sees but whose ends, which have the durations, lie in later ones, the duration is 0.</summary>
+    /// <summary>
+    /// Computes the duration. It is 0 for visits that a bucket sees but whose ends, which have the durations, lie in later buckets.
+    /// </summary>
     private static double? Duration(ScanGroup group, ScanGroup companion) =>
         Divide(group[ScanCounter.VisitSeconds], group[ScanCounter.DurationVisits]) ?? (group[ScanCounter.PassingVisits] > 0 ? 0 : null);
 

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Metrics;
 
-/// <summary>What a metric asks of a query.</summary>
+/// <summary>Requirements of a metric on a query.</summary>
 [Flags]
 public enum MetricTraits
 {

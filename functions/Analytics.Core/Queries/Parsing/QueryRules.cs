@@ -6,7 +6,7 @@ using Analytics.Core.Queries.Syntax;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>What parts of a query must not meet.</summary>
+/// <summary>Rules on parts of a query that exclude each other.</summary>
 internal static class QueryRules
 {
     private static readonly ScanDimension Page = ScanDimension.Of(EventDimension.Page);

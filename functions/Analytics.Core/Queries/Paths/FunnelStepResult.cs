@@ -16,7 +16,7 @@ public sealed record FunnelStepResult(
     /// <summary>The revenue of the events that took it; null unless the step is a revenue goal.</summary>
     public (double Amount, string Currency)? Revenue { get; init; }
 
-    /// <summary>What those did next who got no further, in the same visit.</summary>
+    /// <summary>Next actions in the same visit of those who got no further.</summary>
     public IReadOnlyList<PathCandidate> Instead { get; init; } = [];
 
     /// <summary>The same step in the range compared with; null without comparison.</summary>

@@ -8,6 +8,6 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="Filters">Conditions on the same event; empty for a goal.</param>
 public sealed record PathStep(PathStepKind Kind, string Text, IReadOnlyList<QueryFilter> Filters)
 {
-    /// <summary>What people read.</summary>
+    /// <summary>Text for people.</summary>
     public string Label => Kind == PathStepKind.Page ? $"Visit {Text}" : Text;
 }

@@ -13,7 +13,7 @@ internal static class PathStepParser
     private const int MaxPage = 2_000;
     private const int MaxWildcards = 20;
 
-    /// <summary>What is accepted, for error messages.</summary>
+    /// <summary>Accepted forms, for error messages.</summary>
     public const string Accepted = "{\"page\": \"/pricing\"}, {\"event\": \"Signup\"} or {\"goal\": \"Purchase\"}";
 
     public static PathStep Parse(JsonElement element, string path)

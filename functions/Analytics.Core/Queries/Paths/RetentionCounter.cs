@@ -4,8 +4,8 @@ using Analytics.Core.Queries.Visitors;
 namespace Analytics.Core.Queries.Paths;
 
 /// <summary>
-/// Counts visitors by the period of their first event, and in which later periods they came back. Bit 0 of an event's marks says that it is
-/// a first event, bit 1 that it counts as coming back. Not thread-safe.
+/// Counts visitors by the period of their first event, and in which later periods they came back. Bit 0 of an event's marks says that it
+/// is a first event, bit 1 that it counts as coming back. Not thread-safe.
 /// </summary>
 /// <param name="buckets">The periods.</param>
 internal sealed class RetentionCounter(TimeBuckets buckets) : IPathCounter<RetentionCounter>

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Results;
 
-/// <summary>What is to be known of an answer beside its rows; null where not asked for.</summary>
+/// <summary>Facts of an answer beside its rows; null where not asked for.</summary>
 /// <param name="TimeLabels">All time buckets of the range.</param>
 /// <param name="TotalRows">Rows on all pages.</param>
 /// <param name="ImportsIncluded">False when imports were asked for: there are none apart from ordinary events.</param>
@@ -19,6 +19,6 @@ public sealed record QueryMeta(
     /// <summary>The time buckets that the range cuts.</summary>
     public IReadOnlyList<string>? PartialTimeLabels { get; init; }
 
-    /// <summary>How far rolling averages can be relied on; null without any.</summary>
+    /// <summary>Facts that limit the rolling averages; null without any.</summary>
     public RollingMeta? Rolling { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed class QueryResult(IReadOnlyList<QueryRow> rows, QueryMeta meta, Ex
     /// <summary>In the order asked for, one page.</summary>
     public IReadOnlyList<QueryRow> Rows { get; } = rows;
 
-    /// <summary>What is to be known beside the rows.</summary>
+    /// <summary>Facts beside the rows.</summary>
     public QueryMeta Meta { get; } = meta;
 
     /// <summary>The query as it was executed.</summary>
@@ -27,8 +27,9 @@ public sealed class QueryResult(IReadOnlyList<QueryRow> rows, QueryMeta meta, Ex
     public ReadOnlyMemory<byte> Json => _json ??= Write();
 
     /// <summary>
-    /// The version of the data that the answer shows: 32 hexadecimal digits, equal for equal answers, on every instance and after a restart, and
-    /// different as soon as anything in the answer is. Good for a strong ETag of a representation, whose media type must be added to it.
+    /// The version of the data that the answer shows: 32 hexadecimal digits, equal for equal answers, on every instance and after a
+    /// restart, and different as soon as anything in the answer is. Good for a strong ETag of a representation, whose media type must be
+    /// added to it.
     /// </summary>
     public string Version => _version ??= Convert.ToHexStringLower(SHA256.HashData(Json.Span).AsSpan(0, VersionBytes));
 

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Results;
 
-/// <summary>How exact an answer is.</summary>
+/// <summary>Precision of an answer.</summary>
 /// <param name="Fraction">The smallest fraction of visitors that any rollup read kept; 1 when all numbers are exact.</param>
 /// <param name="Visitors">How many visitors the estimates rest on.</param>
 /// <param name="StandardError">

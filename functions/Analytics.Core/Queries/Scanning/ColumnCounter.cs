@@ -5,8 +5,8 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts a segment of which everything lies in one time bucket, by no dimension or by one: its rows are counted by code in a small table, and
-/// what a code has is added to the cell of its group at the end. Not thread-safe.
+/// Counts a segment of which everything lies in one time bucket, by no dimension or by one: its rows are counted by code in a small table,
+/// and what a code has is added to the cell of its group at the end. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -307,7 +307,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         }
     }
 
-    /// <summary>What is counted of a code.</summary>
+    /// <summary>Counters of a code.</summary>
     [StructLayout(LayoutKind.Auto)]
     private struct Tally
     {

@@ -91,10 +91,10 @@ internal sealed class CompiledScan
 
     public bool HasEventDimensions { get; }
 
-    /// <summary>Whether the page is a dimension to group by.</summary>
+    /// <summary>True if the page is a dimension to group by.</summary>
     public bool IsByPage { get; }
 
-    /// <summary>Whether bounces and durations are counted.</summary>
+    /// <summary>True if bounces and durations are counted.</summary>
     public bool NeedsVisitMetrics { get; }
 
     /// <summary>The conditions that look at visits alone; all must hold.</summary>
@@ -124,13 +124,13 @@ internal sealed class CompiledScan
     /// <summary>Bounds what percentiles take.</summary>
     public SampleBudget Samples { get; } = new();
 
-    /// <summary>Whether visits are selected by what they did.</summary>
+    /// <summary>True if visits are selected by what they did.</summary>
     public bool HasBehaviour { get; }
 
     /// <summary>The conditions that are told of each event.</summary>
     public ScanCondition[] Marks { get; }
 
-    /// <summary>Whether events are read beside the counts of visits.</summary>
+    /// <summary>True if events are read beside the counts of visits.</summary>
     private bool ReadsEvents => HasBehaviour || Measures != ScanMeasures.None;
 
     /// <summary>The column of the page where a visit entered; −1 if nobody asks for it.</summary>
@@ -140,16 +140,16 @@ internal sealed class CompiledScan
     public WantedTexts? EntryPages { get; }
 
     /// <summary>
-    /// Whether events are looked at one by one; else all events of a visit share its group. Visits that are split among hours or minutes
+    /// True if events are looked at one by one; else all events of a visit share its group. Visits that are split among hours or minutes
     /// mostly lie in several.
     /// </summary>
     public bool IsByEvent => HasEventDimensions || Marks.Length > 0 || EventConditions.Length > 0 || (Request.BucketsSplitVisits && Request.BucketStarts.Count > 1);
 
-    /// <summary>Whether single events are looked at, be it for the page where a visit began or ended.</summary>
+    /// <summary>True if single events are read, if only for the page where a visit began or ended.</summary>
     public bool NeedsRows(SegmentFacts facts) => IsByEvent || ReadsEvents || NeedsSeconds(facts) || Needs.Dimensions.Any(dimension => dimension.IsOfPageview);
 
     /// <summary>
-    /// Whether a segment's seconds are needed: not if all of its events share a time bucket and nobody asks for their order.
+    /// True if a segment's seconds are needed: not if all of its events share a time bucket and nobody asks for their order.
     /// </summary>
     public bool NeedsSeconds(SegmentFacts facts)
     {

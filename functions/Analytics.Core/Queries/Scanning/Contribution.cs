@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>What some segments contribute to a scan, in the site's numbers of texts. Immutable.</summary>
+/// <summary>Contribution of some segments to a scan, in the site's numbers of texts. Immutable.</summary>
 /// <param name="Texts">The numbering that the numbers belong to.</param>
 /// <param name="Dimensions">How many dimensions there are.</param>
 /// <param name="BucketStarts">The first second of each group's time bucket, Unix time.</param>
@@ -10,7 +10,7 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed record Contribution(
     SiteTexts Texts, int Dimensions, long[] BucketStarts, int[] Codes, GroupCounts[] Counts, int MatchingVisitors)
 {
-    /// <summary>What is added up of each group, not to be changed; null if nothing is.</summary>
+    /// <summary>Sums of each group, not to be changed; null if nothing is added up.</summary>
     public IReadOnlyList<GroupMeasures?>? Measures { get; init; }
 
     /// <summary>About how much memory it takes, in bytes.</summary>

@@ -2,7 +2,7 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>What a part of the sources contributes to a scan.</summary>
+/// <summary>Contribution of a part of the sources to a scan.</summary>
 /// <param name="Contribution">The counts, without visitors of <paramref name="Pairs"/>.</param>
 /// <param name="Pairs">
 /// Of each segment, visitors who may also be in other parts, with their groups in <paramref name="Contribution"/>.

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Finds the visitors who are near an edge on both sides of it, so that a visit may go on there. All others near an edge are counted where they
-/// stand. O(visitors near edges).
+/// Finds the visitors who are near an edge on both sides of it, so that a visit may go on there. All others near an edge are counted where
+/// they stand. O(visitors near edges).
 /// </summary>
 /// <remarks>
 /// <code>

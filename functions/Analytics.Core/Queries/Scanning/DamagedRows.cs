@@ -9,8 +9,8 @@ namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
 /// Stored rows that queries could not read: each is set aside, and answers go on without it. A day or month is left out in favour of what
-/// is below it; an hour or a live block is missing until it is made again. Of a small day nothing is below it, so that questions about it are
-/// refused. Safe for concurrent use.
+/// is below it; an hour or a live block is missing until it is made again. Of a small day nothing is below it, so that questions about it
+/// are refused. Safe for concurrent use.
 /// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="clock">Notes when.</param>

@@ -61,7 +61,9 @@ internal sealed class DayRows
         }
     }
 
-    /// <summary>Adds the rows of a visitor that have a lower number to a draft, which has the day's pool. O(rows of the visitor).</summary>
+    /// <summary>
+    /// Adds the rows of a visitor that have a lower number to a draft, which has the day's pool. O(rows of the visitor).
+    /// </summary>
     public void CopyTo(RollupDraft draft, ulong visitor, int before)
     {
         for (var at = _lastFragments.GetValueOrDefault(visitor, -1); at >= 0; at = _fragments[at].Before)

@@ -3,15 +3,16 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the distinct visitors of each group over segments that may share visitors. No list of ids is merged: ids are cut into slices so small
-/// that the visitors of a slice, and their pairs with groups, fit a processor's cache, and slices are counted in parallel.
+/// Counts the distinct visitors of each group over segments that may share visitors. No list of ids is merged: ids are cut into slices so
+/// small that the visitors of a slice, and their pairs with groups, fit a processor's cache, and slices are counted in parallel.
 /// </summary>
 /// <remarks>
 /// <code>
 /// segment 1   (3, a) (3, b) (9, a)       slice 0–7: visitor 3 is number 0; pairs (0, a) (0, b); (0, a) again is known
 /// segment 2   (3, a) (8, b)              slice 8–15: visitors 9 and 8
 /// </code>
-/// Lasting ids are hashes, so equal ranges of ids have about equally many visitors; where they have not, a slice takes longer and nothing else.
+/// Lasting ids are hashes, so equal ranges of ids have about equally many visitors; where they have not, a slice takes longer and nothing
+/// else.
 /// </remarks>
 internal static class DistinctVisitors
 {

@@ -26,7 +26,7 @@ internal sealed class DuplicateKeys
         }
     }
 
-    /// <summary>Whether any of some events is among the rows.</summary>
+    /// <summary>True if any of some events is among the rows.</summary>
     /// <param name="events">Ids and seconds, Unix time.</param>
     /// <param name="start">The second that the rows' seconds count from, Unix time.</param>
     /// <param name="rows">The rows that came.</param>

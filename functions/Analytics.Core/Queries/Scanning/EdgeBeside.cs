@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>What is beside an edge of a scan's range, as it was read.</summary>
+/// <summary>Rows beside an edge of a scan's range, as they were read.</summary>
 /// <param name="Edge">The edge, a whole hour, Unix seconds.</param>
 /// <param name="IsBack">True for what is before it, false for what is after it.</param>
 /// <param name="Identity">Names what was there; empty for nothing.</param>

@@ -15,10 +15,10 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
     /// <summary>The rows found.</summary>
     public List<Rollup> Found { get; } = [];
 
-    /// <summary>What was read to find them, so that one can tell later whether it changed.</summary>
+    /// <summary>Rows that were read to find them, so that a later check can tell whether they changed.</summary>
     public List<EdgeBeside> Read { get; } = [];
 
-    /// <summary>Whether what was read is still what it was.</summary>
+    /// <summary>True if the rows that were read have not changed.</summary>
     public static async ValueTask<bool> IsUnchangedAsync(SourceReader reader, IReadOnlyList<EdgeBeside> read, CancellationToken cancellationToken)
     {
         foreach (var edge in read)

@@ -3,8 +3,8 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Joins visits across the edges of sources that do not grow: visitors who are on both sides of an edge are taken out of their segments, and
-/// their rows become a segment of their own, which is kept as long as the sources are what they are. One per scan.
+/// Joins visits across the edges of sources that do not grow: visitors who are on both sides of an edge are taken out of their segments,
+/// and their rows become a segment of their own, which is kept as long as the sources are what they are. One per scan.
 /// </summary>
 /// <param name="site">The site.</param>
 /// <param name="sources">The sources, in order of time.</param>

@@ -2,7 +2,9 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The visitors of a segment whose visits may go on beyond its period's edges: those with an event within 30 minutes of one.</summary>
+/// <summary>
+/// The visitors of a segment whose visits may go on beyond its period's edges: those with an event within 30 minutes of one.
+/// </summary>
 /// <param name="AtStart">By visit near the start, visitors ascending.</param>
 /// <param name="AtEnd">By visit near the end, visitors ascending.</param>
 internal sealed record EdgeList(IReadOnlyList<EdgeEntry> AtStart, IReadOnlyList<EdgeEntry> AtEnd)

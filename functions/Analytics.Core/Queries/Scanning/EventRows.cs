@@ -5,8 +5,8 @@ using Analytics.Core.Queries.Events;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Reads the events of a UTC day source by source. Sources have their visitors in ascending order, and so have their rows: where rollups are replaced or
-/// turn out damaged meanwhile, reading goes on behind the last visitor that was given. Used once.
+/// Reads the events of a UTC day source by source. Sources have their visitors in ascending order, and so have their rows: where rollups
+/// are replaced or turn out damaged meanwhile, reading goes on behind the last visitor that was given. Used once.
 /// </summary>
 /// <param name="open">The site.</param>
 /// <param name="readerOf">Makes a reader of what is stored now. In the site's turn.</param>

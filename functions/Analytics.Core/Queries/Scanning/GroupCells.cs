@@ -38,7 +38,7 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
         return _cells;
     }
 
-    /// <summary>What is added up of a group.</summary>
+    /// <summary>Returns the sums of a group.</summary>
     public GroupMeasures MeasuresOf(int group)
     {
         if (group >= _measures.Length)
@@ -50,8 +50,8 @@ internal sealed class GroupCells(CompiledScan scan) : IDisposable
     }
 
     /// <summary>
-    /// Starts a segment: its visits are other ones than those before, and its visitors get marks of their own. Before marks overflow, all cells
-    /// forget whom they counted last.
+    /// Starts a segment: its visits are other ones than those before, and its visitors get marks of their own. Before marks overflow, all
+    /// cells forget whom they counted last.
     /// </summary>
     /// <returns>The mark of the segment's first visitor.</returns>
     public int StartSegment(int visitors)

@@ -6,7 +6,7 @@ namespace Analytics.Core.Queries.Scanning;
 [InlineArray(Counters)]
 internal struct GroupCounts
 {
-    /// <summary>How many counters there are.</summary>
+    /// <summary>Number of counters.</summary>
     public const int Counters = (int)ScanCounter.PassingVisits + 1;
 
     private long _first;

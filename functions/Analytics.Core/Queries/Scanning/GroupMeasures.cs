@@ -3,7 +3,7 @@ using Analytics.MovingAverages;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// What is added up in a group of the numbers of single events and visits. Sums are exact, so that groups can be added and taken away in any
+/// Sums of a group over the numbers of single events and visits. Sums are exact, so that groups can be added and taken away in any
 /// order. Not thread-safe.
 /// </summary>
 internal sealed class GroupMeasures

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Numbers the combinations of dimension values and time bucket in order of appearance, whatever the number of dimensions and of their values.
-/// A combination is a list of codes: one for each dimension, then the time bucket. Not thread-safe.
+/// Numbers the combinations of dimension values and time bucket in order of appearance, whatever the number of dimensions and of their
+/// values. A combination is a list of codes: one for each dimension, then the time bucket. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -11,8 +11,8 @@ namespace Analytics.Core.Queries.Scanning;
 /// number      of the key, in order of appearance
 /// </code>
 /// Where the product of the capacities exceeds 2^62, what the first dimensions give is numbered for itself, and its number, which is below
-/// 2^31, takes the place of these dimensions in the key of the next level. So no two combinations share a key, however many dimensions there are.
-/// Capacities grow when a larger code comes; numbers stay what they were.
+/// 2^31, takes the place of these dimensions in the key of the next level. So no two combinations share a key, however many dimensions
+/// there are. Capacities grow when a larger code comes; numbers stay what they were.
 /// </remarks>
 internal sealed class GroupNumbers : IDisposable
 {
@@ -35,16 +35,16 @@ internal sealed class GroupNumbers : IDisposable
         LayOut();
     }
 
-    /// <summary>How many different combinations there are.</summary>
+    /// <summary>Number of different combinations.</summary>
     public int Count => _levels[^1].Count;
 
-    /// <summary>How many numbers stand behind one another until a combination's is known.</summary>
+    /// <summary>Number of lookups, one after another, that find a combination's number.</summary>
     public int Levels => _levels.Count;
 
     /// <summary>The first and the last position, exclusive, of a level's codes.</summary>
     public (int From, int To) PartOf(int level) => (_parts[level].From, _parts[level].To);
 
-    /// <summary>What a code is multiplied with in the key of its level.</summary>
+    /// <summary>Factor of a code in the key of its level.</summary>
     public long StrideOf(int position) => _strides[position];
 
     /// <summary>The part of the next level's key that stands for a key.</summary>

@@ -1,6 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Adds up exact contributions in the site's numbers of texts, so that texts are looked at once, at the end. Not thread-safe.</summary>
+/// <summary>
+/// Adds up exact contributions in the site's numbers of texts, so that texts are looked at once, at the end. Not thread-safe.
+/// </summary>
 /// <param name="scan">What is counted.</param>
 internal sealed class GroupSum(CompiledScan scan) : IDisposable
 {
@@ -65,7 +67,7 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         }
     }
 
-    /// <summary>How many runs of pairs were added that are still there.</summary>
+    /// <summary>Number of added runs of pairs that are still there.</summary>
     public int Runs => _pairs.Count;
 
     /// <summary>Counts the visitors of all pairs whose ids have a prefix.</summary>

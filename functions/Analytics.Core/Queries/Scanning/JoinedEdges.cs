@@ -2,7 +2,9 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>The rows of visitors near the edges of some sources, joined, and what was read beside the range to find them. Thread-safe.</summary>
+/// <summary>
+/// The rows of visitors near the edges of some sources, joined, and what was read beside the range to find them. Thread-safe.
+/// </summary>
 internal sealed class JoinedEdges
 {
     /// <param name="rows">The rows; null if nobody is near an edge.</param>

@@ -27,7 +27,7 @@ internal sealed class KeyTable : IDisposable
         _shift = 64 - 10;
     }
 
-    /// <summary>How many different keys there are.</summary>
+    /// <summary>Number of different keys.</summary>
     public int Count { get; private set; }
 
     /// <summary>The key of a number.</summary>

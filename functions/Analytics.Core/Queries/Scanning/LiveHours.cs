@@ -17,9 +17,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// in the table  r1 … r8, F = r1–r8     (r1–r8 were folded into F and stay for a minute)
 /// read now      heads after r6: r7, r8, F.  r7 and r8 are new; F ends where r8 ends, so it has nothing more
 /// </code>
-/// The messages of a partition are committed in order, so what was seen is all up to a message. A row that reaches back before that message
-/// and ahead of all rows beside it (F, when r7 and r8 are deleted already) cannot be told apart from what is known: then everything is read
-/// again.
+/// The messages of a partition are committed in order, so what was seen is all up to a message. A row that reaches back before that
+/// message and ahead of all rows beside it (F, when r7 and r8 are deleted already) cannot be told apart from what is known: then
+/// everything is read again.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="rows">Keeps rows that were read lately.</param>
@@ -60,7 +60,7 @@ internal sealed class LiveHours(
     /// <summary>About how much memory it takes, in bytes.</summary>
     public long Weight => (_entries.Count * 250L) + (_untimed.Count * 150L);
 
-    /// <summary>Whether any hour of a range has blocks.</summary>
+    /// <summary>True if any hour of a range has blocks.</summary>
     public bool Any(long from, long to) => _eventsOfHour.Keys.Any(hour => hour >= from && hour < to);
 
     /// <summary>The blocks of the hours of a range after the messages that are known, in order.</summary>
@@ -288,7 +288,7 @@ internal sealed class LiveHours(
         return damagedBlocks;
     }
 
-    /// <summary>How far a partition is read.</summary>
+    /// <summary>Position up to which a partition is read.</summary>
     private sealed class PartitionCursor
     {
         private static readonly SequenceRange Nothing = new(-1, -1);

@@ -3,8 +3,8 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Adds up the numbers of single events: scroll depths, times, revenue and values. Few events have them, so it goes through the events that do
-/// and looks which of them are selected. Not thread-safe.
+/// Adds up the numbers of single events: scroll depths, times, revenue and values. Few events have them, so it goes through the events
+/// that do and looks which of them are selected. Not thread-safe.
 /// </summary>
 /// <param name="scan">What is counted.</param>
 /// <param name="cells">The groups.</param>

@@ -4,7 +4,7 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// What still grows of one site. Queries of the site take turns: one that waited for another which began to read after it came does not
+/// The growing rows of one site. Queries of the site take turns: one that waited for another which began to read after it came does not
 /// read again.
 /// </summary>
 /// <param name="site">The site.</param>

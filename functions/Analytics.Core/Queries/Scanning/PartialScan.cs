@@ -3,7 +3,7 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// What one source contributes to a scan: the groups of the visits that lie in it for certain. Immutable; the unit of caching.
+/// Contribution of one source to a scan: the groups of the visits that lie in it for certain. Immutable; the unit of caching.
 /// </summary>
 /// <param name="Groups">The groups.</param>
 /// <param name="Fraction">The fraction of visitors the source kept.</param>

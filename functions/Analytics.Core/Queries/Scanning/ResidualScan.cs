@@ -11,8 +11,8 @@ namespace Analytics.Core.Queries.Scanning;
 /// <code>
 /// yesterday                 today, at mark 7           at mark 9
 /// 23:50 Y: /a               00:10 T (was Y): /b        00:10 T: /b   15:00 T: /c
-/// T did something since mark 7 and is near midnight. With T goes Y: the rows of both are counted together as they were at mark 7 and taken away, and as
-/// they are and added
+/// T did something since mark 7 and is near midnight. With T goes Y: the rows of both are counted together as they were at mark 7 and
+/// taken away, and as they are and added
 /// </code>
 /// </remarks>
 internal sealed class ResidualScan(

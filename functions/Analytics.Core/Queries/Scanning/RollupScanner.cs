@@ -10,13 +10,13 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Answers scans from rollups and live blocks. Each source is counted on its own, so that its contribution can be remembered as long as its
-/// rows do not change; visitors near the edges of a source, whose visits may go on in the next, are counted together at the end.
+/// Answers scans from rollups and live blocks. Each source is counted on its own, so that its contribution can be remembered as long as
+/// its rows do not change; visitors near the edges of a source, whose visits may go on in the next, are counted together at the end.
 /// Thread-safe.
 /// </summary>
 public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReader
 {
-    /// <summary>How often a scan begins whose rollups are replaced while it reads them.</summary>
+    /// <summary>Number of attempts at a scan whose rollups are replaced while it reads them.</summary>
     private const int Attempts = 4;
 
     private readonly ITableStore _tables;

@@ -9,7 +9,7 @@ internal sealed class SampleSet
 {
     private readonly Dictionary<double, double> _counts = [];
 
-    /// <summary>How many different numbers there are.</summary>
+    /// <summary>Number of different numbers.</summary>
     public int Distinct => _counts.Count;
 
     /// <summary>Adds a number.</summary>

@@ -2,7 +2,7 @@ using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>What scans keep between them. Thread-safe.</summary>
+/// <summary>Caches that scans share. Thread-safe.</summary>
 internal sealed class ScanCaches
 {
     /// <param name="bytes">About how much memory remembered results may take.</param>
@@ -23,7 +23,7 @@ internal sealed class ScanCaches
             new(columnBytes / 16 * 13, columnBytes / 16 * 13), new(columnBytes / 16, columnBytes / 16), new(bytes / 16), bytes / 256);
     }
 
-    /// <summary>What still grows, by site.</summary>
+    /// <summary>Growing rows, by site.</summary>
     public WeightedCache<OpenSite> Open { get; }
 
     /// <summary>Counters of questions about what still grows.</summary>
@@ -53,7 +53,7 @@ internal sealed class ScanCaches
     /// <summary>Visits joined across edges.</summary>
     public WeightedCache<JoinedEdges> Joined { get; }
 
-    /// <summary>What does not grow any more.</summary>
+    /// <summary>Rows that no longer grow.</summary>
     public StoredScan Stored { get; }
 
     /// <summary>Answers that are being computed.</summary>

@@ -4,12 +4,12 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// A condition of a compiled scan. Evaluated over a segment it narrows a selection of its visits, or of its events. Conditions that look at
-/// visits alone are never asked about events row by row: their visits are spread over the events. Thread-safe.
+/// A condition of a compiled scan. Evaluated over a segment it narrows a selection of its visits, or of its events. Conditions that look
+/// at visits alone are never asked about events row by row: their visits are spread over the events. Thread-safe.
 /// </summary>
 internal abstract class ScanCondition
 {
-    /// <summary>Whether any part looks at the event.</summary>
+    /// <summary>True if any part looks at the event.</summary>
     public abstract bool OfEvent { get; }
 
     /// <summary>Removes the visits for which the condition does not hold. Only for conditions that do not look at events.</summary>

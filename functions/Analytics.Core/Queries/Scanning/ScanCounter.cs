@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>What a scan counts in each group.</summary>
+/// <summary>Counters of each group of a scan.</summary>
 public enum ScanCounter
 {
     /// <summary>Distinct visitors among matching events.</summary>

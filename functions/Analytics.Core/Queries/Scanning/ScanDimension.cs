@@ -29,6 +29,6 @@ public readonly record struct ScanDimension(ScanDimensionKind Kind, byte Code = 
     /// <summary>True if the value comes from a stored column of the visit.</summary>
     public bool IsOfVisit => Kind is ScanDimensionKind.Visit or ScanDimensionKind.PlaceCode or ScanDimensionKind.PlaceName;
 
-    /// <summary>Whether the value belongs to the event and not to its visit.</summary>
+    /// <summary>True if the value belongs to the event and not to its visit.</summary>
     public bool IsOfEvent => Kind is ScanDimensionKind.Event or ScanDimensionKind.Property or ScanDimensionKind.Goal;
 }

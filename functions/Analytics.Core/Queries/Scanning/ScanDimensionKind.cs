@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Where a dimension's value comes from.</summary>
+/// <summary>Origin of a dimension's value.</summary>
 public enum ScanDimensionKind
 {
     /// <summary>A stored column of the visit.</summary>

@@ -1,6 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>A filter over the stored values. Leaves test one value by a predicate that is called once per distinct value, not per row.</summary>
+/// <summary>
+/// A filter over the stored values. Leaves test one value by a predicate that is called once per distinct value, not per row.
+/// </summary>
 public abstract record ScanFilter
 {
     private ScanFilter()
@@ -35,7 +37,8 @@ public abstract record ScanFilter
     /// <param name="Matches">
     /// Gets the stored value (null for a property the event lacks; empty when not set); pure and thread-safe.
     /// </param>
-    /// <param name="Key">A canonical text of dimension, operator, values and modifiers: equal keys mean equal predicates. Used to cache partial results.</param>
+    /// <param name="Key">A canonical text of dimension, operator, values and modifiers: equal keys mean equal predicates. Used to cache
+    /// partial results.</param>
     public sealed record Match(ScanDimension Dimension, Func<string?, bool> Matches, string Key) : ScanFilter
     {
         /// <inheritdoc/>
@@ -46,7 +49,8 @@ public abstract record ScanFilter
     }
 
     /// <summary>
-    /// The event reaches a goal. Its conditions, also those on the page, belong to the goal: they do not select the pages where visits enter.
+    /// The event reaches a goal. Its conditions, also those on the page, belong to the goal: they do not select the pages where visits
+    /// enter.
     /// </summary>
     /// <param name="Filter">The conditions of the goal. An engagement event counts if a <see cref="Scrolled"/> in it holds.</param>
     public sealed record Goal(ScanFilter Filter) : ScanFilter;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// What happened in one time bucket for one combination of dimension values, by <see cref="ScanCounter"/>. Exact unless the rollups were sampled;
+/// Counts of one time bucket and one combination of dimension values, by <see cref="ScanCounter"/>. Exact unless the rollups were sampled;
 /// then estimates, already scaled.
 /// </summary>
 public sealed class ScanGroup
@@ -21,7 +21,9 @@ public sealed class ScanGroup
     /// <summary>Index into <see cref="ScanRequest.BucketStarts"/>.</summary>
     public required int Bucket { get; init; }
 
-    /// <summary>The stored values in the order of <see cref="ScanRequest.Dimensions"/>; null for a property the event lacks, empty when not set.</summary>
+    /// <summary>
+    /// The stored values in the order of <see cref="ScanRequest.Dimensions"/>; null for a property the event lacks, empty when not set.
+    /// </summary>
     public required string?[] Values { get; init; }
 
     /// <summary>One count.</summary>
@@ -31,7 +33,7 @@ public sealed class ScanGroup
         set => _counts[(int)counter] = value;
     }
 
-    /// <summary>What is added up of single events and visits; null for nothing.</summary>
+    /// <summary>Sums over single events and visits; null for none.</summary>
     internal GroupMeasures? Measures { get; set; }
 
     [InlineArray((int)ScanCounter.Duplicates + 1)]

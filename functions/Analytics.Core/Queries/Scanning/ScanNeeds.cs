@@ -40,7 +40,7 @@ public enum ScanNeeds
     /// <summary>The durations of visits, for percentiles; asked for beside <see cref="VisitMetrics"/>.</summary>
     Durations = 1024,
 
-    /// <summary>What engagement events tell.</summary>
+    /// <summary>Values of engagement events.</summary>
     Engagement = ScrollDepths | EngagementTimes,
 
     /// <summary>All of it.</summary>

@@ -1,17 +1,18 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// What a query asks of the stored rollups, in terms of storage: a site, a range of UTC seconds, time buckets, groups and a filter.
+/// Request for stored rollups, in terms of storage: a site, a range of UTC seconds, time buckets, groups and a filter.
 /// </summary>
 /// <param name="Site">The site.</param>
 /// <param name="From">First second of the range, Unix time, inclusive.</param>
 /// <param name="To">End of the range, Unix time, exclusive.</param>
 /// <param name="BucketStarts">
-/// Ascending first seconds of the time buckets within the range; the first equals <paramref name="From"/>. Exactly one when there is no time dimension.
+/// Ascending first seconds of the time buckets within the range; the first equals <paramref name="From"/>. Exactly one when there is no
+/// time dimension.
 /// </param>
 /// <param name="BucketsSplitVisits">
-/// True for hour and minute buckets, where a visit counts in every bucket from its first to its last event and its duration only in the last;
-/// false for longer ones, where it counts where it began.
+/// True for hour and minute buckets, where a visit counts in every bucket from its first to its last event and its duration only in the
+/// last; false for longer ones, where it counts where it began.
 /// </param>
 /// <param name="Dimensions">What to group by besides time; may be empty.</param>
 /// <param name="Filter">Which visits and events count; null for all.</param>
@@ -27,7 +28,8 @@ public sealed record ScanRequest(
     ScanNeeds Needs)
 {
     /// <summary>
-    /// The goals that <see cref="ScanDimensionKind.Goal"/> groups by: an event is in the group of each goal that it reaches. Names are unique.
+    /// The goals that <see cref="ScanDimensionKind.Goal"/> groups by: an event is in the group of each goal that it reaches. Names are
+    /// unique.
     /// </summary>
     public IReadOnlyList<ScanGoal> Goals { get; init; } = [];
 

@@ -4,8 +4,8 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the sources of one scan and adds them up. Visitors that several sources may share are counted in waves, by the first bits of their
-/// ids, so that only a part of their pairs with groups is in memory at a time. Used once.
+/// Counts the sources of one scan and adds them up. Visitors that several sources may share are counted in waves, by the first bits of
+/// their ids, so that only a part of their pairs with groups is in memory at a time. Used once.
 /// </summary>
 /// <param name="caches">The caches that scans share.</param>
 /// <param name="request">What to count.</param>
@@ -75,7 +75,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
     }
 
     /// <summary>
-    /// Whether a time bucket reaches over several periods, so that a visitor whose id lasts may be in the same group of several sources.
+    /// True if a time bucket reaches over several periods, so that a visitor whose id lasts may be in the same group of several sources.
     /// </summary>
     private static bool SharesGroups(ScanRequest request, IReadOnlyList<ScanSource> sources)
     {

@@ -4,7 +4,7 @@ using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>What of a request decides the contribution of one source: requests of equal shape can share it.</summary>
+/// <summary>Part of a request that decides the contribution of one source: requests of equal shape can share it.</summary>
 internal static class ScanShape
 {
     /// <param name="site">The site.</param>
@@ -18,7 +18,7 @@ internal static class ScanShape
         return Append(text, request, Buckets(request, source));
     }
 
-    /// <summary>What decides the answer to a request, but for the sources.</summary>
+    /// <summary>Describes all that decides the answer to a request, except the sources.</summary>
     public static string Of(ScanRequest request)
     {
         var text = new StringBuilder(request.Site).Append('\n');
@@ -26,7 +26,9 @@ internal static class ScanShape
         return Append(text, request, request.BucketStarts);
     }
 
-    /// <summary>What decides the counters of a question about the order of events; null if they are not to be kept.</summary>
+    /// <summary>
+    /// Describes all that decides the counters of a question about the order of events; null if they are not to be kept.
+    /// </summary>
     public static string? Of(VisitorRequest request)
     {
         if (request.Counted is null)

@@ -20,10 +20,10 @@ internal sealed record ScanSource(
     Func<WantedColumns?, CancellationToken, ValueTask<Rollup>> LoadAsync,
     OpenDay? Open = null)
 {
-    /// <summary>Whether anything may be before <see cref="Start"/> that goes on here.</summary>
+    /// <summary>True if anything may be before <see cref="Start"/> that goes on here.</summary>
     public bool IsPreceded { get; init; } = true;
 
-    /// <summary>Whether anything may be after <see cref="End"/> that began here.</summary>
+    /// <summary>True if anything may be after <see cref="End"/> that began here.</summary>
     public bool IsFollowed { get; init; } = true;
 
     /// <summary>Reads the rows of the visitors near its edges; null if they are among all rows alone.</summary>

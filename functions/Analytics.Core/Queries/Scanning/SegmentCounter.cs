@@ -42,8 +42,8 @@ internal sealed class SegmentCounter : IDisposable
 
     /// <param name="scan">What to count.</param>
     /// <param name="pairs">
-    /// Whether visitors whose ids last beyond a day are given back as pairs with their groups, because other segments may have them in the same
-    /// groups; else they are counted like all others.
+    /// Whether visitors whose ids last beyond a day are given back as pairs with their groups, because other segments may have them in the
+    /// same groups; else they are counted like all others.
     /// </param>
     public SegmentCounter(CompiledScan scan, bool pairs)
     {
@@ -90,7 +90,7 @@ internal sealed class SegmentCounter : IDisposable
         return _visitorCounter.End();
     }
 
-    /// <summary>What was counted since the beginning, and forgets it.</summary>
+    /// <summary>Takes the counts since the beginning and resets them.</summary>
     public Contribution Take()
     {
         var contribution = _cells.Take(_visitorCounter.MatchingVisitors);
@@ -324,7 +324,9 @@ internal sealed class SegmentCounter : IDisposable
         }
     }
 
-    /// <summary>Counts visitors where their events are, and visits where they begin; by hour or minute both where their events are.</summary>
+    /// <summary>
+    /// Counts visitors where their events are, and visits where they begin; by hour or minute both where their events are.
+    /// </summary>
     private void CountVisitors(ReadOnlySpan<int> visits)
     {
         var cells = _cells.Room();

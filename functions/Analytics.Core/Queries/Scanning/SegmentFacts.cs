@@ -4,8 +4,8 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// What every scan needs of a segment: its visitors, their visits, and what follows from a visit's events. Derived once. Immutable; safe for
-/// use by several threads. Seconds count from <see cref="Start"/>.
+/// Facts of a segment that every scan needs: its visitors, their visits, and what follows from a visit's events. Derived once. Immutable;
+/// safe for use by several threads. Seconds count from <see cref="Start"/>.
 /// </summary>
 internal sealed class SegmentFacts
 {
@@ -67,7 +67,7 @@ internal sealed class SegmentFacts
     /// <summary>Visitor ids, ascending.</summary>
     public ulong[] Visitors { get; }
 
-    /// <summary>Whether any visitor's id lasts beyond a day.</summary>
+    /// <summary>True if any visitor's id lasts beyond a day.</summary>
     public bool HasLastingVisitors { get; }
 
     /// <summary>Each visitor's first visit; one more for the end.</summary>
@@ -109,10 +109,10 @@ internal sealed class SegmentFacts
     /// <summary>The events but engagement; null if all are. Not to be changed. Needs <see cref="HasRows"/>.</summary>
     public Bitmap? Counted => Known(_countedRows);
 
-    /// <summary>How many events but engagement each visit has; null if all of its events.</summary>
+    /// <summary>Number of events of each visit, engagement excluded; null if all of its events.</summary>
     public CodeColumn? EventsOfVisit { get; }
 
-    /// <summary>How many pageviews each visit has; null if all of its events.</summary>
+    /// <summary>Number of pageviews of each visit; null if all of its events.</summary>
     public CodeColumn? PageviewsOfVisit { get; }
 
     /// <summary>About how much memory it takes, in bytes.</summary>

@@ -12,7 +12,7 @@ internal sealed record SegmentMeasures
     {
     }
 
-    /// <summary>What is there.</summary>
+    /// <summary>Measures that are present.</summary>
     public ScanMeasures Known { get; private init; }
 
     /// <summary>Scroll depths in per cent.</summary>

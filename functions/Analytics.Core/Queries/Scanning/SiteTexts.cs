@@ -5,11 +5,12 @@ using Analytics.Core.Places;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Numbers the texts of a site by dimension, so that segments with dictionaries of their own can be counted in the same arrays. Thread-safe.
+/// Numbers the texts of a site by dimension, so that segments with dictionaries of their own can be counted in the same arrays.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
-/// Texts are never removed: a site's numbering is dropped as a whole when it grows too large, and segments number their dictionaries again.
-/// A query keeps the numbering it began with.
+/// Texts are never removed: a site's numbering is dropped as a whole when it grows too large, and segments number their dictionaries
+/// again. A query keeps the numbering it began with.
 /// </remarks>
 internal sealed class SiteTexts
 {

@@ -13,7 +13,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
     private readonly Dictionary<long, IReadOnlyList<StoredRollup>> _days = [];
 
     /// <summary>
-    /// What is beside a second: the UTC day that begins or ends there, if it is built and nothing is live in it, else the hour.
+    /// Reads the rows beside a second: the UTC day that begins or ends there, if it is built and nothing is live in it, else the hour.
     /// </summary>
     /// <param name="edge">A whole hour, Unix seconds.</param>
     /// <param name="isBack">Whether the time before the edge is asked for, else that after it.</param>
@@ -70,7 +70,9 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         return sources;
     }
 
-    /// <summary>Makes sure that no day was built after the days were read: with it its hours may have gone before they were read.</summary>
+    /// <summary>
+    /// Makes sure that no day was built after the days were read: with it its hours may have gone before they were read.
+    /// </summary>
     /// <exception cref="ReplacedRollupException">One was; choose again.</exception>
     private async ValueTask RequireAbsentAsync(List<RollupPeriod> days, CancellationToken cancellationToken)
     {
@@ -164,7 +166,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         return parts;
     }
 
-    /// <summary>What is rolled up of a day that still changes, so that its hours are told apart.</summary>
+    /// <summary>Reads the rollups of a day that still changes, so that its hours are told apart.</summary>
     private async ValueTask<IReadOnlyList<StoredRollup>> PartsAsync(RollupPeriod day, StoredRollup? head, CancellationToken cancellationToken)
     {
         var hours = await rollups.HeadsAsync(RollupTier.Hour, day.Start, day.End, cancellationToken).ConfigureAwait(false);

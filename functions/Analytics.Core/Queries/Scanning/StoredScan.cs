@@ -4,8 +4,8 @@ using Analytics.Core.Periods;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts sources that do not grow any more, several at a time. What a few segments of a period contribute is remembered as long as they do not
-/// change, unless it is large. Thread-safe.
+/// Counts sources that do not grow any more, several at a time. What a few segments of a period contribute is remembered as long as they
+/// do not change, unless it is large. Thread-safe.
 /// </summary>
 /// <param name="segments">The columns read lately.</param>
 /// <param name="edges">Visitors near edges, of segments read lately.</param>

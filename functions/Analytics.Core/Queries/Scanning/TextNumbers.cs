@@ -4,10 +4,11 @@ using Analytics.Core.Text;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Numbers the different values of a dimension of one site, whatever segment they stand in. Number 0 means absent. Texts are only ever added.
-/// Thread-safe.
+/// Numbers the different values of a dimension of one site, whatever segment they stand in. Number 0 means absent. Texts are only ever
+/// added. Thread-safe.
 /// </summary>
-/// <param name="part">Takes the part of each stored text that is its value, so that texts that share it have one number; null takes the whole.</param>
+/// <param name="part">Takes the part of each stored text that is its value, so that texts that share it have one number; null takes the
+/// whole.</param>
 internal sealed class TextNumbers(TextNumbers.Part? part = null)
 {
     /// <summary>A part of a text. A part of a part is itself.</summary>

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Finds the time bucket of a second of a segment by arithmetic: seconds are divided into slots of equal length so that no bucket's edge lies
-/// within a slot, and a table tells each slot's bucket.
+/// Finds the time bucket of a second of a segment by arithmetic: seconds are divided into slots of equal length so that no bucket's edge
+/// lies within a slot, and a table tells each slot's bucket.
 /// </summary>
 internal sealed class TimeSlots
 {

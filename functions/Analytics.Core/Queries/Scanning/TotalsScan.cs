@@ -5,7 +5,9 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>Answers what the totals can answer exactly, however large the site: unfiltered counts by time.</summary>
 internal static class TotalsScan
 {
-    /// <summary>Whether the totals' slots can be told apart by the request's time buckets and it asks for nothing that they lack.</summary>
+    /// <summary>
+    /// True if the totals' slots can be told apart by the request's time buckets and it asks for nothing that they lack.
+    /// </summary>
     public static bool CanAnswer(ScanRequest request, IReadOnlyList<ScanSource> sources)
     {
         if (request.Filter is not null || request.Dimensions.Count > 0)
@@ -58,7 +60,7 @@ internal static class TotalsScan
         return ScanNeeds.Events;
     }
 
-    /// <summary>What merging parts took from their totals, of rows that were merged without them.</summary>
+    /// <summary>Counts that merging parts took from their totals, for rows that were merged without them.</summary>
     public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(RollupPeriod period, Totals merged) =>
         [.. merged.Slots.Select(slot => (period.Start + ((long)slot.Key * period.SlotSeconds), slot.Value))];
 

@@ -1,8 +1,8 @@
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts what depends on whole visits: their number, bounces and duration, and by hour or minute every bucket that they reach. Visits must come
-/// in order. Not thread-safe.
+/// Counts what depends on whole visits: their number, bounces and duration, and by hour or minute every bucket that they reach. Visits
+/// must come in order. Not thread-safe.
 /// </summary>
 /// <param name="scan">What is counted.</param>
 /// <param name="cells">The groups.</param>
@@ -19,7 +19,9 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
     /// <summary>By code of the entry page, 1 if a bounce counts that entered there; empty if all count.</summary>
     private byte[] _entered = [];
 
-    /// <summary>Whether a visit and its visitor count in every bucket from its first to its last event, and not where its events are.</summary>
+    /// <summary>
+    /// True if a visit and its visitor count in every bucket from its first to its last event, and not where its events are.
+    /// </summary>
     public bool CountsEveryBucket { get; } = scan.Request.BucketsSplitVisits && !scan.HasEventDimensions;
 
     /// <summary>Takes a segment.</summary>
@@ -115,7 +117,8 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
     }
 
     /// <summary>
-    /// Counts bounces and durations where visits begin; by hour or minute bounces in every bucket that a visit reaches, and its duration in the last.
+    /// Counts bounces and durations where visits begin; by hour or minute bounces in every bucket that a visit reaches, and its duration
+    /// in the last.
     /// </summary>
     private void CountMetrics(ReadOnlySpan<int> visits, ReadOnlySpan<long> keys)
     {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the visitors of segments in groups, each once a group. Visitors must come in order, or in several turns of which each has groups of
-/// its own; then the cell's last visitor tells. Not thread-safe.
+/// Counts the visitors of segments in groups, each once a group. Visitors must come in order, or in several turns of which each has groups
+/// of its own; then the cell's last visitor tells. Not thread-safe.
 /// </summary>
 /// <param name="cells">The groups.</param>
 /// <param name="pairs">Whether visitors whose ids last beyond a day are given back as pairs in place of being counted.</param>

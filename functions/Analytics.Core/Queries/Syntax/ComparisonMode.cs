@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>Which range a query is compared with.</summary>
+/// <summary>Kind of the range that a query is compared with.</summary>
 public enum ComparisonMode
 {
     /// <summary>The range of the same length right before.</summary>

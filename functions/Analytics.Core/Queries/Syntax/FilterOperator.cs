@@ -1,6 +1,8 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>How a filter compares a value with its clauses; any clause suffices, and the negative ones are true when none matches.</summary>
+/// <summary>
+/// Comparison of a value with a filter's clauses; any clause suffices, and the negative ones are true when none matches.
+/// </summary>
 public enum FilterOperator
 {
     /// <summary>Equal to a clause.</summary>

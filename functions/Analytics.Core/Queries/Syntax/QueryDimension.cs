@@ -10,6 +10,6 @@ namespace Analytics.Core.Queries.Syntax;
 /// <param name="Labels">How stored values read.</param>
 public sealed record QueryDimension(string Name, TimeGranularity? Time, ScanDimension Stored, LabelKind Labels)
 {
-    /// <summary>Whether this is a time dimension.</summary>
+    /// <summary>True if this is a time dimension.</summary>
     public bool IsTime => Time is not null;
 }

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>What the answer carries beside the rows.</summary>
+/// <summary>Parts that an answer carries beside the rows.</summary>
 /// <param name="TimeLabels">All time buckets of the range, with or without data.</param>
 /// <param name="TotalRows">How many rows there are on all pages.</param>
 /// <param name="Imports">Accepted for compatibility: imported events are ordinary events here.</param>

@@ -4,8 +4,8 @@ namespace Analytics.Core.Queries.Syntax;
 /// <param name="Window">Buckets in a simple moving average.</param>
 /// <param name="HalfLife">Buckets after which a value has half its weight in an exponential one.</param>
 /// <param name="Pooled">
-/// True to average the numerator and the denominator of a rate apart, so that every visit weighs the same; false to average its values, so that
-/// every bucket does.
+/// True to average the numerator and the denominator of a rate apart, so that every visit weighs the same; false to average its values, so
+/// that every bucket does.
 /// </param>
 public sealed record RollingAverage(int? Window, double? HalfLife, bool Pooled = false)
 {
@@ -18,6 +18,6 @@ public sealed record RollingAverage(int? Window, double? HalfLife, bool Pooled =
     // What is older than this many half-lives weighs less than one part in four billion together.
     private const int HalfLivesThatMatter = 32;
 
-    /// <summary>How many buckets before a bucket its average reads.</summary>
+    /// <summary>Number of buckets before a bucket that its average reads.</summary>
     public int BucketsBefore => Window is { } window ? window - 1 : (int)Math.Ceiling(HalfLife!.Value * HalfLivesThatMatter);
 }

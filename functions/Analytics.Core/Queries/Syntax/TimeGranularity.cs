@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Syntax;
 
-/// <summary>How long a time bucket is, on the clock of the site's zone.</summary>
+/// <summary>Length of a time bucket, on the clock of the site's zone.</summary>
 public enum TimeGranularity
 {
     /// <summary>Chosen by the length of the range.</summary>

@@ -40,8 +40,8 @@ public static class DateRanges
     }
 
     /// <summary>
-    /// Cuts what is still to come off a range that ends with today: of today what is after the current hour, of longer ranges nothing, since they
-    /// end today.
+    /// Cuts what is still to come off a range that ends with today: of today what is after the current hour, of longer ranges nothing,
+    /// since they end today.
     /// </summary>
     public static TimeRange Trim(TimeRange range, QueryDateRange asked, ZoneTimeline zone, DateTimeOffset now)
     {

@@ -28,11 +28,11 @@ public sealed class TimeBuckets
     /// <summary>Labels of the buckets of the range; the first belongs to bucket <see cref="Lead"/>.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>How many buckets come before the range.</summary>
+    /// <summary>Number of buckets before the range.</summary>
     public int Lead { get; }
 
     /// <summary>
-    /// Whether the last bucket before the range is only the rest of a unit that the range cuts, which belongs to no average.
+    /// True if the last bucket before the range is only the rest of a unit that the range cuts, which belongs to no average.
     /// </summary>
     public bool HasRest { get; }
 

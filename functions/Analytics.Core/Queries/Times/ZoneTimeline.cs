@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Analytics.Core.Queries.Times;
 
 /// <summary>
-/// What the clocks of a time zone read from 1970 to 2100, as stretches of constant offset, so that edges of days and
+/// Clock readings of a time zone from 1970 to 2100, as stretches of constant offset, so that edges of days and
 /// hours are found exactly and quickly. Immutable, one per zone. Instants are Unix seconds; a wall time is what the
 /// clock reads, in seconds as if it were UTC.
 /// </summary>
@@ -41,7 +41,7 @@ public sealed class ZoneTimeline
     /// <summary>Seconds that the clock is ahead of UTC.</summary>
     public long OffsetAt(long instant) => _offsets[Stretch(instant)];
 
-    /// <summary>What the clock reads.</summary>
+    /// <summary>Converts an instant to the clock's reading.</summary>
     public long WallAt(long instant) => instant + OffsetAt(instant);
 
     /// <summary>

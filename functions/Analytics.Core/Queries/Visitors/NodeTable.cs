@@ -15,7 +15,7 @@ public sealed class NodeTable(Func<string, string> nodeOfPage)
     private Numbering _pages;
     private Numbering _names;
 
-    /// <summary>How many nodes there are.</summary>
+    /// <summary>Number of nodes.</summary>
     public int Count
     {
         get

@@ -6,8 +6,8 @@ using Analytics.Core.Hashing;
 namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>
-/// Brings the pieces of each visitor together, in order of time, and counts the visitors of a share. Pieces are not compared with each other:
-/// visitors get numbers by hashing, and pieces are brought into the order of numbers by counting. O(pieces + events).
+/// Brings the pieces of each visitor together, in order of time, and counts the visitors of a share. Pieces are not compared with each
+/// other: visitors get numbers by hashing, and pieces are brought into the order of numbers by counting. O(pieces + events).
 /// </summary>
 /// <remarks>
 /// <code>

@@ -6,7 +6,7 @@ public struct VisitorEvent
     /// <summary>The <see cref="Node"/> of a question that asks for none, and <see cref="Next"/> where a visit ends.</summary>
     public const int NoNode = -1;
 
-    /// <summary>When it happened, Unix time.</summary>
+    /// <summary>Time of the event, Unix seconds.</summary>
     public long Second;
 
     /// <summary>A bit for each condition of <see cref="VisitorRequest.Marks"/> that holds, the first in the lowest bit.</summary>

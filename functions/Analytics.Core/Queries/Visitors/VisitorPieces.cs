@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>
-/// The events of visitors whose ids last, as they were found in some segments, in shares of the visitors. A share is a range of ids, so that its
-/// events lie close together. Not thread-safe while it is added to.
+/// The events of visitors whose ids last, as they were found in some segments, in shares of the visitors. A share is a range of ids, so
+/// that its events lie close together. Not thread-safe while it is added to.
 /// </summary>
 /// <param name="prefixBits">The number of first bits that all ids have in common.</param>
 internal sealed class VisitorPieces(int prefixBits) : IDisposable

@@ -7,8 +7,8 @@ namespace Analytics.Core.Queries.Visitors;
 
 /// <summary>
 /// Takes the events of visitors from the columns of segments, one segment after the other. Marks are found by bitmaps, 64 rows at a time,
-/// so that only rows that a question needs are looked at one by one. Visitors whose ids hold for a day are counted at once; those whose ids
-/// last may be in other segments, and are kept. Not thread-safe.
+/// so that only rows that a question needs are looked at one by one. Visitors whose ids hold for a day are counted at once; those whose
+/// ids last may be in other segments, and are kept. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>

@@ -2,7 +2,7 @@ using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Queries.Visitors;
 
-/// <summary>What a question about the order of events reads.</summary>
+/// <summary>Request of a question about the order of events.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="From">First second of the range, Unix time, inclusive. Events outside of the range take no part.</param>
 /// <param name="To">End of the range, Unix time, exclusive.</param>
@@ -27,7 +27,8 @@ public sealed record VisitorRequest(
     public uint RequiredMarks { get; init; }
 
     /// <summary>
-    /// All that decides what the counters count beside this request, so that equal requests have equal answers; null if answers are not to be kept.
+    /// All that decides what the counters count beside this request, so that equal requests have equal answers; null if answers are not to
+    /// be kept.
     /// </summary>
     public string? Counted { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Queries.Visitors;
 
-/// <summary>What was counted, in several counters; every visitor is in one of them.</summary>
+/// <summary>Counts, in several counters; every visitor is in one of them.</summary>
 /// <param name="Counters">The counters, not to be changed; none if there is nothing.</param>
 /// <param name="SampledFraction">The fraction of visitors that were read; 1 when all numbers are exact.</param>
 /// <param name="TextOf">The text of a number in <see cref="VisitorEvent.Value"/>; null for a property that the event lacks.</param>

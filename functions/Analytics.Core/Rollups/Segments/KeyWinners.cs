@@ -4,12 +4,14 @@ using Analytics.Core.Periods.Segments;
 namespace Analytics.Core.Rollups.Segments;
 
 /// <summary>
-/// Finds the event ids that several visitors of an hour sent, which no segment alone can tell: the earliest event counts, at one instant the
-/// one of the smaller visitor.
+/// Finds the event ids that several visitors of an hour sent, which no segment alone can tell: the earliest event counts, at one instant
+/// the one of the smaller visitor.
 /// </summary>
 internal static class KeyWinners
 {
-    /// <summary>The visitor whose event counts, for each key that several visitors sent. O(events), twice if there is such a key.</summary>
+    /// <summary>
+    /// The visitor whose event counts, for each key that several visitors sent. O(events), twice if there is such a key.
+    /// </summary>
     /// <param name="sources">The parts of the hour.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp, which do not count in any case.</param>
     /// <param name="cancellationToken">Cancels.</param>

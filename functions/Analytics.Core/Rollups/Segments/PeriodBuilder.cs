@@ -8,8 +8,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Rollups.Segments;
 
 /// <summary>
-/// Builds a period of its parts: in one row where it is small, else segment by segment, with one segment in memory at a time. Merging takes
-/// as many threads as there are processors, however many periods are built at once. Thread-safe.
+/// Builds a period of its parts: in one row where it is small, else segment by segment, with one segment in memory at a time. Merging
+/// takes as many threads as there are processors, however many periods are built at once. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -32,7 +32,8 @@ internal sealed class PeriodBuilder(RollupOptions options)
 
     /// <summary>Builds a period.</summary>
     /// <param name="period">The period.</param>
-    /// <param name="sources">Its parts, in any order; one whose messages are all included in another of the same period is left out.</param>
+    /// <param name="sources">Its parts, in any order; one whose messages are all included in another of the same period is left
+    /// out.</param>
     /// <param name="complete">Completes the sums of the parts, of which it knows what they include.</param>
     /// <param name="untimed">Repetitions of ids without a timestamp to drop.</param>
     /// <param name="sink">Takes the segments.</param>

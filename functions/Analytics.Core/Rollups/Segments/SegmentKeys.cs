@@ -7,8 +7,8 @@ namespace Analytics.Core.Rollups.Segments;
 /// <summary>
 /// Row keys of segments.
 /// <code>
-/// row key = "p|", row key of the period, "|", bits and prefix (4 hex digits), "|", xxHash64 of the content (16 hex digits), "|", chunk (4 digits)
-/// head    = when it was written (Unix ms), and without chunks the encoded head of its rows
+/// row key = "p|", row key of the period, "|", bits and prefix (4 hex digits), "|", xxHash64 of the content (16 hex digits), "|", chunk (4
+/// digits) head = when it was written (Unix ms), and without chunks the encoded head of its rows
 /// parts   = its columns, see <see cref="SegmentParts"/>; of a segment too large for one row
 /// body    = the chunk's bytes
 /// </code>

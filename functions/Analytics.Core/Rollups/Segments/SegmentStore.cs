@@ -51,7 +51,8 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
     /// </summary>
     /// <param name="period">The period.</param>
     /// <param name="current">Its row's head; null for none.</param>
-    /// <param name="replaced">The head of the row that it replaced; null for none. Without any segment or shard in both there is nothing to look for.</param>
+    /// <param name="replaced">The head of the row that it replaced; null for none. Without any segment or shard in both there is nothing
+    /// to look for.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task SweepAsync(RollupPeriod period, Rollup? current, Rollup? replaced, CancellationToken cancellationToken)
     {

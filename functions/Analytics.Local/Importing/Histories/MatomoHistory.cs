@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Analytics.Local.Importing.Histories;
 
-/// <summary>Visits as Matomo's <c>Live.getLastVisitsDetails</c> gives them in JSON, one visit a line; an array of them is one a line too.</summary>
+/// <summary>
+/// Visits as Matomo's <c>Live.getLastVisitsDetails</c> gives them in JSON, one visit a line; an array of them is one a line too.
+/// </summary>
 internal static class MatomoHistory
 {
     public static int Score(ReadOnlySpan<byte> start, bool isWhole) => JsonHistory.Score(start, isWhole, "idVisit", "visitorId", "actionDetails");

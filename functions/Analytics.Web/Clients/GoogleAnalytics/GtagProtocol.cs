@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Analytics.Web.Clients.GoogleAnalytics;
 
 /// <summary>
-/// What Google's tag sends for Google Analytics 4: the events' common parameters in the address, and several events as a line each in the
+/// Protocol of Google's tag for Google Analytics 4: the events' common parameters in the address, and several events as a line each in the
 /// body. The key is <c>tid</c>.
 /// </summary>
 internal sealed class GtagProtocol() : ClientProtocol("gtag", "Google's tag")

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Clients.PostHog;
 
-/// <summary>PostHog's capture API: one event or a batch, as JSON, gzip, or in base64 in a form. The key is <c>api_key</c> or <c>token</c>.</summary>
+/// <summary>
+/// PostHog's capture API: one event or a batch, as JSON, gzip, or in base64 in a form. The key is <c>api_key</c> or <c>token</c>.
+/// </summary>
 internal sealed class PostHogProtocol() : ClientProtocol("posthog", "PostHog")
 {
     // What PostHog keeps of people, flags and recordings is no event of a visitor.

@@ -46,7 +46,7 @@ internal sealed class SegmentProtocol() : ClientProtocol("segment", "Segment")
         Properties = item.Find("properties").Members(static name => name is not ("url" or "path" or "referrer" or "title" or "search" or "revenue" or "currency" or "value")),
     };
 
-    /// <summary>When it happened; corrected by a sender's clock that is wrong by more than events may be ahead.</summary>
+    /// <summary>Time of the event, corrected if the sender's clock is wrong by more than events may be ahead.</summary>
     private static long? TimeOf(JsonElement item, long? sent, long received)
     {
         var moment = item.Moment("timestamp", "originalTimestamp");

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Clients.Snowplow;
 
-/// <summary>Snowplow's tracker protocol: events as JSON by <c>tp2</c>, or one in the address by <c>i</c>. The key is the application, <c>aid</c>.</summary>
+/// <summary>
+/// Snowplow's tracker protocol: events as JSON by <c>tp2</c>, or one in the address by <c>i</c>. The key is the application, <c>aid</c>.
+/// </summary>
 internal sealed class SnowplowProtocol() : ClientProtocol("snowplow", "Snowplow")
 {
     public override IReadOnlyList<(string Method, string Path)> Addresses { get; } = [("POST", "/com.snowplowanalytics.snowplow/tp2"), ("GET", "/i")];

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Analytics.Web.OpenApi.Contracts;
 
-/// <summary>Which rows of a result.</summary>
+/// <summary>Selection of rows of a result.</summary>
 internal sealed record PaginationBody
 {
     [Description("The most rows. Default: 10,000.")]

@@ -4,7 +4,9 @@ using Analytics.Local.Tests.Serving;
 
 namespace Analytics.Local.Tests.Importing.Histories;
 
-/// <summary>Histories of other tools as they export them, each into a site of its own, and what a query right after the import shows.</summary>
+/// <summary>
+/// Histories of other tools as they export them, each into a site of its own, and what a query right after the import shows.
+/// </summary>
 public sealed class HistoryImportTests : IAsyncLifetime
 {
     private const string Ga4 = """
