@@ -61,6 +61,7 @@ internal static class DemoDefinitions
             ("New season in the shop", Day(today.AddDays(-61))),
             ("New checkout", Day(today.AddDays(-16))),
             ("A crawler came for three days", Day(today.AddDays(-DemoIncidents.RaidEndedDaysAgo - DemoIncidents.RaidDays + 1))),
+            ("The app was offline: three days came late", Day(today.AddDays(-DemoIncidents.LateDaysAgo - DemoIncidents.LateDays + 1))),
             ("The app sent a day twice", Day(today.AddDays(-DemoIncidents.DoubledDaysAgo))),
             ("Letter with a discount", Day(today.AddDays(-5)) + "T09:30"),
         ];

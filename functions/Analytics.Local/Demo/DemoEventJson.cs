@@ -40,7 +40,9 @@ internal sealed class DemoEventJson : IDisposable
         _json.WriteStartObject();
         _json.WriteString("domain", visit.Site);
         _json.WriteString("name", one.Name);
-        _json.WriteString("url", $"https://{visit.Site}{one.Path}");
+        // Campaigns lead to the address with www.
+        var host = DemoTexts.Origins[visit.Origin].Query.Length > 0 ? $"www.{visit.Site}" : visit.Site;
+        _json.WriteString("url", $"https://{host}{one.Path}");
         _json.WriteString("referrer", DemoTexts.Origins[visit.Origin].Referrer);
         _json.WriteNumber("timestamp", one.At);
         _json.WriteString("id", string.Create(CultureInfo.InvariantCulture, $"demo-{visit.Id}-{index}"));
@@ -48,9 +50,13 @@ internal sealed class DemoEventJson : IDisposable
         _json.WriteString("user_agent", agent);
         _json.WriteNumber("screen_width", isPhone ? PhoneWidth : DesktopWidth);
         _json.WriteStartObject("dimensions");
-        _json.WriteString("visit:country", place.Country);
-        _json.WriteString("visit:region", place.Region);
-        _json.WriteString("visit:city", place.City);
+        if (place.Country.Length > 0)
+        {
+            _json.WriteString("visit:country", place.Country);
+            _json.WriteString("visit:region", place.Region);
+            _json.WriteString("visit:city", place.City);
+        }
+
         _json.WriteString("visit:language", place.Language);
         _json.WriteEndObject();
         WriteProps(one);
@@ -75,6 +81,12 @@ internal sealed class DemoEventJson : IDisposable
             }
 
             _json.WriteEndObject();
+        }
+
+        if (one.Engagement is { } engagement)
+        {
+            _json.WriteNumber("scroll_depth", engagement.Depth);
+            _json.WriteNumber("engagement_time", engagement.Milliseconds);
         }
 
         if (one.Amount is { } amount)

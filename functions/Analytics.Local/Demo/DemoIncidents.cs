@@ -4,7 +4,7 @@ using Analytics.Local.Clients;
 
 namespace Analytics.Local.Demo;
 
-/// <summary>Sends what goes wrong in the life of a shop: crawlers, a day that is sent twice, events that are refused, and jobs.</summary>
+/// <summary>Sends what goes wrong in the life of a shop: crawlers, a day that is sent twice, events that are refused or come late, and jobs.</summary>
 /// <param name="client">The server.</param>
 /// <param name="traffic">The demo's visits.</param>
 /// <param name="now">When the demo begins.</param>
@@ -19,13 +19,24 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
     /// <summary>The days since the day that an app sent twice.</summary>
     public const int DoubledDaysAgo = 7;
 
+    /// <summary>The days since the last day whose visits in an app came late.</summary>
+    public const int LateDaysAgo = 20;
+
+    /// <summary>The number of days whose visits in an app came late.</summary>
+    public const int LateDays = 3;
+
+    private const int LatePart = 6;
     private const string Path = "/api/events?import=true";
     private const string Crawler = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
     private const int Days = 60;
     private const int CrawlsADay = 24;
     private const int RaidFactor = 5;
     private const int Refused = 18;
-    private const int ReportDays = 30;
+    private const int PreviewedDays = LateDaysAgo - 1;
+    private const int CancelledFrom = 60;
+    private const int CancelledTo = 30;
+
+    private DateOnly Today => DateOnly.FromDateTime(now.UtcDateTime);
 
     /// <summary>Sends all incidents. Sent again they would count again.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
@@ -33,6 +44,7 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
         await SendLinesAsync(Crawls(), cancellationToken);
         await SendLinesAsync(Broken(), cancellationToken);
         await SendDoubledAsync(cancellationToken);
+        await SendLateAsync(cancellationToken);
         await StartJobsAsync(cancellationToken);
     }
 
@@ -64,10 +76,30 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
     private Task SendLinesAsync(IEnumerable<string> lines, CancellationToken cancellationToken) =>
         PostAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)), cancellationToken);
 
+    // An app was offline: its visits are those of a sixth of the others, by other people.
+    private async Task SendLateAsync(CancellationToken cancellationToken)
+    {
+        using var lines = new DemoEventJson();
+        for (var back = LateDaysAgo; back < LateDaysAgo + LateDays; back++)
+        {
+            var visits = traffic.VisitsOf(Today.AddDays(-back)).Where(static visit => visit.Site == DemoTraffic.Shop);
+            foreach (var visit in visits.Where(static (_, number) => number % LatePart == 0))
+            {
+                var late = visit with { Id = $"{visit.Id}-late", Visitor = $"{visit.Visitor}-late" };
+                for (var index = 0; index < late.Events.Count; index++)
+                {
+                    lines.Write(late, index);
+                }
+            }
+        }
+
+        await PostAsync(lines.Bytes, cancellationToken);
+    }
+
     private async Task SendDoubledAsync(CancellationToken cancellationToken)
     {
         using var lines = new DemoEventJson();
-        foreach (var visit in traffic.VisitsOf(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-DoubledDaysAgo)).Where(visit => visit.Site == DemoTraffic.Shop))
+        foreach (var visit in traffic.VisitsOf(Today.AddDays(-DoubledDaysAgo)).Where(visit => visit.Site == DemoTraffic.Shop))
         {
             for (var index = 0; index < visit.Events.Count; index++)
             {
@@ -84,12 +116,13 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
     private async Task StartJobsAsync(CancellationToken cancellationToken)
     {
         static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        string Preview(int from, int to) =>
-            $$"""{ "kind": "reprocess", "from": "{{Day(now.AddDays(-from))}}", "to": "{{Day(now.AddDays(-to))}}", "dryRun": true, "sites": ["{{DemoTraffic.Shop}}"] }""";
+        string Job(int from, int to, bool isDry) =>
+            $$"""{ "kind": "reprocess", "from": "{{Day(now.AddDays(-from))}}", "to": "{{Day(now.AddDays(-to))}}", "dryRun": {{(isDry ? "true" : "false")}}, "sites": ["{{DemoTraffic.Shop}}"] }""";
 
-        // Jobs over the same days wait for each other.
-        await client.PostAsync("/api/v1/jobs", Preview(ReportDays, 0), ClientJson.Default.JobAnswer, cancellationToken);
-        var cancelled = await client.PostAsync("/api/v1/jobs", Preview(2 * ReportDays, ReportDays), ClientJson.Default.JobAnswer, cancellationToken);
+        // Of jobs over the same days there is one at a time. The days whose visits came late are made again, as after a change of logic.
+        await client.PostAsync("/api/v1/jobs", Job(PreviewedDays + LateDays, PreviewedDays, isDry: false), ClientJson.Default.JobAnswer, cancellationToken);
+        await client.PostAsync("/api/v1/jobs", Job(PreviewedDays, 0, isDry: true), ClientJson.Default.JobAnswer, cancellationToken);
+        var cancelled = await client.PostAsync("/api/v1/jobs", Job(CancelledFrom, CancelledTo, isDry: true), ClientJson.Default.JobAnswer, cancellationToken);
         await client.DeleteAsync($"/api/v1/jobs/{cancelled.Id}", ClientJson.Default.JobAnswer, cancellationToken);
     }
 }

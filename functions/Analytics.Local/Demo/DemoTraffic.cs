@@ -17,6 +17,7 @@ internal sealed class DemoTraffic
     private const double ShopVisits = 130;
     private const double BlogVisits = 35;
     private const int Millisecond = 1000;
+    private const double EngagedShare = 0.3;
 
     private static readonly (string, string)[] NoProps = [];
 
@@ -107,6 +108,19 @@ internal sealed class DemoTraffic
             Add(steps, ref at, "signup", "/account", [("plan", random.NextDouble() < 0.8 ? "letter" : "club")], random);
         }
 
+        switch (random.NextDouble())
+        {
+            case < 0.03:
+                Add(steps, ref at, "download", "/size-guide", [("file", "size-guide.pdf")], random);
+                break;
+            case < 0.06:
+                Add(steps, ref at, "video_play", "/guides/care", [("video", random.NextDouble() < 0.6 ? "care-of-leather" : "lacing")], random);
+                break;
+            case < 0.08:
+                Add(steps, ref at, "outbound", "/contact", [("url", "https://maps.example/shop")], random);
+                break;
+        }
+
         Buy(steps, at, isPhone, random);
         return steps;
     }
@@ -147,7 +161,18 @@ internal sealed class DemoTraffic
         }
     }
 
-    private static void View(List<DemoEvent> steps, ref long at, string path, Random random) => Add(steps, ref at, "pageview", path, NoProps, random);
+    private static void View(List<DemoEvent> steps, ref long at, string path, Random random)
+    {
+        var shown = at;
+        Add(steps, ref at, "pageview", path, NoProps, random);
+
+        // Some browsers say how a page was left. More would make the demo's start longer, and say no more.
+        if (random.NextDouble() < EngagedShare)
+        {
+            var engagement = (Depth: 20 + random.Next(81), Milliseconds: (int)((at - shown) * (0.4 + (0.6 * random.NextDouble()))));
+            steps.Add(new DemoEvent(at - 1, "engagement", path, NoProps, null, engagement));
+        }
+    }
 
     private static void Add(List<DemoEvent> steps, ref long at, string name, string path, (string, string)[] props, Random random, decimal? amount = null)
     {

@@ -69,8 +69,28 @@ public sealed class DemoFeedTests
 
         Assert.True(counts[0] > 1_000, $"{counts[0]} filtered");
         Assert.Equal(new DemoTraffic().VisitsOf(doubled).Where(visit => visit.Site == DemoTraffic.Shop).Sum(visit => visit.Events.Count), counts[1]);
-        Assert.Equal(2, jobs.GetProperty("jobs").GetArrayLength());
+        Assert.Equal(3, jobs.GetProperty("jobs").GetArrayLength());
+        Assert.Equal(LateVisitors(now), await LateAsync(asking, now));
     }
+
+    private static async Task<long> LateAsync(ApiClient client, DateTimeOffset now)
+    {
+        var (first, last) = (now.AddDays(-DemoIncidents.LateDaysAgo - DemoIncidents.LateDays), now.AddDays(1 - DemoIncidents.LateDaysAgo));
+        var answer = await client.PostAsync(
+            "/api/v2/query",
+            $$"""{ "site_id": "{{DemoTraffic.Shop}}", "date_range": ["{{first:yyyy-MM-dd}}", "{{last:yyyy-MM-dd}}"], "metrics": ["visitors"] }""",
+            ClientJson.Default.JsonElement,
+            Cancel);
+        return answer.GetProperty("results")[0].GetProperty("metrics")[0].GetInt64();
+    }
+
+    // The feed of the test sends fewer days: of those that come late there is nothing else.
+    private static long LateVisitors(DateTimeOffset now) =>
+        Enumerable.Range(DemoIncidents.LateDaysAgo, DemoIncidents.LateDays)
+            .SelectMany(back => new DemoTraffic().VisitsOf(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-back)).Where(visit => visit.Site == DemoTraffic.Shop).Where((_, number) => number % 6 == 0))
+            .Select(visit => visit.Visitor)
+            .Distinct()
+            .Count();
 
     private static IEnumerable<DemoVisit> Visits(DateTimeOffset now, int days) =>
         Enumerable.Range(-1, days + 1).SelectMany(back => new DemoTraffic().VisitsOf(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-back)));

@@ -53,6 +53,22 @@ public sealed class DemoTrafficTests
         Assert.All(again, visitor => Assert.StartsWith("demo-s-", visitor));
     }
 
+    [Fact]
+    public void Every_dimension_has_many_values_and_some_visits_have_no_place()
+    {
+        var visits = Enumerable.Range(0, 28).SelectMany(back => Shop(Friday.AddDays(-back))).ToList();
+        var places = visits.Select(visit => DemoTexts.Places[visit.Place]).ToList();
+        var engaged = visits.SelectMany(visit => visit.Events).Where(one => one.Name == "engagement").ToList();
+
+        Assert.InRange(places.Select(place => place.Country).Distinct().Count(), 40, 60);
+        Assert.Contains(places, place => place.Country.Length == 0);
+        Assert.InRange(visits.Select(visit => DemoTexts.Origins[visit.Origin].Referrer).Distinct().Count(), 30, 70);
+        Assert.InRange(visits.Select(visit => DemoTexts.Agents[visit.Agent].Agent).Distinct().Count(), 12, 20);
+        Assert.NotEmpty(engaged);
+        Assert.All(engaged, one => Assert.InRange(one.Engagement!.Value.Depth, 20, 100));
+        Assert.All(visits, visit => Assert.NotEqual("engagement", visit.Events[0].Name));
+    }
+
     private double Count(DateOnly day) => Shop(day).Count();
 
     private IEnumerable<DemoVisit> Shop(DateOnly day) => _traffic.VisitsOf(day).Where(visit => visit.Site == DemoTraffic.Shop);
