@@ -81,6 +81,35 @@ internal static class Varint
         position = at;
     }
 
+    /// <summary>Reads as many numbers as <paramref name="values"/> holds, each of which must fit a non-negative int, adds to each and advances.</summary>
+    /// <exception cref="InvalidDataException">The data ends within a number or one is out of range.</exception>
+    public static void Read(ReadOnlySpan<byte> source, ref int position, Span<int> values, int minimum)
+    {
+        const ulong Payload = 0x7f7f_7f7f_7f7f_7f7f;
+        var at = position;
+        var i = 0;
+        while (Bmi2.X64.IsSupported && i < values.Length && at <= source.Length - sizeof(ulong))
+        {
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(source[at..]);
+            var ends = ~word & ~Payload;
+            var value = ends == 0 ? ulong.MaxValue : Bmi2.X64.ParallelBitExtract(word & (ends ^ (ends - 1)), Payload);
+            if (value > int.MaxValue)
+            {
+                break;
+            }
+
+            values[i++] = minimum + (int)value;
+            at += (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] = minimum + ReadInt(source, ref at);
+        }
+
+        position = at;
+    }
+
     /// <summary>Reads a number that must fit a non-negative int.</summary>
     /// <exception cref="InvalidDataException">It does not.</exception>
     public static int ReadInt(ReadOnlySpan<byte> source, ref int position)

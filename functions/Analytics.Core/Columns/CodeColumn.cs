@@ -161,6 +161,42 @@ internal sealed class CodeColumn
         }
     }
 
+    /// <summary>The sum of all codes. O(n).</summary>
+    /// <exception cref="OverflowException">It does not fit an int.</exception>
+    public int Sum()
+    {
+        long sum = 0;
+        switch (Width)
+        {
+            case 1:
+                foreach (var code in Bytes)
+                {
+                    sum += code;
+                }
+
+                break;
+            case 2:
+                foreach (var code in Shorts)
+                {
+                    sum += code;
+                }
+
+                break;
+            case 4:
+                foreach (var code in Ints)
+                {
+                    sum += code;
+                }
+
+                break;
+            default:
+                sum = (long)Largest * Length;
+                break;
+        }
+
+        return checked((int)sum);
+    }
+
     /// <summary>Adds the number of rows of each code to its count.</summary>
     /// <param name="counts">Counts by code, for every code below <see cref="CodeCount"/>.</param>
     public void CountInto(Span<long> counts)

@@ -71,6 +71,21 @@ internal sealed class RollupColumns
     /// <summary>Facts of each visit.</summary>
     public VisitSummary Summary => field ??= StoredSummary?.Value ?? VisitSummary.Of(this);
 
+    /// <summary>The stored offsets and narrow facts of visits; null if they are to be derived.</summary>
+    public IStoredVisits? StoredVisits { get; init; }
+
+    /// <summary>Each visitor's first visit; one more for the end. The caller owns the array.</summary>
+    public int[] FirstVisits() => StoredVisits?.FirstVisits() ?? Offsets(VisitsOfVisitor.Value);
+
+    /// <summary>Each visit's first event; one more for the end. The caller owns the array.</summary>
+    public int[] FirstEvents() => StoredVisits?.FirstEvents() ?? Offsets(EventsOfVisit.Value);
+
+    /// <summary>The events that visits have.</summary>
+    public VisitCounts VisitCounts() => StoredVisits?.Counts() ?? Periods.VisitCounts.Of(Summary, EventsOfVisit.Value);
+
+    /// <summary>The times of visits.</summary>
+    public VisitTimes VisitTimes() => StoredVisits?.Times() ?? Periods.VisitTimes.Of(Summary);
+
     public TextColumn Visit(VisitDimension dimension) => VisitTexts[(int)dimension].Value;
 
     public TextColumn Event(EventDimension dimension) => EventTexts[(int)dimension].Value;
@@ -87,5 +102,16 @@ internal sealed class RollupColumns
         }
 
         return null;
+    }
+
+    private static int[] Offsets(int[] counts)
+    {
+        var offsets = new int[counts.Length + 1];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            offsets[i + 1] = offsets[i] + counts[i];
+        }
+
+        return offsets;
     }
 }

@@ -33,4 +33,34 @@ public sealed class VarintTests
         var source = new ByteSource(bytes);
         source.Varints(new ulong[2]);
     });
+
+    [Fact]
+    public void Many_small_numbers_are_read_with_what_is_added_to_each()
+    {
+        var random = new Random(2);
+        for (var round = 0; round < 200; round++)
+        {
+            var numbers = Enumerable.Range(0, random.Next(40)).Select(_ => random.Next() >> random.Next(32)).ToArray();
+            var sink = new ByteSink();
+            Array.ForEach(numbers, number => sink.Varint((uint)number));
+            sink.Byte(7);
+            var source = new ByteSource(sink.Written);
+            var read = new int[numbers.Length];
+
+            source.Varints(read, -5);
+
+            Assert.Equal(numbers.Select(number => number - 5), read);
+            Assert.Equal(7, source.Byte());
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x80, 0x80, 0x80, 0x80, 0x08, 0, 0, 0, 0, 0 })]
+    [InlineData(new byte[] { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0, 0, 0 })]
+    [InlineData(new byte[] { 5, 0x80 })]
+    public void Numbers_that_fit_no_int_or_do_not_end_are_damage(byte[] bytes) => Assert.Throws<InvalidDataException>(() =>
+    {
+        var source = new ByteSource(bytes);
+        source.Varints(new int[2], 0);
+    });
 }

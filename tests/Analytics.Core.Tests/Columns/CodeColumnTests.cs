@@ -84,6 +84,11 @@ public sealed class CodeColumnTests
             Assert.Equal(codes.Distinct().Count() < 2 ? 0 : largest < 256 ? 1 : largest < 65_536 ? 2 : 4, column.Width);
             Assert.InRange(column.Weight, column.Width * length, (column.Width * length) + 100);
             Assert.Equal(codes, Enumerable.Range(0, length).Select(row => column[row]));
+            if (codes.Sum(code => (long)code) is var sum and <= int.MaxValue)
+            {
+                Assert.Equal(sum, column.Sum());
+            }
+
             var from = random.Next(length + 1);
             var into = new int[random.Next(length - from + 1)];
             column.Widen(from, into);

@@ -1,9 +1,11 @@
+using System.Buffers;
 using Analytics.Core.Bytes;
+using Analytics.Core.Columns;
 
 namespace Analytics.Core.Periods.Encoding;
 
 /// <summary>The columns of an encoded body, each decoded when first used.</summary>
-internal sealed class EncodedColumns
+internal sealed class EncodedColumns : IStoredVisits
 {
     private readonly ColumnDirectory _directory;
     private readonly Func<int, ReadOnlyMemory<byte>> _bytesOf;
@@ -53,6 +55,7 @@ internal sealed class EncodedColumns
     {
         Reopen = () => new EncodedColumns(_directory, _bytesOf, _counts, _revenueOfHead).Columns(),
         StoredSummary = Has(ColumnId.VisitSpans) ? new(Summary) : null,
+        StoredVisits = Has(ColumnId.VisitSpans) ? this : null,
         VisitorCount = _counts.Visitors,
         VisitCount = _counts.Visits,
         EventCount = _counts.Events,
@@ -170,6 +173,86 @@ internal sealed class EncodedColumns
         }
     }
 
+    int[] IStoredVisits.FirstVisits() => Offsets(ColumnId.VisitsOfVisitor, _counts.Visitors, _counts.Visits);
+
+    int[] IStoredVisits.FirstEvents() => Offsets(ColumnId.EventsOfVisit, _counts.Visits, _counts.Events);
+
+    VisitCounts IStoredVisits.Counts() => new(Codes(ColumnId.CountedEvents), Codes(ColumnId.OtherEvents), Codes(ColumnId.ExemptEvents));
+
+    VisitTimes IStoredVisits.Times()
+    {
+        var visits = _counts.Visits;
+        var rented = ArrayPool<int>.Shared.Rent(visits);
+        try
+        {
+            var spans = rented.AsSpan(0, visits);
+            var firstSeconds = Integers(ColumnId.VisitStarts)!;
+            Unpack(ColumnId.VisitSpans, spans);
+            if (!Has(ColumnId.CountedStarts))
+            {
+                return VisitTimes.Of(firstSeconds, Ends(firstSeconds, spans), firstSeconds, spans);
+            }
+
+            // Starts are stored one higher, so that a visit of engagement alone has 0.
+            var starts = Integers(ColumnId.CountedStarts)!;
+            foreach (ref var start in starts.AsSpan())
+            {
+                start--;
+            }
+
+            return VisitTimes.Of(starts, Ends(starts, Integers(ColumnId.CountedSpans)), firstSeconds, spans);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rented);
+        }
+    }
+
+    private static int[] Ends(int[] starts, ReadOnlySpan<int> spans)
+    {
+        var ends = GC.AllocateUninitializedArray<int>(starts.Length);
+        for (var visit = 0; visit < ends.Length; visit++)
+        {
+            ends[visit] = starts[visit] < 0 ? 0 : starts[visit] + spans[visit];
+        }
+
+        return ends;
+    }
+
+    /// <summary>Where each of some counts begins; one more for the end.</summary>
+    private int[] Offsets(ColumnId id, int count, int expected)
+    {
+        var offsets = GC.AllocateUninitializedArray<int>(count + 1);
+        offsets[0] = 0;
+        Unpack(id, offsets.AsSpan(1));
+        long sum = 0;
+        for (var i = 1; i < offsets.Length; i++)
+        {
+            sum += offsets[i] > 0 ? offsets[i] : long.MinValue / 2;
+            offsets[i] = (int)sum;
+        }
+
+        return sum == expected ? offsets : throw new InvalidDataException($"A rollup's counts add up to {sum}, not {expected}.");
+    }
+
+    private void Unpack(ColumnId id, Span<int> values)
+    {
+        var source = new ByteSource(BytesOf(id).Span);
+        IntegerCodec.ReadInts(ref source, values);
+    }
+
+    /// <summary>A narrow column of the visits; null if it is left out.</summary>
+    private CodeColumn? Codes(ColumnId id)
+    {
+        if (!Has(id))
+        {
+            return null;
+        }
+
+        var source = new ByteSource(BytesOf(id).Span);
+        return IntegerCodec.ReadCodes(ref source, _counts.Visits);
+    }
+
     /// <summary>A column of the visits; null if it is left out.</summary>
     private int[]? Integers(ColumnId id) => Has(id) ? Read(id, (ref ByteSource s) => IntegerCodec.ReadInts(ref s, _counts.Visits)).Value : null;
 
@@ -239,12 +322,10 @@ internal sealed class EncodedColumns
         where T : class =>
         new(() =>
         {
-            if (!_directory.Has((int)id))
-            {
-                throw new InvalidDataException($"A rollup lacks its column {id}.");
-            }
-
-            var source = new ByteSource(_bytesOf((int)id).Span);
+            var source = new ByteSource(BytesOf(id).Span);
             return decode(ref source);
         });
+
+    private ReadOnlyMemory<byte> BytesOf(ColumnId id) =>
+        Has(id) ? _bytesOf((int)id) : throw new InvalidDataException($"A rollup lacks its column {id}.");
 }

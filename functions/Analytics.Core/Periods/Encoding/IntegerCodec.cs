@@ -78,13 +78,20 @@ internal static class IntegerCodec
 
     public static int[] ReadInts(ref ByteSource source, int count)
     {
-        var values = new int[count];
+        var values = GC.AllocateUninitializedArray<int>(count);
+        ReadInts(ref source, values);
+        return values;
+    }
+
+    /// <summary>Reads as many numbers as a span holds.</summary>
+    public static void ReadInts(ref ByteSource source, Span<int> values)
+    {
         var kind = source.Byte();
         var minimum = checked((int)source.Signed());
         switch (kind)
         {
             case Constant:
-                Array.Fill(values, minimum);
+                values.Fill(minimum);
                 break;
             case Packed:
                 var width = source.Byte();
@@ -93,20 +100,14 @@ internal static class IntegerCodec
                     throw new InvalidDataException($"A column of integers is {width} bits wide.");
                 }
 
-                BitBlocks.Unpack(source.Bytes(BitBlocks.ByteCount(count, width)), width, minimum, values);
+                BitBlocks.Unpack(source.Bytes(BitBlocks.ByteCount(values.Length, width)), width, minimum, values);
                 break;
             case Variable:
-                for (var i = 0; i < count; i++)
-                {
-                    values[i] = minimum + source.Int();
-                }
-
+                source.Varints(values, minimum);
                 break;
             default:
                 throw new InvalidDataException($"A column of integers has the unknown encoding {kind}.");
         }
-
-        return values;
     }
 
     /// <summary>Reads numbers that are codes, as narrow as they allow.</summary>
@@ -183,10 +184,11 @@ internal static class IntegerCodec
     {
         var kind = source.Byte();
         minimum = source.Signed();
-        var values = new ulong[count];
+        var values = GC.AllocateUninitializedArray<ulong>(count);
         switch (kind)
         {
             case Constant:
+                values.AsSpan().Clear();
                 break;
             case Packed:
                 var width = source.Byte();

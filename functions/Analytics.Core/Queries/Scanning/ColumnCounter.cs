@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Analytics.Core.Columns;
 
@@ -43,9 +44,16 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     public void CountVisits(SegmentView view, int bucket, Bitmap visits)
     {
         Start(view, bucket);
+        if (_codes.Width == 0 && !scan.NeedsVisitMetrics && !visitorCounter.HasPairs && _facts.VisitCount - visits.Count() is var skipped && skipped < _facts.VisitCount / 8)
+        {
+            CountAllBut(skipped, visits);
+            return;
+        }
+
         var codes = Codes(out var owned);
         var width = _codes.Width;
         var tallies = _tallies;
+        var others = _facts.OthersOfVisit;
         var needsEvents = _request.Needs.HasFlag(ScanNeeds.Events);
         var (visitor, visitorEnd, matching, lastMatching) = (0, _facts.FirstVisits[1], 0, -1);
         foreach (var visit in visits)
@@ -60,9 +68,9 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
             tally.Visits++;
             if (needsEvents)
             {
-                var all = _facts.FirstRows[visit + 1] - _facts.FirstRows[visit];
-                tally.Events += _facts.EventsOfVisit is null ? all : _facts.EventsOfVisit[visit];
-                tally.Pageviews += _facts.PageviewsOfVisit is null ? all : _facts.PageviewsOfVisit[visit];
+                var all = _facts.EventsOf(visit);
+                tally.Events += all;
+                tally.Pageviews += all - (others?[visit] ?? 0);
             }
 
             if (scan.NeedsVisitMetrics)
@@ -105,6 +113,46 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         Return(owned);
     }
 
+    /// <summary>Counts all visits in one group, and takes away the few that are not selected.</summary>
+    private void CountAllBut(int skipped, Bitmap visits)
+    {
+        var all = _facts.VisitCount;
+        var (visitors, events, others) = (_facts.Visitors.Length, _facts.EventsOfVisit?.Sum() ?? _facts.EventCount, _facts.OthersOfVisit?.Sum() ?? 0);
+        if (skipped > 0)
+        {
+            using var rest = Bitmap.Rent(all, true);
+            rest.AndNot(visits);
+            var firstVisits = _facts.FirstVisits;
+            var visitor = 0;
+            foreach (var visit in rest)
+            {
+                events -= _facts.EventsOf(visit);
+                others -= _facts.OthersOfVisit?[visit] ?? 0;
+                if (firstVisits[visitor + 1] <= visit)
+                {
+                    var found = Array.BinarySearch(firstVisits, visitor, firstVisits.Length - visitor, visit);
+                    visitor = found >= 0 ? found : ~found - 1;
+                }
+
+                // At the last visit of a visitor none of whose visits is selected.
+                visitors -= firstVisits[visitor + 1] == visit + 1 && visits.CountRange(firstVisits[visitor], visit + 1) == 0 ? 1 : 0;
+            }
+        }
+
+        if (all > skipped)
+        {
+            visitorCounter.MatchingVisitors += visitors;
+            ref var counts = ref cells[KeyOf(0)].Counts;
+            counts[(int)ScanCounter.Visits] += all - skipped;
+            counts[(int)ScanCounter.Visitors] += visitors;
+            if (_request.Needs.HasFlag(ScanNeeds.Events))
+            {
+                counts[(int)ScanCounter.Events] += events;
+                counts[(int)ScanCounter.Pageviews] += events - others;
+            }
+        }
+    }
+
     /// <summary>Counts events and the visits and visitors that they are of.</summary>
     /// <param name="view">The segment, whose keys are bound.</param>
     /// <param name="bucket">The time bucket.</param>
@@ -112,24 +160,37 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     public void CountRows(SegmentView view, int bucket, Bitmap rows)
     {
         Start(view, bucket);
-        CountOwners(rows);
-        var isOfEvent = scan.HasEventDimensions;
+        if (scan.HasEventDimensions && _codes.Width > 0 && !_request.Needs.HasFlag(ScanNeeds.Visits))
+        {
+            CountVisitors(rows);
+        }
+        else
+        {
+            CountOwners(rows);
+        }
+
         if (_request.Needs.HasFlag(ScanNeeds.Events))
         {
-            using var some = Bitmap.Rent(rows.Length);
-            rows.CopyTo(some);
-            if (scan.Engagement is not null && _facts.Counted is { } counted)
-            {
-                some.And(counted);
-            }
+            CountEvents(rows);
+        }
+    }
 
-            AddCounts(some, ScanCounter.Events, isOfEvent);
-            if (_facts.Pageviews is { } pageviews)
-            {
-                some.And(pageviews);
-            }
+    private void CountEvents(Bitmap rows)
+    {
+        var isOfEvent = scan.HasEventDimensions;
+        using var some = Bitmap.Rent(rows.Length);
+        rows.CopyTo(some);
+        if (scan.Engagement is not null && _facts.Counted is { } counted)
+        {
+            some.And(counted);
+        }
 
-            AddCounts(some, ScanCounter.Pageviews, isOfEvent);
+        AddCounts(some, 1, 1, isOfEvent);
+        if (_facts.Pageviews is { } pageviews)
+        {
+            // Most events are pageviews, so the others are counted and taken away.
+            some.AndNot(pageviews);
+            AddCounts(some, 0, -1, isOfEvent);
         }
     }
 
@@ -193,36 +254,42 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         Return(owned);
     }
 
-    private void AddCounts(Bitmap rows, ScanCounter counter, bool isOfEvent)
+    /// <summary>Adds the rows of each code to its events and pageviews, or takes them away.</summary>
+    private void AddCounts(Bitmap rows, int events, int pageviews, bool isOfEvent)
     {
-        if (!isOfEvent && _codes.Width > 0)
+        if (_counts.Length < _codeCount)
         {
-            AddByVisit(rows, counter);
-            return;
+            _counts = new long[Math.Max(_codeCount, _counts.Length * 2)];
         }
 
+        var counts = _counts.AsSpan(0, _codeCount);
+        counts.Clear();
         if (_codes.Width == 0)
         {
-            if (rows.Count() is > 0 and var count)
-            {
-                cells[KeyOf(0)].Counts[(int)counter] += count;
-            }
-
-            return;
+            counts[0] = rows.Count();
+        }
+        else if (isOfEvent)
+        {
+            _codes.CountInto(rows, counts);
+        }
+        else
+        {
+            CountByVisit(rows, counts);
         }
 
-        Array.Resize(ref _counts, Math.Max(_counts.Length, _codeCount));
-        var counts = _counts.AsSpan(0, _codeCount);
-        counts.Clear();
-        _codes.CountInto(rows, counts);
-        Add(counts, counter);
+        for (var code = 0; code < counts.Length; code++)
+        {
+            if (counts[code] != 0)
+            {
+                ref var cell = ref cells[KeyOf(code)].Counts;
+                cell[(int)ScanCounter.Events] += events * counts[code];
+                cell[(int)ScanCounter.Pageviews] += pageviews * counts[code];
+            }
+        }
     }
 
-    private void AddByVisit(Bitmap rows, ScanCounter counter)
+    private void CountByVisit(Bitmap rows, Span<long> counts)
     {
-        Array.Resize(ref _counts, Math.Max(_counts.Length, _codeCount));
-        var counts = _counts.AsSpan(0, _codeCount);
-        counts.Clear();
         var firstRows = _facts.FirstRows;
         var visit = 0;
         foreach (var row in rows)
@@ -234,19 +301,62 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
 
             counts[_codes[visit]]++;
         }
-
-        Add(counts, counter);
     }
 
-    private void Add(ReadOnlySpan<long> counts, ScanCounter counter)
+    /// <summary>Counts the visitors that events are of by the code of the event.</summary>
+    private void CountVisitors(Bitmap rows)
     {
-        for (var code = 0; code < counts.Length; code++)
+        switch (_codes.Width)
         {
-            if (counts[code] != 0)
+            case 1:
+                CountVisitors(rows.Words, _codes.Bytes);
+                break;
+            case 2:
+                CountVisitors(rows.Words, _codes.Shorts);
+                break;
+            default:
+                CountVisitors(rows.Words, _codes.Ints);
+                break;
+        }
+
+        for (var code = 0; code < _codeCount; code++)
+        {
+            if (_tallies[code].LastVisitor != NoGroup)
             {
-                cells[KeyOf(code)].Counts[(int)counter] += counts[code];
+                cells[KeyOf(code)].Counts[(int)ScanCounter.Visitors] += _tallies[code].Visitors;
             }
         }
+    }
+
+    private void CountVisitors<T>(ReadOnlySpan<ulong> words, ReadOnlySpan<T> codes)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var tallies = _tallies.AsSpan(0, _codeCount);
+        var (firstVisits, firstRows) = (_facts.FirstVisits, _facts.FirstRows);
+        var (visitor, visitorEnd, matching, lastMatching) = (0, firstRows[firstVisits[1]], 0, -1);
+        for (var i = 0; i < words.Length; i++)
+        {
+            for (var rest = words[i]; rest != 0; rest &= rest - 1)
+            {
+                var row = (i << 6) + BitOperations.TrailingZeroCount(rest);
+                while (visitorEnd <= row)
+                {
+                    visitorEnd = firstRows[firstVisits[++visitor + 1]];
+                }
+
+                var code = int.CreateTruncating(codes[row]);
+                ref var tally = ref tallies[code];
+                if (tally.LastVisitor != visitor)
+                {
+                    tally.LastVisitor = visitor;
+                    CountVisitor(ref tally, code, visitor);
+                    matching += lastMatching == visitor ? 0 : 1;
+                    lastMatching = visitor;
+                }
+            }
+        }
+
+        visitorCounter.MatchingVisitors += matching;
     }
 
     private void Start(SegmentView view, int bucket)

@@ -15,12 +15,15 @@ internal sealed class CompiledScan
     /// <summary>The stored columns of visitors and visits that every scan reads.</summary>
     private static readonly IReadOnlyCollection<ColumnId> VisitColumns =
     [
-        ColumnId.Visitors, ColumnId.VisitsOfVisitor, ColumnId.EventsOfVisit, ColumnId.VisitStarts, ColumnId.VisitSpans, ColumnId.CountedStarts,
-        ColumnId.CountedSpans, ColumnId.CountedEvents, ColumnId.OtherEvents, ColumnId.ExemptEvents,
+        ColumnId.Visitors, ColumnId.VisitsOfVisitor, ColumnId.EventsOfVisit, ColumnId.CountedEvents, ColumnId.OtherEvents, ColumnId.ExemptEvents,
     ];
 
+    /// <summary>The stored columns that tell the times of visits.</summary>
+    private static readonly IReadOnlyCollection<ColumnId> TimeColumns =
+        [ColumnId.VisitStarts, ColumnId.VisitSpans, ColumnId.CountedStarts, ColumnId.CountedSpans];
+
     /// <summary>The stored columns that tell which visitors are near an edge.</summary>
-    public static IReadOnlyCollection<ColumnId> EdgeColumns { get; } = [.. VisitColumns, ColumnId.PreviousVisitors, ColumnId.Aliases];
+    public static IReadOnlyCollection<ColumnId> EdgeColumns { get; } = [.. VisitColumns, .. TimeColumns, ColumnId.PreviousVisitors, ColumnId.Aliases];
 
     private static (ScanMeasures Measure, ColumnId Column)[] MeasureColumns { get; } =
     [
@@ -161,15 +164,29 @@ internal sealed class CompiledScan
     public (int Min, int Max) SecondsOf(SegmentFacts facts) =>
         Engagement is null && (Request.Needs & ScanNeeds.Engagement) == 0 ? (facts.MinSecond, facts.MaxSecond) : (facts.MinRowSecond, facts.MaxRowSecond);
 
+    /// <summary>
+    /// True if the times of a source's visits are needed: because it lies in several time buckets, or a question asks how long visits took.
+    /// </summary>
+    /// <param name="start">The source's first second, Unix time.</param>
+    /// <param name="end">Its end, exclusive.</param>
+    public bool NeedsTimes(long start, long end) => NeedsVisitMetrics || Request.BucketsSplitVisits || MayNeedSeconds(start, end);
+
+    private bool MayNeedSeconds(long start, long end) => Marks.Length > 0 || TimeSlots.OnlyOf(Request, start, end - 1) is null;
+
     /// <summary>The stored columns that are read of a source.</summary>
     /// <param name="start">The source's first second, Unix time.</param>
     /// <param name="end">Its end, exclusive.</param>
-    /// <param name="withVisits">Whether the facts of its visits are not known yet.</param>
-    public WantedColumns WantedOf(long start, long end, bool withVisits)
+    /// <param name="facts">The facts of its visits; null if they are not known yet.</param>
+    public WantedColumns WantedOf(long start, long end, SegmentFacts? facts)
     {
-        var columns = new HashSet<ColumnId>(withVisits ? VisitColumns : []);
+        var columns = new HashSet<ColumnId>(facts is null ? VisitColumns : []);
+        if (NeedsTimes(start, end) && facts is not { HasTimes: true })
+        {
+            columns.UnionWith(TimeColumns);
+        }
+
         var properties = new HashSet<string>(StringComparer.Ordinal);
-        var needsSeconds = Marks.Length > 0 || TimeSlots.OnlyOf(Request, start, end - 1) is null;
+        var needsSeconds = MayNeedSeconds(start, end);
         if (needsSeconds)
         {
             columns.UnionWith([ColumnId.VisitStarts, ColumnId.EventsOfVisit, ColumnId.Gaps]);

@@ -42,37 +42,72 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
     /// <summary>Counts. Out of turn, but for what still grows.</summary>
     public async ValueTask<ScanResult> CountAsync(CancellationToken cancellationToken)
     {
-        var stored = _join is null
-            ? await NearAsync(cancellationToken).ConfigureAwait(false)
-            : await _join.SkipAsync(cancellationToken).ConfigureAwait(false);
-        List<PartialScan> partials = [];
+        if (_join is not null)
+        {
+            return await CountJoinedAsync(_join, cancellationToken).ConfigureAwait(false);
+        }
+
+        var stored = await NearAsync(cancellationToken).ConfigureAwait(false);
+        List<PartialScan> partials;
         IReadOnlyList<EdgeBeside> edges;
-        CountedPart? joined = null;
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (_join is null)
-            {
-                (partials, edges) = await CountOpenAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                (joined, edges) = await CountJoinedAsync(_join, cancellationToken).ConfigureAwait(false);
-            }
-
+            (partials, edges) = await CountOpenAsync(cancellationToken).ConfigureAwait(false);
             caches.Open.Replace(request.Site, open, open.Weight);
         }
 
-        using (joined)
+        using var first = new CountedWave();
+        return await AddUpAsync(stored, first, null, partials, edges, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Visits that cross edges are joined by one thread; the others count segments meanwhile.</summary>
+    private async ValueTask<ScanResult> CountJoinedAsync(EdgeJoin join, CancellationToken cancellationToken)
+    {
+        var stored = await join.SkipAsync(cancellationToken).ConfigureAwait(false);
+        CountedPart? joined = null;
+        IReadOnlyList<EdgeBeside> edges = [];
+        using var first = new CountedWave();
+        try
         {
-            var isSampled = _sources.Any(source => source.Threshold != ulong.MaxValue);
-            var result = isSampled
-                ? await SampledAsync(stored, joined, partials, cancellationToken).ConfigureAwait(false)
-                : await ExactAsync(stored, joined, partials, cancellationToken).ConfigureAwait(false);
-            caches.Texts.Replace(request.Site, _scan.Needs.Texts, _scan.Needs.Texts.Weight);
-            caches.Answers.Replace(AnswerKey(request, _sources), new(result, edges), 500 + (result.Groups.Count * 250L));
-            return result;
+            await Parallel.ForAsync(0, 2, cancellationToken, async (i, token) =>
+            {
+                if (i == 0)
+                {
+                    await CountAsync(first, IsSampled ? [] : Waves(stored, BitsOf(stored))[0], token).ConfigureAwait(false);
+                    return;
+                }
+
+                using (await open.EnterAsync(token).ConfigureAwait(false))
+                {
+                    (joined, edges) = await CountEdgesAsync(join, token).ConfigureAwait(false);
+                    caches.Open.Replace(request.Site, open, open.Weight);
+                }
+            }).ConfigureAwait(false);
+            return await AddUpAsync(stored, first, joined, [], edges, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            joined?.Dispose();
         }
     }
+
+    private async ValueTask<ScanResult> AddUpAsync(
+        IReadOnlyList<StoredSource> stored,
+        CountedWave first,
+        CountedPart? joined,
+        List<PartialScan> partials,
+        IReadOnlyList<EdgeBeside> edges,
+        CancellationToken cancellationToken)
+    {
+        var result = IsSampled
+            ? await SampledAsync(stored, joined, partials, cancellationToken).ConfigureAwait(false)
+            : await ExactAsync(stored, first, joined, partials, cancellationToken).ConfigureAwait(false);
+        caches.Texts.Replace(request.Site, _scan.Needs.Texts, _scan.Needs.Texts.Weight);
+        caches.Answers.Replace(AnswerKey(request, _sources), new(result, edges), 500 + (result.Groups.Count * 250L));
+        return result;
+    }
+
+    private bool IsSampled => _sources.Any(source => source.Threshold != ulong.MaxValue);
 
     /// <summary>
     /// True if a time bucket reaches over several periods, so that a visitor whose id lasts may be in the same group of several sources.
@@ -118,7 +153,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         return (partials, residual.Edges);
     }
 
-    private async ValueTask<(CountedPart? Part, IReadOnlyList<EdgeBeside> Edges)> CountJoinedAsync(EdgeJoin join, CancellationToken cancellationToken)
+    private async ValueTask<(CountedPart? Part, IReadOnlyList<EdgeBeside> Edges)> CountEdgesAsync(EdgeJoin join, CancellationToken cancellationToken)
     {
         var joined = await join.EndAsync(cancellationToken).ConfigureAwait(false);
         CountedPart? part = null;
@@ -135,7 +170,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
     }
 
     private async ValueTask<ScanResult> ExactAsync(
-        IReadOnlyList<StoredSource> stored, CountedPart? joined, List<PartialScan> partials, CancellationToken cancellationToken)
+        IReadOnlyList<StoredSource> stored, CountedWave first, CountedPart? joined, List<PartialScan> partials, CancellationToken cancellationToken)
     {
         using var sum = new GroupSum(_scan);
         var corrections = partials.SelectMany(partial => partial.Corrections).ToList();
@@ -146,32 +181,19 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
             sum.Add(joined);
         }
 
-        var bits = _pairs && stored.Any(source => !source.Source.Visitors.IsAll) ? WaveBits : 0;
-        var waves = stored.ToLookup(source => WaveOf(source.Source.Visitors, bits));
-        var wide = new ConcurrentBag<CountedPart>();
-        try
+        var bits = BitsOf(stored);
+        var waves = Waves(stored, bits);
+
+        // Whoever reaches over several waves takes part in each.
+        using var wide = new CountedWave();
+        await AddAsync(wide, waves[null]).ConfigureAwait(false);
+        var runs = sum.Runs;
+        for (var wave = 0; wave < 1 << bits; wave++)
         {
-            // Whoever reaches over several waves takes part in each.
-            await AddAsync(waves[null], wide).ConfigureAwait(false);
-            var runs = sum.Runs;
-            for (var wave = 0; wave < 1 << bits; wave++)
-            {
-                var fresh = new ConcurrentBag<CountedPart>();
-                try
-                {
-                    await AddAsync(waves[wave], fresh).ConfigureAwait(false);
-                    sum.CountVisitors(bits, wave, cancellationToken);
-                    sum.Forget(runs);
-                }
-                finally
-                {
-                    DisposeAll(fresh);
-                }
-            }
-        }
-        finally
-        {
-            DisposeAll(wide);
+            using var counted = wave == 0 ? first : new();
+            await AddAsync(counted, waves[wave]).ConfigureAwait(false);
+            sum.CountVisitors(bits, wave, cancellationToken);
+            sum.Forget(runs);
         }
 
         var groups = new ScanGroups(request);
@@ -179,9 +201,10 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         AddTraffic(groups, corrections);
         return new(groups.ToList(), 1, ScanNeeds.All, visitors);
 
-        async ValueTask AddAsync(IEnumerable<StoredSource> some, ConcurrentBag<CountedPart> fresh)
+        async ValueTask AddAsync(CountedWave wave, IEnumerable<StoredSource> some)
         {
-            foreach (var part in await caches.Stored.CountAsync(_scan, [.. some], _pairs, fresh, cancellationToken).ConfigureAwait(false))
+            await CountAsync(wave, some, cancellationToken).ConfigureAwait(false);
+            foreach (var part in wave.Parts!)
             {
                 sum.Add(part);
                 corrections.AddRange(part.Corrections);
@@ -190,20 +213,21 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         }
     }
 
+    /// <summary>Counts the sources of a wave, unless that is done.</summary>
+    private async ValueTask CountAsync(CountedWave wave, IEnumerable<StoredSource> some, CancellationToken cancellationToken) =>
+        wave.Parts ??= await caches.Stored.CountAsync(_scan, [.. some], _pairs, wave.Fresh, cancellationToken).ConfigureAwait(false);
+
+    private int BitsOf(IReadOnlyList<StoredSource> stored) => _pairs && stored.Any(source => !source.Source.Visitors.IsAll) ? WaveBits : 0;
+
+    private static ILookup<int?, StoredSource> Waves(IReadOnlyList<StoredSource> stored, int bits) =>
+        stored.ToLookup(source => WaveOf(source.Source.Visitors, bits));
+
     private async ValueTask<ScanResult> SampledAsync(
         IReadOnlyList<StoredSource> stored, CountedPart? joined, List<PartialScan> partials, CancellationToken cancellationToken)
     {
-        var fresh = new ConcurrentBag<CountedPart>();
-        try
-        {
-            var parts = await caches.Stored.CountAsync(_scan, stored, _pairs, fresh, cancellationToken).ConfigureAwait(false);
-            partials.AddRange(parts.Concat(joined is null ? [] : [joined]).Select(part => part.ToPartial(_scan)));
-        }
-        finally
-        {
-            DisposeAll(fresh);
-        }
-
+        using var all = new CountedWave();
+        await CountAsync(all, stored, cancellationToken).ConfigureAwait(false);
+        partials.AddRange(all.Parts!.Concat(joined is null ? [] : [joined]).Select(part => part.ToPartial(_scan)));
         var groups = new ScanGroups(request);
         partials.ForEach(groups.Add);
         var corrections = partials.SelectMany(partial => partial.Corrections).ToList();
@@ -240,11 +264,19 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         return null;
     }
 
-    private static void DisposeAll(ConcurrentBag<CountedPart> parts)
+    /// <summary>The sources that are counted together, of which those that were counted now give their memory back.</summary>
+    private sealed class CountedWave : IDisposable
     {
-        foreach (var part in parts)
+        public ConcurrentBag<CountedPart> Fresh { get; } = [];
+
+        public IReadOnlyList<CountedPart>? Parts { get; set; }
+
+        public void Dispose()
         {
-            part.Dispose();
+            while (Fresh.TryTake(out var part))
+            {
+                part.Dispose();
+            }
         }
     }
 }

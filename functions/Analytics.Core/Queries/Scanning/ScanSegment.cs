@@ -50,7 +50,7 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
         await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return TryOpen(scan) ?? Read(await load(scan.WantedOf(start, end, withVisits: _facts is null), cancellationToken).ConfigureAwait(false), scan);
+            return TryOpen(scan) ?? Read(await load(scan.WantedOf(start, end, _facts), cancellationToken).ConfigureAwait(false), scan);
         }
         finally
         {
@@ -62,7 +62,7 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
     {
         lock (_gate)
         {
-            if (_facts is null || (scan.NeedsRows(_facts) && !_facts.HasRows) || (_seconds is null && scan.NeedsSeconds(_facts))
+            if (_facts is null || (scan.NeedsTimes(start, end) && !_facts.HasTimes) || (scan.NeedsRows(_facts) && !_facts.HasRows) || (_seconds is null && scan.NeedsSeconds(_facts))
                 || (scan.Measures & ~_measures.Known) != 0)
             {
                 return null;
@@ -87,7 +87,12 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
     {
         lock (_gate)
         {
-            _facts ??= new(rollup);
+            _facts ??= new(rollup, start, end);
+            if (scan.NeedsTimes(start, end))
+            {
+                _facts.ReadTimes(rollup.Columns);
+            }
+
             if (scan.NeedsRows(_facts) && !_facts.HasRows)
             {
                 _facts.ReadRows(rollup.Columns.Event(EventDimension.Name));

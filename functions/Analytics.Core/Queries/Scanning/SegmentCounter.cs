@@ -213,9 +213,9 @@ internal sealed class SegmentCounter : IDisposable
             cell.Counts[(int)ScanCounter.Visits]++;
             if (events)
             {
-                var all = _facts.FirstRows[visit + 1] - _facts.FirstRows[visit];
-                cell.Counts[(int)ScanCounter.Events] += _facts.EventsOfVisit is null ? all : _facts.EventsOfVisit[visit];
-                cell.Counts[(int)ScanCounter.Pageviews] += _facts.PageviewsOfVisit is null ? all : _facts.PageviewsOfVisit[visit];
+                var all = _facts.EventsOf(visit);
+                cell.Counts[(int)ScanCounter.Events] += all;
+                cell.Counts[(int)ScanCounter.Pageviews] += all - (_facts.OthersOfVisit?[visit] ?? 0);
             }
 
             if (_scan.NeedsVisitMetrics)

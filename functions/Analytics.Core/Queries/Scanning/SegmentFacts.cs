@@ -10,40 +10,39 @@ namespace Analytics.Core.Queries.Scanning;
 internal sealed class SegmentFacts
 {
     private readonly bool _hasEngagement;
-    private readonly bool _hasOthers;
+    private readonly VisitCounts _counts;
     private Bitmap? _countedRows;
     private Bitmap? _pageviews;
     private Bitmap? _rows;
+    private VisitTimes? _times;
     private bool _hasNames;
 
-    /// <param name="rollup">The rows, at least the columns of visitors and visits.</param>
-    public SegmentFacts(Rollup rollup)
+    /// <param name="rollup">The rows, at least the columns of visitors and of the events of visits.</param>
+    /// <param name="start">The first second that any event may have, Unix time.</param>
+    /// <param name="end">The end of these, exclusive.</param>
+    public SegmentFacts(Rollup rollup, long start, long end)
     {
-        var (columns, summary) = (rollup.Columns, rollup.Columns.Summary);
+        var columns = rollup.Columns;
         (Start, Threshold, Fraction) = (rollup.Period.Start, rollup.Threshold, rollup.SampledFraction);
         (Period, Totals) = (rollup.Period, rollup.Totals);
         Visitors = columns.Visitors.Value;
-        FirstVisits = Offsets(columns.VisitsOfVisitor.Value);
-        FirstRows = Offsets(columns.EventsOfVisit.Value);
+        FirstVisits = columns.FirstVisits();
+        FirstRows = columns.FirstEvents();
         HasLastingVisitors = Visitors.Any(visitor => (visitor & 1) != 0);
-        (Starts, Ends) = (summary.Starts, summary.Ends);
-        Visits = Bitmap.Rent(VisitCount);
+        _counts = columns.VisitCounts();
+        Visits = Bitmap.Rent(VisitCount, true);
         Bounces = Bitmap.Rent(VisitCount);
-        ReadVisits(summary.Counting);
-        EventsOfVisit = summary.Events is { } events ? CodeColumn.Of(events) : null;
-        PageviewsOfVisit = summary.Pageviews is { } pageviews ? CodeColumn.Of(pageviews) : null;
+        ReadCounts();
+        (MinSecond, MaxSecond) = ((int)Math.Max(0, start - Start), (int)Math.Min(int.MaxValue, end - 1 - Start));
         (MinRowSecond, MaxRowSecond) = (MinSecond, MaxSecond);
-        for (var visit = 0; visit < VisitCount && summary.Events is not null; visit++)
-        {
-            MinRowSecond = Math.Min(MinRowSecond, summary.FirstSeconds[visit]);
-            MaxRowSecond = Math.Max(MaxRowSecond, summary.FirstSeconds[visit] + summary.Spans[visit]);
-        }
-
-        (_hasEngagement, _hasOthers) = (summary.Events is not null, summary.Pageviews is not null);
+        _hasEngagement = _counts.Events is not null;
     }
 
+    /// <summary>True if the times of visits are there; until then all seconds that any may have stand for them.</summary>
+    public bool HasTimes => _times is not null;
+
     /// <summary>True if all that is asked of single events can be told.</summary>
-    public bool HasRows => _hasNames || (!_hasEngagement && !_hasOthers);
+    public bool HasRows => _hasNames || (!_hasEngagement && _counts.Others is null);
 
     /// <summary>The second that the segment's seconds count from, Unix time.</summary>
     public long Start { get; }
@@ -76,17 +75,19 @@ internal sealed class SegmentFacts
     /// <summary>Each visit's first event; one more for the end.</summary>
     public int[] FirstRows { get; }
 
-    /// <summary>The second of each visit's first event that is no engagement; −1 if there is none and so no visit.</summary>
-    public int[] Starts { get; }
+    /// <summary>
+    /// The second of each visit's first event that is no engagement; −1 if there is none and so no visit. Needs <see cref="HasTimes"/>.
+    /// </summary>
+    public int[] Starts => Times.Starts;
 
-    /// <summary>The second of each visit's last event that is no engagement.</summary>
-    public int[] Ends { get; }
+    /// <summary>The second of each visit's last event that is no engagement. Needs <see cref="HasTimes"/>.</summary>
+    public int[] Ends => Times.Ends;
 
     /// <summary>The earliest second of all events, engagement included.</summary>
-    public int MinRowSecond { get; }
+    public int MinRowSecond { get; private set; }
 
     /// <summary>The latest second of all events, engagement included.</summary>
-    public int MaxRowSecond { get; }
+    public int MaxRowSecond { get; private set; }
 
     /// <summary>The earliest of <see cref="Starts"/>; 0 without visits.</summary>
     public int MinSecond { get; private set; }
@@ -110,14 +111,40 @@ internal sealed class SegmentFacts
     public Bitmap? Counted => Known(_countedRows);
 
     /// <summary>Number of events of each visit, engagement excluded; null if all of its events.</summary>
-    public CodeColumn? EventsOfVisit { get; }
+    public CodeColumn? EventsOfVisit => _counts.Events;
 
-    /// <summary>Number of pageviews of each visit; null if all of its events.</summary>
-    public CodeColumn? PageviewsOfVisit { get; }
+    /// <summary>Number of events of each visit that are neither pageviews nor engagement; null if there are none.</summary>
+    public CodeColumn? OthersOfVisit => _counts.Others;
+
+    private VisitTimes Times => _times ?? throw new InvalidOperationException("The times of the segment's visits are not read.");
 
     /// <summary>About how much memory it takes, in bytes.</summary>
-    public long Weight => 1000 + (Visitors.Length * 12L) + (VisitCount * 12L) + (Totals.Slots.Count * 100L) + (VisitCount / 4) + (EventCount / 2)
-        + (EventsOfVisit?.Weight ?? 0) + (PageviewsOfVisit?.Weight ?? 0);
+    public long Weight => 1000 + (Visitors.Length * 12L) + (VisitCount * (HasTimes ? 12L : 4L)) + (Totals.Slots.Count * 100L) + (VisitCount / 4)
+        + (EventCount / 2) + (_counts.Events?.Weight ?? 0) + (_counts.Others?.Weight ?? 0) + (_counts.Exempt?.Weight ?? 0);
+
+    /// <summary>Number of events of a visit, engagement excluded.</summary>
+    public int EventsOf(int visit) => _counts.Events is { } events ? events[visit] : FirstRows[visit + 1] - FirstRows[visit];
+
+    /// <summary>Reads the times of visits. Not thread-safe beside itself.</summary>
+    public void ReadTimes(RollupColumns columns)
+    {
+        if (HasTimes)
+        {
+            return;
+        }
+
+        var times = columns.VisitTimes();
+        var (min, max) = (int.MaxValue, 0);
+        for (var visit = 0; visit < times.Starts.Length; visit++)
+        {
+            min = times.Starts[visit] < 0 ? min : Math.Min(min, times.Starts[visit]);
+            max = Math.Max(max, times.Ends[visit]);
+        }
+
+        (MinSecond, MaxSecond) = (Math.Min(min, max), max);
+        (MinRowSecond, MaxRowSecond) = _hasEngagement ? (Math.Min(MinSecond, times.MinRow), Math.Max(MaxSecond, times.MaxRow)) : (MinSecond, MaxSecond);
+        Volatile.Write(ref _times, times);
+    }
 
     /// <summary>Reads what is asked of single events. Not thread-safe beside itself.</summary>
     public void ReadRows(TextColumn names)
@@ -127,7 +154,7 @@ internal sealed class SegmentFacts
             return;
         }
 
-        _pageviews = _hasOthers ? RowsOf(names, IndexOf(names, VisitRules.Pageview)) : null;
+        _pageviews = _counts.Others is not null ? RowsOf(names, IndexOf(names, VisitRules.Pageview)) : null;
         if (_hasEngagement)
         {
             var counted = RowsOf(names, IndexOf(names, VisitRules.Engagement));
@@ -253,17 +280,6 @@ internal sealed class SegmentFacts
         return rows;
     }
 
-    private static int[] Offsets(int[] counts)
-    {
-        var offsets = new int[counts.Length + 1];
-        for (var i = 0; i < counts.Length; i++)
-        {
-            offsets[i + 1] = offsets[i] + counts[i];
-        }
-
-        return offsets;
-    }
-
     private static int IndexOf(TextColumn names, string name)
     {
         for (var i = 0; i < names.Texts.Count; i++)
@@ -294,21 +310,17 @@ internal sealed class SegmentFacts
     private Bitmap? Known(Bitmap? rows) =>
         HasRows ? rows : throw new InvalidOperationException("The names of the segment's events are not read.");
 
-    private void ReadVisits(int[] counting)
+    private void ReadCounts()
     {
-        var (min, max) = (int.MaxValue, 0);
         var visits = Visits.Words;
         var bounces = Bounces.Words;
-        for (var visit = 0; visit < Starts.Length; visit++)
+        for (var visit = 0; visit < VisitCount; visit++)
         {
-            if (Starts[visit] >= 0)
+            var events = EventsOf(visit);
+            if (events - (_counts.Exempt?[visit] ?? 0) <= 1)
             {
-                visits[visit >> 6] |= 1UL << visit;
-                bounces[visit >> 6] |= counting[visit] <= 1 ? 1UL << visit : 0;
-                (min, max) = (Math.Min(min, Starts[visit]), Math.Max(max, Ends[visit]));
+                (events == 0 ? ref visits[visit >> 6] : ref bounces[visit >> 6]) ^= 1UL << visit;
             }
         }
-
-        (MinSecond, MaxSecond) = (Math.Min(min, max), max);
     }
 }

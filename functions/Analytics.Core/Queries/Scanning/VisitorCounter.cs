@@ -46,7 +46,11 @@ internal sealed class VisitorCounter(GroupCells cells, bool pairs, bool hasTurns
         return _pairs;
     }
 
+    /// <summary>True if any visitor is given back in pairs in place of being counted.</summary>
+    public bool HasPairs => _pairs is not null;
+
     /// <summary>True of a visitor who is given back in pairs in place of being counted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsPaired(int visitor) => _pairs is not null && (_facts.Visitors[visitor] & 1) != 0;
 
     /// <summary>Adds a pair. Visitors must come in order, each at most once a group.</summary>
