@@ -172,7 +172,7 @@ internal static class AzureServices
     {
         // It waits for the storage, not for the processor, of which an instance has one. Storing progress is billed.
         services.AddSingleton(new ReprocessOptions { Parallelism = 4, ProgressEvery = TimeSpan.FromSeconds(5) });
-        services.AddSingleton(new ErasureOptions { Look = TimeSpan.FromSeconds(15), ProgressEvery = TimeSpan.FromSeconds(5) });
+        services.AddSingleton(new ErasureOptions { PollInterval = TimeSpan.FromSeconds(15), ProgressEvery = TimeSpan.FromSeconds(5) });
         services.AddKeyedSingleton(JobLease, static (provider, name) => LeaseOf(provider, (string)name!));
         return services;
     }

@@ -75,7 +75,7 @@ internal static partial class AnalyticsServer
         .AddSingleton<IArchiveEraser>(new LocalArchiveEraser(data.Log, data.Tables))
 
         // One process, which hears of a deletion at once: what it had taken before is in the log soon.
-        .AddSingleton(new ErasureOptions { Settle = TimeSpan.FromSeconds(2), Look = TimeSpan.FromMilliseconds(200) })
+        .AddSingleton(new ErasureOptions { Settle = TimeSpan.FromSeconds(2), PollInterval = TimeSpan.FromMilliseconds(200) })
         .AddSingleton(data.Tables)
         .AddSingleton<ITableStore>(data.Tables)
         .AddSingleton<IReadinessCheck, DataDirectoryCheck>();

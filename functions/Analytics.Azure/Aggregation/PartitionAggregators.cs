@@ -58,7 +58,7 @@ public sealed partial class PartitionAggregators : IDisposable
     }
 
     /// <summary>Number of partitions that have an aggregator.</summary>
-    internal int Held
+    internal int HeldCount
     {
         get
         {

@@ -19,7 +19,7 @@ internal sealed class PartitionSlot(
     PartitionAggregator aggregator, int partition, IEventLog log, ITableStore tables, RollupDemand demand, SemaphoreSlim room) : IDisposable
 {
     private const int Attempts = 3;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _batchLock = new(1, 1);
 
     /// <summary>Batches that wait or are under way; whoever hands out slots counts them.</summary>
     public int Users { get; set; }
@@ -31,7 +31,7 @@ internal sealed class PartitionSlot(
     /// <returns>The messages before it that are nowhere to be had; null if there are none.</returns>
     public async Task<LostMessages?> ProcessAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _batchLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await room.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -46,12 +46,12 @@ internal sealed class PartitionSlot(
         }
         finally
         {
-            _turn.Release();
+            _batchLock.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _batchLock.Dispose();
 
     private async Task<LostMessages?> ProcessInTurnAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal sealed class PartitionSlot(
         for (var attempt = 1; ; attempt++)
         {
             // Not started, failed, or behind: another instance may have had the partition meanwhile, and then its watermark fills the gap.
-            if (aggregator.SequenceNumber is not { } reached || IsGap(records, reached))
+            if (aggregator.SequenceNumber is not { } lastProcessed || IsGap(records, lastProcessed))
             {
                 await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
                 lost = await FindLostAsync(records, cancellationToken).ConfigureAwait(false);
@@ -95,16 +95,16 @@ internal sealed class PartitionSlot(
                 : records[0];
 
         // Numbers that a new epoch leaves out are no messages.
-        var reached = Math.Max(watermark.SequenceNumber, HubNumbering.EpochStart(next.SequenceNumber));
-        return next.SequenceNumber == reached + 1
+        var lastProcessed = Math.Max(watermark.SequenceNumber, HubNumbering.EpochStart(next.SequenceNumber));
+        return next.SequenceNumber == lastProcessed + 1
             ? null
             : new(
                 partition,
-                reached + 1,
+                lastProcessed + 1,
                 next.SequenceNumber - 1,
                 watermark.SequenceNumber == 0 ? next.EnqueuedTime : watermark.Enqueued,
                 next.EnqueuedTime);
     }
 
-    private static bool IsGap(IReadOnlyList<LogRecord> records, long reached) => records.Count > 0 && records[0].SequenceNumber > reached + 1;
+    private static bool IsGap(IReadOnlyList<LogRecord> records, long lastProcessed) => records.Count > 0 && records[0].SequenceNumber > lastProcessed + 1;
 }

@@ -28,7 +28,7 @@ internal static class EventHubClients
     /// Asks about partitions, with retries: a question may be repeated, and a connection that broke is often open again at once.
     /// </summary>
     public static EventHubConsumerClient Questions(EventHubConnection connection) =>
-        new(EventHubReader.ConsumerGroup, connection, new EventHubConsumerClientOptions { RetryOptions = Patient() });
+        new(EventHubReader.ConsumerGroup, connection, new EventHubConsumerClientOptions { RetryOptions = CreateRetryOptions() });
 
     /// <param name="connection">The connection.</param>
     /// <param name="clock">Bounds a read.</param>
@@ -39,12 +39,12 @@ internal static class EventHubClients
             partition,
             position,
             connection,
-            new PartitionReceiverOptions { PrefetchSizeInBytes = PrefetchBytes, RetryOptions = Patient() }),
+            new PartitionReceiverOptions { PrefetchSizeInBytes = PrefetchBytes, RetryOptions = CreateRetryOptions() }),
         clock,
         patience);
 
     /// <summary>Retries of what changes nothing: some 3 s while connections are refused, below a minute while nothing answers.</summary>
-    private static EventHubsRetryOptions Patient() => new()
+    private static EventHubsRetryOptions CreateRetryOptions() => new()
     {
         Mode = EventHubsRetryMode.Exponential,
         MaximumRetries = 3,

@@ -13,13 +13,13 @@ internal static class TimeLimit
     /// <exception cref="TimeoutException">The work was not done in time and was cancelled.</exception>
     public static async Task RunAsync(Func<CancellationToken, Task> work, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var over = new CancellationTokenSource(Length, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(Length, clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await work(either.Token).ConfigureAwait(false);
+            await work(linked.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"Not done within {Length.TotalMinutes} minutes. What is done stays, and the next run goes on from there.", exception);
         }

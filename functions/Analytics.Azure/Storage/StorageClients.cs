@@ -17,7 +17,7 @@ internal static class StorageClients
 
     public static TableServiceClient Tables(AzureEndpoint endpoint, TokenCredential credential)
     {
-        var options = Patient(new TableClientOptions());
+        var options = WithRetries(new TableClientOptions());
         options.Retry.NetworkTimeout = TableTimeout;
         return endpoint.Address is { } address
             ? new(new Uri(address), credential, options)
@@ -26,13 +26,13 @@ internal static class StorageClients
 
     public static BlobServiceClient Blobs(AzureEndpoint endpoint, TokenCredential credential)
     {
-        var options = Patient(new BlobClientOptions());
+        var options = WithRetries(new BlobClientOptions());
         return endpoint.Address is { } address
             ? new(new Uri(address), credential, options)
             : new(endpoint.ConnectionString, options);
     }
 
-    private static T Patient<T>(T options)
+    private static T WithRetries<T>(T options)
         where T : ClientOptions
     {
         options.Retry.MaxRetries = Retries;

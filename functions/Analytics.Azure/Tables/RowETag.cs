@@ -16,8 +16,8 @@ internal readonly record struct RowETag(string Storage, string? Generation)
 
     public static RowETag Parse(string text)
     {
-        var at = text.IndexOf(Separator, StringComparison.Ordinal);
-        return at < 0 ? new(text, null) : new(text[..at], text[(at + 1)..]);
+        var separator = text.IndexOf(Separator, StringComparison.Ordinal);
+        return separator < 0 ? new(text, null) : new(text[..separator], text[(separator + 1)..]);
     }
 
     public override string ToString() => Generation is null ? Storage : $"{Storage}{Separator}{Generation}";

@@ -120,11 +120,11 @@ internal static class RowEntity
         }
 
         var body = new byte[pieces.Sum(static piece => piece.Length)];
-        var at = 0;
+        var offset = 0;
         foreach (var piece in pieces)
         {
-            piece.CopyTo(body, at);
-            at += piece.Length;
+            piece.CopyTo(body, offset);
+            offset += piece.Length;
         }
 
         return body;

@@ -61,7 +61,7 @@ internal sealed class RowOverflow(TimeProvider clock)
             table.GetEntityIfExistsAsync<TableEntity>(
                 TableKeys.OverflowPartition(partitionKey), key, cancellationToken: cancellationToken));
         var content = new byte[overflow.Length];
-        var at = 0;
+        var offset = 0;
         foreach (var read in await Task.WhenAll(reads).ConfigureAwait(false))
         {
             if (!read.HasValue)
@@ -70,13 +70,13 @@ internal sealed class RowOverflow(TimeProvider clock)
             }
 
             var piece = RowEntity.BodyOf(read.Value!);
-            if (piece.Length != Math.Min(RowEntity.MaxContentBytes, content.Length - at))
+            if (piece.Length != Math.Min(RowEntity.MaxContentBytes, content.Length - offset))
             {
                 throw new InvalidDataException($"the entity '{read.Value!.RowKey}' of its overflow has {piece.Length} bytes");
             }
 
-            piece.CopyTo(content.AsMemory(at));
-            at += piece.Length;
+            piece.CopyTo(content.AsMemory(offset));
+            offset += piece.Length;
         }
 
         return content;

@@ -102,13 +102,13 @@ internal static class AccessLogTime
             return milliseconds;
         }
 
-        var at = WithoutZone + 1;
-        for (var scale = 100; at < text.Length && char.IsAsciiDigit((char)text[at]); at++, scale /= 10)
+        var position = WithoutZone + 1;
+        for (var scale = 100; position < text.Length && char.IsAsciiDigit((char)text[position]); position++, scale /= 10)
         {
-            milliseconds += (text[at] - '0') * scale;
+            milliseconds += (text[position] - '0') * scale;
         }
 
-        text = (byte[])[.. text[..WithoutZone], .. text[at..]];
+        text = (byte[])[.. text[..WithoutZone], .. text[position..]];
         return milliseconds;
     }
 
@@ -139,8 +139,8 @@ internal static class AccessLogTime
 
     private static int MonthOf(ReadOnlySpan<byte> name)
     {
-        var at = "JanFebMarAprMayJunJulAugSepOctNovDec"u8.IndexOf(name);
-        return at >= 0 && at % 3 == 0 ? (at / 3) + 1 : 0;
+        var position = "JanFebMarAprMayJunJulAugSepOctNovDec"u8.IndexOf(name);
+        return position >= 0 && position % 3 == 0 ? (position / 3) + 1 : 0;
     }
 
     private static bool TryDigits(ReadOnlySpan<byte> text, out int value)

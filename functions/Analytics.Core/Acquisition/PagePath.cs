@@ -30,17 +30,17 @@ internal static class PagePath
     {
         var decoded = new StringBuilder(text.Length);
         var bytes = new byte[text.Length / 3];
-        for (var at = 0; at < text.Length;)
+        for (var index = 0; index < text.Length;)
         {
-            var count = EscapesAt(text[at..], bytes);
+            var count = EscapesAt(text[index..], bytes);
             if (count == 0)
             {
-                decoded.Append(text[at++]);
+                decoded.Append(text[index++]);
                 continue;
             }
 
-            AppendDecoded(decoded, bytes.AsSpan(0, count), text.Slice(at, count * 3));
-            at += count * 3;
+            AppendDecoded(decoded, bytes.AsSpan(0, count), text.Slice(index, count * 3));
+            index += count * 3;
         }
 
         return decoded.ToString();

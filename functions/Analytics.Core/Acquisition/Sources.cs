@@ -14,8 +14,8 @@ internal static class Sources
             return null;
         }
 
-        var known = referrer.IsApp ? SourceCatalog.Current.OfApp(referrer.Host) : SourceCatalog.Current.OfHost(referrer.Host);
-        return known ?? new SourceEntry(referrer.Name, !referrer.IsApp && IsMailHost(referrer.Host) ? SourceKind.Mail : SourceKind.Other);
+        var named = referrer.IsApp ? SourceCatalog.Current.OfApp(referrer.Host) : SourceCatalog.Current.OfHost(referrer.Host);
+        return named ?? new SourceEntry(referrer.Name, !referrer.IsApp && IsMailHost(referrer.Host) ? SourceKind.Mail : SourceKind.Other);
     }
 
     /// <summary>The source of a tag: its name if known, else the tag itself; null for none.</summary>

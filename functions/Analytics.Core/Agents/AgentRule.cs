@@ -23,9 +23,9 @@ internal sealed record AgentRule(string Name, string Token, string VersionToken,
             return Fixed;
         }
 
-        for (var at = Find(agent, VersionToken); at >= 0; at = Find(agent, VersionToken, at + 1))
+        for (var index = Find(agent, VersionToken); index >= 0; index = Find(agent, VersionToken, index + 1))
         {
-            var rest = agent.AsSpan(at + VersionToken.Length).TrimStart("/ :@_-v");
+            var rest = agent.AsSpan(index + VersionToken.Length).TrimStart("/ :@_-v");
             if (Number(rest, 8) is { Length: > 0 } major)
             {
                 var minor = rest.Length > major.Length && rest[major.Length] is '.' or '_' ? Number(rest[(major.Length + 1)..], 6) : "";
@@ -46,14 +46,14 @@ internal sealed record AgentRule(string Name, string Token, string VersionToken,
     /// <summary>Finds a token that is not part of a longer word.</summary>
     private static int Find(string agent, string token, int from = 0)
     {
-        for (var at = agent.IndexOf(token, from, StringComparison.Ordinal); at >= 0; at = agent.IndexOf(token, at + 1, StringComparison.Ordinal))
+        for (var index = agent.IndexOf(token, from, StringComparison.Ordinal); index >= 0; index = agent.IndexOf(token, index + 1, StringComparison.Ordinal))
         {
-            var end = at + token.Length;
-            var begins = at == 0 || !char.IsAsciiLetterOrDigit(token[0]) || !char.IsAsciiLetterOrDigit(agent[at - 1]);
+            var end = index + token.Length;
+            var begins = index == 0 || !char.IsAsciiLetterOrDigit(token[0]) || !char.IsAsciiLetterOrDigit(agent[index - 1]);
             var ends = end == agent.Length || !char.IsAsciiLetterOrDigit(token[^1]) || !char.IsAsciiLetter(agent[end]);
             if (begins && ends)
             {
-                return at;
+                return index;
             }
         }
 

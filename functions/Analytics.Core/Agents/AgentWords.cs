@@ -20,18 +20,18 @@ internal sealed class AgentWords
     /// <summary>True if a word stands in the agent.</summary>
     public bool AreIn(ReadOnlySpan<char> agent)
     {
-        for (var at = 0; at < agent.Length; at++)
+        for (var index = 0; index < agent.Length; index++)
         {
-            var next = agent[at..].IndexOfAny(_all);
+            var next = agent[index..].IndexOfAny(_all);
             if (next < 0)
             {
                 return false;
             }
 
-            at += next;
-            foreach (var word in _byFirst[char.ToLowerInvariant(agent[at])])
+            index += next;
+            foreach (var word in _byFirst[char.ToLowerInvariant(agent[index])])
             {
-                if (word.IsAt(agent, at))
+                if (word.IsAt(agent, index))
                 {
                     return true;
                 }
@@ -50,12 +50,12 @@ internal sealed class AgentWords
             return new(text.Trim('*').Trim().ToLowerInvariant(), text.StartsWith('*'), text.EndsWith('*'), isFirst);
         }
 
-        public bool IsAt(ReadOnlySpan<char> agent, int at)
+        public bool IsAt(ReadOnlySpan<char> agent, int index)
         {
-            var end = at + Text.Length;
-            return agent[at..].StartsWith(Text, StringComparison.OrdinalIgnoreCase)
-                && (!FirstOnly || at == 0)
-                && (AnyBefore || at == 0 || !char.IsAsciiLetterOrDigit(Text[0]) || !char.IsAsciiLetterOrDigit(agent[at - 1]))
+            var end = index + Text.Length;
+            return agent[index..].StartsWith(Text, StringComparison.OrdinalIgnoreCase)
+                && (!FirstOnly || index == 0)
+                && (AnyBefore || index == 0 || !char.IsAsciiLetterOrDigit(Text[0]) || !char.IsAsciiLetterOrDigit(agent[index - 1]))
                 && (AnyAfter || end == agent.Length || !char.IsAsciiLetterOrDigit(Text[^1]) || !char.IsAsciiLetter(agent[end]));
         }
     }

@@ -89,7 +89,7 @@ public sealed partial class ClientHints
     public static ClientHints Parse(string joined)
     {
         var parts = joined.Split(Separator);
-        string Part(int at) => at < parts.Length ? parts[at].Trim() : "";
+        string Part(int index) => index < parts.Length ? parts[index].Trim() : "";
         var full = Brands(Part(1));
         return new(
             full.Length > 0 ? full : Brands(Part(0)),

@@ -72,9 +72,9 @@ public sealed class NetworkSet
         }
 
         var number = NumberOf(parsed);
-        var at = Array.BinarySearch(_first, number);
-        at = at >= 0 ? at : ~at - 1;
-        return at >= 0 && number <= _last[at];
+        var position = Array.BinarySearch(_first, number);
+        position = position >= 0 ? position : ~position - 1;
+        return position >= 0 && number <= _last[position];
     }
 
     private static (UInt128 First, UInt128 Last)? RangeOf(ReadOnlySpan<char> word)

@@ -178,10 +178,10 @@ internal sealed class BatchAssembler
 
         var (page, host) = (acquisition.Page, acquisition.Host);
         var arrival = 0u;
-        var at = row.OverridesAt;
+        var offset = row.OverridesAt;
         for (var i = 0; i < row.OverrideCount; i++)
         {
-            var (dimension, text) = reader.ReadPair(ref at);
+            var (dimension, text) = reader.ReadPair(ref offset);
             if (dimension == EventSegmentReader.HostnameOverride)
             {
                 host = _texts.Id(segment, text);
@@ -233,10 +233,10 @@ internal sealed class BatchAssembler
 
         extras.PropertiesAt = rows.Properties.Count;
         extras.PropertyCount = row.PropertyCount;
-        var at = row.PropertiesAt;
+        var offset = row.PropertiesAt;
         for (var i = 0; i < row.PropertyCount; i++)
         {
-            var (property, text) = reader.ReadPair(ref at);
+            var (property, text) = reader.ReadPair(ref offset);
             rows.Properties.Add((_texts.Id(segment, property), _texts.Id(segment, text)));
         }
 

@@ -111,9 +111,9 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
     /// <summary>The first message at or behind a file; null if there is none.</summary>
     public async Task<LogRecord?> FirstRecordFromAsync(int index, CancellationToken cancellationToken)
     {
-        for (var from = index == 0 ? DateTimeOffset.MinValue : this[index - 1].Window; IndexAfter(from) is var at && at < Count;)
+        for (var from = index == 0 ? DateTimeOffset.MinValue : this[index - 1].Window; IndexAfter(from) is var next && next < Count;)
         {
-            if (await FirstRecordAsync(this[at], cancellationToken).ConfigureAwait(false) is { } record)
+            if (await FirstRecordAsync(this[next], cancellationToken).ConfigureAwait(false) is { } record)
             {
                 return record;
             }

@@ -12,7 +12,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
     /// </summary>
     private static readonly TimeSpan Margin = TimeSpan.FromHours(1);
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _readLock = new(1, 1);
     private readonly CaptureListing _listing = new(files, partition);
     private readonly EventLogArchive _kept = new(hub);
     private (CaptureEntry Listed, LogRecord Record)? _oldest;
@@ -74,12 +74,12 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
     public async ValueTask DisposeAsync()
     {
         await CloseFileAsync().ConfigureAwait(false);
-        _turn.Dispose();
+        _readLock.Dispose();
     }
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _readLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await call().ConfigureAwait(false);
@@ -93,7 +93,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
         }
         finally
         {
-            _turn.Release();
+            _readLock.Release();
         }
     }
 

@@ -10,8 +10,8 @@ internal static class SnappyDecoder
     /// decompressed.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> source, int maxBytes)
     {
-        var at = 0;
-        var length = ReadLength(source, ref at);
+        var position = 0;
+        var length = ReadLength(source, ref position);
         if (length > (uint)maxBytes)
         {
             throw new InvalidDataException($"Snappy bytes decompress to {length}, over {maxBytes}.");
@@ -19,21 +19,21 @@ internal static class SnappyDecoder
 
         var target = new byte[length];
         var written = 0;
-        while (at < source.Length)
+        while (position < source.Length)
         {
-            var tag = source[at++];
+            var tag = source[position++];
             if ((tag & 3) == 0)
             {
-                var literal = LiteralLength(source, tag, ref at);
-                Check(literal <= source.Length - at && literal <= target.Length - written, at);
-                source.Slice(at, (int)literal).CopyTo(target.AsSpan(written));
-                at += (int)literal;
+                var literal = LiteralLength(source, tag, ref position);
+                Check(literal <= source.Length - position && literal <= target.Length - written, position);
+                source.Slice(position, (int)literal).CopyTo(target.AsSpan(written));
+                position += (int)literal;
                 written += (int)literal;
                 continue;
             }
 
-            var (offset, copy) = ReadCopy(source, tag, ref at);
-            Check(offset > 0 && offset <= written && copy <= target.Length - written, at);
+            var (offset, copy) = ReadCopy(source, tag, ref position);
+            Check(offset > 0 && offset <= written && copy <= target.Length - written, position);
 
             // Byte by byte, because a copy may reach into what it writes: so runs are encoded.
             for (var end = written + copy; written < end; written++)
@@ -42,17 +42,17 @@ internal static class SnappyDecoder
             }
         }
 
-        Check(written == target.Length, at);
+        Check(written == target.Length, position);
         return target;
     }
 
-    private static uint ReadLength(ReadOnlySpan<byte> source, ref int at)
+    private static uint ReadLength(ReadOnlySpan<byte> source, ref int position)
     {
         var length = 0u;
         for (var shift = 0; shift < 35; shift += 7)
         {
-            Check(at < source.Length, at);
-            var next = source[at++];
+            Check(position < source.Length, position);
+            var next = source[position++];
             length |= (uint)(next & 0x7F) << shift;
             if (next < 0x80)
             {
@@ -60,10 +60,10 @@ internal static class SnappyDecoder
             }
         }
 
-        throw Damaged(at);
+        throw Damaged(position);
     }
 
-    private static long LiteralLength(ReadOnlySpan<byte> source, byte tag, ref int at)
+    private static long LiteralLength(ReadOnlySpan<byte> source, byte tag, ref int position)
     {
         var length = tag >> 2;
         if (length < 60)
@@ -73,22 +73,22 @@ internal static class SnappyDecoder
 
         // 60 to 63 say that the length stands in the next 1 to 4 bytes.
         var bytes = length - 59;
-        Check(bytes <= source.Length - at, at);
+        Check(bytes <= source.Length - position, position);
         var value = 0u;
         for (var i = 0; i < bytes; i++)
         {
-            value |= (uint)source[at++] << (8 * i);
+            value |= (uint)source[position++] << (8 * i);
         }
 
         return value + 1L;
     }
 
-    private static (int Offset, int Length) ReadCopy(ReadOnlySpan<byte> source, byte tag, ref int at)
+    private static (int Offset, int Length) ReadCopy(ReadOnlySpan<byte> source, byte tag, ref int position)
     {
         var bytes = (tag & 3) == 3 ? 4 : tag & 3;
-        Check(bytes <= source.Length - at, at);
-        var operand = source.Slice(at, bytes);
-        at += bytes;
+        Check(bytes <= source.Length - position, position);
+        var operand = source.Slice(position, bytes);
+        position += bytes;
         return bytes switch
         {
             1 => (((tag & 0xE0) << 3) | operand[0], ((tag >> 2) & 7) + 4),
@@ -97,13 +97,13 @@ internal static class SnappyDecoder
         };
     }
 
-    private static void Check(bool holds, int at)
+    private static void Check(bool holds, int position)
     {
         if (!holds)
         {
-            throw Damaged(at);
+            throw Damaged(position);
         }
     }
 
-    private static InvalidDataException Damaged(int at) => new($"Snappy bytes are damaged at {at}.");
+    private static InvalidDataException Damaged(int position) => new($"Snappy bytes are damaged at {position}.");
 }

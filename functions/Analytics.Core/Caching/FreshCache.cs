@@ -61,11 +61,11 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
         _absent.Remove(key);
     }
 
-    private sealed class Answer(byte[] key, TValue? value, long at, int slot)
+    private sealed class Answer(byte[] key, TValue? value, long answeredAt, int slot)
     {
         public readonly byte[] Key = key;
         public readonly TValue? Value = value;
-        public readonly long At = at;
+        public readonly long At = answeredAt;
         public readonly int Slot = slot;
         public volatile bool IsUsed;
     }

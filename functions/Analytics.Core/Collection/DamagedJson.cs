@@ -18,9 +18,9 @@ internal static class DamagedJson
     public static int LengthOf(ReadOnlySpan<byte> text)
     {
         var open = new Stack<byte>();
-        for (var at = 0; ;)
+        for (var offset = 0; ;)
         {
-            if (!TryBeginValue(text, ref at, open, out var isWhole))
+            if (!TryBeginValue(text, ref offset, open, out var isWhole))
             {
                 return -1;
             }
@@ -29,15 +29,15 @@ internal static class DamagedJson
             {
                 if (open.Count == 0)
                 {
-                    return at;
+                    return offset;
                 }
 
-                var next = Next(text, ref at);
+                var next = Next(text, ref offset);
                 if (next == open.Peek())
                 {
                     open.Pop();
                 }
-                else if (next != ',' || (open.Peek() == '}' && !TryPassName(text, ref at)))
+                else if (next != ',' || (open.Peek() == '}' && !TryPassName(text, ref offset)))
                 {
                     return -1;
                 }
@@ -50,67 +50,67 @@ internal static class DamagedJson
     }
 
     /// <summary>Passes a string, a literal, an empty array or object, or the start of another.</summary>
-    private static bool TryBeginValue(ReadOnlySpan<byte> text, ref int at, Stack<byte> open, out bool isWhole)
+    private static bool TryBeginValue(ReadOnlySpan<byte> text, ref int offset, Stack<byte> open, out bool isWhole)
     {
         isWhole = true;
-        var first = Next(text, ref at);
+        var first = Next(text, ref offset);
         switch (first)
         {
             case (byte)'"':
-                return TryPassString(text, ref at);
+                return TryPassString(text, ref offset);
             case (byte)'{' or (byte)'[':
                 var end = (byte)(first + 2);
-                if (Peek(text, ref at) == end)
+                if (Peek(text, ref offset) == end)
                 {
-                    at++;
+                    offset++;
                     return true;
                 }
 
                 open.Push(end);
                 isWhole = false;
-                return first == '[' || TryPassName(text, ref at);
+                return first == '[' || TryPassName(text, ref offset);
             default:
-                at--;
-                var length = text[at..].IndexOfAny(LiteralEnd);
-                at += Math.Max(length, 0);
+                offset--;
+                var length = text[offset..].IndexOfAny(LiteralEnd);
+                offset += Math.Max(length, 0);
                 return length > 0;
         }
     }
 
-    private static bool TryPassName(ReadOnlySpan<byte> text, ref int at) =>
-        Next(text, ref at) == '"' && TryPassString(text, ref at) && Next(text, ref at) == ':';
+    private static bool TryPassName(ReadOnlySpan<byte> text, ref int offset) =>
+        Next(text, ref offset) == '"' && TryPassString(text, ref offset) && Next(text, ref offset) == ':';
 
-    private static bool TryPassString(ReadOnlySpan<byte> text, ref int at)
+    private static bool TryPassString(ReadOnlySpan<byte> text, ref int offset)
     {
-        for (int next; (next = text[at..].IndexOfAny((byte)'"', (byte)'\\')) >= 0;)
+        for (int next; (next = text[offset..].IndexOfAny((byte)'"', (byte)'\\')) >= 0;)
         {
-            at += next + 1;
-            if (text[at - 1] == '"')
+            offset += next + 1;
+            if (text[offset - 1] == '"')
             {
                 return true;
             }
 
-            at = Math.Min(at + 1, text.Length);
+            offset = Math.Min(offset + 1, text.Length);
         }
 
         return false;
     }
 
     /// <summary>The next byte that is no white space, which is passed; 0 at the end, which is no byte of a value.</summary>
-    private static byte Next(ReadOnlySpan<byte> text, ref int at)
+    private static byte Next(ReadOnlySpan<byte> text, ref int offset)
     {
-        var next = Peek(text, ref at);
-        at++;
+        var next = Peek(text, ref offset);
+        offset++;
         return next;
     }
 
-    private static byte Peek(ReadOnlySpan<byte> text, ref int at)
+    private static byte Peek(ReadOnlySpan<byte> text, ref int offset)
     {
-        while (at < text.Length && text[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        while (offset < text.Length && text[offset] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
         {
-            at++;
+            offset++;
         }
 
-        return at < text.Length ? text[at] : (byte)0;
+        return offset < text.Length ? text[offset] : (byte)0;
     }
 }

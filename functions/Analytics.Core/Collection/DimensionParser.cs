@@ -35,14 +35,14 @@ internal static class DimensionParser
     private static void JoinName(EventDraft draft, ReadOnlySpan<byte> source, int name, int place)
     {
         var overrides = draft.Overrides.AsSpan(0, draft.OverrideCount);
-        var at = IndexOf(overrides, name);
-        if (at < 0)
+        var index = IndexOf(overrides, name);
+        if (index < 0)
         {
             return;
         }
 
-        var text = overrides[at].Value;
-        overrides[at] = overrides[^1];
+        var text = overrides[index].Value;
+        overrides[index] = overrides[^1];
         draft.OverrideCount--;
         var code = IndexOf(overrides[..^1], place);
         if (text.IsEmpty)
@@ -109,8 +109,8 @@ internal static class DimensionParser
 
     private static void Set(EventDraft draft, int dimension, TextSlice value)
     {
-        var at = IndexOf(draft.Overrides.AsSpan(0, draft.OverrideCount), dimension);
-        draft.Overrides[at < 0 ? draft.OverrideCount++ : at] = (dimension, value);
+        var index = IndexOf(draft.Overrides.AsSpan(0, draft.OverrideCount), dimension);
+        draft.Overrides[index < 0 ? draft.OverrideCount++ : index] = (dimension, value);
     }
 
     private static string FieldOf(EventDraft draft, ReadOnlySpan<byte> source, TextSlice name) =>

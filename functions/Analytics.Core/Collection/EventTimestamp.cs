@@ -67,15 +67,15 @@ internal static class EventTimestamp
         }
 
         var scale = 100;
-        var at = 1;
-        for (; at < text.Length && text[at] is >= (byte)'0' and <= (byte)'9'; at++)
+        var offset = 1;
+        for (; offset < text.Length && text[offset] is >= (byte)'0' and <= (byte)'9'; offset++)
         {
-            milliseconds += (text[at] - '0') * scale;
+            milliseconds += (text[offset] - '0') * scale;
             scale /= 10;
         }
 
         // A point without digits stays, and fails as an offset.
-        return at == 1 ? text : text[at..];
+        return offset == 1 ? text : text[offset..];
     }
 
     private static bool TryParseOffset(ReadOnlySpan<byte> text, ref long milliseconds)
@@ -103,17 +103,17 @@ internal static class EventTimestamp
         return true;
     }
 
-    private static bool Is(ReadOnlySpan<byte> text, int at, char expected) => at < text.Length && text[at] == expected;
+    private static bool Is(ReadOnlySpan<byte> text, int offset, char expected) => offset < text.Length && text[offset] == expected;
 
-    private static bool TryParseDigits(ReadOnlySpan<byte> text, int at, int count, out int value)
+    private static bool TryParseDigits(ReadOnlySpan<byte> text, int offset, int count, out int value)
     {
         value = 0;
-        if (text.Length < at + count)
+        if (text.Length < offset + count)
         {
             return false;
         }
 
-        for (var i = at; i < at + count; i++)
+        for (var i = offset; i < offset + count; i++)
         {
             if (text[i] is < (byte)'0' or > (byte)'9')
             {

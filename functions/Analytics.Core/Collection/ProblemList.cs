@@ -48,13 +48,13 @@ internal sealed class ProblemList
         var count = 0;
         for (; count < Math.Min(_first.Count, problems); count++)
         {
-            var left = bytes - Bytes(_first[count]);
-            if (left < 0)
+            var remaining = bytes - Bytes(_first[count]);
+            if (remaining < 0)
             {
                 break;
             }
 
-            bytes = left;
+            bytes = remaining;
         }
 
         problems -= count;

@@ -50,19 +50,19 @@ internal sealed class SiteResolver
         byte[][] missing = [.. _missing];
         _missing.Clear();
         _missing.TrimExcess(EventLimits.UnknownSites);
-        for (var at = 0; at < missing.Length && _unknown < EventLimits.UnknownSites;)
+        for (var index = 0; index < missing.Length && _unknown < EventLimits.UnknownSites;)
         {
             // Never more at once than may turn out unknown.
-            var count = Math.Min(Math.Min(ConcurrentFetches, EventLimits.UnknownSites - _unknown), missing.Length - at);
-            var domains = missing.AsMemory(at, count);
+            var count = Math.Min(Math.Min(ConcurrentFetches, EventLimits.UnknownSites - _unknown), missing.Length - index);
+            var domains = missing.AsMemory(index, count);
             var found = await Task.WhenAll(Fetch(domains, cancellationToken)).ConfigureAwait(false);
             for (var i = 0; i < count; i++)
             {
-                _fetched[missing[at + i]] = found[i];
+                _fetched[missing[index + i]] = found[i];
                 _unknown += found[i] is null ? 1 : 0;
             }
 
-            at += count;
+            index += count;
         }
     }
 

@@ -31,21 +31,21 @@ internal static class BitBlocks
     public static void Pack(ReadOnlySpan<int> values, int smallest, int width, Span<byte> target)
     {
         ulong pending = 0;
-        var (bits, at) = (0, 0);
+        var (bits, position) = (0, 0);
         foreach (var value in values)
         {
             pending |= (ulong)(uint)(value - smallest) << bits;
             bits += width;
             if (bits >= 32)
             {
-                BinaryPrimitives.WriteUInt32LittleEndian(target[at..], (uint)pending);
-                (pending, bits, at) = (pending >> 32, bits - 32, at + 4);
+                BinaryPrimitives.WriteUInt32LittleEndian(target[position..], (uint)pending);
+                (pending, bits, position) = (pending >> 32, bits - 32, position + 4);
             }
         }
 
         for (; bits > 0; bits -= 8, pending >>= 8)
         {
-            target[at++] = (byte)pending;
+            target[position++] = (byte)pending;
         }
     }
 
@@ -145,9 +145,9 @@ internal static class BitBlocks
         long bit = 0;
         for (var i = 0; i < values.Length; i++, bit += width)
         {
-            var at = (int)(bit >> 3);
-            var difference = at <= lastWord
-                ? (BinaryPrimitives.ReadUInt64LittleEndian(source[at..]) >> (int)(bit & 7)) & mask
+            var position = (int)(bit >> 3);
+            var difference = position <= lastWord
+                ? (BinaryPrimitives.ReadUInt64LittleEndian(source[position..]) >> (int)(bit & 7)) & mask
                 : Read(source, bit, width);
             values[i] = smallest + T.CreateTruncating(difference);
         }
@@ -156,11 +156,11 @@ internal static class BitBlocks
     /// <summary>The value of up to 57 bits at a bit of the source, byte by byte.</summary>
     public static ulong Read(ReadOnlySpan<byte> source, long bit, int width)
     {
-        var (at, shift) = ((int)(bit >> 3), (int)(bit & 7));
+        var (position, shift) = ((int)(bit >> 3), (int)(bit & 7));
         ulong word = 0;
         for (var i = 0; i < (shift + width + 7) / 8; i++)
         {
-            word |= (ulong)source[at + i] << (8 * i);
+            word |= (ulong)source[position + i] << (8 * i);
         }
 
         return (word >> shift) & ((1UL << width) - 1);

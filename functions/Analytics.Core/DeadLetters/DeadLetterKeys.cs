@@ -76,8 +76,8 @@ internal static class DeadLetterKeys
     /// <summary>Splits an id; false if it can be none.</summary>
     public static bool TryParse(string id, out string partitionKey, out string rowKey)
     {
-        var at = id.IndexOf(':', StringComparison.Ordinal);
-        (partitionKey, rowKey) = at < 0 ? (string.Empty, string.Empty) : (id[..at], id[(at + 1)..]);
+        var separator = id.IndexOf(':', StringComparison.Ordinal);
+        (partitionKey, rowKey) = separator < 0 ? (string.Empty, string.Empty) : (id[..separator], id[(separator + 1)..]);
         if (rowKey.Length == 0 || rowKey[0] == '~')
         {
             return false;

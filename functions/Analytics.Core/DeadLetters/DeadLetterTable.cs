@@ -16,7 +16,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
 
     private enum Found
     {
-        Nothing,
+        None,
         TheSame,
         Another,
     }
@@ -32,7 +32,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         foreach (var key in (string[])[rowKey, $"{rowKey}|{digest}"])
         {
             var found = await FindAsync(partitionKey, key, digest, cancellationToken).ConfigureAwait(false);
-            if (found == Found.Nothing)
+            if (found == Found.None)
             {
                 if (await TryWriteAsync(letter, partitionKey, key, digest, cancellationToken).ConfigureAwait(false))
                 {
@@ -183,7 +183,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         var row = await tables.ReadAsync(TableNames.DeadLetter, partitionKey, rowKey, cancellationToken).ConfigureAwait(false);
         if (row is null)
         {
-            return Found.Nothing;
+            return Found.None;
         }
 
         return (DeadLetterHead.Read(row).Digest ?? DeadLetterHead.DigestOf(row.Body.Span)) == digest ? Found.TheSame : Found.Another;

@@ -88,7 +88,7 @@ public sealed class Eraser(
             }
             catch (IOException)
             {
-                await Task.Delay(options.Look, clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(options.PollInterval, clock, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -138,7 +138,7 @@ public sealed class Eraser(
             var end = await log.LastSequenceNumberAsync(partition, cancellationToken).ConfigureAwait(false);
             while ((await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber < end)
             {
-                await Task.Delay(options.Look, clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(options.PollInterval, clock, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -186,7 +186,7 @@ public sealed class Eraser(
                 catch (IOException)
                 {
                     // The archive may lag by minutes; the other steps need not be taken again for that.
-                    await Task.Delay(options.Look, clock, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(options.PollInterval, clock, cancellationToken).ConfigureAwait(false);
                 }
             }
         }

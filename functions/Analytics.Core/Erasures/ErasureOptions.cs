@@ -10,7 +10,7 @@ public sealed record ErasureOptions
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>The time between two looks at how far the aggregators are, and after a failure of the storage.</summary>
-    public TimeSpan Look { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The time between two notes of a job's progress.</summary>
     public TimeSpan ProgressEvery { get; init; } = TimeSpan.FromSeconds(1);

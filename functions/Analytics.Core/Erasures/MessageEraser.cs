@@ -139,16 +139,16 @@ internal sealed class MessageEraser(ErasureScope scope)
     private void Copy(ReadOnlySpan<byte> row, long distance)
     {
         // Kind, flags, and of an event its presence.
-        var at = 2;
+        var offset = 2;
         if (row[0] == SegmentFormat.EventRow)
         {
-            Varint.Read(row, ref at);
+            Varint.Read(row, ref offset);
         }
 
-        _rows.Bytes(row[..at]);
+        _rows.Bytes(row[..offset]);
         _rows.Signed(distance);
-        Varint.Read(row, ref at);
-        _rows.Bytes(row[at..]);
+        Varint.Read(row, ref offset);
+        _rows.Bytes(row[offset..]);
     }
 
     private void Append(ReadOnlySpan<byte> segment, bool[] named)

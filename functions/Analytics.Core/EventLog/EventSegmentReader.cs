@@ -26,22 +26,22 @@ public ref struct EventSegmentReader
     internal EventSegmentReader(ReadOnlySpan<byte> data, List<(int Offset, int Length)> textOffsets)
     {
         _data = data;
-        var at = 0;
-        if (data.IsEmpty || data[at++] != SegmentFormat.Version)
+        var offset = 0;
+        if (data.IsEmpty || data[offset++] != SegmentFormat.Version)
         {
             throw new InvalidDataException($"An event segment must start with version {SegmentFormat.Version}.");
         }
 
-        var rowBytes = Varint.ReadInt(data, ref at);
-        _position = at;
-        if (rowBytes > data.Length - at)
+        var rowBytes = Varint.ReadInt(data, ref offset);
+        _position = offset;
+        if (rowBytes > data.Length - offset)
         {
-            throw new InvalidDataException($"An event segment claims {rowBytes} bytes of rows but only {data.Length - at} are there.");
+            throw new InvalidDataException($"An event segment claims {rowBytes} bytes of rows but only {data.Length - offset} are there.");
         }
 
-        _rowsEnd = at + rowBytes;
-        at = _rowsEnd;
-        var count = Varint.ReadInt(data, ref at);
+        _rowsEnd = offset + rowBytes;
+        offset = _rowsEnd;
+        var count = Varint.ReadInt(data, ref offset);
         if (count > data.Length)
         {
             throw new InvalidDataException($"An event segment claims {count} strings in {data.Length} bytes.");
@@ -51,23 +51,23 @@ public ref struct EventSegmentReader
         long total = 0;
         for (var i = 0; i < count; i++)
         {
-            var length = Varint.ReadInt(data, ref at);
+            var length = Varint.ReadInt(data, ref offset);
             textOffsets.Add(((int)total, length));
             total += length;
         }
 
-        if (total > data.Length - at)
+        if (total > data.Length - offset)
         {
-            throw new InvalidDataException($"An event segment claims {total} bytes of text but only {data.Length - at} are there.");
+            throw new InvalidDataException($"An event segment claims {total} bytes of text but only {data.Length - offset} are there.");
         }
 
         for (var i = 0; i < count; i++)
         {
-            textOffsets[i] = (textOffsets[i].Offset + at, textOffsets[i].Length);
+            textOffsets[i] = (textOffsets[i].Offset + offset, textOffsets[i].Length);
         }
 
         TextCount = count;
-        Length = at + (int)total;
+        Length = offset + (int)total;
     }
 
     /// <summary>Number of strings in the segment.</summary>

@@ -141,28 +141,28 @@ public sealed class EventSegmentWriter
         var target = Reserve(needed);
         target[0] = SegmentFormat.EventRow;
         target[1] = (byte)_flags;
-        var at = 2;
-        at += Varint.Write(target[at..], _presence);
-        at += Varint.Write(target[at..], Varint.ZigZag(_timestamp - _previousTimestamp));
+        var offset = 2;
+        offset += Varint.Write(target[offset..], _presence);
+        offset += Varint.Write(target[offset..], Varint.ZigZag(_timestamp - _previousTimestamp));
         _previousTimestamp = _timestamp;
-        BitConverter.TryWriteBytes(target[at..], _visitor);
-        at += 8;
+        BitConverter.TryWriteBytes(target[offset..], _visitor);
+        offset += 8;
         if (_previousVisitor != 0)
         {
-            BitConverter.TryWriteBytes(target[at..], _previousVisitor);
-            at += 8;
+            BitConverter.TryWriteBytes(target[offset..], _previousVisitor);
+            offset += 8;
         }
 
         for (var field = 0; field < SegmentFormat.TextFields; field++)
         {
             if ((_presence & (1u << field)) != 0)
             {
-                at += Varint.Write(target[at..], (uint)_fields[field]);
+                offset += Varint.Write(target[offset..], (uint)_fields[field]);
             }
         }
 
-        at += WriteOptionalParts(target[at..]);
-        _rowBytes += at;
+        offset += WriteOptionalParts(target[offset..]);
+        _rowBytes += offset;
         EventCount++;
     }
 
@@ -173,12 +173,12 @@ public sealed class EventSegmentWriter
         var target = Reserve(32);
         target[0] = SegmentFormat.TrafficRow;
         target[1] = (byte)kind;
-        var at = 2;
-        at += Varint.Write(target[at..], Varint.ZigZag(timestampMilliseconds - _previousTimestamp));
+        var offset = 2;
+        offset += Varint.Write(target[offset..], Varint.ZigZag(timestampMilliseconds - _previousTimestamp));
         _previousTimestamp = timestampMilliseconds;
-        at += Varint.Write(target[at..], (uint)siteIndex);
-        at += Varint.Write(target[at..], (uint)count);
-        _rowBytes += at;
+        offset += Varint.Write(target[offset..], (uint)siteIndex);
+        offset += Varint.Write(target[offset..], (uint)count);
+        _rowBytes += offset;
     }
 
     /// <summary>Appends the finished segment.</summary>
@@ -189,62 +189,62 @@ public sealed class EventSegmentWriter
         target.Advance(1 + Varint.Write(header[1..], (uint)_rowBytes));
         target.Write(_rows.AsSpan(0, _rowBytes));
         var lengths = target.GetSpan((_texts.Count + 1) * Varint.MaxBytes);
-        var at = Varint.Write(lengths, (uint)_texts.Count);
+        var offset = Varint.Write(lengths, (uint)_texts.Count);
         for (var i = 0; i < _texts.Count; i++)
         {
-            at += Varint.Write(lengths[at..], (uint)_texts[i].Length);
+            offset += Varint.Write(lengths[offset..], (uint)_texts[i].Length);
         }
 
-        target.Advance(at);
+        target.Advance(offset);
         target.Write(_texts.Bytes);
     }
 
     private int WriteOptionalParts(Span<byte> target)
     {
-        var at = 0;
+        var offset = 0;
         if ((_presence & SegmentFormat.HasProperties) != 0)
         {
-            at += Varint.Write(target[at..], (uint)_properties.Count);
+            offset += Varint.Write(target[offset..], (uint)_properties.Count);
             foreach (var (key, value) in _properties)
             {
-                at += Varint.Write(target[at..], (uint)key);
-                at += Varint.Write(target[at..], (uint)value);
+                offset += Varint.Write(target[offset..], (uint)key);
+                offset += Varint.Write(target[offset..], (uint)value);
             }
         }
 
         if ((_presence & SegmentFormat.HasRevenue) != 0)
         {
-            at += Varint.Write(target[at..], (uint)_currency);
-            at += Varint.Write(target[at..], Varint.ZigZag(_amountMicros));
+            offset += Varint.Write(target[offset..], (uint)_currency);
+            offset += Varint.Write(target[offset..], Varint.ZigZag(_amountMicros));
         }
 
         if ((_presence & SegmentFormat.HasValue) != 0)
         {
-            BitConverter.TryWriteBytes(target[at..], _value);
-            at += 8;
+            BitConverter.TryWriteBytes(target[offset..], _value);
+            offset += 8;
         }
 
         if ((_presence & SegmentFormat.HasScrollDepth) != 0)
         {
-            at += Varint.Write(target[at..], (uint)_scrollDepth);
+            offset += Varint.Write(target[offset..], (uint)_scrollDepth);
         }
 
         if ((_presence & SegmentFormat.HasEngagementTime) != 0)
         {
-            at += Varint.Write(target[at..], (ulong)_engagementMilliseconds);
+            offset += Varint.Write(target[offset..], (ulong)_engagementMilliseconds);
         }
 
         if ((_presence & SegmentFormat.HasOverrides) != 0)
         {
-            at += Varint.Write(target[at..], (uint)_overrides.Count);
+            offset += Varint.Write(target[offset..], (uint)_overrides.Count);
             foreach (var (dimension, value) in _overrides)
             {
-                at += Varint.Write(target[at..], (uint)dimension);
-                at += Varint.Write(target[at..], (uint)value);
+                offset += Varint.Write(target[offset..], (uint)dimension);
+                offset += Varint.Write(target[offset..], (uint)value);
             }
         }
 
-        return at;
+        return offset;
     }
 
     private Span<byte> Reserve(int bytes)

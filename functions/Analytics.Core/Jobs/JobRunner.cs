@@ -12,7 +12,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     private const int Attempts = 5;
 
     // Another process may have made a job.
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, IJobKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
@@ -25,7 +25,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         {
             if (!await RunNextAsync(stoppingToken).ConfigureAwait(false))
             {
-                await signal.WaitAsync(Look, clock, stoppingToken).ConfigureAwait(false);
+                await signal.WaitAsync(PollInterval, clock, stoppingToken).ConfigureAwait(false);
             }
         }
     }
@@ -40,8 +40,8 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     /// <exception cref="IOException">The storage does not answer, or the lease was lost.</exception>
     public async Task RunForAsync(TimeSpan slice, TableLease lease, CancellationToken stoppingToken)
     {
-        using var over = new CancellationTokenSource(slice, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stoppingToken);
+        using var sliceEnd = new CancellationTokenSource(slice, clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(sliceEnd.Token, stoppingToken);
         try
         {
             await lease.TryRunAsync(
@@ -52,9 +52,9 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
                         // Jobs are many or none.
                     }
                 },
-                either.Token).ConfigureAwait(false);
+                linked.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (linked.IsCancellationRequested)
         {
             return;
         }

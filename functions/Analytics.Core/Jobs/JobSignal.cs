@@ -20,10 +20,10 @@ public sealed class JobSignal : IDisposable
     /// <summary>Completes at the next <see cref="Set"/>, or after a time.</summary>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var news = _news.WaitAsync(either.Token);
-        await Task.WhenAny(news, Task.Delay(atMost, clock, either.Token)).ConfigureAwait(false);
-        await either.CancelAsync().ConfigureAwait(false);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var news = _news.WaitAsync(linked.Token);
+        await Task.WhenAny(news, Task.Delay(atMost, clock, linked.Token)).ConfigureAwait(false);
+        await linked.CancelAsync().ConfigureAwait(false);
 
         // News that come with the end of the time must not be lost; whoever waited looks anyway.
         await news.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -25,10 +25,10 @@ internal sealed class LiveBlock : IRollupPart
         Included = included;
         _texts = texts;
         Content = rows;
-        var at = 0;
-        EventCount = Varint.ReadInt(rows.Span, ref at);
-        LogicVersion = Varint.ReadInt(rows.Span, ref at);
-        _rows = rows[at..];
+        var offset = 0;
+        EventCount = Varint.ReadInt(rows.Span, ref offset);
+        LogicVersion = Varint.ReadInt(rows.Span, ref offset);
+        _rows = rows[offset..];
         _totals = new(Count);
     }
 

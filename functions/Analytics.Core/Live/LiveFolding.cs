@@ -66,13 +66,13 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         await DeleteFoldedAsync(partition, all, cancellationToken).ConfigureAwait(false);
         var rows = CoveringRows.Of(all, row => (bucket, row.Head.Range)).OrderBy(row => row.Head.Range.First).ToList();
         var written = 0;
-        while (Next(rows) is { } at)
+        while (Next(rows) is { } index)
         {
-            var folded = await FoldAsync(partition, bucket, rows.GetRange(at, Rows), cancellationToken).ConfigureAwait(false);
-            rows.RemoveRange(at, Rows);
+            var folded = await FoldAsync(partition, bucket, rows.GetRange(index, Rows), cancellationToken).ConfigureAwait(false);
+            rows.RemoveRange(index, Rows);
             if (folded is { } row)
             {
-                rows.Insert(at, row);
+                rows.Insert(index, row);
                 written++;
             }
         }
@@ -83,16 +83,16 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
     /// <summary>The first of eight neighbours of one level that are small enough; null if there are none.</summary>
     private static int? Next(List<FoldableRow> rows)
     {
-        for (var at = 0; at + Rows <= rows.Count; at++)
+        for (var index = 0; index + Rows <= rows.Count; index++)
         {
-            var level = rows[at].Head.Level;
-            var group = rows.Skip(at).Take(Rows).ToList();
+            var level = rows[index].Head.Level;
+            var group = rows.Skip(index).Take(Rows).ToList();
             if (level != NoLevel && group.All(row => row.Head.Level == level) && group.Sum(row => (long)row.Head.BodyBytes) <= MaxBytes
                 && group.Zip(group.Skip(1)).All(pair => pair.First.Head.Range.Last < pair.Second.Head.Range.First)
-                && (at == 0 || rows[at - 1].Head.Range.Last < group[0].Head.Range.First)
-                && (at + Rows == rows.Count || group[^1].Head.Range.Last < rows[at + Rows].Head.Range.First))
+                && (index == 0 || rows[index - 1].Head.Range.Last < group[0].Head.Range.First)
+                && (index + Rows == rows.Count || group[^1].Head.Range.Last < rows[index + Rows].Head.Range.First))
             {
-                return at;
+                return index;
             }
         }
 

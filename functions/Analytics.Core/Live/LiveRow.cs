@@ -133,20 +133,20 @@ internal static class LiveRow
         ReadOnlyMemory<byte> body, Inclusion included, string? site, List<(string Site, IRollupPart Part)> blocks, List<DamagedBlock> damaged)
     {
         var wanted = site is null ? null : System.Text.Encoding.UTF8.GetBytes(site);
-        var at = 0;
-        var texts = LiveTexts.Read(body, ref at);
-        while (at < body.Length)
+        var offset = 0;
+        var texts = LiveTexts.Read(body, ref offset);
+        while (offset < body.Length)
         {
             var span = body.Span;
-            var name = Varint.ReadInt(span, ref at);
-            var hour = Varint.UnZigZag(Varint.Read(span, ref at)) * RollupPeriod.Hour;
-            var kind = span[at++];
-            var length = Varint.ReadInt(span, ref at);
-            var checksum = BinaryPrimitives.ReadUInt32LittleEndian(span[at..]);
-            at += sizeof(uint);
+            var name = Varint.ReadInt(span, ref offset);
+            var hour = Varint.UnZigZag(Varint.Read(span, ref offset)) * RollupPeriod.Hour;
+            var kind = span[offset++];
+            var length = Varint.ReadInt(span, ref offset);
+            var checksum = BinaryPrimitives.ReadUInt32LittleEndian(span[offset..]);
+            offset += sizeof(uint);
             if (wanted is null || texts[name].SequenceEqual(wanted))
             {
-                var content = body.Slice(at, length);
+                var content = body.Slice(offset, length);
                 var domain = site ?? texts.GetString(name);
                 try
                 {
@@ -163,7 +163,7 @@ internal static class LiveRow
                 }
             }
 
-            at += length;
+            offset += length;
         }
     }
 
@@ -172,9 +172,9 @@ internal static class LiveRow
 
     private static Rollup ReadRun(ReadOnlyMemory<byte> content)
     {
-        var at = 0;
-        var headLength = Varint.ReadInt(content.Span, ref at);
-        return RollupDecoder.Decode(content.Slice(at, headLength), content[(at + headLength)..]);
+        var offset = 0;
+        var headLength = Varint.ReadInt(content.Span, ref offset);
+        return RollupDecoder.Decode(content.Slice(offset, headLength), content[(offset + headLength)..]);
     }
 
     private static TableCorruptException Corrupt(TableRow row, Exception exception) =>

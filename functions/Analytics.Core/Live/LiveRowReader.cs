@@ -105,10 +105,10 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
             var extras = _extras;
             extras.Currency = texts[extras.Currency];
             extras.PropertiesAt = draft.Properties.Count;
-            var at = _propertiesAt;
+            var offset = _propertiesAt;
             for (var i = 0; i < extras.PropertyCount; i++)
             {
-                draft.Properties.Add((texts[Varint.ReadInt(_rows, ref at)], texts[Varint.ReadInt(_rows, ref at)]));
+                draft.Properties.Add((texts[Varint.ReadInt(_rows, ref offset)], texts[Varint.ReadInt(_rows, ref offset)]));
             }
 
             index = draft.Extras.Count;

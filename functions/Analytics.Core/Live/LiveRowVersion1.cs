@@ -11,23 +11,23 @@ internal static class LiveRowVersion1
     {
         var blocks = new List<(string Site, IRollupPart Part)>();
         var wanted = site is null ? null : System.Text.Encoding.UTF8.GetBytes(site);
-        for (var at = 0; at < body.Length;)
+        for (var offset = 0; offset < body.Length;)
         {
             var span = body.Span;
-            var siteLength = Varint.ReadInt(span, ref at);
-            var siteAt = at;
-            at += siteLength;
-            var headLength = Varint.ReadInt(span, ref at);
-            var bodyLength = Varint.ReadInt(span, ref at);
+            var siteLength = Varint.ReadInt(span, ref offset);
+            var siteAt = offset;
+            offset += siteLength;
+            var headLength = Varint.ReadInt(span, ref offset);
+            var bodyLength = Varint.ReadInt(span, ref offset);
             var name = span.Slice(siteAt, siteLength);
             if (wanted is null || name.SequenceEqual(wanted))
             {
                 blocks.Add((
                     site ?? System.Text.Encoding.UTF8.GetString(name),
-                    RollupDecoder.Decode(body.Slice(at, headLength), body.Slice(at + headLength, bodyLength))));
+                    RollupDecoder.Decode(body.Slice(offset, headLength), body.Slice(offset + headLength, bodyLength))));
             }
 
-            at += headLength + bodyLength;
+            offset += headLength + bodyLength;
         }
 
         return blocks;

@@ -20,10 +20,10 @@ internal sealed class LiveTexts
 
     /// <summary>Reads the table at the start of a row's body.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    public static LiveTexts Read(ReadOnlyMemory<byte> body, ref int at)
+    public static LiveTexts Read(ReadOnlyMemory<byte> body, ref int offset)
     {
         var span = body.Span;
-        var count = Varint.ReadInt(span, ref at);
+        var count = Varint.ReadInt(span, ref offset);
         if (count > span.Length)
         {
             throw new InvalidDataException($"A live row claims {count} texts in {span.Length} bytes.");
@@ -33,24 +33,24 @@ internal sealed class LiveTexts
         long end = 0;
         for (var i = 0; i < count; i++)
         {
-            end += Varint.ReadInt(span, ref at);
+            end += Varint.ReadInt(span, ref offset);
             ends[i] = (int)Math.Min(end, int.MaxValue);
         }
 
-        if (end > span.Length - at)
+        if (end > span.Length - offset)
         {
-            throw new InvalidDataException($"A live row claims {end} bytes of text but only {span.Length - at} are there.");
+            throw new InvalidDataException($"A live row claims {end} bytes of text but only {span.Length - offset} are there.");
         }
 
-        var texts = new Utf8Texts(body.Slice(at, (int)end), ends);
-        at += (int)end;
-        var checksum = LiveRowWriter.Checksum(span[..at]);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(span[at..]) != checksum)
+        var texts = new Utf8Texts(body.Slice(offset, (int)end), ends);
+        offset += (int)end;
+        var checksum = LiveRowWriter.Checksum(span[..offset]);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(span[offset..]) != checksum)
         {
             throw new InvalidDataException("The checksum of a live row's texts is wrong.");
         }
 
-        at += sizeof(uint);
+        offset += sizeof(uint);
         return new(texts);
     }
 }

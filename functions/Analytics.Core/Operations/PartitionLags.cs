@@ -32,12 +32,12 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
             }
         }
 
-        var at = clock.GetTimestamp();
+        var now = clock.GetTimestamp();
         var lags = await Task.WhenAll(
             Enumerable.Range(0, log.PartitionCount).Select(partition => MeasureAsync(partition, cancellationToken))).ConfigureAwait(false);
         lock (_gate)
         {
-            _latest = (at, lags);
+            _latest = (now, lags);
         }
 
         return lags;

@@ -86,11 +86,11 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
                 return pairs;
             }
 
-            var at = clock.GetTimestamp();
+            var readAt = clock.GetTimestamp();
             pairs = await ReadAsync(cancellationToken).ConfigureAwait(false);
             lock (_reading)
             {
-                _known = (at, pairs);
+                _known = (readAt, pairs);
             }
 
             return pairs;

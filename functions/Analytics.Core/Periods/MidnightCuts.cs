@@ -25,14 +25,14 @@ internal sealed class MidnightCuts
             return Math.Min(chain.Length, from + VisitRules.MaxEvents);
         }
 
-        for (var at = from; ;)
+        for (var index = from; ;)
         {
-            var day = RollupPeriod.DayNumber(Second(draft, chain[at]));
+            var day = RollupPeriod.DayNumber(Second(draft, chain[index]));
             var first = IndexFrom(draft, chain, day * RollupPeriod.Day);
             var end = IndexFrom(draft, chain, (day + 1) * RollupPeriod.Day);
 
             // Counted from the day's first event, so that the limit falls on the same event wherever the visit began.
-            var limit = first + ((((at - first) / VisitRules.MaxEvents) + 1) * VisitRules.MaxEvents);
+            var limit = first + ((((index - first) / VisitRules.MaxEvents) + 1) * VisitRules.MaxEvents);
             if (limit < end)
             {
                 return limit;
@@ -43,7 +43,7 @@ internal sealed class MidnightCuts
                 return end;
             }
 
-            at = end;
+            index = end;
         }
     }
 

@@ -58,12 +58,12 @@ internal sealed class TextColumnBuilder
 
         var bytes = new byte[length];
         var ends = new int[_used.Count];
-        var at = 0;
+        var offset = 0;
         for (var i = 0; i < ends.Length; i++)
         {
             var text = pool[_used[i]];
-            text.CopyTo(bytes.AsSpan(at));
-            ends[i] = at += text.Length;
+            text.CopyTo(bytes.AsSpan(offset));
+            ends[i] = offset += text.Length;
         }
 
         return new(bytes, ends);

@@ -199,11 +199,11 @@ internal sealed class VisitChainer(int maxGapSeconds)
                 end++;
             }
 
-            for (var at = start; at < end;)
+            for (var index = start; index < end;)
             {
-                var next = _midnights.EndOfVisit(draft, CollectionsMarshal.AsSpan(_chain)[start..end], at - start) + start;
-                AddVisit(draft, at, next, engagement, result);
-                at = next;
+                var next = _midnights.EndOfVisit(draft, CollectionsMarshal.AsSpan(_chain)[start..end], index - start) + start;
+                AddVisit(draft, index, next, engagement, result);
+                index = next;
             }
 
             start = end;

@@ -11,11 +11,11 @@ public static class PlaceText
 
     /// <summary>The code of a stored place.</summary>
     public static ReadOnlySpan<char> CodeOf(ReadOnlySpan<char> stored) =>
-        stored.IndexOf(Separator) is >= 0 and var at ? stored[..at] : stored;
+        stored.IndexOf(Separator) is >= 0 and var separator ? stored[..separator] : stored;
 
     /// <summary>The name of a stored place; the code where it has none.</summary>
     public static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> stored) =>
-        stored.IndexOf(Separator) is >= 0 and var at ? stored[(at + 1)..] : stored;
+        stored.IndexOf(Separator) is >= 0 and var separator ? stored[(separator + 1)..] : stored;
 
     /// <summary>The stored text of a place.</summary>
     /// <param name="code">An ISO 3166-2 code or a GeoNames id; null or empty if unknown.</param>

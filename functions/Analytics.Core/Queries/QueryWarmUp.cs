@@ -41,12 +41,12 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(Deadline, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var answered = 0;
         try
         {
-            foreach (var (site, newest) in await FindAsync(either.Token).ConfigureAwait(false))
+            foreach (var (site, newest) in await FindAsync(linked.Token).ConfigureAwait(false))
             {
                 foreach (var question in Questions)
                 {
@@ -55,12 +55,12 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
                         return answered;
                     }
 
-                    await AskAsync(site, newest, question, either.Token).ConfigureAwait(false);
+                    await AskAsync(site, newest, question, linked.Token).ConfigureAwait(false);
                     answered++;
                 }
             }
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // What is not compiled by now is compiled by whoever asks first.
         }

@@ -8,7 +8,7 @@ namespace Analytics.Core.Reprocessing;
 /// </summary>
 internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, ReprocessingParts parts) : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly SemaphoreSlim _storeLock = new(1, 1);
     private ReprocessPlan _plan = plan;
     private long _stored = parts.Clock.GetTimestamp();
 
@@ -21,7 +21,7 @@ internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, Reprocess
     /// <summary>Notes a bucket with what was done of it.</summary>
     public async Task DoneAsync(int bucket, (long Compared, long Replaced, long SetAside) done, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _storeLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _plan = _plan with
@@ -39,11 +39,11 @@ internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, Reprocess
         }
         finally
         {
-            _one.Release();
+            _storeLock.Release();
         }
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _storeLock.Dispose();
 
     private static ulong Bit(int bucket) => 1UL << bucket;
 }

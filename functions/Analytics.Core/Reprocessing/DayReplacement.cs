@@ -21,14 +21,14 @@ internal sealed class DayReplacement(
     /// <summary>Counts of hour rollups compared and replaced, and of sites set aside.</summary>
     public (long Compared, long Replaced, long SetAside) Done => (_compared, _replaced, _setAsideSites);
 
-    private static readonly IReadOnlyDictionary<int, long> Nothing = new Dictionary<int, long>();
+    private static readonly IReadOnlyDictionary<int, long> NoWatermarks = new Dictionary<int, long>();
     private readonly DifferenceTable _report = new(parts.Tables);
     private readonly SetAsideHours _setAside = new(parts.Tables, parts.Clock);
     private readonly EventIdTable _ids = new(parts.Tables);
 
     public async Task RunAsync(RollupPeriod day, int bucket, IReadOnlyList<Site> sites, CancellationToken cancellationToken)
     {
-        var read = await tail.ReadAsync(day.Start, bucket, Nothing, cancellationToken).ConfigureAwait(false);
+        var read = await tail.ReadAsync(day.Start, bucket, NoWatermarks, cancellationToken).ConfigureAwait(false);
 
         // What a site keeps no longer is not to come back.
         var now = parts.Clock.GetUtcNow();
@@ -39,10 +39,10 @@ internal sealed class DayReplacement(
         {
             try
             {
-                var reached = await ReplaceAsync(site, day, bucket, Volatile.Read(ref read), token).ConfigureAwait(false);
+                var replayedTo = await ReplaceAsync(site, day, bucket, Volatile.Read(ref read), token).ConfigureAwait(false);
 
                 // Whichever of several comes last: each site reads more if it needs more.
-                Volatile.Write(ref read, reached);
+                Volatile.Write(ref read, replayedTo);
             }
             catch (Exception exception) when (exception is not ReprocessException && StageBoundary.SetsAside(exception))
             {

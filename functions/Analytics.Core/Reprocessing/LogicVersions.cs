@@ -50,8 +50,8 @@ public sealed class LogicVersions(ITableStore tables, SiteRegistry sites)
     {
         var from = DateTimeOffset.FromUnixTimeSeconds(rollup.Period.Start);
         var to = DateTimeOffset.FromUnixTimeSeconds(rollup.Period.End);
-        versions[rollup.LogicVersion] = versions.TryGetValue(rollup.LogicVersion, out var known)
-            ? known with { Rows = known.Rows + 1, From = from < known.From ? from : known.From, To = to > known.To ? to : known.To }
+        versions[rollup.LogicVersion] = versions.TryGetValue(rollup.LogicVersion, out var count)
+            ? count with { Rows = count.Rows + 1, From = from < count.From ? from : count.From, To = to > count.To ? to : count.To }
             : new(rollup.LogicVersion, 1, from, to);
     }
 }

@@ -68,10 +68,10 @@ internal sealed class PartitionReplay
     /// <param name="cancellationToken">Cancels between messages.</param>
     public async Task RunAsync(long to, bool each, CancellationToken cancellationToken)
     {
-        var read = ReplayedTo;
-        while (read < to)
+        var start = ReplayedTo;
+        while (start < to)
         {
-            var records = await _parts.Archive.ReadAsync(_partition, read, _parts.Options.ReadBytes, cancellationToken).ConfigureAwait(false);
+            var records = await _parts.Archive.ReadAsync(_partition, start, _parts.Options.ReadBytes, cancellationToken).ConfigureAwait(false);
             foreach (var record in records)
             {
                 if (record.SequenceNumber > to)
@@ -87,7 +87,7 @@ internal sealed class PartitionReplay
                 }
             }
 
-            read = records.Count == 0 ? to : records[^1].SequenceNumber;
+            start = records.Count == 0 ? to : records[^1].SequenceNumber;
             if (_range is null && _parts.Clock.GetElapsedTime(_checkpointed) >= _parts.Options.CheckpointEvery)
             {
                 await CheckpointAsync(cancellationToken).ConfigureAwait(false);

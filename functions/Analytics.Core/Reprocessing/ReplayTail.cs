@@ -9,7 +9,7 @@ namespace Analytics.Core.Reprocessing;
 /// </summary>
 internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IReadOnlyList<PartitionReplay> replays) : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly SemaphoreSlim _readLock = new(1, 1);
     private readonly long[] _reached = [.. replays.Select(replay => replay.ReplayedTo)];
 
     /// <summary>Bytes of the blocks of a bucket and day so far, as they are stored.</summary>
@@ -43,11 +43,11 @@ internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IRe
         return Inclusion.FromRanges(ranges);
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _readLock.Dispose();
 
     private async Task FollowAsync(int partition, long last, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _readLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (last <= _reached[partition])
@@ -61,7 +61,7 @@ internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IRe
         }
         finally
         {
-            _one.Release();
+            _readLock.Release();
         }
     }
 }

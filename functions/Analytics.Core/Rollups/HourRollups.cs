@@ -48,20 +48,20 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
         var closedUntil = openHoursToo ? long.MaxValue : clock.GetUtcNow().ToUnixTimeSeconds();
         var blocks = new CollectedBlocks(options.MaxCollectedBytes);
-        var reached = new Dictionary<int, long>(progress.Partitions);
+        var rolledUpTo = new Dictionary<int, long>(progress.Partitions);
 
         // Up to where each partition is read: with the blocks collected last, all of it is in the rollups.
-        var read = watermarks.Where(entry => entry.Value <= reached.GetValueOrDefault(entry.Key)).ToDictionary();
+        var read = watermarks.Where(entry => entry.Value <= rolledUpTo.GetValueOrDefault(entry.Key)).ToDictionary();
         var written = 0;
         foreach (var (partition, watermark) in watermarks)
         {
             long? blocked = null;
-            for (var at = reached.GetValueOrDefault(partition); at < watermark;)
+            for (var at = rolledUpTo.GetValueOrDefault(partition); at < watermark;)
             {
                 var part = await CollectAsync(bucket, partition, at, watermark, closedUntil, blocks, cancellationToken).ConfigureAwait(false);
                 blocked ??= part.Blocked;
                 read[partition] = at = part.Read;
-                reached[partition] = blocked ?? at;
+                rolledUpTo[partition] = blocked ?? at;
                 if (blocks.IsFull)
                 {
                     await WriteAsync().ConfigureAwait(false);
@@ -81,9 +81,9 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
 
             written += await WriteBlocksAsync(blocks, read, cancellationToken).ConfigureAwait(false);
             blocks.Clear();
-            if (reached.Any(entry => entry.Value != progress.Of(entry.Key)))
+            if (rolledUpTo.Any(entry => entry.Value != progress.Of(entry.Key)))
             {
-                progress = await progress.WriteAsync(tables, reached, progress.CutsWith(read), cancellationToken).ConfigureAwait(false);
+                progress = await progress.WriteAsync(tables, rolledUpTo, progress.CutsWith(read), cancellationToken).ConfigureAwait(false);
             }
         }
     }

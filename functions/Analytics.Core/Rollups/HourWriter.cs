@@ -68,7 +68,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
                 continue;
             }
 
-            var above = rows.SelectMany(row => Above(row.Built.Head.Period)).Distinct().Where(period => !_months.Has(site, period)).ToList();
+            var above = rows.SelectMany(row => LongerPeriods(row.Built.Head.Period)).Distinct().Where(period => !_months.Has(site, period)).ToList();
             var commit = await tables.CommitAsync(
                 TableNames.Rollups,
                 site,
@@ -99,7 +99,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     }
 
     private Task NoteAsync(string site, IEnumerable<RollupPeriod> periods, CancellationToken cancellationToken) => StaleNote.WriteAsync(
-        tables, site, periods.SelectMany(Above).Where(period => !_months.Has(site, period)).ToHashSet(), clock.GetUtcNow(), cancellationToken);
+        tables, site, periods.SelectMany(LongerPeriods).Where(period => !_months.Has(site, period)).ToHashSet(), clock.GetUtcNow(), cancellationToken);
 
     /// <summary>
     /// Decides which repetitions of ids without a timestamp are dropped, and stores those that count. They are stored before the hours:
@@ -213,7 +213,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         }
 
         // What takes up no block includes no more than before.
-        var reached = missing.Count == 0 ? new Dictionary<int, long>() : blocks.Read;
+        var watermarks = missing.Count == 0 ? new Dictionary<int, long>() : blocks.Read;
         List<IPartSource> parts = [.. missing.Select(block => new LoadedPart(block))];
         if (isCurrent)
         {
@@ -222,13 +222,13 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 
         var sink = new SegmentStore(tables, blocks.Site, clock).Replacing(stored?.Rollup.Segments);
         var built = await _builder.BuildAsync(
-            period, parts, sums => sums with { Included = sums.Included.UpTo(reached).Except(beside) }, blocks.Untimed, sink, cancellationToken).ConfigureAwait(false);
+            period, parts, sums => sums with { Included = sums.Included.UpTo(watermarks).Except(beside) }, blocks.Untimed, sink, cancellationToken).ConfigureAwait(false);
         return new(built, built.Encoded.Write(period.RowKey, stored?.ETag), stored?.Rollup);
     }
 
     private static RollupPeriod DayOf(long second) => RollupPeriod.Of(RollupTier.Day, second);
 
-    private static IEnumerable<RollupPeriod> Above(RollupPeriod period) => period.Tier == RollupTier.Day
+    private static IEnumerable<RollupPeriod> LongerPeriods(RollupPeriod period) => period.Tier == RollupTier.Day
         ? [RollupPeriod.Of(RollupTier.Month, period.Start)]
         : [RollupPeriod.Of(RollupTier.Day, period.Start), RollupPeriod.Of(RollupTier.Month, period.Start)];
 }

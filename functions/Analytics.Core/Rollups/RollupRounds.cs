@@ -16,7 +16,7 @@ namespace Analytics.Core.Rollups;
 public sealed class RollupRounds(
     ITableStore tables, int partitionCount, TimeProvider clock, RollupOptions options, TableLease? lease = null) : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly SemaphoreSlim _roundLock = new(1, 1);
     private readonly HourRollups _hours = new(tables, partitionCount, clock, options);
     private readonly StaleRollups _stale = new(tables, clock, options);
     private readonly OldHours _old = new(tables, clock, options);
@@ -29,11 +29,11 @@ public sealed class RollupRounds(
     /// </param>
     /// <param name="cancellationToken">Cancels between rows.</param>
     /// <exception cref="IOException">The lease was lost; what was rolled up stays, and another round does the rest.</exception>
-    public Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) => AloneAsync(
+    public Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) => RunExclusiveAsync(
         async token =>
         {
             var hours = await _hours.RunAsync(openHoursToo, null, token).ConfigureAwait(false);
-            var longer = await RunLongerAloneAsync(token).ConfigureAwait(false);
+            var longer = await RunLongerExclusiveAsync(token).ConfigureAwait(false);
             return new RollupRound(hours, longer, await _pruning.RunAsync(token).ConfigureAwait(false));
         },
         cancellationToken);
@@ -48,12 +48,12 @@ public sealed class RollupRounds(
     /// <param name="cancellationToken">Cancels between rows.</param>
     /// <returns>How many hour rows were written.</returns>
     public Task<int> RunHoursAsync(bool openHoursToo, IEnumerable<int>? buckets, CancellationToken cancellationToken) =>
-        AloneAsync(token => _hours.RunAsync(openHoursToo, buckets, token), cancellationToken);
+        RunExclusiveAsync(token => _hours.RunAsync(openHoursToo, buckets, token), cancellationToken);
 
     /// <summary>Waits for a running round, then folds the live rows of some buckets.</summary>
     /// <returns>How many rows were written.</returns>
     public Task<int> FoldAsync(IEnumerable<int> buckets, CancellationToken cancellationToken) =>
-        AloneAsync(token => _folding.RunAsync(buckets, token), cancellationToken);
+        RunExclusiveAsync(token => _folding.RunAsync(buckets, token), cancellationToken);
 
     /// <summary>Rolls up the buckets that aggregators ask for, also their hours that still run.</summary>
     /// <returns>How many hour rows were written.</returns>
@@ -67,31 +67,31 @@ public sealed class RollupRounds(
 
     /// <summary>As <see cref="RunAsync"/>, but days and months alone.</summary>
     /// <returns>How many rows were written.</returns>
-    public Task<int> RunLongerAsync(CancellationToken cancellationToken) => AloneAsync(RunLongerAloneAsync, cancellationToken);
+    public Task<int> RunLongerAsync(CancellationToken cancellationToken) => RunExclusiveAsync(RunLongerExclusiveAsync, cancellationToken);
 
     /// <summary>As <see cref="RunAsync"/>, but pruning alone.</summary>
     /// <returns>How many live rows were deleted.</returns>
-    public Task<int> PruneAsync(CancellationToken cancellationToken) => AloneAsync(_pruning.RunAsync, cancellationToken);
+    public Task<int> PruneAsync(CancellationToken cancellationToken) => RunExclusiveAsync(_pruning.RunAsync, cancellationToken);
 
     /// <summary>Waits for a running round, then does other work that no round may run beside.</summary>
-    internal Task<T> BetweenRoundsAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => AloneAsync(work, cancellationToken);
+    internal Task<T> BetweenRoundsAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunExclusiveAsync(work, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _roundLock.Dispose();
 
-    private async Task<int> RunLongerAloneAsync(CancellationToken cancellationToken) =>
+    private async Task<int> RunLongerExclusiveAsync(CancellationToken cancellationToken) =>
         await _stale.RunAsync(cancellationToken).ConfigureAwait(false) + await _old.RunAsync(cancellationToken).ConfigureAwait(false);
 
-    private async Task<T> AloneAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunExclusiveAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _roundLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await (lease is null ? work(cancellationToken) : lease.RunAsync(work, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
-            _one.Release();
+            _roundLock.Release();
         }
     }
 }

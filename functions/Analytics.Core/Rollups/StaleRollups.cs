@@ -18,7 +18,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     private readonly RollupTable _rollups = new(tables);
     private readonly PeriodBuilder _builder = new(options);
     private readonly SetAsideHours _setAside = new(tables, clock);
-    private readonly SemaphoreSlim _large = new(Environment.ProcessorCount);
+    private readonly SemaphoreSlim _largeSlots = new(Environment.ProcessorCount);
 
     /// <summary>Builds what can be built now.</summary>
     /// <returns>How many rows were written.</returns>
@@ -48,7 +48,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     {
         try
         {
-            using var turn = new LargeTurn(_large);
+            using var turn = new LargeTurn(_largeSlots);
             return await BuildAsync(note, turn, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception))

@@ -38,8 +38,8 @@ public static class SiteDomain
             "." or ".." => $"domain: '{name}' is no name",
             _ when name.Contains('/') =>
                 $"domain: '{Cut(name)}' contains '/'; leave out the scheme and the path: a site is a host name such as example.com",
-            _ when name.AsSpan().IndexOfAnyExcept(Allowed) is >= 0 and var at =>
-                $"domain: '{Cut(name)}' contains '{name[at]}'; only letters, digits, '.', '-' and '_' are allowed (no port)",
+            _ when name.AsSpan().IndexOfAnyExcept(Allowed) is >= 0 and var index =>
+                $"domain: '{Cut(name)}' contains '{name[index]}'; only letters, digits, '.', '-' and '_' are allowed (no port)",
             _ when Reserved.Contains(name) => $"domain: '{name}' is reserved; choose another name",
             _ => null,
         };

@@ -203,11 +203,11 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     private async ValueTask<SiteEntry?> ReadOrKeepAsync(
         SiteEntry known, Func<CancellationToken, ValueTask<SiteEntry?>> read, CancellationToken cancellationToken)
     {
-        using var over = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(Patience, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await read(either.Token);
+            return await read(linked.Token);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

@@ -15,11 +15,11 @@ public static partial class SiteTimeZone
     public static bool TryParse([NotNullWhen(true)] string? id, [NotNullWhen(false)] out string? problem)
     {
         // The pattern comes first because on Linux an id is looked up as a file name.
-        var known = id is { Length: <= 64 } && IanaId().IsMatch(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
-        problem = known
+        var isKnown = id is { Length: <= 64 } && IanaId().IsMatch(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out _);
+        problem = isKnown
             ? null
             : $"timezone: '{(id is { Length: > 60 } ? id[..60] + "…" : id)}' is not a time zone of the IANA database; give one such as Europe/Tallinn or {Default} (upper and lower case matter)";
-        return known;
+        return isKnown;
     }
 
     [GeneratedRegex("^(?!posix/|right/)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", RegexOptions.CultureInvariant)]

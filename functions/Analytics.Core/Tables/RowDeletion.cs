@@ -61,13 +61,13 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
         var (deleted, all) = (0, true);
         foreach (var some in rows.Chunk(TableLimits.MaxOperations))
         {
-            var left = some.Select(row => TableOperation.Delete(row.RowKey, row.ETag)).ToList();
-            for (var attempt = 1; left.Count > 0; attempt++)
+            var remaining = some.Select(row => TableOperation.Delete(row.RowKey, row.ETag)).ToList();
+            for (var attempt = 1; remaining.Count > 0; attempt++)
             {
-                var commit = await tables.CommitAsync(table, partitionKey, left, cancellationToken).ConfigureAwait(false);
+                var commit = await tables.CommitAsync(table, partitionKey, remaining, cancellationToken).ConfigureAwait(false);
                 if (commit.Committed)
                 {
-                    deleted += left.Count;
+                    deleted += remaining.Count;
                     break;
                 }
 
@@ -76,20 +76,20 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
                     return (deleted, false);
                 }
 
-                var at = left.FindIndex(delete => delete.RowKey == commit.ConflictingRowKey);
-                var now = changed == ChangedRow.Goes ? await ETagAsync(left[at].RowKey, cancellationToken).ConfigureAwait(false) : null;
+                var index = remaining.FindIndex(delete => delete.RowKey == commit.ConflictingRowKey);
+                var now = changed == ChangedRow.Goes ? await ETagAsync(remaining[index].RowKey, cancellationToken).ConfigureAwait(false) : null;
                 if (now is null)
                 {
                     all &= changed == ChangedRow.Goes;
-                    left.RemoveAt(at);
+                    remaining.RemoveAt(index);
                 }
                 else if (attempt < Attempts)
                 {
-                    left[at] = TableOperation.Delete(left[at].RowKey, now);
+                    remaining[index] = TableOperation.Delete(remaining[index].RowKey, now);
                 }
                 else
                 {
-                    throw new IOException($"Row '{left[at].RowKey}' of '{partitionKey}' (table {table}) was changed by others {Attempts} times while it was being deleted; try again.");
+                    throw new IOException($"Row '{remaining[index].RowKey}' of '{partitionKey}' (table {table}) was changed by others {Attempts} times while it was being deleted; try again.");
                 }
             }
         }

@@ -21,11 +21,11 @@ public static class TableRules
             throw new ArgumentException($"The key '{key[..60]}…' has {key.Length} characters; a key has at most {MaxKeyLength}.", nameof(key));
         }
 
-        var at = key.AsSpan().IndexOfAnyExcept(KeyCharacters);
-        if (at >= 0)
+        var index = key.AsSpan().IndexOfAnyExcept(KeyCharacters);
+        if (index >= 0)
         {
             throw new ArgumentException(
-                $"The key '{key}' has the character U+{(int)key[at]:X4} at {at}; a key is printable ASCII without / \\ # ?.", nameof(key));
+                $"The key '{key}' has the character U+{(int)key[index]:X4} at {index}; a key is printable ASCII without / \\ # ?.", nameof(key));
         }
     }
 

@@ -72,21 +72,21 @@ public static class VisitorIds
         var length = prefix.Length + site.Length + address.Length + userAgent.Length + 2;
         var rented = length > StackBytes ? ArrayPool<byte>.Shared.Rent(length) : null;
         var buffer = rented is null ? stackalloc byte[StackBytes] : rented;
-        var at = Append(buffer, 0, prefix);
-        at = Append(buffer, at, site);
-        buffer[at++] = 0;
-        at = Append(buffer, at, address);
-        buffer[at++] = 0;
-        at = Append(buffer, at, userAgent);
-        var hash = SipHash.Hash(key, buffer[..at]);
+        var offset = Append(buffer, 0, prefix);
+        offset = Append(buffer, offset, site);
+        buffer[offset++] = 0;
+        offset = Append(buffer, offset, address);
+        buffer[offset++] = 0;
+        offset = Append(buffer, offset, userAgent);
+        var hash = SipHash.Hash(key, buffer[..offset]);
         Return(rented);
         return hash;
     }
 
-    private static int Append(Span<byte> buffer, int at, ReadOnlySpan<byte> text)
+    private static int Append(Span<byte> buffer, int offset, ReadOnlySpan<byte> text)
     {
-        text.CopyTo(buffer[at..]);
-        return at + text.Length;
+        text.CopyTo(buffer[offset..]);
+        return offset + text.Length;
     }
 
     private static void Return(byte[]? rented)

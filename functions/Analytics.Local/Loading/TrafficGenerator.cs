@@ -46,14 +46,14 @@ internal sealed class TrafficGenerator
     /// <returns>The bytes written.</returns>
     public int Write(Span<byte> target, int events, long now)
     {
-        var at = 0;
+        var offset = 0;
         for (var i = 0; i < events; i++)
         {
-            at += WriteEvent(target[at..], now);
-            target[at++] = (byte)'\n';
+            offset += WriteEvent(target[offset..], now);
+            target[offset++] = (byte)'\n';
         }
 
-        return at;
+        return offset;
     }
 
     private int WriteEvent(Span<byte> target, long now)
@@ -65,23 +65,23 @@ internal sealed class TrafficGenerator
         }
 
         visit = visit with { Left = visit.Left - 1 };
-        var at = Copy(_starts[visit.Start], target, 0);
-        at = Copy(_pages[_popular[Next() % (uint)_popular.Length]], target, at);
-        at = Copy(_ends[visit.End], target, at);
-        at += Format(target[at..], visit.Visitor);
-        at = Copy("\",\"timestamp\":"u8, target, at);
-        at += Format(target[at..], (ulong)now);
-        at = Copy(",\"id\":\""u8, target, at);
-        at += Format(target[at..], _run);
-        target[at++] = (byte)'-';
-        at += Format(target[at..], (ulong)_event++);
-        return Copy("\"}"u8, target, at);
+        var offset = Copy(_starts[visit.Start], target, 0);
+        offset = Copy(_pages[_popular[Next() % (uint)_popular.Length]], target, offset);
+        offset = Copy(_ends[visit.End], target, offset);
+        offset += Format(target[offset..], visit.Visitor);
+        offset = Copy("\",\"timestamp\":"u8, target, offset);
+        offset += Format(target[offset..], (ulong)now);
+        offset = Copy(",\"id\":\""u8, target, offset);
+        offset += Format(target[offset..], _run);
+        target[offset++] = (byte)'-';
+        offset += Format(target[offset..], (ulong)_event++);
+        return Copy("\"}"u8, target, offset);
     }
 
-    private static int Copy(ReadOnlySpan<byte> bytes, Span<byte> target, int at)
+    private static int Copy(ReadOnlySpan<byte> bytes, Span<byte> target, int offset)
     {
-        bytes.CopyTo(target[at..]);
-        return at + bytes.Length;
+        bytes.CopyTo(target[offset..]);
+        return offset + bytes.Length;
     }
 
     private static int Format(Span<byte> target, ulong number)

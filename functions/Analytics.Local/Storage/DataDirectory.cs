@@ -51,7 +51,7 @@ public sealed class DataDirectory : IDisposable
     public static DataDirectory Open(string path, SqliteEventLogOptions logOptions, TimeProvider timeProvider)
     {
         var full = System.IO.Path.GetFullPath(path);
-        var held = Lock(full);
+        var lockFile = Lock(full);
         SqliteEventLog? log = null;
         SqliteTableStore? tables = null;
         try
@@ -59,13 +59,13 @@ public sealed class DataDirectory : IDisposable
             log = SqliteEventLog.Open(System.IO.Path.Combine(full, "log.db"), logOptions, timeProvider);
             tables = SqliteTableStore.Open(System.IO.Path.Combine(full, "tables.db"));
             DirectoryIdentity.Settle(full, log, tables);
-            return new DataDirectory(full, held, log, tables, NumberAfterWatermarks(log, tables, timeProvider.GetUtcNow()));
+            return new DataDirectory(full, lockFile, log, tables, NumberAfterWatermarks(log, tables, timeProvider.GetUtcNow()));
         }
         catch
         {
             tables?.Dispose();
             log?.Dispose();
-            held.Dispose();
+            lockFile.Dispose();
             throw;
         }
     }
@@ -113,8 +113,8 @@ public sealed class DataDirectory : IDisposable
 
         try
         {
-            var held = new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return Sign(path, held);
+            var lockFile = new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Sign(path, lockFile);
         }
         catch (IOException exception) when (IsHeld(exception))
         {
@@ -134,16 +134,16 @@ public sealed class DataDirectory : IDisposable
 
     // The id stands in a file of its own: the locked one cannot be read by others. A killed process leaves both, but its lock ends with
     // it.
-    private static FileStream Sign(string path, FileStream held)
+    private static FileStream Sign(string path, FileStream lockFile)
     {
         try
         {
             File.WriteAllText(System.IO.Path.Combine(path, PidFile), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return held;
+            return lockFile;
         }
         catch (Exception exception)
         {
-            held.Dispose();
+            lockFile.Dispose();
             throw new DataDirectoryException($"The data directory {path} cannot be written: {exception.Message}.", exception);
         }
     }

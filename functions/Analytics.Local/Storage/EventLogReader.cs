@@ -20,23 +20,23 @@ internal sealed class EventLogReader : IDisposable
     public IReadOnlyList<LogRecord> Read(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken)
     {
         var records = new List<LogRecord>();
-        var read = _reads[partition];
+        var statement = _reads[partition];
         try
         {
-            read.Bind(1, afterSequenceNumber);
-            for (var bytes = 0L; (bytes < maxBytes || records.Count == 0) && read.Step();)
+            statement.Bind(1, afterSequenceNumber);
+            for (var bytes = 0L; (bytes < maxBytes || records.Count == 0) && statement.Step();)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var sequenceNumber = read.Integer(0);
-                var body = read.Bytes(3).ToArray();
-                if (XxHash64.Hash(body, EventLogSchema.SeedOf(partition, sequenceNumber)) != (ulong)read.Integer(2))
+                var sequenceNumber = statement.Integer(0);
+                var body = statement.Bytes(3).ToArray();
+                if (XxHash64.Hash(body, EventLogSchema.SeedOf(partition, sequenceNumber)) != (ulong)statement.Integer(2))
                 {
                     throw SqliteErrors.CorruptMessage(_database.Path, partition, sequenceNumber);
                 }
 
                 bytes += body.Length;
                 records.Add(new LogRecord(
-                    partition, sequenceNumber, DateTimeOffset.FromUnixTimeMilliseconds(read.Integer(1)), body));
+                    partition, sequenceNumber, DateTimeOffset.FromUnixTimeMilliseconds(statement.Integer(1)), body));
             }
 
             return records;
@@ -44,7 +44,7 @@ internal sealed class EventLogReader : IDisposable
         finally
         {
             // Ends the read transaction too, which would keep the WAL from starting over.
-            read.Reset();
+            statement.Reset();
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed partial class KeyAccess(
     {
         var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key
             ?? throw Required(scope);
-        return key.May(scope) ? key : throw Lacks(key, scope);
+        return key.May(scope) ? key : throw MissingScope(key, scope);
     }
 
     /// <summary>The key of the request or of its session, which must have one of the scopes.</summary>
@@ -91,11 +91,11 @@ internal sealed partial class KeyAccess(
     {
         var key = (await FindCallerAsync(context, !IsRead(context.Request)))?.Key
             ?? throw Required(scopes);
-        return key.IsAdmin || (key.Scopes & scopes) != 0 ? key : throw Lacks(key, scopes);
+        return key.IsAdmin || (key.Scopes & scopes) != 0 ? key : throw MissingScope(key, scopes);
     }
 
     /// <summary>The refusal of a key that lacks a scope: 403, because the key itself is good.</summary>
-    public static ApiException Lacks(ApiKey key, KeyScopes scope) => new(
+    public static ApiException MissingScope(ApiKey key, KeyScopes scope) => new(
         StatusCodes.Status403Forbidden,
         $"The API key '{key.Name}' has no scope {Name(scope)} (it has {string.Join(", ", KeyScopeNames.Of(key.Scopes))}); use another key.");
 

@@ -64,7 +64,7 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     {
         if (!key.May(KeyScopes.Stats) && !key.May(KeyScopes.Sites))
         {
-            throw KeyAccess.Lacks(key, KeyScopes.Stats | KeyScopes.Sites);
+            throw KeyAccess.MissingScope(key, KeyScopes.Stats | KeyScopes.Sites);
         }
 
         return await FindAsync(context, domain) is { } site && (site.IsPublic || key.Sees(site.Domain)) ? site : throw NotFound(domain!);

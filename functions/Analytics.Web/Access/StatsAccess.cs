@@ -23,7 +23,7 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
 
         if (!caller.Key.May(KeyScopes.Stats))
         {
-            throw KeyAccess.Lacks(caller.Key, KeyScopes.Stats);
+            throw KeyAccess.MissingScope(caller.Key, KeyScopes.Stats);
         }
 
         if (!caller.Key.IsAdmin)

@@ -54,14 +54,14 @@ internal static class RequestBody
         }
 
         var body = new PooledBody(memory, maxBytes, request.ContentLength);
-        using var late = new CancellationTokenSource(Patience, request.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(Patience, request.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await FillAsync(body, request, maxBytes, either.Token);
+            await FillAsync(body, request, maxBytes, linked.Token);
             return body;
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             body.Dispose();
             AnalyticsMeter.CountRefused("body_too_slow");

@@ -82,7 +82,7 @@ internal sealed class SocketHandler(
         if (context.Request.Query["import"] == "true")
         {
             var import = key ?? throw KeyAccess.Required(KeyScopes.Import);
-            return import.May(KeyScopes.Import) ? (() => facts.OfImport(import.Site), protocol) : throw KeyAccess.Lacks(import, KeyScopes.Import);
+            return import.May(KeyScopes.Import) ? (() => facts.OfImport(import.Site), protocol) : throw KeyAccess.MissingScope(import, KeyScopes.Import);
         }
 
         if (key is not null)
@@ -140,8 +140,8 @@ internal sealed class SocketHandler(
     /// <returns>False if it is too long.</returns>
     private async ValueTask<bool> FillAsync(WebSocket socket, PooledBody message, ValueWebSocketReceiveResult read, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(Patience, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         while (true)
         {
             if (!message.TryAdvance(read.Count))
@@ -154,7 +154,7 @@ internal sealed class SocketHandler(
                 return true;
             }
 
-            read = await socket.ReceiveAsync(message.Room(), either.Token);
+            read = await socket.ReceiveAsync(message.Room(), linked.Token);
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
     {
         if (!key.May(KeyScopes.Sites))
         {
-            throw KeyAccess.Lacks(key, KeyScopes.Sites);
+            throw KeyAccess.MissingScope(key, KeyScopes.Sites);
         }
     }
 

@@ -97,7 +97,7 @@ internal sealed class LiveReadings(ILiveStatistics live, ISiteDirectory sites, T
         lock (_lock)
         {
             _listeners--;
-            if (--_callers[caller] is var left && left == 0)
+            if (--_callers[caller] is var remaining && remaining == 0)
             {
                 _callers.Remove(caller);
             }

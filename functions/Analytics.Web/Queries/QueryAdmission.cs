@@ -62,13 +62,13 @@ internal sealed class QueryAdmission : IDisposable
             throw Busy();
         }
 
-        using var late = new CancellationTokenSource(_deadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, aborted);
+        using var timeout = new CancellationTokenSource(_deadline, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
         var isComputed = false;
         try
         {
             T result;
-            using (var turn = await _scans.AcquireAsync(1, either.Token))
+            using (var turn = await _scans.AcquireAsync(1, linked.Token))
             {
                 if (!turn.IsAcquired)
                 {
@@ -76,12 +76,12 @@ internal sealed class QueryAdmission : IDisposable
                 }
 
                 isComputed = true;
-                result = await compute(either.Token);
+                result = await compute(linked.Token);
             }
 
-            await answer(result, either.Token);
+            await answer(result, linked.Token);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !aborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
             throw isComputed ? TooLong() : Busy();
         }

@@ -203,9 +203,9 @@ public sealed class PartitionAggregatorsTests : IDisposable
         await AppendAsync(4);
         await _one.ProcessAsync(1, Records(1, 2), Stop);
         _clock.Advance(PartitionAggregators.MaxIdle - TimeSpan.FromMinutes(1));
-        Assert.Equal(1, _one.Held);
+        Assert.Equal(1, _one.HeldCount);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(0, _one.Held);
+        Assert.Equal(0, _one.HeldCount);
 
         await _one.ProcessAsync(1, Records(3, 4), Stop);
 
@@ -228,7 +228,7 @@ public sealed class PartitionAggregatorsTests : IDisposable
 
         _clock.Advance(PartitionAggregators.MaxIdle * 3);
 
-        Assert.Equal(1, _one.Held);
+        Assert.Equal(1, _one.HeldCount);
         held.SetResult();
         await batch;
         Assert.Equal(["1", "2"], await LettersAsync());

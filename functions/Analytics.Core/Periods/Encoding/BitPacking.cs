@@ -19,15 +19,15 @@ internal static class BitPacking
 
         ulong pending = 0;
         var bits = 0;
-        var at = 0;
+        var offset = 0;
         foreach (var value in values)
         {
             pending |= value << bits;
             bits += width;
             if (bits >= 64)
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(target[at..], pending);
-                at += 8;
+                BinaryPrimitives.WriteUInt64LittleEndian(target[offset..], pending);
+                offset += 8;
                 bits -= 64;
                 pending = bits == 0 ? 0 : value >> (width - bits);
             }
@@ -35,7 +35,7 @@ internal static class BitPacking
 
         for (; bits > 0; bits -= 8, pending >>= 8)
         {
-            target[at++] = (byte)pending;
+            target[offset++] = (byte)pending;
         }
     }
 
@@ -62,19 +62,19 @@ internal static class BitPacking
 
     private static ulong Read(ReadOnlySpan<byte> source, long bit, int width)
     {
-        var at = (int)(bit >> 3);
+        var offset = (int)(bit >> 3);
         var shift = (int)(bit & 7);
         var needed = (shift + width + 7) / 8;
-        if (source.Length - at >= 9)
+        if (source.Length - offset >= 9)
         {
-            var low = BinaryPrimitives.ReadUInt64LittleEndian(source[at..]) >> shift;
-            return shift == 0 ? low : low | ((ulong)source[at + 8] << (64 - shift));
+            var low = BinaryPrimitives.ReadUInt64LittleEndian(source[offset..]) >> shift;
+            return shift == 0 ? low : low | ((ulong)source[offset + 8] << (64 - shift));
         }
 
         UInt128 word = 0;
         for (var i = 0; i < needed; i++)
         {
-            word |= (UInt128)source[at + i] << (8 * i);
+            word |= (UInt128)source[offset + i] << (8 * i);
         }
 
         return (ulong)(word >> shift);

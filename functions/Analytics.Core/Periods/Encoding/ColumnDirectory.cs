@@ -26,14 +26,14 @@ internal sealed class ColumnDirectory
         }
 
         Length = bytes.Length - source.Remaining;
-        var at = Length;
+        var offset = Length;
         foreach (var (id, length) in Columns)
         {
-            _places[id] = (at, length);
-            at = checked(at + length);
+            _places[id] = (offset, length);
+            offset = checked(offset + length);
         }
 
-        BodyLength = at;
+        BodyLength = offset;
     }
 
     /// <summary>Bytes of the directory.</summary>

@@ -25,7 +25,7 @@ internal static class RollupContent
             throw new InvalidDataException($"The head of {name} claims {headBytes} of {source.Remaining} bytes.");
         }
 
-        var at = content.Length - source.Remaining;
-        return RollupDecoder.Decode(content.Slice(at, headBytes), content[(at + headBytes)..]);
+        var offset = content.Length - source.Remaining;
+        return RollupDecoder.Decode(content.Slice(offset, headBytes), content[(offset + headBytes)..]);
     }
 }

@@ -9,8 +9,8 @@ namespace Analytics.Core.Queries.Paths;
 public readonly record struct PathNode(bool IsNothing, bool IsPage, string Text)
 {
     /// <summary>The end of a visit, or its beginning.</summary>
-    public static PathNode Nothing { get; } = new(true, false, string.Empty);
+    public static PathNode NoAction { get; } = new(true, false, string.Empty);
 
     /// <summary>The node of a number.</summary>
-    public static PathNode Of(NodeTable nodes, int node) => node == VisitorEvent.NoNode ? Nothing : new(false, nodes[node].IsPage, nodes[node].Text);
+    public static PathNode Of(NodeTable nodes, int node) => node == VisitorEvent.NoNode ? NoAction : new(false, nodes[node].IsPage, nodes[node].Text);
 }

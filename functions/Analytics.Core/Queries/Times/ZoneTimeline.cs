@@ -36,7 +36,7 @@ public sealed class ZoneTimeline
     /// <summary>The timeline of a zone.</summary>
     /// <param name="id">An IANA id such as <c>Europe/Tallinn</c>.</param>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the zone.</exception>
-    public static ZoneTimeline Of(string id) => Known.TryGetValue(id, out var known) ? known : Known.GetOrAdd(id, Read(id));
+    public static ZoneTimeline Of(string id) => Known.TryGetValue(id, out var cached) ? cached : Known.GetOrAdd(id, Read(id));
 
     /// <summary>Seconds that the clock is ahead of UTC.</summary>
     public long OffsetAt(long instant) => _offsets[Stretch(instant)];

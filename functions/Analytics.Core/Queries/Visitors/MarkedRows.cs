@@ -95,8 +95,8 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
     private (int Currency, long AmountMicros) RevenueOf(int row)
     {
         var revenue = _view.Measures.Revenue;
-        var at = Array.BinarySearch(revenue.Rows, row);
-        return at < 0 ? default : (_currencies[revenue.Currencies.Code(at)], revenue.AmountMicros[at]);
+        var index = Array.BinarySearch(revenue.Rows, row);
+        return index < 0 ? default : (_currencies[revenue.Currencies.Code(index)], revenue.AmountMicros[index]);
     }
 
     /// <summary>By code of a segment's currency, one more than its place among those asked for.</summary>

@@ -165,13 +165,13 @@ internal static class PieceJoin
         for (var i = 1; i < pieces.Length; i++)
         {
             var piece = pieces[i];
-            var at = i;
-            for (; at > 0 && pieces[at - 1].Piece.FirstSecond > piece.Piece.FirstSecond; at--)
+            var position = i;
+            for (; position > 0 && pieces[position - 1].Piece.FirstSecond > piece.Piece.FirstSecond; position--)
             {
-                pieces[at] = pieces[at - 1];
+                pieces[position] = pieces[position - 1];
             }
 
-            pieces[at] = piece;
+            pieces[position] = piece;
         }
     }
 }

@@ -39,8 +39,8 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
         var content = segment.Content();
         for (var chunk = 0; chunk < segment.Entry.Chunks; chunk++)
         {
-            var at = chunk * EncodedSegment.ChunkBytes;
-            var bytes = content.Slice(at, Math.Min(EncodedSegment.ChunkBytes, content.Length - at));
+            var offset = chunk * EncodedSegment.ChunkBytes;
+            var bytes = content.Slice(offset, Math.Min(EncodedSegment.ChunkBytes, content.Length - offset));
             var operation = TableOperation.Upsert(SegmentKeys.Of(period, bits, segment.Entry, chunk), bytes, now.ToArray());
             await tables.CommitAsync(TableNames.Rollups, site, [operation], cancellationToken).ConfigureAwait(false);
         }
