@@ -1,4 +1,4 @@
-import { memo, useId, type MouseEvent } from 'react';
+import { lazy, memo, Suspense, useId, type MouseEvent } from 'react';
 import './panels.css';
 import { metricOf } from '../api/metrics';
 import { prefetch, useQuery } from '../api/useApi';
@@ -15,6 +15,8 @@ import { usePeek } from '../ui/usePeek';
 import { detailsQuery, openReport, PANEL_ROWS, panelQuery } from './queries';
 import { RowMenu } from './RowMenu';
 import { reportOf, valueName, type PanelEntry, type Report } from './reports';
+
+const WorldMap = lazy(() => import('../map/WorldMap'));
 
 /** One panel: its tabs, the most frequent values, and the way to all of them. */
 export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: PanelEntry }) {
@@ -52,6 +54,10 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
           <SkeletonRows rows={PANEL_ROWS} />
         ) : data.results.length === 0 ? (
           <Empty title={view.filters.length > 0 ? 'Nothing matches these filters in this period.' : emptyText(report)} />
+        ) : report.mapOf ? (
+          <Suspense fallback={<SkeletonRows rows={PANEL_ROWS} />}>
+            <WorldMap rows={data.results} />
+          </Suspense>
         ) : (
           <table className="bars">
             <thead>
@@ -88,7 +94,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
       </div>
       <div className="panel-foot">
         {data && data.results.length > 0 && (
-          <Link href={href({}, `d/${report.id}`)} {...peekDetails}>
+          <Link href={href({}, `d/${report.mapOf ?? report.id}`)} {...peekDetails}>
             Details{total && total > data.results.length ? ` · ${formatCount(total)}` : ''} <span aria-hidden="true">▸</span>
             <span className="visually-hidden"> of {report.label}</span>
           </Link>

@@ -6,6 +6,8 @@ import { dimensionOf, PANELS, reportOf, type PanelEntry, type Report } from './r
 
 /** The rows of a panel. */
 export const PANEL_ROWS = 9;
+/** More than there are countries. */
+const MAP_ROWS = 300;
 /** The rows of a page of the details. */
 export const DETAILS_ROWS = 100;
 
@@ -18,7 +20,7 @@ export function openReport(panel: PanelEntry, view: View): Report {
 /** The most frequent values of a report. */
 export function panelQuery(site: string, view: View, today: Day, report: Report): Query {
   const metrics = report.dimension === 'goal' ? ['visitors', 'conversion_rate'] : ['visitors', 'percentage'];
-  return breakdownQuery(site, view, today, { dimension: dimensionOf(report), metrics, limit: PANEL_ROWS });
+  return breakdownQuery(site, view, today, { dimension: dimensionOf(report), metrics, limit: report.mapOf ? MAP_ROWS : PANEL_ROWS });
 }
 
 /** The first page of a report's details, as they open. */

@@ -16,6 +16,8 @@ export interface Report {
   readonly name?: (value: string) => string;
   /** Whether values are paths, which are cut in the middle. */
   readonly paths?: boolean;
+  /** The report whose numbers it shows as a map. */
+  readonly mapOf?: string;
 }
 
 const VISITS = ['visitors', 'visits', 'bounce_rate', 'visit_duration'] as const;
@@ -47,12 +49,15 @@ export const REPORTS: readonly Report[] = [
   report('events', 'Events', 'Event', 'name', { metrics: ['visitors', 'events'] }),
 ];
 
+/** The countries as a map. It is a view of a report and none of its own, so that choices of dimensions do not have it. */
+const MAP = report('map', 'Map', 'Country', 'country', { name: countryName, mapOf: 'countries' });
+
 /** A report by its id; `props:KEY` is that property's values. */
 export function reportOf(id: string): Report | undefined {
   if (id.startsWith('props:') && id.length > 6) {
     return report(id, id.slice(6), 'Value', id, { metrics: ['visitors', 'events', 'percentage'] });
   }
-  return REPORTS.find((candidate) => candidate.id === id);
+  return id === MAP.id ? MAP : REPORTS.find((candidate) => candidate.id === id);
 }
 
 /** The report of a filter's dimension. */
@@ -85,7 +90,7 @@ export interface PanelEntry {
 export const PANELS: readonly PanelEntry[] = [
   { id: 'sources', label: 'Sources', reports: ['channels', 'sources', 'referrers', 'utm-campaign', 'utm-medium'] },
   { id: 'pages', label: 'Pages', reports: ['pages', 'entry', 'exit', 'hostnames'] },
-  { id: 'places', label: 'Places', reports: ['countries', 'regions', 'cities', 'languages'] },
+  { id: 'places', label: 'Places', reports: ['countries', 'map', 'regions', 'cities', 'languages'] },
   { id: 'devices', label: 'Devices', reports: ['browsers', 'os', 'devices'] },
   { id: 'events', label: 'What they did', reports: ['goals', 'events'] },
 ];
