@@ -9,6 +9,7 @@ using Analytics.Web.Errors;
 using Analytics.Web.Goals;
 using Analytics.Web.Guests;
 using Analytics.Web.Health;
+using Analytics.Web.Imports;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Live;
@@ -32,6 +33,8 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(SiteListAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(ErasureRequest))]
+[JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(ImportListAnswer))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]

@@ -1,6 +1,7 @@
 using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
 using Analytics.Core.EventLog;
+using Analytics.Core.Imports;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Core.Live;
@@ -53,8 +54,12 @@ public sealed class Eraser(
     /// <summary>The name of its jobs.</summary>
     public const string Kind = "erase";
 
+    // The end of 2099, behind everything that can be stored.
+    private const long LastSecond = 4_102_444_799;
+
     private readonly PeriodErasure _periods = new(tables, clock, rollups);
     private readonly ErasureCheckpoints _checkpoints = new(tables);
+    private readonly DailyImports _imports = new(tables, clock);
     private readonly LetterErasure _letters = new(tables, clock, log.PartitionCount);
 
     /// <inheritdoc/>
@@ -125,6 +130,7 @@ public sealed class Eraser(
         await RewriteAsync(job, scope, cursors, upTo, messages, work.Counters, cancellationToken).ConfigureAwait(false);
         await _letters.RunAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
         Interlocked.Add(ref work.Counters.Unreadable, messages.Unreadable);
+        await EraseImportsAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
         await ForgetAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
         work.Phase = JobPhase.Rebuilding;
         await rounds.RunAsync(openHoursToo: false, cancellationToken).ConfigureAwait(false);
@@ -217,6 +223,24 @@ public sealed class Eraser(
         await _periods.RunAsync(scope, counters, cancellationToken).ConfigureAwait(false);
         return upTo;
     }
+
+    /// <summary>Erases imported daily aggregates. A day that the range touches goes whole, since its totals can't be taken apart; no visitor is in them.</summary>
+    private async Task EraseImportsAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    {
+        if (scope.IsWholeSite)
+        {
+            Interlocked.Add(ref counters.DeletedRows, await _imports.DeleteAllAsync(scope.Site, cancellationToken).ConfigureAwait(false));
+        }
+        else if (scope.Visitor is null && await sites.ReadAsync(scope.Site, cancellationToken).ConfigureAwait(false) is { } site)
+        {
+            var zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
+            var days = new ImportedDays(DayOf(scope.From, zone), DayOf(scope.To - 1, zone));
+            Interlocked.Add(ref counters.DeletedRows, await _imports.RemoveDaysAsync(scope.Site, days, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private static DateOnly DayOf(long second, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(second, 0, LastSecond)), zone).DateTime);
 
     /// <summary>Forgets what else is known of a site, or of its last hour.</summary>
     private async Task ForgetAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)

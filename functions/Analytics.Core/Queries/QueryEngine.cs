@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Analytics.Core.Definitions;
+using Analytics.Core.Imports;
 using Analytics.Core.Queries.Execution;
+using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
@@ -14,7 +16,8 @@ namespace Analytics.Core.Queries;
 /// <param name="scanner">Reads the rollups.</param>
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
-public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoalDirectory? goals = null)
+/// <param name="imports">The daily aggregates of sites; null if no site has any.</param>
+public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoalDirectory? goals = null, DailyImports? imports = null)
 {
     /// <summary>The most queries that can be asked together.</summary>
     public const int MaxBatch = 16;
@@ -38,19 +41,9 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     public async ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);
-        var zone = ZoneTimeline.Of(site.TimeZone);
-        var firstEvent = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All } || query.Metrics.Any(metric => metric.Rolling is not null)
-            ? await scanner.FirstEventAsync(site.Domain, cancellationToken)
-            : null;
-        var now = time.GetUtcNow();
-        var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, now, firstEvent);
-        var range = query.Include.Trim ? DateRanges.Trim(whole, query.DateRange, zone, now) : whole;
-        var plan = QueryPlan.For(query, range, await GoalsOfAsync(site, query, cancellationToken));
-        var reader = new RowReader(scanner, site.Domain, plan, zone, now.ToUnixTimeSeconds(), firstEvent);
-        var rows = await reader.ReadAsync(range, cancellationToken);
-        var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds()) : null;
-        var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);
-        return ResultBuilder.Build(plan, zone, range, rows, compared, comparedRows);
+        return query.Include.Imports
+            ? await ExecuteWithImportsAsync(site, query, cancellationToken)
+            : await ExecuteAsync(site, query, scanner, null, cancellationToken);
     }
 
     /// <summary>
@@ -67,6 +60,46 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
         return queries.Count is >= 1 and <= MaxBatch
             ? AllAsync(site, queries, cancellationToken)
             : throw new ArgumentException($"A batch has {queries.Count} queries; ask 1 to {MaxBatch} together.", nameof(queries));
+    }
+
+    private async ValueTask<QueryResult> ExecuteWithImportsAsync(Site site, Query query, CancellationToken cancellationToken)
+    {
+        var zone = ZoneTimeline.Of(site.TimeZone);
+        var firstEvent = await scanner.FirstEventAsync(site.Domain, cancellationToken);
+        var usable = imports is null ? [] : await ImportsChoice.UsableAsync(imports, site, firstEvent, zone, cancellationToken);
+        var both = usable.Count == 0 ? scanner : new ImportedScanner(scanner, imports!, usable, zone, query.Metrics.Any(metric => metric.Metric.Counters.Contains(ScanCounter.Events)));
+        var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, time.GetUtcNow(), await both.FirstEventAsync(site.Domain, cancellationToken));
+        var refusal = ImportsChoice.Refusal(query, usable, whole);
+        if (refusal is null)
+        {
+            try
+            {
+                return await ExecuteAsync(site, query, both, new(), cancellationToken);
+            }
+            catch (ImportsRefusedException exception)
+            {
+                refusal = ImportsChoice.Refusal(exception);
+            }
+        }
+
+        return await ExecuteAsync(site, query, scanner, refusal, cancellationToken);
+    }
+
+    private async ValueTask<QueryResult> ExecuteAsync(Site site, Query query, IRollupScanner rows, ImportsMeta? imported, CancellationToken cancellationToken)
+    {
+        var zone = ZoneTimeline.Of(site.TimeZone);
+        var firstEvent = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All } || query.Metrics.Any(metric => metric.Rolling is not null)
+            ? await rows.FirstEventAsync(site.Domain, cancellationToken)
+            : null;
+        var now = time.GetUtcNow();
+        var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, now, firstEvent);
+        var range = query.Include.Trim ? DateRanges.Trim(whole, query.DateRange, zone, now) : whole;
+        var plan = QueryPlan.For(query, range, await GoalsOfAsync(site, query, cancellationToken));
+        var reader = new RowReader(rows, site.Domain, plan, zone, now.ToUnixTimeSeconds(), firstEvent);
+        var read = await reader.ReadAsync(range, cancellationToken);
+        var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds()) : null;
+        var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);
+        return ResultBuilder.Build(plan, zone, range, read, compared, comparedRows, imported);
     }
 
     private async ValueTask<SiteGoals> GoalsOfAsync(Site site, Query query, CancellationToken cancellationToken) =>

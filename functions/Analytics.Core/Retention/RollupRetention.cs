@@ -1,4 +1,5 @@
 using Analytics.Core.DeadLetters;
+using Analytics.Core.Imports;
 using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 using Analytics.Core.Rollups.Segments;
@@ -14,7 +15,7 @@ namespace Analytics.Core.Retention;
 /// <remarks>
 /// Whole UTC days go, from the top: the months that begin before what is kept, then days, then hours, so that a query always finds below
 /// what is gone above. The month that is kept in part is read from its days from then on. What is added later to days that are gone, by an
-/// import or a reprocessing job, goes the day after.
+/// import or a reprocessing job, goes the day after. Imported daily aggregates go like days.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="sites">Says how long statistics are kept.</param>
@@ -23,6 +24,7 @@ namespace Analytics.Core.Retention;
 public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, TimeProvider clock, RollupOptions options)
 {
     private readonly DeadLetterTable _letters = new(tables, clock);
+    private readonly DailyImports _imports = new(tables, clock);
 
     /// <summary>The first second that is kept: the site's current day and so many before it are, whatever its time zone.</summary>
     /// <param name="now">The time.</param>
@@ -108,6 +110,8 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         }
 
         await deletion.DeleteRangeAsync(EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), goes: null, cancellationToken).ConfigureAwait(false);
+        var lastGone = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(keptFrom).UtcDateTime).AddDays(-1);
+        await _imports.RemoveDaysAsync(note.Site, new(DateOnly.MinValue, lastGone), cancellationToken).ConfigureAwait(false);
         await note.DoneAsync(tables, days, today, cancellationToken).ConfigureAwait(false);
         return deleted;
     }

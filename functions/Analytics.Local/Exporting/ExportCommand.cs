@@ -11,6 +11,7 @@ internal sealed class ExportCommand(IAnsiConsole console)
     private const string Ndjson = "ndjson";
     private const string Parquet = "parquet";
     private const string Reports = "reports";
+    private const string Imports = "imports";
 
     /// <summary><c>export</c>.</summary>
     public Command Command => new(
@@ -18,7 +19,7 @@ internal sealed class ExportCommand(IAnsiConsole console)
         "Exports a site's events, for 'import' elsewhere or for data tools, or its reports as CSV.",
         [new CommandArgument("SITE", "The site's domain.")],
         [
-            new CommandOption("--format", "FORMAT", $"{Ndjson} (events, as 'import' reads them), {Parquet} (events, for data tools) or {Reports} (every report as CSV, in a zip). Default: {Ndjson}."),
+            new CommandOption("--format", "FORMAT", $"{Ndjson} (events, as 'import' reads them), {Parquet} (events, for data tools), {Reports} (every report as CSV, in a zip) or {Imports} (imported daily aggregates as CSV, in a zip). Default: {Ndjson}."),
             new CommandOption("--from", "DAY", "The first day in the site's time zone, like 2026-01-01. Default: the first with events."),
             new CommandOption("--to", "DAY", "The last day. Default: the last with events."),
             new CommandOption("--output", "FILE", "The file; it must not be there yet. Default: the site's name with .ndjson, .parquet or .zip, here."),
@@ -30,8 +31,8 @@ internal sealed class ExportCommand(IAnsiConsole console)
     {
         using var client = ClientOptions.Connect(input);
         var site = input.Argument(0);
-        var format = input.OneOf("--format", Ndjson, [Ndjson, Parquet, Reports]);
-        var file = input.Option("--output") ?? $"{site}.{(format == Reports ? "zip" : format)}";
+        var format = input.OneOf("--format", Ndjson, [Ndjson, Parquet, Reports, Imports]);
+        var file = input.Option("--output") ?? $"{site}.{(format is Reports or Imports ? "zip" : format)}";
         if (File.Exists(file))
         {
             throw new CommandLineException($"'{file}' is there already; remove it, or name another file with --output.", input.Command);

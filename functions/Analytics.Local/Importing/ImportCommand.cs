@@ -14,7 +14,7 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
     /// <summary><c>import</c>.</summary>
     public Command Command => new(
         "import",
-        "Imports access logs of web servers, load balancers and content networks, the history of another tool, or events as NDJSON. Running it again changes nothing.",
+        "Imports access logs of web servers, load balancers and content networks, the history of another tool, Plausible's daily tables, or events as NDJSON. Running it again changes nothing.",
         [new CommandArgument("FILE", "A file or a directory of rotated files, compressed (gzip, bzip2, zstd) or archived (tar, zip) or not; - for standard input.")],
         [
             new CommandOption("--site", "DOMAIN", "The site that the events are of.", Required: true),
@@ -30,6 +30,11 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
     {
         using var client = ClientOptions.Connect(input);
         var site = input.Required("--site").ToLowerInvariant();
+        if (await DailyTables.PackAsync(input.Argument(0), cancellationToken) is { } tables)
+        {
+            return await ImportAsync(client, site, tables, cancellationToken);
+        }
+
         var target = new ImportTarget(
             site,
             new LogHosts(site, input.Option("--host")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []),
@@ -62,6 +67,21 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
 
         await new CountingWait(console, timeProvider, client).RunAsync(cancellationToken);
         return run.HasFailed ? 1 : 0;
+    }
+
+    private async Task<int> ImportAsync(ApiClient client, string site, ReadOnlyMemory<byte> tables, CancellationToken cancellationToken)
+    {
+        var import = await client.PostAsync($"/api/v1/sites/{Uri.EscapeDataString(site)}/imports", tables, "application/zip", null, ClientJson.Default.JsonElement, cancellationToken);
+        var days = import.GetProperty("days").EnumerateArray().Select(range => $"{range.GetProperty("first")} to {range.GetProperty("last")}");
+        console.WriteLine($"Import {import.GetProperty("id")} has daily aggregates of {string.Join(", ", days)}.");
+        foreach (var table in import.GetProperty("tables").EnumerateArray())
+        {
+            console.WriteLine($"  {table.GetProperty("name")}: {table.GetProperty("rows").GetInt64():N0} rows");
+        }
+
+        console.WriteLine("They are totals and not events: queries show them with include.imports, and remove them with DELETE at "
+            + $"/api/v1/sites/{site}/imports/{import.GetProperty("id")}.");
+        return 0;
     }
 
     private async Task CopyAsync(ImportRun run, ApiClient client, ImportReport report, CancellationToken cancellationToken)

@@ -57,7 +57,7 @@ internal static class UnknownContent
             _ when line.Contains(" [error] ", StringComparison.Ordinal) || line.Contains(":error] ", StringComparison.Ordinal) => "an error log of a web server",
             _ when line.Contains(" W3SVC", StringComparison.Ordinal) || IsW3c(line) => "a W3C extended log without its #Fields line",
             _ when line.StartsWith("date,", StringComparison.Ordinal) && line.Contains("visitors", StringComparison.Ordinal) =>
-                "a daily table of Plausible's CSV export, whose totals can't be taken apart into events",
+                "a daily table of Plausible's CSV export under another name; name it as exported, like imported_visitors_20230209_20240123.csv",
             _ when line.Split(',').Length > 2 => "CSV",
             _ when line.Split('\t').Length > 2 => "a table with tabs",
             _ => "text without requests",

@@ -8,6 +8,7 @@ using Analytics.Web.Exports;
 using Analytics.Web.Goals;
 using Analytics.Web.Guests;
 using Analytics.Web.Health;
+using Analytics.Web.Imports;
 using Analytics.Web.Jobs;
 using Analytics.Web.Keys;
 using Analytics.Web.Legacy;
@@ -53,6 +54,9 @@ public static class ApiEndpoints
         ApiEndpoint.Of<ErasuresHandler>("ListErasures", "GET", "/api/v1/sites/{site}/erasures", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<ErasuresHandler>("CreateErasure", "POST", "/api/v1/sites/{site}/erasures", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<ExportHandler>("ExportSite", "GET", "/api/v1/sites/{site}/export", (handler, context) => handler.ReadAsync(context)),
+        ApiEndpoint.Of<ImportsHandler>("ListImports", "GET", "/api/v1/sites/{site}/imports", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<ImportsHandler>("CreateImport", "POST", "/api/v1/sites/{site}/imports", (handler, context) => handler.CreateAsync(context)),
+        ApiEndpoint.Of<ImportsHandler>("DeleteImport", "DELETE", "/api/v1/sites/{site}/imports/{id}", (handler, context) => handler.DeleteAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("ListGoals", "GET", "/api/v1/sites/goals", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("PutGoal", "PUT", "/api/v1/sites/goals", (handler, context) => handler.PutAsync(context)),
         ApiEndpoint.Of<GoalsHandler>("DeleteGoal", "DELETE", "/api/v1/sites/goals/{id}", (handler, context) => handler.DeleteAsync(context)),

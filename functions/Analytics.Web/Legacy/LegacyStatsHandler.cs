@@ -45,7 +45,7 @@ internal sealed class LegacyStatsHandler(
         static (request, query) =>
         {
             query["dimensions"] = new JsonArray(LegacyPeriod.Interval(request["interval"].ToString(), request["period"].ToString()));
-            query["include"] = new JsonObject { ["time_labels"] = true };
+            IncludeOf(query)["time_labels"] = true;
             return query;
         },
         static (_, metrics, answer) =>
@@ -119,12 +119,26 @@ internal sealed class LegacyStatsHandler(
 
         if (request["compare"].ToString() is { Length: > 0 } compare)
         {
-            query["include"] = compare == "previous_period"
-                ? new JsonObject { ["comparisons"] = new JsonObject { ["mode"] = compare } }
+            IncludeOf(query)["comparisons"] = compare == "previous_period"
+                ? new JsonObject { ["mode"] = compare }
                 : throw JsonBody.Bad($"compare: '{Excerpt.Of(compare, 20)}' is unknown; send previous_period, or leave it out");
         }
 
+        if (request["with_imported"].ToString() is { Length: > 0 } imported)
+        {
+            IncludeOf(query)["imports"] = bool.TryParse(imported, out var isAsked)
+                ? isAsked
+                : throw JsonBody.Bad($"with_imported: '{Excerpt.Of(imported, 20)}' is neither true nor false");
+        }
+
         return query;
+    }
+
+    private static JsonObject IncludeOf(JsonObject query)
+    {
+        var include = query["include"] as JsonObject ?? [];
+        query["include"] = include;
+        return include;
     }
 
     private async Task AnswerAsync(
@@ -146,6 +160,11 @@ internal sealed class LegacyStatsHandler(
             {
                 context.Response.Headers.CacheControl = "private, no-store";
                 var answer = new JsonObject { ["results"] = shape(request, metrics, JsonNode.Parse(result.Json.Span)!) };
+                if (result.Meta.Imports?.Warning is { } warning)
+                {
+                    answer["warning"] = warning;
+                }
+
                 return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.JsonObject);
             },
             context.RequestAborted);

@@ -17,6 +17,9 @@ internal sealed record EndpointDoc(string Tag, string Summary, string Descriptio
     /// <summary>Type of the body; null without one.</summary>
     public Type? Request { get; init; }
 
+    /// <summary>True if the body is a file.</summary>
+    public bool TakesFile { get; init; }
+
     /// <summary>The content types that it takes.</summary>
     public IReadOnlyList<string> RequestTypes { get; init; } = ["application/json"];
 

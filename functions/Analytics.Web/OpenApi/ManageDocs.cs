@@ -67,7 +67,7 @@ internal static class ManageDocs
             Answers = [new AnswerDoc(200, "The registration is gone, and the job waits for its turn.", typeof(DeletedAnswer), """{ "deleted": true, "erasure": "12" }""", Json)],
             Errors = [401, 404, 503],
         }),
-        new("ExportSite", new EndpointDoc(Sites, "Export a site", "Everything that is stored of the site's events, as it is read, UTC day by UTC day: ndjson as `POST /api/events?import=true` and `analytics import` read it, so that a site that imports it has the same numbers; parquet for data tools; or reports, every report as CSV in a zip. Counts of refused and filtered events, goals and other definitions are not in it.")
+        new("ExportSite", new EndpointDoc(Sites, "Export a site", "Everything that is stored of the site's events, as it is read, UTC day by UTC day: ndjson as `POST /api/events?import=true` and `analytics import` read it, so that a site that imports it has the same numbers; parquet for data tools; reports, every report as CSV in a zip; or imports, the imported daily aggregates as CSV in a zip. Counts of refused and filtered events, goals and other definitions are not in it.")
         {
             Scope = "sites",
             Parameters =

@@ -84,6 +84,15 @@ public static class OpenApiDescription
         {
             operation.RequestBody = await BodyAsync(doc, doc.Request, context, cancellationToken);
         }
+        else if (doc.TakesFile)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = doc.RequestTypes.ToDictionary(
+                    contentType => contentType, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }),
+            };
+        }
 
         foreach (var answer in doc.Answers)
         {

@@ -1,11 +1,12 @@
 using Analytics.Core.Definitions;
+using Analytics.Core.Imports;
 using Analytics.Core.Keys;
 using Analytics.Core.Sites;
 
 namespace Analytics.Web.Sites;
 
 /// <summary>Deletes a site with everything that belongs to its registration. Thread-safe.</summary>
-internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, DefinitionRegistry definitions, SharedLinkRegistry links, ApiKeyRegistry keys)
+internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, DefinitionRegistry definitions, SharedLinkRegistry links, DailyImports imports, ApiKeyRegistry keys)
 {
     /// <summary>
     /// Deletes the registration, the keys of the site, its goals and its other definitions. Statistics stay as long as retention says.
@@ -25,6 +26,7 @@ internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, Defin
         goals.Forget(domain);
         definitions.Forget(domain);
         links.Forget(domain);
+        imports.Forget(domain);
         return isDeleted;
     }
 }

@@ -36,13 +36,14 @@ public sealed class FolderTests
         // A site, and what its owner defines.
         ("Sites", ["Bytes", "Caching", "Partitioning", "Tables", "Text"]),
         ("Definitions", ["Caching", "Sites", "Tables"]),
+        ("Imports", ["Acquisition", "Bytes", "Definitions", "Tables", "Text"]),
         ("Keys", ["Caching", "Tables"]),
-        ("Retention", ["DeadLetters", "Periods", "Rollups", "Sites", "Tables"]),
+        ("Retention", ["DeadLetters", "Imports", "Periods", "Rollups", "Sites", "Tables"]),
 
         // The way of an event, and the way back.
         ("Collection", ["Agents", "Caching", "Dimensions", "EventLog", "Partitioning", "Places", "Sites", "Telemetry", "Text", "Visitors"]),
         ("Aggregation", ["Acquisition", "DeadLetters", "Dimensions", "EventLog", "Hashing", "Live", "Partitioning", "Periods", "Sites", "Tables", "Telemetry", "Text"]),
-        ("Queries", ["Columns", "DeadLetters", "Definitions", "Dimensions", "Hashing", "Live", "Partitioning", "Periods", "Places", "Rollups", "Sites", "Tables", "Text"]),
+        ("Queries", ["Columns", "DeadLetters", "Definitions", "Dimensions", "Hashing", "Imports", "Live", "Partitioning", "Periods", "Places", "Rollups", "Sites", "Tables", "Text"]),
 
         ("Exports", ["Collection", "Dimensions", "Hashing", "Places", "Queries"]),
 
@@ -57,7 +58,7 @@ public sealed class FolderTests
         ]),
         ("Erasures",
         [
-            "Aggregation", "Archives", "Bytes", "DeadLetters", "EventLog", "Jobs", "Keys", "Live", "Partitioning", "Periods", "Reprocessing", "Rollups", "Sites",
+            "Aggregation", "Archives", "Bytes", "DeadLetters", "EventLog", "Imports", "Jobs", "Keys", "Live", "Partitioning", "Periods", "Reprocessing", "Rollups", "Sites",
             "Tables", "Text",
         ]),
     ];

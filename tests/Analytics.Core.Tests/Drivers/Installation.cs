@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
+using Analytics.Core.Imports;
 using Analytics.Core.Jobs;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Queries;
@@ -45,6 +46,9 @@ internal sealed class Installation : IDisposable
 
     public InMemoryEventLog Log { get; }
 
+    /// <summary>The daily aggregates of all sites; remembers nothing yet.</summary>
+    public DailyImports Imports => new(Tables, Clock);
+
     /// <summary>A scanner that remembers nothing yet.</summary>
     public RollupScanner Scanner => _world.Scanner;
 
@@ -86,7 +90,7 @@ internal sealed class Installation : IDisposable
     /// <param name="query">The members of the query but <c>site_id</c>.</param>
     /// <param name="zone">The site's time zone.</param>
     /// <param name="id">The site's id, where it is another than its name.</param>
-    public async Task<QueryResult> AskAsync(string site, string query, string zone = "Etc/UTC", string? id = null) => await new QueryEngine(Scanner, Clock, Goals).ExecuteAsync(
+    public async Task<QueryResult> AskAsync(string site, string query, string zone = "Etc/UTC", string? id = null) => await new QueryEngine(Scanner, Clock, Goals, Imports).ExecuteAsync(
         new(id ?? site, zone, DateTimeOffset.UnixEpoch), QueryParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site}}",{{query}}}""")), Token);
 
     /// <summary>Events of a site over a range of seconds.</summary>

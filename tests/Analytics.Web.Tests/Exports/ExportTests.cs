@@ -89,7 +89,7 @@ public sealed class ExportTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("?format=xlsx", "ndjson, parquet, reports")]
+    [InlineData("?format=xlsx", "ndjson, parquet, reports, imports")]
     [InlineData("?from=yesterday", "from: 'yesterday'")]
     [InlineData("?from=2026-02-02&to=2026-02-01", "is after to")]
     [InlineData("?to=1815-12-10", "to: '1815-12-10'")]

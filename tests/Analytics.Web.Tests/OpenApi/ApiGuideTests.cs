@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -27,7 +28,7 @@ public sealed partial class ApiGuideTests
             var request = new HttpRequestMessage(new HttpMethod(method), path);
             if (body is not null)
             {
-                request.Content = new StringContent(body, Encoding.UTF8);
+                request.Content = body == "@export.zip" ? new ByteArrayContent(Export()) : new StringContent(body, Encoding.UTF8);
                 request.Content.Headers.Remove("Content-Type");
             }
 
@@ -69,6 +70,18 @@ public sealed partial class ApiGuideTests
         }
     }
 
+    private static byte[] Export()
+    {
+        using var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var file = archive.CreateEntry("imported_visitors_20230501_20230501.csv").Open();
+            file.Write("date,visitors,pageviews\n2023-05-01,5,9\n"u8);
+        }
+
+        return memory.ToArray();
+    }
+
     private static List<(int Status, string Command)> Commands() =>
     [
         .. Block().Matches(File.ReadAllText(Repository.File("docs/api.md")))
@@ -95,7 +108,7 @@ public sealed partial class ApiGuideTests
                     var colon = words[++i].IndexOf(": ", StringComparison.Ordinal);
                     headers.Add((words[i][..colon], words[i][(colon + 2)..]));
                     break;
-                case "-d":
+                case "-d" or "--data-binary":
                     body = words[++i];
                     break;
                 default:

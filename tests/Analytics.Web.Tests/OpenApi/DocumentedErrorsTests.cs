@@ -143,7 +143,7 @@ public sealed class DocumentedErrorsTests : IAsyncLifetime
 
                 var security = operation.Value.TryGetProperty("security", out var listed) ? listed.EnumerateArray().Count() : 0;
                 var example = operation.Value.TryGetProperty("requestBody", out var body)
-                    && body.GetProperty("content").GetProperty("application/json").TryGetProperty("examples", out var examples)
+                    && body.GetProperty("content").TryGetProperty("application/json", out var json) && json.TryGetProperty("examples", out var examples)
                         ? examples.EnumerateObject().First().Value.GetProperty("value").GetRawText()
                         : null;
                 var query = name == "CollectEvents" ? "?import=true" : operation.Value.TryGetProperty("parameters", out var parameters)

@@ -1,3 +1,4 @@
+using Analytics.Core.Queries.Imports;
 using Analytics.Core.Queries.Metrics;
 using Analytics.Core.Queries.Results;
 using Analytics.Core.Queries.Scanning;
@@ -14,7 +15,8 @@ internal static class ResultBuilder
         TimeRange range,
         RangeRows read,
         TimeRange? comparedRange,
-        RangeRows? compared)
+        RangeRows? compared,
+        ImportsMeta? imports)
     {
         var query = plan.Query;
         var counterparts = compared is null ? null : new Counterparts(plan, compared);
@@ -37,7 +39,7 @@ internal static class ResultBuilder
             Skipped = range.Length == 0 ? range.Days : null,
             ComparedSkipped = comparedRange is { Length: 0 } ? comparedRange.Days : null,
         };
-        return new QueryResult(page, Meta(plan, read, compared), executed);
+        return new QueryResult(page, Meta(plan, read, compared, imports), executed);
     }
 
     private static string[] Dimensions(QueryPlan plan, RangeRow row, IReadOnlyList<string> timeLabels)
@@ -52,7 +54,7 @@ internal static class ResultBuilder
         return labels;
     }
 
-    private static QueryMeta Meta(QueryPlan plan, RangeRows read, RangeRows? compared)
+    private static QueryMeta Meta(QueryPlan plan, RangeRows read, RangeRows? compared, ImportsMeta? imports)
     {
         var query = plan.Query;
         var fraction = Math.Min(read.SampledFraction, compared?.SampledFraction ?? 1);
@@ -61,7 +63,7 @@ internal static class ResultBuilder
         return new QueryMeta(
             query.Include.TimeLabels ? read.TimeLabels : null,
             query.Include.TotalRows ? read.Rows.Count : null,
-            query.Include.Imports ? false : null,
+            imports,
             query.Include.Sampling || estimated.Count > 0 ? Sampling(read.SampledFraction, read.SampledVisitors) : null,
             Warnings(plan, estimated, fraction))
         {

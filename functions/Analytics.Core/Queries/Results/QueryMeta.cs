@@ -1,15 +1,17 @@
+using Analytics.Core.Queries.Imports;
+
 namespace Analytics.Core.Queries.Results;
 
 /// <summary>Facts of an answer beside its rows; null where not asked for.</summary>
 /// <param name="TimeLabels">All time buckets of the range.</param>
 /// <param name="TotalRows">Rows on all pages.</param>
-/// <param name="ImportsIncluded">False when imports were asked for: there are none apart from ordinary events.</param>
+/// <param name="Imports">The part of imported daily aggregates; null where nobody asked for them.</param>
 /// <param name="Sampling">How exact the numbers are; also given, unasked, when they are estimates.</param>
 /// <param name="MetricWarnings">What limits a metric, by its name.</param>
 public sealed record QueryMeta(
     IReadOnlyList<string>? TimeLabels,
     int? TotalRows,
-    bool? ImportsIncluded,
+    ImportsMeta? Imports,
     SamplingMeta? Sampling,
     IReadOnlyDictionary<string, MetricWarning> MetricWarnings)
 {

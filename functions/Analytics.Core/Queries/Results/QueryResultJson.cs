@@ -54,9 +54,18 @@ public static class QueryResultJson
     private static void Meta(Utf8JsonWriter writer, QueryMeta meta)
     {
         writer.WriteStartObject("meta"u8);
-        if (meta.ImportsIncluded is { } imports)
+        if (meta.Imports is { } imports)
         {
-            writer.WriteBoolean("imports_included"u8, imports);
+            writer.WriteBoolean("imports_included"u8, imports.SkipReason is null);
+            if (imports.SkipReason is { } reason)
+            {
+                writer.WriteString("imports_skip_reason"u8, reason);
+            }
+
+            if (imports.Warning is { } warning)
+            {
+                writer.WriteString("imports_warning"u8, warning);
+            }
         }
 
         if (meta.MetricWarnings.Count > 0)

@@ -75,6 +75,17 @@ internal sealed class GroupMeasures
         EngagementMilliseconds += milliseconds;
     }
 
+    /// <summary>Adds engagement that was added up elsewhere.</summary>
+    /// <param name="scrollVisits">Visits with a known scroll depth.</param>
+    /// <param name="scrollDepths">Their deepest scrolls in per cent, added up.</param>
+    /// <param name="timedVisits">Visits with a known time.</param>
+    /// <param name="milliseconds">The milliseconds that pages were visible.</param>
+    public void AddEngagement(long scrollVisits, long scrollDepths, long timedVisits, long milliseconds)
+    {
+        (ScrollVisits, ScrollDepths) = (ScrollVisits + scrollVisits, ScrollDepths + scrollDepths);
+        (TimedVisits, EngagementMilliseconds) = (TimedVisits + timedVisits, EngagementMilliseconds + milliseconds);
+    }
+
     /// <summary>Adds the revenue of an event.</summary>
     public void AddRevenue(long micros)
     {

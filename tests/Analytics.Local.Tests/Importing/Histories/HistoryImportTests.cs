@@ -87,30 +87,53 @@ public sealed class HistoryImportTests : IAsyncLifetime
         Assert.Contains("first at line 7", run.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Daily_totals_of_Plausible_are_refused_by_name_as_they_are_no_events()
+    [Theory]
+    [InlineData("file")]
+    [InlineData("directory")]
+    [InlineData("zip")]
+    public async Task Daily_tables_of_Plausible_are_kept_apart_and_shown_where_they_are_asked_for(string kind)
     {
-        var file = Path.Combine(_directory.Path, "imported_visitors_20260501_20260531.csv");
+        var directory = Directory.CreateDirectory(Path.Combine(_directory.Path, "export")).FullName;
+        var file = Path.Combine(directory, "imported_visitors_20260501_20260531.csv");
+        await File.WriteAllTextAsync(
+            file,
+            "\"date\",\"visitors\",\"pageviews\",\"bounces\",\"visits\",\"visit_duration\"\n\"2026-05-01\",5,9,3,6,120\n\"2026-05-02\",1,1,1,1,0\n",
+            TestContext.Current.CancellationToken);
+        var zip = Path.Combine(_directory.Path, "export.zip");
+        await System.IO.Compression.ZipFile.CreateFromDirectoryAsync(directory, zip, TestContext.Current.CancellationToken);
+
+        await RunAsync("import", kind == "file" ? file : kind == "zip" ? zip : directory, "--site", "s.example");
+        await RunAsync("import", file, "--site", "s.example");
+
+        const string Metrics = """["visitors","visits","pageviews","bounce_rate","visit_duration"]""";
+        Assert.Equal("[0,0,0,null,null]", await MetricsAsync(Metrics));
+        Assert.Equal("[5,6,9,50,20]", await MetricsAsync(Metrics, "imports"));
+    }
+
+    [Fact]
+    public async Task A_daily_table_under_another_name_is_refused_by_what_it_is()
+    {
+        var file = Path.Combine(_directory.Path, "visitors.csv");
         await File.WriteAllTextAsync(file, "date,visitors,pageviews,bounces,visits,visit_duration\n2026-05-01,5,7,2,5,100\n", TestContext.Current.CancellationToken);
 
         var run = await ProgramRun.Of("import", file, "--site", "s.example", "--url", _server.Url, "--key", _server.Key);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("a daily table of Plausible's CSV export", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("a daily table of Plausible's CSV export under another name", run.Errors, StringComparison.Ordinal);
     }
 
-    private async Task<string> MetricsAsync(string metrics)
+    private async Task<string> MetricsAsync(string metrics, string include = "total_rows")
     {
-        var answer = await AskAsync(metrics, "[]");
+        var answer = await AskAsync(metrics, "[]", include);
         return answer["""[{"dimensions":[],"metrics":""".Length..^2];
     }
 
-    private async Task<string> AskAsync(string metrics, string dimensions)
+    private async Task<string> AskAsync(string metrics, string dimensions, string include = "total_rows")
     {
         using var client = new ApiClient(new Uri(_server.Url), _server.Key);
         var answer = await client.PostAsync(
             "/api/v2/query",
-            $$"""{"site_id":"s.example","metrics":{{metrics}},"date_range":["2026-05-01","2026-05-01"],"dimensions":{{dimensions}}}""",
+            $$"""{"site_id":"s.example","metrics":{{metrics}},"date_range":["2026-05-01","2026-05-01"],"dimensions":{{dimensions}},"include":{ "{{include}}":true } }""",
             ClientJson.Default.JsonElement,
             TestContext.Current.CancellationToken);
         return answer.GetProperty("results").GetRawText();

@@ -1,0 +1,14 @@
+namespace Analytics.Core.Imports;
+
+/// <summary>How far an import of daily aggregates is. The names are stored.</summary>
+public enum DailyImportState
+{
+    /// <summary>Its rows are being written; sending it again goes on.</summary>
+    Loading,
+
+    /// <summary>All of its rows are there.</summary>
+    Complete,
+
+    /// <summary>Its rows are being deleted; deleting it again goes on.</summary>
+    Deleting,
+}

@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Analytics.Core.Definitions;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Imports;
+
+/// <summary>
+/// The daily aggregates that sites brought from another tool: beside what the site's owner defined, since they can't be made again of events, so that copies
+/// and the deletion of a site include them. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// Example: import 1 is the row <c>import|0000000001</c> in the site's partition of table <c>sites</c>, and its pages of May 2023 are the rows
+/// <c>aggregate|0000000001|imported_pages|202305|000000</c> and up. A day belongs to one import at most.
+/// </remarks>
+/// <param name="tables">Where they are stored.</param>
+/// <param name="time">The clock.</param>
+public sealed class DailyImports(ITableStore tables, TimeProvider time)
+{
+    /// <summary>The most imports of a site.</summary>
+    public const int MaxImports = 100;
+
+    private const string Kind = "import";
+
+    private readonly DefinitionTable<DailyImport> _imports = new(tables, time, new(Kind, "imports of daily aggregates", MaxImports, DailyImportJson.Default.DailyImport));
+
+    /// <summary>A site's imports.</summary>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public ValueTask<IReadOnlyList<DailyImport>> ListAsync(string site, CancellationToken cancellationToken) => _imports.ListAsync(site, cancellationToken);
+
+    /// <summary>Begins an import, or finds the same one.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="draft">What its files hold.</param>
+    /// <param name="firstNative">The day of the site's first event, from which on events count and no aggregates; null without any.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The import; a complete one is the same import that was made before.</returns>
+    /// <exception cref="DailyImportException">No day is left that has neither events nor another import.</exception>
+    public async ValueTask<DailyImport> BeginAsync(string site, ImportedDraft draft, DateOnly? firstNative, CancellationToken cancellationToken)
+    {
+        if (draft.First is not { } first || draft.Last is not { } last)
+        {
+            throw new DailyImportException("The files have no rows; export the site's statistics again.");
+        }
+
+        return (await _imports.ChangeAsync(
+            site,
+            all =>
+            {
+                if (all.FirstOrDefault(import => import.ContentHash == draft.ContentHash && import.State != DailyImportState.Deleting) is { } same)
+                {
+                    return DefinitionChange<DailyImport>.Keep(same);
+                }
+
+                IEnumerable<ImportedDays> native = firstNative is { } day ? [new(day, DateOnly.MaxValue)] : [];
+                var free = ImportedDays.Without([new(first, last)], [.. native, .. all.SelectMany(import => import.Days)]);
+                return free.Count > 0
+                    ? DefinitionChange<DailyImport>.Add(new(string.Empty, DailyImportState.Loading, draft.ContentHash, time.GetUtcNow(), free, draft.Tables))
+                    : throw new DailyImportException(
+                        $"All days from {first:yyyy-MM-dd} to {last:yyyy-MM-dd} have events of the site itself"
+                        + $"{(firstNative is { } from ? $" (from {from:yyyy-MM-dd} on)" : string.Empty)} or another import; delete that import to replace it.",
+                        isConflict: true);
+            },
+            cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <summary>A writer of an import's rows.</summary>
+    public ImportedRowWriter Write(string site, DailyImport import) => new(tables, site, import);
+
+    /// <summary>Ends an import whose rows are all written.</summary>
+    /// <returns>The import; null if it was deleted meanwhile.</returns>
+    public ValueTask<DailyImport?> CompleteAsync(string site, string id, CancellationToken cancellationToken) => SetStateAsync(site, id, DailyImportState.Complete, cancellationToken);
+
+    /// <summary>Deletes an import with its rows.</summary>
+    /// <returns>False if there is none with the id.</returns>
+    /// <exception cref="IOException">The tables do not answer now; repeating it goes on.</exception>
+    public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken)
+    {
+        if (await SetStateAsync(site, id, DailyImportState.Deleting, cancellationToken).ConfigureAwait(false) is not { } import)
+        {
+            return false;
+        }
+
+        var prefix = ImportedRowWriter.PrefixOf(import.Id);
+        await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes).DeleteRangeAsync(prefix, prefix[..^1] + "}", goes: null, cancellationToken).ConfigureAwait(false);
+        await _imports.ChangeAsync(
+            site,
+            all => all.FirstOrDefault(one => one.Id == id) is { } one ? DefinitionChange<DailyImport>.Delete(one) : DefinitionChange<DailyImport>.None,
+            cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Removes days from all imports of a site: for erasures and retention.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="days">The days.</param>
+    /// <param name="cancellationToken">Cancels it; repeating it goes on.</param>
+    /// <returns>The number of rows that were rewritten or deleted.</returns>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async Task<int> RemoveDaysAsync(string site, ImportedDays days, CancellationToken cancellationToken)
+    {
+        _imports.Forget(site);
+        var changed = 0;
+        foreach (var import in await _imports.ListAsync(site, cancellationToken).ConfigureAwait(false))
+        {
+            var left = ImportedDays.Without(import.Days, [days]);
+            if (left.Count == 0)
+            {
+                await DeleteAsync(site, import.Id, cancellationToken).ConfigureAwait(false);
+                changed++;
+                continue;
+            }
+
+            // First what is read, then what is stored: a removal that breaks off has taken effect, and repeating it rewrites the rest.
+            await _imports.ChangeAsync(
+                site,
+                all => all.FirstOrDefault(one => one.Id == import.Id) is { } one && ImportedDays.Without(one.Days, [days]) is { Count: > 0 } rest && !rest.SequenceEqual(one.Days)
+                    ? DefinitionChange<DailyImport>.Replace(one with { Days = rest })
+                    : DefinitionChange<DailyImport>.None,
+                cancellationToken).ConfigureAwait(false);
+            foreach (var content in import.Tables)
+            {
+                changed += await RewriteAsync(site, import, ImportedTable.Find(content.Table)!, days, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>Deletes everything of a site that is no longer registered.</summary>
+    /// <returns>The number of rows that were deleted.</returns>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async Task<int> DeleteAllAsync(string site, CancellationToken cancellationToken)
+    {
+        var deletion = new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes);
+        var (imports, _) = await deletion.DeleteRangeAsync(Kind, Kind + "}", goes: null, cancellationToken).ConfigureAwait(false);
+        var (rows, _) = await deletion.DeleteRangeAsync(ImportedRowWriter.Prefix, ImportedRowWriter.Prefix + "}", goes: null, cancellationToken).ConfigureAwait(false);
+        _imports.Forget(site);
+        return imports + rows;
+    }
+
+    /// <summary>The rows of a table on some days, of those that the import tells of.</summary>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    /// <exception cref="TableCorruptException">A stored row is damaged.</exception>
+    public async IAsyncEnumerable<ImportedRow> ReadAsync(
+        string site, DailyImport import, ImportedTable table, ImportedDays days, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (_, rows) in ChunksAsync(site, import, table, days, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var row in rows)
+            {
+                if (days.Contains(row.Day) && import.Days.Any(own => own.Contains(row.Day)))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
+    /// <param name="site">The site's domain.</param>
+    public void Forget(string site) => _imports.Forget(site);
+
+    private ValueTask<DailyImport?> SetStateAsync(string site, string id, DailyImportState state, CancellationToken cancellationToken) => _imports.ChangeAsync(
+        site,
+        all => all.FirstOrDefault(import => import.Id == id) is not { } import ? DefinitionChange<DailyImport>.None
+            : import.State == state || import.State == DailyImportState.Deleting ? DefinitionChange<DailyImport>.Keep(import)
+            : DefinitionChange<DailyImport>.Replace(import with { State = state }),
+        cancellationToken);
+
+    private async IAsyncEnumerable<(TableRow Row, List<ImportedRow> Rows)> ChunksAsync(
+        string site, DailyImport import, ImportedTable table, ImportedDays days, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var from = ImportedRowWriter.PrefixOf(import.Id, table.Name, ImportedRowWriter.MonthOf(days.First));
+        var to = ImportedRowWriter.PrefixOf(import.Id, table.Name, ImportedRowWriter.MonthOf(days.Last)) + "}";
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Sites, site, from, to, headsOnly: false, cancellationToken).ConfigureAwait(false))
+        {
+            yield return (row, StoredForm.Read(
+                () => ImportedChunk.Decode(row.Body.Span, MonthOf(row.RowKey), table),
+                $"The daily aggregates '{row.RowKey}' of site '{site}' (table {TableNames.Sites})",
+                "Delete the import and import its files again."));
+        }
+    }
+
+    private async Task<int> RewriteAsync(string site, DailyImport import, ImportedTable table, ImportedDays days, CancellationToken cancellationToken)
+    {
+        var changed = 0;
+        await foreach (var (row, rows) in ChunksAsync(site, import, table, days, cancellationToken).ConfigureAwait(false))
+        {
+            var left = rows.FindAll(one => !days.Contains(one.Day));
+            if (left.Count < rows.Count)
+            {
+                var operation = left.Count > 0 ? TableOperation.Replace(row.RowKey, ImportedChunk.Encode(left), row.ETag) : TableOperation.Delete(row.RowKey, row.ETag);
+                if (!(await tables.CommitAsync(TableNames.Sites, site, [operation], cancellationToken).ConfigureAwait(false)).Committed)
+                {
+                    throw new IOException($"Row '{row.RowKey}' of '{site}' (table {TableNames.Sites}) was changed by another; try again.");
+                }
+
+                changed++;
+            }
+        }
+
+        return changed;
+    }
+
+    private static DateOnly MonthOf(string rowKey) => DateOnly.ParseExact(rowKey.Split('|')[3], "yyyyMM", CultureInfo.InvariantCulture);
+}

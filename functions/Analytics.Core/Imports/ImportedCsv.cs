@@ -1,0 +1,130 @@
+using System.Globalization;
+using Analytics.Core.Acquisition;
+using Analytics.Core.Text;
+
+namespace Analytics.Core.Imports;
+
+/// <summary>Reads the records of one CSV file of daily aggregates, from its header on. Columns come in any order; unknown ones are left out. Not thread-safe.</summary>
+/// <param name="file">The file's name, for messages.</param>
+/// <param name="table">The table that it holds.</param>
+public sealed class ImportedCsv(string file, ImportedTable table)
+{
+    private const int MaxText = 2_000;
+
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private int[]? _keys;
+    private int[] _numbers = [];
+    private int _date;
+    private int _columns;
+    private int _line;
+
+    /// <summary>The table.</summary>
+    public ImportedTable Table => table;
+
+    /// <summary>The columns of values that the file has, by position in <see cref="ImportedTable.Keys"/>.</summary>
+    public IReadOnlyList<int> KeyColumns { get; private set; } = [];
+
+    /// <summary>The numbers that the file has.</summary>
+    public IReadOnlyList<ImportedMeasure> Measures { get; private set; } = [];
+
+    /// <summary>Reads a record.</summary>
+    /// <returns>The row; null for the header and an empty line.</returns>
+    /// <exception cref="DailyImportException">The record is damaged.</exception>
+    public ImportedRow? Read(string record)
+    {
+        _line++;
+        record = record.TrimEnd('\r');
+        if (record.Length == 0)
+        {
+            return null;
+        }
+
+        var fields = CsvRecords.Split(record) ?? throw Damaged("has a quote that is not closed");
+        if (_keys is null)
+        {
+            ReadHeader(fields);
+            return null;
+        }
+
+        if (fields.Count != _columns)
+        {
+            throw Damaged($"has {fields.Count} fields where the header has {_columns}");
+        }
+
+        if (!DateOnly.TryParseExact(fields[_date], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day.Year is < 1970 or > 2098)
+        {
+            throw Damaged($"has the date '{Cut(fields[_date])}'; write a day between 1970 and 2098 such as 2026-01-31");
+        }
+
+        return new(day, Keys(fields), [.. _numbers.Select((column, i) => column < 0 ? 0 : Number(table.Measures[i].Column, fields[column]))]);
+    }
+
+    private void ReadHeader(List<string> fields)
+    {
+        var columns = fields.Select((name, index) => (Name: name.Trim().TrimStart('\uFEFF'), index)).GroupBy(column => column.Name, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.First().index, StringComparer.Ordinal);
+        _columns = fields.Count;
+        _date = columns.TryGetValue("date", out var date) ? date : throw Damaged("has no column 'date'; the first line names the columns");
+        _keys = [.. table.Keys.Select(key => columns.GetValueOrDefault(key.Column, -1))];
+        _numbers = [.. table.Measures.Select(measure => columns.GetValueOrDefault(measure.Column, -1))];
+        KeyColumns = [.. Enumerable.Range(0, _keys.Length).Where(i => _keys[i] >= 0 || (table.Keys[i].Dimension == ImportedTable.Channel && _keys[0] >= 0))];
+        Measures = [.. table.Measures.Where((_, i) => _numbers[i] >= 0).Select(measure => measure.Measure)];
+        if (Measures.Count == 0)
+        {
+            throw Damaged($"has none of the columns {string.Join(", ", table.Measures.Select(measure => measure.Column))}");
+        }
+    }
+
+    private string[] Keys(List<string> fields)
+    {
+        var keys = new string[_keys!.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = _keys[i] < 0 ? string.Empty : Text(table.Keys[i].Dimension, fields[_keys[i]]);
+        }
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (table.Keys[i].Dimension == ImportedTable.Channel && keys[i].Length == 0)
+            {
+                keys[i] = Shared(AcquisitionParser.ChannelOf(keys[0], keys[2], keys[3], keys[4]));
+            }
+        }
+
+        return keys;
+    }
+
+    // The words of other tools for nothing.
+    private string Text(string dimension, string text) => Shared((dimension, text) switch
+    {
+        ("visit:source" or "visit:referrer", "Direct / None") => string.Empty,
+        ("visit:country", "ZZ" or "\0\0") => string.Empty,
+        ("visit:city", "0") => string.Empty,
+        (_, "(not set)" or "(none)") => string.Empty,
+        _ => text.Length > MaxText ? text[..MaxText] : text,
+    });
+
+    private string Shared(string text)
+    {
+        if (_texts.TryGetValue(text, out var same))
+        {
+            return same;
+        }
+
+        if (_texts.Count >= 100_000)
+        {
+            _texts.Clear();
+        }
+
+        return _texts[text] = text;
+    }
+
+    private long Number(string column, string text) =>
+        text.Length == 0 ? 0
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue / 1_000_000 ? number
+        : throw Damaged($"has {column} '{Cut(text)}'; write a whole number that is not negative");
+
+    private DailyImportException Damaged(string what) => new($"{file}: record {_line} {what}.");
+
+    private static string Cut(string text) => text.Length > 40 ? $"{text[..40]}…" : text;
+}

@@ -1,0 +1,37 @@
+namespace Analytics.Core.Imports;
+
+/// <summary>What the files of an import hold, as a first reading of all of them tells. Not thread-safe.</summary>
+/// <param name="contentHash">A hash of the files.</param>
+public sealed class ImportedDraft(string contentHash)
+{
+    private readonly Dictionary<string, (long Rows, IReadOnlyList<int> Keys, IReadOnlyList<ImportedMeasure> Measures)> _tables = new(StringComparer.Ordinal);
+
+    /// <summary>A hash of the files.</summary>
+    public string ContentHash => contentHash;
+
+    /// <summary>The first day; null without rows.</summary>
+    public DateOnly? First { get; private set; }
+
+    /// <summary>The last day; null without rows.</summary>
+    public DateOnly? Last { get; private set; }
+
+    /// <summary>The tables.</summary>
+    public IReadOnlyList<ImportedContent> Tables =>
+        [.. _tables.OrderBy(table => table.Key, StringComparer.Ordinal).Select(table => new ImportedContent(table.Key, table.Value.Rows, table.Value.Keys, table.Value.Measures))];
+
+    /// <summary>Adds a row.</summary>
+    public void Add(ImportedRow row)
+    {
+        First = First is { } first && first < row.Day ? first : row.Day;
+        Last = Last is { } last && last > row.Day ? last : row.Day;
+    }
+
+    /// <summary>Adds a file that was read to its end.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="rows">The number of its rows.</param>
+    public void Add(ImportedCsv file, long rows)
+    {
+        var known = _tables.GetValueOrDefault(file.Table.Name, (0, file.KeyColumns, file.Measures));
+        _tables[file.Table.Name] = (known.Rows + rows, [.. known.Keys.Intersect(file.KeyColumns)], [.. known.Measures.Intersect(file.Measures)]);
+    }
+}

@@ -1,0 +1,93 @@
+using Analytics.Core.Imports;
+using Analytics.Core.Queries.Labels;
+using Analytics.Core.Queries.Scanning;
+
+namespace Analytics.Core.Queries.Imports;
+
+/// <summary>A table of daily aggregates as a scan reads it.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Counters">The numbers that it gives.</param>
+/// <param name="Name">The name of all of its events; null where it has a column of names or none is asked for.</param>
+internal sealed record ImportSource(ImportedTable Table, IReadOnlyList<(ImportedMeasure Measure, ScanCounter Counter)> Counters, string? Name = null)
+{
+    /// <summary>Custom events of which Plausible exports the property <c>url</c>.</summary>
+    private static readonly string[] WithUrl = ["Outbound Link: Click", "Cloaked Link: Click", "File Download"];
+
+    /// <summary>Custom events of which Plausible exports the property <c>path</c>.</summary>
+    private static readonly string[] WithPath = ["404", "WP Form Completions", "Form: Submission"];
+
+    private static readonly ScanDimension NameDimension = ScanDimension.Of(Dimensions.EventDimension.Name);
+    private static readonly ScanDimension Url = ScanDimension.OfProperty("url");
+    private static readonly ScanDimension Path = ScanDimension.OfProperty("path");
+
+    private readonly Dictionary<ScanDimension, int> _positions =
+        Table.Keys.Index().ToDictionary(key => DimensionTable.Find(key.Item.Dimension)!.Stored, key => key.Index);
+
+    /// <summary>The dimension that stands for another, such as the page where a visit entered for the page of its numbers.</summary>
+    public (ScanDimension Asked, ScanDimension Stored)? Alias { get; init; }
+
+    /// <summary>True if the table has a dimension, at least of some of its rows.</summary>
+    public bool Has(ScanDimension dimension) => _positions.ContainsKey(Stored(dimension)) || (Name is not null && dimension == NameDimension);
+
+    /// <summary>The positions among the table's columns of the dimensions of a scan.</summary>
+    public IEnumerable<int> ColumnsOf(IEnumerable<ScanDimension> dimensions) => dimensions.Select(Stored).Where(_positions.ContainsKey).Select(dimension => _positions[dimension]);
+
+    /// <summary>The value of a dimension of a row.</summary>
+    /// <returns>False if the aggregates do not tell.</returns>
+    public bool TryValue(ImportedRow row, ScanDimension dimension, out string? value)
+    {
+        value = Name;
+        if (dimension == NameDimension && Name is not null)
+        {
+            return true;
+        }
+
+        if (!_positions.TryGetValue(Stored(dimension), out var position))
+        {
+            return false;
+        }
+
+        value = row.Keys[position];
+        if (value.Length == 0 && dimension.Kind == ScanDimensionKind.Property)
+        {
+            value = null;
+            var known = dimension == Url ? WithUrl : dimension == Path ? WithPath : [];
+            return known.Contains(row.Keys[_positions[NameDimension]]);
+        }
+
+        return true;
+    }
+
+    /// <summary>Tells if a filter holds for a row.</summary>
+    /// <returns>Null if the aggregates do not tell.</returns>
+    public bool? Holds(ScanFilter? filter, ImportedRow row) => filter switch
+    {
+        null => true,
+        ScanFilter.Match match => TryValue(row, match.Dimension, out var value) ? match.Matches(value) : null,
+        ScanFilter.Not not => !Holds(not.Filter, row),
+        ScanFilter.Goal goal => Holds(goal.Filter, row),
+        ScanFilter.And and => All(and.Filters, row, decisive: false),
+        ScanFilter.Or or => All(or.Filters, row, decisive: true),
+        _ => null,
+    };
+
+    // A part that decides makes up for others that are not known.
+    private bool? All(IReadOnlyList<ScanFilter> filters, ImportedRow row, bool decisive)
+    {
+        bool? result = !decisive;
+        foreach (var filter in filters)
+        {
+            var holds = Holds(filter, row);
+            if (holds == decisive)
+            {
+                return decisive;
+            }
+
+            result = holds is null ? null : result;
+        }
+
+        return result;
+    }
+
+    private ScanDimension Stored(ScanDimension dimension) => Alias is { } alias && dimension == alias.Asked ? alias.Stored : dimension;
+}

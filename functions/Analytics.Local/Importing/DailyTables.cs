@@ -1,0 +1,60 @@
+using System.IO.Compression;
+using Analytics.Core.Imports;
+using Analytics.Local.CommandLine;
+
+namespace Analytics.Local.Importing;
+
+/// <summary>The CSV files of Plausible's daily tables, which are sent together and not as events.</summary>
+internal static class DailyTables
+{
+    private const int MaxBytes = 32 * 1024 * 1024;
+
+    /// <summary>Packs what a path holds of daily tables into a zip.</summary>
+    /// <param name="path">A CSV file, a directory of them, or the zip of an export.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The zip; null if there are none.</returns>
+    /// <exception cref="CommandLineException">The zip is larger than a server takes.</exception>
+    public static async Task<byte[]?> PackAsync(string path, CancellationToken cancellationToken)
+    {
+        string[] files = Directory.Exists(path) ? [.. Directory.GetFiles(path).Where(IsTable).Order(StringComparer.Ordinal)] : File.Exists(path) && IsTable(path) ? [path] : [];
+        var packed = files.Length > 0 ? await PackAsync(files, cancellationToken) : await IsExportAsync(path, cancellationToken) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
+        return packed?.Length > MaxBytes
+            ? throw new CommandLineException($"The daily tables in '{path}' are {packed.Length:N0} bytes as a zip; a server takes {MaxBytes:N0}. Import the years one by one.", null)
+            : packed;
+    }
+
+    private static bool IsTable(string path) => ImportedTable.OfFile(Path.GetFileName(path)) is not null;
+
+    private static async Task<bool> IsExportAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || !File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            await using var archive = await ZipFile.OpenReadAsync(path, cancellationToken);
+            return archive.Entries.Any(entry => IsTable(entry.FullName));
+        }
+        catch (InvalidDataException)
+        {
+            // The import of logs says what is wrong with it.
+            return false;
+        }
+    }
+
+    private static async Task<byte[]> PackAsync(string[] files, CancellationToken cancellationToken)
+    {
+        using var packed = new MemoryStream();
+        await using (var archive = await ZipArchive.CreateAsync(packed, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken))
+        {
+            foreach (var file in files)
+            {
+                await archive.CreateEntryFromFileAsync(file, Path.GetFileName(file), cancellationToken);
+            }
+        }
+
+        return packed.ToArray();
+    }
+}

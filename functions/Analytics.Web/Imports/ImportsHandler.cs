@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using Analytics.Core.Imports;
+using Analytics.Core.Keys;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Core.Queries.Times;
+using Analytics.Core.Sites;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Analytics.Web.Imports;
+
+/// <summary>Imports daily aggregates of another tool, lists and deletes these imports. Changes need scope <c>sites</c> or <c>import</c> for the site.</summary>
+internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanner, SiteAccess access, KeyAccess keys, ISiteDirectory sites) : IDisposable
+{
+    /// <summary>The largest zip.</summary>
+    public const int MaxBytes = 32 * 1024 * 1024;
+
+    private readonly SemaphoreSlim _one = new(1);
+
+    public async Task ListAsync(HttpContext context)
+    {
+        var (site, _) = await access.ReadAsync(context, RouteValue.Site(context));
+        var all = await imports.ListAsync(site.Domain, context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new ImportListAnswer([.. all.Select(ImportAnswer.Of)]), ApiJson.Default.ImportListAnswer);
+    }
+
+    public async Task CreateAsync(HttpContext context)
+    {
+        var site = await SiteAsync(context);
+        MediaTypes.Require(context.Request, "application/zip", MediaTypes.Bytes);
+        using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
+        await _one.WaitAsync(context.RequestAborted);
+        try
+        {
+            var import = await ImportAsync(site, body.Memory, context.RequestAborted);
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, ImportAnswer.Of(import), ApiJson.Default.ImportAnswer);
+        }
+        catch (DailyImportException exception)
+        {
+            throw new ApiException(exception.IsConflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest, exception.Message);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async Task DeleteAsync(HttpContext context)
+    {
+        var site = await SiteAsync(context);
+        var id = RouteValue.Id(context);
+        if (!await imports.DeleteAsync(site.Domain, id, context.RequestAborted))
+        {
+            throw new ApiException(StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no import '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Domain}/imports.");
+        }
+
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async ValueTask<Site> SiteAsync(HttpContext context)
+    {
+        var key = await keys.RequireAnyAsync(context, KeyScopes.Sites | KeyScopes.Import);
+        var domain = RouteValue.Site(context);
+        return (await sites.FindAsync(domain, context.RequestAborted))?.Site is { } site && (key.May(KeyScopes.Sites, site.Domain) || key.May(KeyScopes.Import, site.Domain))
+            ? site
+            : throw SiteAccess.NotFound(domain);
+    }
+
+    private async Task<DailyImport> ImportAsync(Site site, ReadOnlyMemory<byte> zip, CancellationToken cancellationToken)
+    {
+        using var content = MemoryMarshal.TryGetArray(zip, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(zip.ToArray(), writable: false);
+        await using var archive = await ImportedArchive.OpenAsync(content, cancellationToken);
+        var draft = await CheckAsync(archive, cancellationToken);
+        var first = await scanner.FirstEventAsync(site.Domain, cancellationToken);
+        var firstNative = first is { } second ? ZoneTimeline.Of(site.TimeZone).DayAt(second) : (DateOnly?)null;
+        var import = await imports.BeginAsync(site.Domain, draft, firstNative, cancellationToken);
+        if (import.State == DailyImportState.Complete)
+        {
+            return import;
+        }
+
+        var writer = imports.Write(site.Domain, import);
+        foreach (var (entry, table) in archive.Files)
+        {
+            await foreach (var row in ImportedArchive.ReadAsync(entry, new(entry.FullName, table), cancellationToken))
+            {
+                await writer.AddAsync(table, row, cancellationToken);
+            }
+        }
+
+        await writer.CompleteAsync(cancellationToken);
+        return await imports.CompleteAsync(site.Domain, import.Id, cancellationToken)
+            ?? throw new DailyImportException($"Import {import.Id} was deleted while its rows were being written; send it again.", isConflict: true);
+    }
+
+    /// <summary>Reads all files once, so that a damaged one stops the import before anything is written.</summary>
+    private static async Task<ImportedDraft> CheckAsync(ImportedArchive archive, CancellationToken cancellationToken)
+    {
+        var draft = new ImportedDraft(archive.ContentHash);
+        foreach (var (entry, table) in archive.Files)
+        {
+            var csv = new ImportedCsv(entry.FullName, table);
+            var rows = 0L;
+            await foreach (var row in ImportedArchive.ReadAsync(entry, csv, cancellationToken))
+            {
+                draft.Add(row);
+                rows++;
+            }
+
+            if (rows > 0)
+            {
+                draft.Add(csv, rows);
+            }
+        }
+
+        return draft;
+    }
+}

@@ -1,0 +1,152 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Analytics.Core.Jobs;
+using Analytics.Core.Keys;
+using Analytics.Web.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Analytics.Web.Tests.Imports;
+
+public sealed class ImportsTests : IAsyncLifetime
+{
+    private const string Site = "example.com";
+    private const string Address = $"/api/v1/sites/{Site}/imports";
+    private const string Visitors = "date,visitors,pageviews,bounces,visits,visit_duration\n2023-05-01,5,9,3,6,120\n2023-05-02,1,1,1,1,0\n";
+
+    private ApiHost _host = null!;
+    private string _key = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync();
+        await _host.AddSiteAsync(Site);
+        _key = await _host.AddKeyAsync(KeyScopes.Import, Site);
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Files_are_imported_once_shown_exported_and_deleted()
+    {
+        var zip = Zip(("imported_visitors_20230501_20230502.csv", Visitors), ("readme.txt", "x"));
+        using var created = await SendAsync(zip);
+        Assert.Equal(
+            """{"id":"1","state":"complete","days":[{"first":"2023-05-01","last":"2023-05-02"}],"tables":[{"name":"imported_visitors","rows":2}]}""",
+            Without(await ApiHost.JsonAsync(created), "created_at"));
+        using var again = await SendAsync(zip);
+        Assert.Equal("1", (await ApiHost.JsonAsync(again)).GetProperty("id").GetString());
+        using var other = await SendAsync(Zip(("imported_visitors_20230501_20230502.csv", Visitors.Replace(",9,", ",8,", StringComparison.Ordinal))));
+        Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
+        Assert.Contains("2023-05-01 to 2023-05-02", await ApiHost.ErrorAsync(other), StringComparison.Ordinal);
+
+        Assert.Equal("""[{"dimensions":[],"metrics":[10]}] true""", await AskAsync(include: true));
+        Assert.Equal("""[{"dimensions":[],"metrics":[0]}] null""", await AskAsync(include: false));
+        using var legacy = await _host.GetAsync($"/api/v1/stats/aggregate?site_id={Site}&period=custom&date=2023-05-01,2023-05-31&metrics=pageviews&with_imported=true", ApiHost.AdminKey);
+        Assert.Equal("""{"results":{"pageviews":{"value":10}}}""", await legacy.Content.ReadAsStringAsync(Stop));
+
+        using var exported = await _host.GetAsync($"/api/v1/sites/{Site}/export?format=imports", ApiHost.AdminKey);
+        await using var archive = new ZipArchive(await exported.Content.ReadAsStreamAsync(Stop));
+        using var file = new StreamReader(await archive.GetEntry("1/imported_visitors_20230501_20230502.csv")!.OpenAsync(Stop));
+        Assert.Equal("date,visitors,visits,visit_duration,bounces,pageviews\n2023-05-01,5,6,120,3,9\n2023-05-02,1,1,0,1,1\n", await file.ReadToEndAsync(Stop));
+
+        using var deleted = await _host.DeleteAsync($"{Address}/1", _key);
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        using var missing = await _host.DeleteAsync($"{Address}/1", _key);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        using var list = await _host.GetAsync(Address, ApiHost.AdminKey);
+        Assert.Equal("""{"imports":[]}""", await list.Content.ReadAsStringAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Erasures_take_the_days_that_they_touch_and_a_deleted_site_leaves_nothing()
+    {
+        using var created = await SendAsync(Zip(("imported_visitors_20230501_20230502.csv", Visitors)));
+        Assert.Equal(HttpStatusCode.OK, created.StatusCode);
+
+        using var erasure = await _host.PostAsync($"/api/v1/sites/{Site}/erasures", """{"from":"2023-05-01T06:00:00Z","to":"2023-05-01T07:00:00Z"}""", key: ApiHost.AdminKey);
+        Assert.True(await _host.Services.GetRequiredService<JobRunner>().RunNextAsync(Stop));
+        Assert.DoesNotContain(_host.Tables.RowsOf(Core.Tables.TableNames.Sites), row => row.RowKey.StartsWith("aggregate", StringComparison.Ordinal) && row.Body.Length > 70);
+        _host.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("""[{"dimensions":[],"metrics":[1]}] true""", await AskAsync(include: true));
+
+        using var deleted = await _host.DeleteAsync($"/api/v1/sites/{Site}", ApiHost.AdminKey);
+        _host.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(await _host.Services.GetRequiredService<JobRunner>().RunNextAsync(Stop));
+        Assert.DoesNotContain(_host.Tables.RowsOf(Core.Tables.TableNames.Sites), row => row.PartitionKey == Site);
+    }
+
+    [Theory]
+    [InlineData("imported_visitors_1.csv", Visitors, "no file of a known table")]
+    [InlineData("imported_visitors_2023.csv", "day,visitors\n", "record 1 has no column 'date'")]
+    [InlineData("imported_visitors_2023.csv", "date,visitors\n2023-05-01,5,6\n", "record 2 has 3 fields where the header has 2")]
+    [InlineData("imported_visitors_2023.csv", "date,visitors\n2023-05-01,-5\n", "record 2 has visitors '-5'")]
+    [InlineData("imported_visitors_2023.csv", "date,visitors\n01.05.2023,5\n", "record 2 has the date '01.05.2023'")]
+    [InlineData("imported_visitors_2023.csv", "date,visitors\n", "no rows")]
+    [InlineData("imported_visitors_2023.csv", "date,people\n", "none of the columns visitors")]
+    public async Task A_damaged_file_is_named_and_nothing_is_imported(string name, string content, string message)
+    {
+        using var answer = await SendAsync(Zip((name, content)));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(message, await ApiHost.ErrorAsync(answer), StringComparison.Ordinal);
+        using var list = await _host.GetAsync(Address, ApiHost.AdminKey);
+        Assert.Equal("""{"imports":[]}""", await list.Content.ReadAsStringAsync(Stop));
+    }
+
+    [Fact]
+    public async Task What_is_no_zip_or_lacks_the_scope_is_refused()
+    {
+        using var text = await SendAsync(Encoding.UTF8.GetBytes(Visitors));
+        Assert.Equal(HttpStatusCode.BadRequest, text.StatusCode);
+        using var json = await _host.PostAsync(Address, "{}", key: _key);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.StatusCode);
+        var reading = await _host.AddKeyAsync(KeyScopes.Stats, Site);
+        using var refused = await SendAsync(Zip(("imported_visitors.csv", Visitors)), reading);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        using var damaged = await SendAsync([.. Zip(("imported_visitors.csv", string.Concat(Enumerable.Repeat(Visitors, 50))))[..^200], .. new byte[200]]);
+        Assert.Equal(HttpStatusCode.BadRequest, damaged.StatusCode);
+    }
+
+    private static byte[] Zip(params (string Name, string Content)[] files)
+    {
+        using var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, content) in files)
+            {
+                using var writer = new StreamWriter(archive.CreateEntry(name).Open());
+                writer.Write(content);
+            }
+        }
+
+        return memory.ToArray();
+    }
+
+    private static string Without(JsonElement json, string member)
+    {
+        var node = System.Text.Json.Nodes.JsonObject.Create(json)!;
+        node.Remove(member);
+        return node.ToJsonString();
+    }
+
+    private Task<HttpResponseMessage> SendAsync(byte[] body, string? key = null)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+        return _host.SendAsync(HttpMethod.Post, Address, content, key ?? _key);
+    }
+
+    private async Task<string> AskAsync(bool include)
+    {
+        var imports = include ? ""","include":{"imports":true}""" : "";
+        using var answer = await _host.PostAsync(
+            "/api/v2/query", $$"""{"site_id":"{{Site}}","metrics":["pageviews"],"date_range":["2023-05-01","2023-05-31"]{{imports}}}""", key: ApiHost.AdminKey);
+        var json = await ApiHost.JsonAsync(answer);
+        return $"{json.GetProperty("results").GetRawText()} {(json.GetProperty("meta").TryGetProperty("imports_included", out var included) ? included.GetRawText() : "null")}";
+    }
+}
