@@ -36,6 +36,9 @@ public static class CollectionErrors
     /// </summary>
     public const string TooManyUnknownSites = "too_many_unknown_sites";
 
+    /// <summary>Import: the event is of an export of the site itself, where it would count twice.</summary>
+    public const string OwnExport = "own_export";
+
     /// <summary>More sites in one <c>domain</c> than <see cref="EventLimits.DomainsPerEvent"/>.</summary>
     public const string TooManyDomains = "too_many_domains";
 

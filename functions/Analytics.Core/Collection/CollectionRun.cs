@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Analytics.Core.Agents;
 using Analytics.Core.EventLog;
@@ -284,6 +285,13 @@ internal sealed class CollectionRun(
         else if (site is null)
         {
             RejectUnknown(domain, wasLookedUp);
+        }
+        else if (_context.IsImport && !_draft.ExportedFrom.IsEmpty && Encoding.UTF8.GetString(_draft.Text(source, _draft.ExportedFrom)) == site.Site.Origin)
+        {
+            Reject(
+                CollectionErrors.OwnExport,
+                "exported_from",
+                "exported_from is this site, which has the event already and would count it twice. Import it into another site; if the site's events were erased, leave exported_from out.");
         }
         else
         {

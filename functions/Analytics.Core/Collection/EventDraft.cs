@@ -27,6 +27,9 @@ internal sealed class EventDraft
     public TextSlice Address;
     public TextSlice Currency;
 
+    /// <summary>The registration of which the event was exported. Of imports alone.</summary>
+    public TextSlice ExportedFrom;
+
     /// <summary>The amount in millionths; only if <see cref="Currency"/> is set.</summary>
     public long AmountMicros;
 
@@ -63,7 +66,7 @@ internal sealed class EventDraft
     public void Reset()
     {
         _scratchBytes = 0;
-        Domain = Name = Url = Referrer = Id = VisitorId = UserAgent = Address = Currency = default;
+        Domain = Name = Url = Referrer = Id = VisitorId = UserAgent = Address = Currency = ExportedFrom = default;
         PropertyCount = 0;
         OverrideCount = 0;
         HasUserAgent = false;

@@ -24,4 +24,5 @@ internal enum EventKey
     Address,
     Dimensions,
     HashMode,
+    ExportedFrom,
 }

@@ -45,6 +45,7 @@ internal static class EventKeys
         : name.SequenceEqual("previous_visitor_hash"u8) ? EventKey.PreviousVisitorHash
         : name.SequenceEqual("user_agent"u8) ? EventKey.UserAgent
         : name.SequenceEqual("dimensions"u8) ? EventKey.Dimensions
+        : name.SequenceEqual("exported_from"u8) ? EventKey.ExportedFrom
         : name.SequenceEqual("interactive"u8) ? EventKey.Interactive
         : name.SequenceEqual("screen_width"u8) ? EventKey.ScreenWidth
         : name.SequenceEqual("scroll_depth"u8) ? EventKey.ScrollDepth

@@ -75,6 +75,9 @@ internal static class EventParser
             case EventKey.Address:
                 ReadText(ref json, source, origin, draft, "ip", EventLimits.AddressCharacters, ref draft.Address);
                 break;
+            case EventKey.ExportedFrom:
+                ReadText(ref json, source, origin, draft, "exported_from", 2 * EventLimits.DomainCharacters, ref draft.ExportedFrom);
+                break;
             case EventKey.Properties:
                 PropertyParser.Read(ref json, source, origin, draft);
                 break;

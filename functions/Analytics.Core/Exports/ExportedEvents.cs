@@ -12,10 +12,15 @@ namespace Analytics.Core.Exports;
 
 /// <summary>
 /// Writes stored events as an import reads them, one JSON object a line, so that a site that imports them has the same numbers. The id of
-/// an event derives from its content, so that importing a file twice changes nothing. Not thread-safe.
+/// an event derives from its content, so that importing a file twice changes nothing. It is another id than the event had, which is not
+/// stored with it; so each line names the registration that it is from, and an import into that one refuses it. Not thread-safe.
 /// </summary>
-public sealed class ExportedEvents
+/// <param name="origin">The site that is exported, as <see cref="Sites.Site.Origin"/> names it.</param>
+public sealed class ExportedEvents(string origin)
 {
+    /// <summary>The member that names the exported site.</summary>
+    public const string SourceName = "exported_from";
+
     private const decimal Micros = 1_000_000m;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly string[] Names = [.. Enum.GetValues<VisitDimension>().Select(DimensionNames.Of)];
@@ -41,6 +46,7 @@ public sealed class ExportedEvents
         var hash = XxHash64.Hash(_line.WrittenSpan);
         _ordinal = hash == _lastHash ? _ordinal + 1 : 0;
         _lastHash = hash;
+        _json.WriteString(SourceName, origin);
         _json.WriteString("id"u8, string.Create(CultureInfo.InvariantCulture, $"{hash:x16}-{_ordinal}"));
         _json.WriteEndObject();
         _json.Flush();

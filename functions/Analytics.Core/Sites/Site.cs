@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Analytics.Core.Sites;
@@ -38,6 +39,10 @@ public sealed record Site(
     /// <summary>The site's domain today, by which clients name it.</summary>
     [JsonIgnore]
     public string Name => RenamedTo ?? Domain;
+
+    /// <summary>The registration, as exports name it. The same domain on another server, or registered again, has another.</summary>
+    [JsonIgnore]
+    public string Origin => string.Create(CultureInfo.InvariantCulture, $"{Domain}@{CreatedAt.ToUnixTimeMilliseconds()}");
 
     /// <summary>The former names under which the site is found at a time.</summary>
     public IReadOnlyList<FormerName> CurrentFormerNames(DateTimeOffset now) => [.. (FormerNames ?? []).Where(former => former.Until > now)];

@@ -12,7 +12,9 @@ namespace Analytics.Local.Importing;
 /// Lines that are events already. A missing domain is the site's; a missing id derives from the line, so that importing the same file
 /// again changes nothing. For the same reason a timestamp is needed: without one the event would be another one each time.
 /// </summary>
-internal sealed class EventLines(string domain) : ILineConverter
+/// <param name="domain">The site.</param>
+/// <param name="takesOwnExport">True to leave out where a line was exported from, so that the same site takes it.</param>
+internal sealed class EventLines(string domain, bool takesOwnExport = false) : ILineConverter
 {
     private const int ExaminedLines = 200;
 
@@ -73,6 +75,7 @@ internal sealed class EventLines(string domain) : ILineConverter
         line = line.Trim(" \t\r\n"u8);
         var hash = XxHash64.Hash(line);
         bool hasDomain = false, hasId = false, hasTimestamp = false, sameSite = true;
+        var source = (Start: 0, End: 0);
         try
         {
             var reader = new Utf8JsonReader(line);
@@ -87,6 +90,8 @@ internal sealed class EventLines(string domain) : ILineConverter
                 hasDomain |= isDomain;
                 hasId |= JsonStrings.ValueIs(ref reader, "id"u8);
                 hasTimestamp |= JsonStrings.ValueIs(ref reader, "timestamp"u8);
+                var isSource = takesOwnExport && JsonStrings.ValueIs(ref reader, "exported_from"u8);
+                source = isSource ? ((int)reader.TokenStartIndex, 0) : source is { Start: > 0, End: 0 } ? (source.Start, (int)reader.TokenStartIndex) : source;
                 reader.Read();
                 sameSite &= !isDomain || (reader.TokenType == JsonTokenType.String && JsonStrings.ValueIs(ref reader, _utf8Domain));
                 reader.Skip();
@@ -119,7 +124,9 @@ internal sealed class EventLines(string domain) : ILineConverter
             output.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\"id\":\"{hash:x16}-{_ordinals.Next(hash)}\",")));
         }
 
-        output.Write(line[1..]);
+        // The member that is left out stands before another one.
+        output.Write(source.End > 0 ? line[1..source.Start] : line[1..]);
+        output.Write(source.End > 0 ? line[source.End..] : default);
         output.Write("\n"u8);
         return null;
     }

@@ -21,6 +21,7 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
             new CommandOption("--host", "HOSTS", "The virtual hosts to import, with commas between; HOST=SITE for another site, * for all. Default: the site, with and without www."),
             new CommandOption("--format", "FORMAT", $"auto or one of {string.Join(", ", ImportFormats.All.Select(format => format.Name))}. Default: auto, by the first lines."),
             new CommandOption("--scheme", "SCHEME", "https or http, for the URLs of access logs that do not tell. Default: https."),
+            new CommandOption("--own-export", string.Empty, "Takes an export of the site itself, whose events were erased; those that it still has would count twice."),
             new CommandOption("--after", "LINE", "Goes on after a line up to which everything was sent, as an interrupted import says."),
             .. ClientOptions.All,
         ],
@@ -38,7 +39,8 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
         var target = new ImportTarget(
             site,
             new LogHosts(site, input.Option("--host")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []),
-            input.OneOf("--scheme", Uri.UriSchemeHttps, Uri.UriSchemeHttps, Uri.UriSchemeHttp));
+            input.OneOf("--scheme", Uri.UriSchemeHttps, Uri.UriSchemeHttps, Uri.UriSchemeHttp),
+            input.Has("--own-export"));
         var format = input.OneOf("--format", ImportFormats.Auto, [ImportFormats.Auto, ImportFormats.Log, .. ImportFormats.All.Select(known => known.Name)]);
         using var source = new ImportSource(input.Argument(0));
         var report = new ImportReport();

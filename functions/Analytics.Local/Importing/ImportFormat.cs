@@ -30,4 +30,5 @@ internal sealed record ImportFormat(
 /// <param name="Site">The site.</param>
 /// <param name="Hosts">The sites of virtual hosts.</param>
 /// <param name="Scheme">The scheme of URLs where a log does not tell.</param>
-internal sealed record ImportTarget(string Site, LogHosts Hosts, string Scheme);
+/// <param name="TakesOwnExport">True if an export of the site itself is meant to be imported.</param>
+internal sealed record ImportTarget(string Site, LogHosts Hosts, string Scheme, bool TakesOwnExport = false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
+using Analytics.Core.Collection;
 
 namespace Analytics.Local.Importing;
 
@@ -19,7 +20,7 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
     private long _lines;
 
     /// <summary>True if nothing was imported because of what the files are.</summary>
-    public bool HasFailed => report.IsAllMalformed || (report.Lines > 0 && Skipped(SkipReasons.OtherHost) is > 0 and var other && other + Skipped(SkipReasons.Directive) == report.Lines);
+    public bool HasFailed => report.IsAllMalformed || (report.Imported == 0 && Skipped(CollectionErrors.OwnExport) > 0) || (report.Lines > 0 && Skipped(SkipReasons.OtherHost) is > 0 and var other && other + Skipped(SkipReasons.Directive) == report.Lines);
 
     /// <summary>Reads every file to its end and completes the channel.</summary>
     public async Task ReadAsync(ChannelWriter<ImportBatch> output, CancellationToken cancellationToken)
@@ -59,6 +60,11 @@ internal sealed class ImportRun(ImportSource source, ImportTarget target, string
         if (report.IsAllMalformed)
         {
             yield return "No line is in the format; without --format it is found by the first lines.";
+        }
+
+        if (Skipped(CollectionErrors.OwnExport) > 0)
+        {
+            yield return "The file was exported from this site, which has its events and would count them twice. Import it into another site, or with --own-export once they are erased.";
         }
 
         if (_otherHosts.Count > 0)

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
 namespace Analytics.Local.Importing;
@@ -121,9 +122,46 @@ internal sealed class ImportSource(string path) : IDisposable
                 }
             }
         }
+        else if (nesting < MaxNesting && ParquetLines.IsStart(start.AsSpan(0, read)))
+        {
+            await foreach (var file in ParquetAsync(name, raw, content, nesting, cancellationToken))
+            {
+                yield return file;
+            }
+        }
         else
         {
             yield return new ImportFile(name, content, start.AsMemory(0, read), isWhole);
+        }
+    }
+
+    /// <summary>The events of a Parquet file as lines. Its directory stands at its end, so that what cannot seek is copied first.</summary>
+    private static async IAsyncEnumerable<ImportFile> ParquetAsync(
+        string name, Stream raw, Stream content, int nesting, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var copy = raw.CanSeek ? null : new FileStream(
+            Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        if (copy is not null)
+        {
+            await content.CopyToAsync(copy, cancellationToken);
+        }
+
+        var file = copy ?? raw;
+        file.Position = 0;
+        var lines = new Pipe();
+        var writing = ParquetLines.WriteAsync(name, file, lines.Writer, cancellationToken);
+        try
+        {
+            await foreach (var read in OpenAsync(name, lines.Reader.AsStream(leaveOpen: true), nesting + 1, cancellationToken))
+            {
+                yield return read;
+            }
+        }
+        finally
+        {
+            // Whoever looked at the first lines alone ends the writing, too.
+            await lines.Reader.CompleteAsync();
+            await writing;
         }
     }
 

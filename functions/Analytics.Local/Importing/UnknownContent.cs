@@ -16,7 +16,6 @@ internal static class UnknownContent
         ("a rar archive", [.. "Rar!"u8]),
         ("an lz4 file", [0x04, 0x22, 0x4d, 0x18]),
         ("a compress (.Z) file", [0x1f, 0x9d]),
-        ("a Parquet file", [.. "PAR1"u8]),
         ("an Avro file", [.. "Obj"u8, 1]),
         ("an ORC file", [.. "ORC"u8]),
         ("a SQLite database", [.. "SQLite format 3"u8]),

@@ -18,7 +18,7 @@ internal sealed class NdjsonExport(IEventReader reader) : IExportFormat
 
     public async Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken)
     {
-        var events = new ExportedEvents();
+        var events = new ExportedEvents(range.Site.Origin);
         await foreach (var stored in reader.ReadEventsAsync(range.Site.Domain, range.From, range.To, cancellationToken))
         {
             events.Write(stored, output);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Analytics.Core.Exports;
 using Analytics.Core.Queries.Events;
 using Parquet;
 
@@ -21,6 +22,7 @@ internal sealed class ParquetExport(IEventReader reader) : IExportFormat
         using var buffer = new PositionedBuffer(saysSeekable: true);
         await using (var writer = await ParquetWriter.CreateAsync(ParquetColumns.Schema, buffer, cancellationToken: cancellationToken))
         {
+            writer.CustomMetadata = new Dictionary<string, string> { [ExportedEvents.SourceName] = range.Site.Origin };
             var group = new List<StoredEvent>(GroupEvents);
             await foreach (var stored in reader.ReadEventsAsync(range.Site.Domain, range.From, range.To, cancellationToken))
             {

@@ -5,15 +5,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.Events;
 using Analytics.Core.Queries.Results;
 
 namespace Analytics.Web.Exports;
 
 /// <summary>Every report as a CSV file, in a zip. To add a report, add a row.</summary>
-internal sealed class ReportsExport(QueryEngine engine) : IExportFormat
+internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : IExportFormat
 {
-    private const int PageRows = 10_000;
-    private const int MaxPages = 100;
     private const string Visits = "visitors,visits,pageviews,bounce_rate,visit_duration";
 
     /// <summary>The files: name, dimensions, metrics.</summary>
@@ -65,39 +64,73 @@ internal sealed class ReportsExport(QueryEngine engine) : IExportFormat
 
                 await buffer.MoveToAsync(output, cancellationToken);
             }
+
+            await using (var file = await archive.CreateEntry("properties.csv").OpenAsync(cancellationToken))
+            await using (var writer = new StreamWriter(file))
+            {
+                await WritePropertiesAsync(range, writer, cancellationToken);
+            }
         }
 
         await buffer.MoveToAsync(output, cancellationToken);
     }
 
+    /// <summary>Writes all rows of a report, which are made at once so that they fit together, and sent one by one.</summary>
     private async Task WriteAsync(ExportRange range, string dimensions, string metrics, StreamWriter writer, CancellationToken cancellationToken)
     {
-        for (var page = 0; page < MaxPages; page++)
+        foreach (var line in QueryResultCsv.Lines(await AskAsync(range, dimensions, metrics, [], cancellationToken)))
         {
-            var result = await engine.ExecuteAsync(range.Site, QueryParser.Parse(QueryOf(range, dimensions, metrics, page)), cancellationToken);
-            using var text = new StringWriter(CultureInfo.InvariantCulture);
-            QueryResultCsv.Write(result, text);
+            await writer.WriteAsync(line.AsMemory(), cancellationToken);
+        }
+    }
 
-            // Each page begins with the header.
-            var rows = text.ToString();
-            await writer.WriteAsync(rows.AsMemory(page == 0 ? 0 : rows.IndexOf('\n', StringComparison.Ordinal) + 1), cancellationToken);
-            if (result.Rows.Count < PageRows)
+    /// <summary>Writes the values of every custom property, with the property before each.</summary>
+    private async Task WritePropertiesAsync(ExportRange range, StreamWriter writer, CancellationToken cancellationToken)
+    {
+        await writer.WriteAsync("property,value,visitors,events\r\n");
+        foreach (var key in await PropertiesAsync(range, cancellationToken))
+        {
+            var dimension = $"event:props:{key}";
+            JsonArray having = [new JsonArray("is_not", dimension, new JsonArray("(none)"))];
+            foreach (var line in QueryResultCsv.Lines(await AskAsync(range, dimension, "visitors,events", having, cancellationToken)).Skip(1))
             {
-                return;
+                await writer.WriteAsync($"{QueryResultCsv.Field(key)},{line}".AsMemory(), cancellationToken);
             }
         }
     }
 
-    private static byte[] QueryOf(ExportRange range, string dimensions, string metrics, int page) => JsonSerializer.SerializeToUtf8Bytes(
+    private async Task<IEnumerable<string>> PropertiesAsync(ExportRange range, CancellationToken cancellationToken)
+    {
+        var keys = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var stored in events.ReadEventsAsync(range.Site.Domain, range.From, range.To, cancellationToken))
+        {
+            foreach (var (key, _) in stored.Properties)
+            {
+                keys.Add(key);
+            }
+        }
+
+        return keys;
+    }
+
+    private async Task<QueryResult> AskAsync(ExportRange range, string dimensions, string metrics, JsonArray filters, CancellationToken cancellationToken)
+    {
+        var query = QueryParser.Parse(QueryOf(range, dimensions, metrics, filters)) with { Pagination = new(int.MaxValue, 0) };
+        return await engine.ExecuteAsync(range.Site, query, cancellationToken);
+    }
+
+    private static byte[] QueryOf(ExportRange range, string dimensions, string metrics, JsonArray filters) => JsonSerializer.SerializeToUtf8Bytes(
         new JsonObject
         {
             ["site_id"] = range.Site.Name,
             ["metrics"] = new JsonArray([.. metrics.Split(',').Select(metric => JsonValue.Create(metric))]),
-            ["dimensions"] = new JsonArray([.. dimensions.Split(',').Select(dimension => JsonValue.Create(dimension))]),
+            ["dimensions"] = dimensions.StartsWith("event:props:", StringComparison.Ordinal)
+                ? new JsonArray(dimensions)
+                : new JsonArray([.. dimensions.Split(',').Select(dimension => JsonValue.Create(dimension))]),
             ["date_range"] = range.FirstDay is null && range.LastDay is null
                 ? "all"
                 : new JsonArray(Day(range.FirstDay ?? DateOnly.FromDateTime(DateTime.UnixEpoch)), Day(range.LastDay ?? new DateOnly(2099, 12, 30))),
-            ["pagination"] = new JsonObject { ["limit"] = PageRows, ["offset"] = page * PageRows },
+            ["filters"] = filters,
         },
         ApiJson.Default.JsonObject);
 

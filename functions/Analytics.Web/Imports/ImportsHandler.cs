@@ -54,7 +54,7 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
         var id = RouteValue.Id(context);
         if (!await imports.DeleteAsync(site.Domain, id, context.RequestAborted))
         {
-            throw new ApiException(StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no import '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Domain}/imports.");
+            throw new ApiException(StatusCodes.Status404NotFound, $"Site '{site.Name}' has no import '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Name}/imports.");
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);

@@ -45,7 +45,7 @@ public sealed class FolderTests
         ("Aggregation", ["Acquisition", "DeadLetters", "Dimensions", "EventLog", "Hashing", "Live", "Partitioning", "Periods", "Sites", "Tables", "Telemetry", "Text"]),
         ("Queries", ["Columns", "DeadLetters", "Definitions", "Dimensions", "Hashing", "Imports", "Live", "Partitioning", "Periods", "Places", "Rollups", "Sites", "Tables", "Text"]),
 
-        ("Exports", ["Collection", "Dimensions", "Hashing", "Places", "Queries"]),
+        ("Exports", ["Collection", "Dimensions", "Hashing", "Places", "Queries", "Sites"]),
 
         // What an operator watches and starts.
         ("Operations", ["DeadLetters", "EventLog", "Live", "Tables", "Telemetry"]),

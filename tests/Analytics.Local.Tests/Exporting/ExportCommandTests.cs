@@ -21,8 +21,11 @@ public sealed class ExportCommandTests : IAsyncLifetime
         _files.Dispose();
     }
 
-    [Fact]
-    public async Task What_was_exported_is_imported_into_another_site_with_the_same_numbers()
+    [Theory]
+    [InlineData("ndjson")]
+    [InlineData("parquet")]
+    [InlineData("parquet", "zip")]
+    public async Task What_was_exported_is_imported_into_another_site_with_the_same_numbers(string format, string? wrap = null)
     {
         var log = Path.Combine(_files.Path, "access.log");
         await File.WriteAllLinesAsync(log, Enumerable.Range(0, 500).Select(i =>
@@ -30,15 +33,35 @@ public sealed class ExportCommandTests : IAsyncLifetime
         await RunAsync("site", "add", "old.example");
         await RunAsync("site", "add", "new.example");
         await RunAsync("import", log, "--site", "old.example");
-        var file = Path.Combine(_files.Path, "old.ndjson");
+        var events = Path.Combine(_files.Path, "events.ndjson");
+        await File.WriteAllTextAsync(
+            events,
+            """
+            {"name":"Buy","url":"https://old.example/caf%C3%A9","timestamp":"2025-05-18T10:00:00.125Z","visitor_id":"v","value":0.1,"revenue":{"currency":"EUR","amount":12.345678},"props":{"plan":"p,\"1\"","n":"2"},"dimensions":{"visit:country":"DE","visit:region":"DE-BE","visit:city":"2950159"}}
+            {"name":"engagement","url":"https://old.example/caf%C3%A9","timestamp":"2025-05-18T10:00:09Z","visitor_id":"v","scroll_depth":40,"engagement_time":900}
+            {"name":"Quiet","url":"https://old.example/","timestamp":"2025-05-18T10:01:00Z","visitor_id":"w","interactive":false}
+            """,
+            Stop);
+        await RunAsync("import", events, "--site", "old.example");
+        var file = Path.Combine(_files.Path, $"old.{format}");
 
-        var exported = await RunAsync("export", "old.example", "--output", file);
-        var imported = await RunAsync("import", file, "--site", "new.example");
+        var exported = await RunAsync("export", "old.example", "--format", format, "--output", file);
+        if (wrap is not null)
+        {
+            await using var archive = await ZipFile.OpenAsync(Path.ChangeExtension(file, wrap), ZipArchiveMode.Create, Stop);
+            await archive.CreateEntryFromFileAsync(file, Path.GetFileName(file), Stop);
+        }
+
+        var path = wrap is null ? file : Path.ChangeExtension(file, wrap);
+        var imported = await RunAsync("import", path, "--site", "new.example");
+        await RunAsync("import", path, "--site", "new.example");
+        var own = await ProgramRun.Of("import", path, "--site", "old.example", "--url", _server.Url, "--key", _server.Key);
 
         Assert.Contains(file, exported, StringComparison.Ordinal);
-        Assert.Contains("500", imported, StringComparison.Ordinal);
-        Assert.Equal(500, (await File.ReadAllLinesAsync(file, Stop)).Length);
-        foreach (var dimensions in new[] { "[]", "[\"time:day\"]", "[\"visit:source\",\"visit:utm_source\"]", "[\"visit:entry_page\"]", "[\"visit:browser\",\"visit:os\"]" })
+        Assert.Contains("503", imported, StringComparison.Ordinal);
+        Assert.Equal(1, own.ExitCode);
+        Assert.Contains("exported from this site", own.Output, StringComparison.Ordinal);
+        foreach (var dimensions in new[] { "[]", "[\"event:page\"]", "[\"event:name\",\"event:props:plan\"]", "[\"visit:city\"]", "[\"time:day\"]", "[\"visit:source\",\"visit:utm_source\"]", "[\"visit:entry_page\"]", "[\"visit:browser\",\"visit:os\"]" })
         {
             Assert.Equal(await AskAsync("old.example", dimensions), await AskAsync("new.example", dimensions));
         }
@@ -83,7 +106,7 @@ public sealed class ExportCommandTests : IAsyncLifetime
         using var client = new ApiClient(new Uri(_server.Url), _server.Key);
         var answer = await client.PostAsync(
             "/api/v2/query",
-            $$"""{"site_id":"{{site}}","metrics":["visitors","visits","pageviews","events","bounce_rate","visit_duration"],"date_range":["2025-05-16","2025-05-21"],"dimensions":{{dimensions}}}""",
+            $$"""{"site_id":"{{site}}","metrics":[{{(dimensions.Contains("event:name", StringComparison.Ordinal) ? "" : "\"visits\",\"bounce_rate\",\"visit_duration\",\"pageviews\",")}}"visitors","events","value_sum"],"date_range":["2025-05-16","2025-05-21"],"dimensions":{{dimensions}}}""",
             ClientJson.Default.JsonElement,
             Stop);
         return answer.GetProperty("results").GetRawText();

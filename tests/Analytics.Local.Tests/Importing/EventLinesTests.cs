@@ -26,6 +26,15 @@ public sealed class EventLinesTests
     }
 
     [Fact]
+    public void Where_an_export_is_from_is_left_out_for_the_site_that_takes_its_own()
+    {
+        const string Line = """{"domain":"a.example","exported_from":"a.example","id":"7","timestamp":1}""";
+
+        Assert.Equal(Line + "\n", Convert(Line).Text);
+        Assert.Equal("""{"domain":"a.example","id":"7","timestamp":1}""" + "\n", Convert(Line, new EventLines("a.example", takesOwnExport: true)).Text);
+    }
+
+    [Fact]
     public void Equal_lines_get_different_ids_and_the_same_ones_in_a_second_import()
     {
         const string Line = """{"name":"x","timestamp":1}""";

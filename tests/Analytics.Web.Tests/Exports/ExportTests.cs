@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using Analytics.Core.Dimensions;
 using Analytics.Core.Keys;
 using Analytics.Core.Queries.Events;
+using Analytics.Core.Queries.Scanning;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Parquet;
@@ -37,9 +39,9 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Equal("attachment; filename=\"example.com.ndjson\"", response.Content.Headers.ContentDisposition!.ToString());
         Assert.Equal(
             """
-            {"timestamp":"2026-03-01T00:00:00.250Z","name":"Signup","url":"https://example.com/a%20b/caf%C3%A9","visitor_hash":"00000000000000ff","previous_visitor_hash":"0000000000000100","interactive":false,"value":2.5,"scroll_depth":40,"engagement_time":900,"revenue":{"currency":"EUR","amount":12.345678},"props":{"k":"v"},"dimensions":{"event:page":"/a b/café","event:hostname":"example.com","visit:source":"Google","visit:channel":"","visit:region":"DE-BE","visit:region_name":"Berlin"},"id":"
+            {"timestamp":"2026-03-01T00:00:00.250Z","name":"Signup","url":"https://example.com/a%20b/caf%C3%A9","visitor_hash":"00000000000000ff","previous_visitor_hash":"0000000000000100","interactive":false,"value":2.5,"scroll_depth":40,"engagement_time":900,"revenue":{"currency":"EUR","amount":12.345678},"props":{"k":"v"},"dimensions":{"event:page":"/a b/café","event:hostname":"example.com","visit:source":"Google","visit:channel":"","visit:region":"DE-BE","visit:region_name":"Berlin"},"exported_from":"example.com@
             """,
-            (await response.Content.ReadAsStringAsync(Stop)).Split("\"id\":\"")[0] + "\"id\":\"");
+            (await response.Content.ReadAsStringAsync(Stop)).Split("@")[0] + "@");
     }
 
     [Fact]
@@ -83,9 +85,31 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Equal("", response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(Stop));
         Assert.Equal("attachment; filename=\"example.com-2026-03-01-2026-03-09.zip\"", response.Content.Headers.ContentDisposition!.ToString());
         await using var archive = new ZipArchive(new MemoryStream(await response.Content.ReadAsByteArrayAsync(Stop)));
-        Assert.Equal(23, archive.Entries.Count);
+        Assert.Equal(24, archive.Entries.Count);
         using var pages = new StreamReader(await archive.GetEntry("pages.csv")!.OpenAsync(Stop));
         Assert.Equal("event:page,visitors,visits,pageviews,bounce_rate,scroll_depth,time_on_page", await pages.ReadLineAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Reports_have_all_rows_and_every_property()
+    {
+        await using var host = await ApiHost.StartAsync(scanner: new ManyPages(rows: 1_000_001));
+        await host.AddSiteAsync("example.com");
+        ((GivenEvents)host.Services.GetRequiredService<IEventReader>()).Events.Add(Event(0));
+
+        using var response = await host.GetAsync("/api/v1/sites/example.com/export?format=reports", ApiHost.AdminKey);
+
+        await using var archive = new ZipArchive(new MemoryStream(await response.Content.ReadAsByteArrayAsync(Stop)));
+        using var pages = new StreamReader(await archive.GetEntry("pages.csv")!.OpenAsync(Stop));
+        var lines = 0;
+        while (await pages.ReadLineAsync(Stop) is not null)
+        {
+            lines++;
+        }
+
+        Assert.Equal(1_000_002, lines);
+        using var properties = new StreamReader(await archive.GetEntry("properties.csv")!.OpenAsync(Stop));
+        Assert.Equal("property,value,visitors,events\r\nk,\"v,1\",2,3\r\n", await properties.ReadToEndAsync(Stop));
     }
 
     [Theory]
@@ -155,6 +179,21 @@ public sealed class ExportTests : IAsyncLifetime
             Properties = [new("k", "v")],
             Dimensions = dimensions,
         };
+    }
+
+    /// <summary>Finds very many pages, and one value of each property.</summary>
+    private sealed class ManyPages(int rows) : IRollupScanner
+    {
+        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => ValueTask.FromResult<long?>(1_772_000_000);
+
+        public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => ValueTask.FromResult(request.Dimensions switch
+        {
+            [{ Kind: ScanDimensionKind.Property }] => ScanResult.Empty with { Groups = [Group("v,1")] },
+            [{ Kind: ScanDimensionKind.Event, Code: (byte)EventDimension.Page }] => ScanResult.Empty with { Groups = [.. Enumerable.Range(0, rows).Select(i => Group($"/{i}"))] },
+            _ => ScanResult.Empty,
+        });
+
+        private static ScanGroup Group(string value) => new() { Bucket = 0, Values = [value], [ScanCounter.Visitors] = 2, [ScanCounter.Events] = 3 };
     }
 
     private void Add(params StoredEvent[] events) => ((GivenEvents)_host.Services.GetRequiredService<IEventReader>()).Events.AddRange(events);

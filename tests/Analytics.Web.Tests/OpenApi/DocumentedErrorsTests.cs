@@ -42,7 +42,7 @@ public sealed class DocumentedErrorsTests : IAsyncLifetime
             return null;
         }
 
-        var key = await _host.AddKeyAsync(operation.Name is "CollectEvents" or "Counting" ? KeyScopes.Stats : KeyScopes.Import);
+        var key = await _host.AddKeyAsync(operation.Name is "CollectEvents" or "Counting" or "CreateImport" or "DeleteImport" ? KeyScopes.Stats : KeyScopes.Import);
         var status = await StatusAsync(operation, key);
         return status == HttpStatusCode.Forbidden ? "" : $"{status}";
     });

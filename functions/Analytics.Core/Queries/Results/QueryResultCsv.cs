@@ -30,6 +30,9 @@ public static class QueryResultCsv
     /// <param name="result">The answer.</param>
     public static IEnumerable<string> Lines(QueryResult result) => result.Rows.Select(Fields).Prepend(Header(result)).Select(Line);
 
+    /// <summary>A text as a field of such a line.</summary>
+    public static string Field(string text) => Quote(Text(text));
+
     private static IEnumerable<string> Header(QueryResult result)
     {
         var query = result.Executed.Query;

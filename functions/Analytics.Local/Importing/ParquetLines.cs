@@ -1,0 +1,199 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Analytics.Core.Dimensions;
+using Analytics.Core.Exports;
+using Parquet;
+using Parquet.Schema;
+
+namespace Analytics.Local.Importing;
+
+/// <summary>The events of a Parquet file as lines, which an import reads like those of an export: our own export, or any file with its columns.</summary>
+internal static class ParquetLines
+{
+    private const int FlushBytes = 256 * 1024;
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] Texts = ["name", "url", "referrer", "visitor_hash", "previous_visitor_hash", "visitor_id", "id", "user_agent", "ip"];
+    private static readonly string[] Numbers = ["value", "scroll_depth", "engagement_time"];
+
+    private static readonly (string Column, string Dimension)[] Dimensions =
+    [
+        ("page", "event:page"), ("hostname", "event:hostname"),
+        .. Enum.GetValues<VisitDimension>().Select(ExportedEvents.NameOf).Append("visit:region_name").Append("visit:city_name").Select(name => (name["visit:".Length..], name)),
+    ];
+
+    /// <summary>True if a file starts as a Parquet file does.</summary>
+    public static bool IsStart(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
+
+    /// <summary>Writes the events, one JSON object a line, and completes the output.</summary>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <param name="file">The file; can seek.</param>
+    /// <param name="output">Gets the lines; ends early if its reader does. A damaged file completes it with an <see cref="InvalidDataException"/>.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public static async Task WriteAsync(string name, Stream file, PipeWriter output, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            await WriteAsync(file, output, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            failure = exception is OperationCanceledException or IOException
+                ? exception
+                : new InvalidDataException($"{name} is a Parquet file that cannot be read: {exception.Message}", exception);
+        }
+
+        await output.CompleteAsync(failure);
+    }
+
+    private static async Task WriteAsync(Stream file, PipeWriter output, CancellationToken cancellationToken)
+    {
+        await using var reader = await ParquetReader.CreateAsync(file, leaveStreamOpen: true, cancellationToken: cancellationToken);
+        var source = reader.CustomMetadata?.GetValueOrDefault(ExportedEvents.SourceName);
+        for (var i = 0; i < reader.RowGroupCount; i++)
+        {
+            using var group = reader.OpenRowGroupReader(i);
+            var columns = new Dictionary<string, Func<int, object?>>(StringComparer.Ordinal);
+            foreach (var field in reader.Schema.DataFields.Where(field => !field.IsArray))
+            {
+                if (await ReadAsync(group, field, cancellationToken) is { } column)
+                {
+                    columns.TryAdd(field.Name, column);
+                }
+            }
+
+            for (var row = 0; row < group.RowCount; row++)
+            {
+                Write(columns, row, source, output);
+                if (output.UnflushedBytes > FlushBytes && (await output.FlushAsync(cancellationToken)).IsCompleted)
+                {
+                    return;
+                }
+            }
+        }
+
+        await output.FlushAsync(cancellationToken);
+    }
+
+    private static void Write(Dictionary<string, Func<int, object?>> columns, int row, string? source, IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output, Options);
+        json.WriteStartObject();
+        WriteTime(json, Value("timestamp"));
+        foreach (var column in Texts)
+        {
+            if (Value(column) is string { Length: > 0 } text)
+            {
+                json.WriteString(column, text);
+            }
+        }
+
+        foreach (var column in Numbers)
+        {
+            if (Value(column) is IConvertible number and not string)
+            {
+                json.WriteNumber(column, number.ToDecimal(CultureInfo.InvariantCulture));
+            }
+        }
+
+        if (Value("interactive") is false)
+        {
+            json.WriteBoolean("interactive"u8, false);
+        }
+
+        if (Value("currency") is string { Length: > 0 } currency && Value("amount") is IConvertible amount and not string)
+        {
+            json.WriteStartObject("revenue"u8);
+            json.WriteString("currency"u8, currency);
+            json.WriteNumber("amount"u8, Math.Round(amount.ToDecimal(CultureInfo.InvariantCulture), 6));
+            json.WriteEndObject();
+        }
+
+        if (Value("props") is string { Length: > 0 } properties)
+        {
+            json.WritePropertyName("props"u8);
+            json.WriteRawValue(properties);
+        }
+
+        if (source is not null)
+        {
+            json.WriteString(ExportedEvents.SourceName, source);
+        }
+
+        WriteDimensions(json, columns, row);
+        json.WriteEndObject();
+        json.Flush();
+        output.Write("\n"u8);
+
+        object? Value(string column) => columns.TryGetValue(column, out var values) ? values(row) : null;
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, object? time)
+    {
+        switch (time)
+        {
+            case DateTime moment:
+                json.WriteString("timestamp"u8, DateTime.SpecifyKind(moment, DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                break;
+            case long milliseconds:
+                json.WriteNumber("timestamp"u8, milliseconds);
+                break;
+            case string text:
+                json.WriteString("timestamp"u8, text);
+                break;
+        }
+    }
+
+    private static void WriteDimensions(Utf8JsonWriter json, Dictionary<string, Func<int, object?>> columns, int row)
+    {
+        json.WriteStartObject("dimensions"u8);
+        foreach (var (column, dimension) in Dimensions)
+        {
+            // An export has nothing for an empty text; a channel that is empty must not be derived again.
+            if (columns.TryGetValue(column, out var values) && (values(row) as string ?? (column is "page" or "hostname" or "channel" ? "" : null)) is { } text)
+            {
+                json.WriteString(dimension, text);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static async Task<Func<int, object?>?> ReadAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
+    {
+        if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
+        {
+            var texts = new string?[group.RowCount];
+            await group.ReadAsync(field, texts!, null, cancellationToken);
+            return row => texts[row];
+        }
+
+        return field.ClrType == typeof(DateTime) ? await ReadAsync<DateTime>(group, field, cancellationToken)
+            : field.ClrType == typeof(bool) ? await ReadAsync<bool>(group, field, cancellationToken)
+            : field.ClrType == typeof(int) ? await ReadAsync<int>(group, field, cancellationToken)
+            : field.ClrType == typeof(long) ? await ReadAsync<long>(group, field, cancellationToken)
+            : field.ClrType == typeof(float) ? await ReadAsync<float>(group, field, cancellationToken)
+            : field.ClrType == typeof(double) ? await ReadAsync<double>(group, field, cancellationToken)
+            : field.ClrType == typeof(decimal) ? await ReadAsync<decimal>(group, field, cancellationToken)
+            : null;
+    }
+
+    private static async Task<Func<int, object?>> ReadAsync<T>(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
+        where T : struct
+    {
+        if (field.IsNullable)
+        {
+            var optional = new T?[group.RowCount];
+            await group.ReadAsync<T>(field, optional.AsMemory(), null, cancellationToken);
+            return row => optional[row];
+        }
+
+        var values = new T[group.RowCount];
+        await group.ReadAsync<T>(field, values.AsMemory(), null, cancellationToken);
+        return row => values[row];
+    }
+}
