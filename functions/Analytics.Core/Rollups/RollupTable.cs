@@ -77,7 +77,7 @@ public sealed class RollupTable(ITableStore tables)
     /// <param name="wanted">The columns that are read, and maybe more; null for all.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TableCorruptException">The segment is damaged or missing.</exception>
-    /// <exception cref="IOException">The rollup was replaced long ago, and the segment with it; read it again.</exception>
+    /// <exception cref="ReplacedRollupException">The rollup was replaced or removed, and the segment with it; read it again.</exception>
     internal ValueTask<Rollup> ReadSegmentAsync(
         string site, StoredRollup stored, SegmentEntry entry, WantedColumns? wanted, CancellationToken cancellationToken) => OpenAsync(
         site,
@@ -94,7 +94,7 @@ public sealed class RollupTable(ITableStore tables)
     /// <param name="entry">The segment.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TableCorruptException">The segment is damaged or missing.</exception>
-    /// <exception cref="IOException">The rollup was replaced long ago, and the segment with it; read it again.</exception>
+    /// <exception cref="ReplacedRollupException">The rollup was replaced or removed, and the segment with it; read it again.</exception>
     internal ValueTask<Rollup> ReadEdgesAsync(string site, StoredRollup stored, SegmentEntry entry, CancellationToken cancellationToken) => OpenAsync(
         site,
         stored,
@@ -134,7 +134,7 @@ public sealed class RollupTable(ITableStore tables)
         var now = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
         throw now?.ETag == stored.ETag
             ? new TableCorruptException($"{name} is not there. {TableRemedies.Of(TableNames.Rollups)}")
-            : new IOException($"{name} was replaced while it was read; ask again.");
+            : new ReplacedRollupException(period.RowKey, site);
     }
 
     private async Task<Rollup?> ReadPartsAsync(string site, string key, WantedColumns? wanted, CancellationToken cancellationToken)
@@ -281,9 +281,15 @@ public sealed class RollupTable(ITableStore tables)
     internal async ValueTask<long?> FirstHourAsync(
         string site, Func<TableRow, TableCorruptException, Task> onDamage, CancellationToken cancellationToken)
     {
-        var ofHours = await FirstAsync(site, RollupTier.Hour, onDamage, cancellationToken).ConfigureAwait(false);
-        var ofDays = await FirstAsync(site, RollupTier.Day, onDamage, cancellationToken).ConfigureAwait(false);
-        return ofHours is null || ofDays < ofHours ? ofDays : ofHours;
+        // One transaction moves hours into a day or out of it: what passes between two of these reads is in one of the three.
+        long? first = null;
+        foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day, RollupTier.Hour])
+        {
+            var found = await FirstAsync(site, tier, onDamage, cancellationToken).ConfigureAwait(false);
+            first = first is null || found < first ? found : first;
+        }
+
+        return first;
     }
 
     private async ValueTask<long?> FirstAsync(

@@ -28,6 +28,22 @@ public sealed class InMemoryTableStore : ITableStore, ITableVersions
         }
     }
 
+    /// <summary>Another store with the same rows, of which neither sees what is written to the other from now on.</summary>
+    public InMemoryTableStore Copy()
+    {
+        lock (_gate)
+        {
+            var copy = new InMemoryTableStore { _lastETag = _lastETag };
+            foreach (var (key, rows) in _partitions)
+            {
+                copy._partitions[key] = new(rows, StringComparer.Ordinal);
+                copy._versions.Add(key.Table, key.Partition);
+            }
+
+            return copy;
+        }
+    }
+
     public long VersionOf(string table, string partitionKey) => _versions.Of(table, partitionKey);
 
     public ValueTask<TableRow?> ReadAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>

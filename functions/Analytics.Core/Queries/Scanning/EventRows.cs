@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Events;
+using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -22,10 +23,12 @@ internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask
     {
         for (var attempt = 1; ; attempt++)
         {
-            var isReplaced = false;
-            foreach (var source in await SourcesAsync(cancellationToken).ConfigureAwait(false))
+            var isLast = attempt == Attempts;
+            var sources = await UnlessReplacedAsync(SourcesAsync(cancellationToken), isLast).ConfigureAwait(false);
+            var isReplaced = sources is null;
+            foreach (var source in sources ?? [])
             {
-                if (await LoadAsync(source, isLast: attempt == Attempts, cancellationToken).ConfigureAwait(false) is not { } rows)
+                if (await UnlessReplacedAsync(source.LoadAsync(null, cancellationToken), isLast).ConfigureAwait(false) is not { } rows)
                 {
                     isReplaced = true;
                     break;
@@ -58,12 +61,13 @@ internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask
         }
     }
 
-    /// <summary>The rows of a source; null if they are not what they were.</summary>
-    private static async ValueTask<Rollup?> LoadAsync(ScanSource source, bool isLast, CancellationToken cancellationToken)
+    /// <summary>What a read gives; null if rollups are not what they were, or turn out damaged.</summary>
+    private static async ValueTask<T?> UnlessReplacedAsync<T>(ValueTask<T> read, bool isLast)
+        where T : class
     {
         try
         {
-            return await source.LoadAsync(null, cancellationToken).ConfigureAwait(false);
+            return await read.ConfigureAwait(false);
         }
         catch (Exception exception) when (!isLast && exception is DamagedRollupException or ReplacedRollupException)
         {

@@ -54,6 +54,9 @@ internal sealed class LiveHours(
     /// <summary>Another number if a row came late that has messages of rows before it, so that what was read before lacks it.</summary>
     public int Generation { get; private set; }
 
+    /// <summary>Another number if blocks that were known are rolled up: whoever chose rollups before may lack them.</summary>
+    public int Epoch { get; private set; }
+
     /// <summary>Another number, in the whole process, as soon as anything in it is another.</summary>
     public long Stamp { get; private set; } = Interlocked.Increment(ref _lastStamp);
 
@@ -162,6 +165,7 @@ internal sealed class LiveHours(
         {
             Clear();
             _cursors.Clear();
+            Epoch++;
         }
 
         foreach (var partition in partitions)

@@ -12,7 +12,6 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="live">What is not.</param>
 internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live) : IDisposable
 {
-    private const int Attempts = 4;
     private const int MaxDays = 12;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<(long Start, long End, RollupTier Tier), Entry> _days = [];
@@ -55,30 +54,27 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
     /// <param name="end">The end, exclusive.</param>
     /// <param name="heads">What is rolled up of it, without rows.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ReplacedRollupException">Blocks were folded or rolled up since they were read; choose again.</exception>
     public async ValueTask<OpenDay> DayAsync(long start, long end, IReadOnlyCollection<StoredRollup> heads, CancellationToken cancellationToken)
     {
         var key = (start, end, heads.FirstOrDefault().Rollup?.Period.Tier ?? RollupTier.Hour);
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        if (!_days.TryGetValue(key, out var entry) || entry.Identity != IdentityOf(heads) || entry.Generation != live.Generation
+            || !entry.Day.TryDrop(live.Untimed))
         {
-            if (!_days.TryGetValue(key, out var entry) || entry.Identity != IdentityOf(heads) || entry.Generation != live.Generation
-                || !entry.Day.TryDrop(live.Untimed))
-            {
-                _days[key] = entry = await ReadAsync(start, end, heads, cancellationToken).ConfigureAwait(false);
-            }
-
-            entry.LastAsked = ++_turn;
-            if (await TryAppendAsync(entry, cancellationToken).ConfigureAwait(false))
-            {
-                Forget();
-                return entry.Day;
-            }
-
-            _days.Remove(key);
-            live.Clear();
-            await live.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            _days[key] = entry = await ReadAsync(start, end, heads, cancellationToken).ConfigureAwait(false);
         }
 
-        throw new IOException($"The live rows of site '{site}' were replaced {Attempts} times while a query read them; ask again.");
+        entry.LastAsked = ++_turn;
+        if (!await TryAppendAsync(entry, cancellationToken).ConfigureAwait(false))
+        {
+            // Its blocks may be in rollups that were written since the heads were read.
+            _days.Remove(key);
+            live.Clear();
+            throw new ReplacedRollupException(RollupPeriod.Of(RollupTier.Day, start).RowKey, site);
+        }
+
+        Forget();
+        return entry.Day;
     }
 
     /// <inheritdoc/>

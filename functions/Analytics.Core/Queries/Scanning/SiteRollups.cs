@@ -70,19 +70,19 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     }
 
     /// <summary>The rows of a segment.</summary>
-    /// <exception cref="IOException">It was replaced long ago; ask again.</exception>
+    /// <exception cref="ReplacedRollupException">It was replaced or removed, and the segment with it; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read; its rollup is set aside.</exception>
     public ValueTask<Rollup> LoadSegmentAsync(StoredRollup head, SegmentEntry entry, WantedColumns? wanted, CancellationToken cancellationToken) =>
         ReadAsync(head, () => rollups.ReadSegmentAsync(site, head, entry, wanted, cancellationToken), cancellationToken);
 
     /// <summary>The rows of a segment's visitors near an edge of its period.</summary>
-    /// <exception cref="IOException">It was replaced long ago; ask again.</exception>
+    /// <exception cref="ReplacedRollupException">It was replaced or removed, and the segment with it; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read; its rollup is set aside.</exception>
     public ValueTask<Rollup> LoadEdgesAsync(StoredRollup head, SegmentEntry entry, CancellationToken cancellationToken) =>
         ReadAsync(head, () => rollups.ReadEdgesAsync(site, head, entry, cancellationToken), cancellationToken);
 
     /// <summary>The wanted rows of at least some visitors of a rollup, which have no sums.</summary>
-    /// <exception cref="IOException">It was replaced meanwhile; ask again.</exception>
+    /// <exception cref="ReplacedRollupException">It was replaced or removed meanwhile; choose again.</exception>
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
     public async ValueTask<IReadOnlyList<IRollupPart>> LoadAsync(StoredRollup head, VisitorRange visitors, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
 {
     private readonly Dictionary<long, IReadOnlyList<ScanSource>> _hours = [];
     private readonly Dictionary<long, IReadOnlyList<StoredRollup>> _days = [];
+    private readonly int _epoch = open.Live.Epoch;
 
     /// <summary>
     /// Reads the rows beside a second: the UTC day that begins or ends there, if it is built and nothing is live in it, else the hour.
@@ -18,8 +19,14 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
     /// <param name="edge">A whole hour, Unix seconds.</param>
     /// <param name="isBack">Whether the time before the edge is asked for, else that after it.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ReplacedRollupException">Blocks were rolled up since the reader was made; choose again.</exception>
     public async ValueTask<SourcesBeside> ReadBesideAsync(long edge, bool isBack, CancellationToken cancellationToken)
     {
+        if (open.Live.Epoch != _epoch)
+        {
+            throw new ReplacedRollupException(RollupPeriod.Of(RollupTier.Day, edge).RowKey, site);
+        }
+
         var day = RollupPeriod.Of(RollupTier.Day, isBack ? edge - 1 : edge);
         if (edge == (isBack ? day.End : day.Start) && await BuiltAsync(day, cancellationToken).ConfigureAwait(false) is { } built)
         {
@@ -41,69 +48,89 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
     {
         var months = await rollups.HeadsAsync(RollupTier.Month, from, to, cancellationToken).ConfigureAwait(false);
         var days = await rollups.HeadsAsync(RollupTier.Day, RollupPeriod.Of(RollupTier.Day, from).Start, to, cancellationToken).ConfigureAwait(false);
-        var sources = new List<ScanSource>();
-        var absent = new List<RollupPeriod>();
-        for (var at = from; at < to;)
+        var pieces = new List<Piece>();
+        for (var at = from; at < to; at = pieces[^1].To)
         {
             var month = RollupPeriod.Of(RollupTier.Month, at);
             if (at == month.Start && month.End <= to && months.TryGetValue(at, out var monthHead) && !stale.Contains(month)
                 && !open.Live.Any(month.Start, month.End) && (sampledMonths || monthHead.Rollup.Threshold == ulong.MaxValue))
             {
-                sources.AddRange(Stored(monthHead));
-                at = month.End;
+                pieces.Add(new(month, at, month.End, monthHead, IsByHours: false));
                 continue;
             }
 
             var day = RollupPeriod.Of(RollupTier.Day, at);
             var end = Math.Min(day.End, to);
             StoredRollup? dayHead = days.TryGetValue(day.Start, out var head) ? head : null;
-            if (dayHead is null)
-            {
-                absent.Add(day);
-            }
-
-            sources.AddRange(await OfDayAsync(day, at, end, dayHead, cancellationToken).ConfigureAwait(false));
-            at = end;
+            var isWhole = at == day.Start && end == day.End;
+            var isBuilt = dayHead is { } built && IsBuilt(built) && (isWhole || built.Rollup.Threshold == ulong.MaxValue);
+            pieces.Add(new(day, at, end, dayHead, !isBuilt));
         }
 
-        await RequireAbsentAsync(absent, cancellationToken).ConfigureAwait(false);
+        return await SourcesOfAsync(pieces, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The sources of the parts of a range, in order. The hours of days in a row are read together.</summary>
+    private async ValueTask<List<ScanSource>> SourcesOfAsync(List<Piece> pieces, CancellationToken cancellationToken)
+    {
+        var sources = new List<ScanSource>();
+        for (var i = 0; i < pieces.Count;)
+        {
+            if (!pieces[i].IsByHours)
+            {
+                sources.AddRange(Stored(pieces[i++].Head!.Value));
+                continue;
+            }
+
+            var row = pieces.Skip(i).TakeWhile(piece => piece.IsByHours).ToList();
+            i += row.Count;
+            var (start, end) = (row[0].Period.Start, row[^1].Period.End);
+            var hours = await rollups.HeadsAsync(RollupTier.Hour, start, end, cancellationToken).ConfigureAwait(false);
+            var byDay = hours.Values.ToLookup(hour => RollupPeriod.Of(RollupTier.Day, hour.Rollup.Period.Start));
+            foreach (var (day, from, to, head, _) in row)
+            {
+                var parts = PartsOf(day, head, byDay[day]);
+                sources.AddRange(await OfHoursAsync(day, from, to, parts, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        var read = pieces.Where(piece => piece.IsByHours).Select(piece => (piece.Period, piece.Head?.ETag)).ToList();
+        await RequireSameAsync(read, cancellationToken).ConfigureAwait(false);
         return sources;
     }
 
     /// <summary>
-    /// Makes sure that no day was built after the days were read: with it its hours may have gone before they were read.
+    /// Makes sure that days whose hours were read are what they were before: a transaction that writes a day may take away hours that the
+    /// day takes up, or the other way round, and what passes between both reads would be in neither.
     /// </summary>
-    /// <exception cref="ReplacedRollupException">One was; choose again.</exception>
-    private async ValueTask RequireAbsentAsync(List<RollupPeriod> days, CancellationToken cancellationToken)
+    /// <exception cref="ReplacedRollupException">One is another; choose again.</exception>
+    private async ValueTask RequireSameAsync(List<(RollupPeriod Day, string? ETag)> days, CancellationToken cancellationToken)
     {
         if (days.Count == 0)
         {
             return;
         }
 
-        var heads = await rollups.HeadsAsync(RollupTier.Day, days[0].Start, days[^1].End, cancellationToken).ConfigureAwait(false);
-        foreach (var day in days.Where(day => heads.ContainsKey(day.Start)))
+        var heads = await rollups.HeadsAsync(RollupTier.Day, days[0].Day.Start, days[^1].Day.End, cancellationToken).ConfigureAwait(false);
+        foreach (var (day, etag) in days)
         {
-            throw new ReplacedRollupException(day.RowKey, site);
+            if ((heads.TryGetValue(day.Start, out var now) ? now.ETag : null) != etag)
+            {
+                throw new ReplacedRollupException(day.RowKey, site);
+            }
         }
     }
 
-    private async ValueTask<IEnumerable<ScanSource>> OfDayAsync(
-        RollupPeriod day, long from, long to, StoredRollup? head, CancellationToken cancellationToken)
+    /// <summary>A day that is not built, or in which something is live: what the day has, and its hours.</summary>
+    private async ValueTask<IEnumerable<ScanSource>> OfHoursAsync(
+        RollupPeriod day, long from, long to, IReadOnlyList<StoredRollup> parts, CancellationToken cancellationToken)
     {
-        var isWhole = from == day.Start && to == day.End;
-        if (head is { } built && IsBuilt(built) && (isWhole || built.Rollup.Threshold == ulong.MaxValue))
-        {
-            return Stored(built);
-        }
-
         if (open.Live.Any(day.Start, day.End))
         {
-            return await OpenAsync(day, from, to, head, cancellationToken).ConfigureAwait(false) is { } source ? [source] : [];
+            return await OpenAsync(day, from, to, parts, cancellationToken).ConfigureAwait(false) is { } source ? [source] : [];
         }
 
         // What is in the day alone is not taken apart: the scan counts the seconds that it is asked for.
-        var parts = await PartsAsync(day, head, cancellationToken).ConfigureAwait(false);
         if (parts.Any(part => part.Rollup.Period == day))
         {
             return Composite(day.Start, day.End, parts);
@@ -158,29 +185,26 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         {
             var heads = await rollups.HeadsAsync(RollupTier.Day, day.Start, day.End, cancellationToken).ConfigureAwait(false);
             StoredRollup? head = heads.TryGetValue(day.Start, out var found) ? found : null;
-            parts = await PartsAsync(day, head, cancellationToken).ConfigureAwait(false);
-            await RequireAbsentAsync(head is null ? [day] : [], cancellationToken).ConfigureAwait(false);
+            var hours = await rollups.HeadsAsync(RollupTier.Hour, day.Start, day.End, cancellationToken).ConfigureAwait(false);
+            parts = PartsOf(day, head, hours.Values);
+            await RequireSameAsync([(day, head?.ETag)], cancellationToken).ConfigureAwait(false);
             _days[day.Start] = parts;
         }
 
         return parts;
     }
 
-    /// <summary>Reads the rollups of a day that still changes, so that its hours are told apart.</summary>
-    private async ValueTask<IReadOnlyList<StoredRollup>> PartsAsync(RollupPeriod day, StoredRollup? head, CancellationToken cancellationToken)
-    {
-        var hours = await rollups.HeadsAsync(RollupTier.Hour, day.Start, day.End, cancellationToken).ConfigureAwait(false);
-
-        // A day of an older release says of no hour what it includes, and hours know the ids of their events.
-        return DayParts.Of(head is { Rollup.Hours: null } ? null : head, stale.Contains(day) || open.Live.Any(day.Start, day.End), hours.Values);
-    }
+    /// <summary>Chooses what is rolled up of a day that still changes, so that its hours are told apart.</summary>
+    /// <remarks>A day of an older release says of no hour what it includes, and hours know the ids of their events.</remarks>
+    private IReadOnlyList<StoredRollup> PartsOf(RollupPeriod day, StoredRollup? head, IEnumerable<StoredRollup> hours) =>
+        DayParts.Of(head is { Rollup.Hours: null } ? null : head, stale.Contains(day) || open.Live.Any(day.Start, day.End), hours);
 
     /// <summary>
     /// A day that still grows, also for some of its hours; but these alone where more can be kept of them than of the day.
     /// </summary>
-    private async ValueTask<ScanSource?> OpenAsync(RollupPeriod day, long from, long to, StoredRollup? head, CancellationToken cancellationToken)
+    private async ValueTask<ScanSource?> OpenAsync(
+        RollupPeriod day, long from, long to, IReadOnlyList<StoredRollup> parts, CancellationToken cancellationToken)
     {
-        var parts = await PartsAsync(day, head, cancellationToken).ConfigureAwait(false);
         var whole = await open.DayAsync(day.Start, day.End, parts, cancellationToken).ConfigureAwait(false);
         if (whole.Threshold == ulong.MaxValue || (from == day.Start && to == day.End))
         {
@@ -268,4 +292,12 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         composites.Replace(key, merged, 1000 + (merged.EventCount * 60L));
         return merged;
     }
+
+    /// <summary>A part of a range: a stored period, or what is asked for of a day that is not built, or in which something is live.</summary>
+    /// <param name="Period">The month or day.</param>
+    /// <param name="From">The first second that is asked for.</param>
+    /// <param name="To">The end, exclusive.</param>
+    /// <param name="Head">Its row; null for none.</param>
+    /// <param name="IsByHours">True if the hours of the day are read.</param>
+    private readonly record struct Piece(RollupPeriod Period, long From, long To, StoredRollup? Head, bool IsByHours);
 }

@@ -46,6 +46,7 @@ internal sealed class DayIds(ITableStore tables, string site)
     }
 
     /// <summary>The keys that are among the ids of a day.</summary>
+    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard with it.</exception>
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
     public async ValueTask<HashSet<ulong>> FindAsync(RollupPeriod day, IdShardList ids, IEnumerable<ulong> keys, CancellationToken cancellationToken)
     {
@@ -63,6 +64,7 @@ internal sealed class DayIds(ITableStore tables, string site)
     }
 
     /// <summary>Parts without the events whose ids a day has.</summary>
+    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard with it.</exception>
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
     public async ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(RollupPeriod day, IdShardList ids, IReadOnlyList<IRollupPart> parts, CancellationToken cancellationToken)
     {
@@ -71,6 +73,7 @@ internal sealed class DayIds(ITableStore tables, string site)
     }
 
     /// <summary>Reads all shards to see that they are whole.</summary>
+    /// <exception cref="ReplacedRollupException">The day was replaced or removed, and a shard with it.</exception>
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
     public async ValueTask CheckAsync(RollupPeriod day, IdShardList ids, CancellationToken cancellationToken)
     {
@@ -133,9 +136,24 @@ internal sealed class DayIds(ITableStore tables, string site)
     private async ValueTask<ulong[]> ReadAsync(RollupPeriod day, int bits, IdShardEntry entry, CancellationToken cancellationToken)
     {
         var name = $"The event ids {entry.Prefix} of the rollup '{day.RowKey}' of site '{site}'";
-        var row = await tables.ReadAsync(TableNames.Rollups, site, RowKey(day, bits, entry), cancellationToken).ConfigureAwait(false)
-            ?? throw new TableCorruptException($"{name} are not there. {TableRemedies.Of(TableNames.Rollups)}");
+        var row = await tables.ReadAsync(TableNames.Rollups, site, RowKey(day, bits, entry), cancellationToken).ConfigureAwait(false);
+        if (row is null)
+        {
+            throw await IsNamedAsync(day, bits, entry, cancellationToken).ConfigureAwait(false)
+                ? new TableCorruptException($"{name} are not there. {TableRemedies.Of(TableNames.Rollups)}")
+                : new ReplacedRollupException(day.RowKey, site);
+        }
+
         return StoredForm.Read(() => IdShardCodec.Decode(row.Body.Span, entry, bits), name, TableRemedies.Of(TableNames.Rollups));
+    }
+
+    /// <summary>
+    /// True if the row of a day names a shard now: retention and erasures remove the shards of days that they have removed or replaced.
+    /// </summary>
+    private async ValueTask<bool> IsNamedAsync(RollupPeriod day, int bits, IdShardEntry entry, CancellationToken cancellationToken)
+    {
+        var row = await tables.ReadAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false);
+        return row is not null && RollupDecoder.TryDecodeHead(row.Head)?.Ids is { } ids && ids.Bits == bits && ids.Entries.Contains(entry);
     }
 
     private static string RowKey(RollupPeriod day, int bits, IdShardEntry entry) => SegmentKeys.Of(day, bits, entry) + "|0000";
