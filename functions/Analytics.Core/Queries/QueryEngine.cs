@@ -30,35 +30,47 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     /// <summary>Number of queries asked since the start.</summary>
     internal long Asked => Volatile.Read(ref _asked);
 
-    /// <summary>Answers a query.</summary>
+    /// <inheritdoc cref="ExecuteSumAsync"/>
     /// <param name="site">The site asked about.</param>
+    /// <param name="query">What <see cref="QueryParser"/> returned.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken) => ExecuteSumAsync([site], query, cancellationToken);
+
+    /// <summary>Answers a query. What several sites have is added up, in the zone of the first.</summary>
+    /// <param name="sites">The sites asked about, 1 to <see cref="QueryParser.MaxSites"/>, none twice.</param>
     /// <param name="query">What <see cref="QueryParser"/> returned.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="QueryException">
     /// The range has too many time buckets or lies outside of what is stored, or a filter names a goal that the site has not.
     /// </exception>
     /// <exception cref="TimeZoneNotFoundException">The site's zone is unknown to this machine.</exception>
-    public async ValueTask<QueryResult> ExecuteAsync(Site site, Query query, CancellationToken cancellationToken)
+    public async ValueTask<QueryResult> ExecuteSumAsync(IReadOnlyList<Site> sites, Query query, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);
-        return query.Include.Imports
-            ? await ExecuteWithImportsAsync(site, query, cancellationToken)
-            : await ExecuteAsync(site, query, scanner, null, cancellationToken);
+        if (sites.Count == 1)
+        {
+            return query.Include.Imports
+                ? await ExecuteWithImportsAsync(sites[0], query, cancellationToken)
+                : await ExecuteAsync(sites, query, scanner, null, cancellationToken);
+        }
+
+        var summed = new SumOfSites(scanner, [.. sites.Select(one => one.Domain)]);
+        return await ExecuteAsync(sites, query, summed, query.Include.Imports ? ImportsChoice.OfSeveralSites : null, cancellationToken);
     }
 
     /// <summary>
-    /// Answers several queries about one site. Each answer comes as soon as it is ready, in any order. One query that cannot be answered
+    /// Answers several queries about the same sites. Each answer comes as soon as it is ready, in any order. One query that cannot be answered
     /// does not keep the others from being answered.
     /// </summary>
-    /// <param name="site">The site asked about.</param>
+    /// <param name="sites">The sites asked about.</param>
     /// <param name="queries">What <see cref="QueryParser"/> returned; 1 to <see cref="MaxBatch"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">There are no queries, or too many.</exception>
     /// <exception cref="TimeZoneNotFoundException">The site's zone is unknown to this machine.</exception>
-    public IAsyncEnumerable<BatchAnswer> ExecuteAllAsync(Site site, IReadOnlyList<Query> queries, CancellationToken cancellationToken)
+    public IAsyncEnumerable<BatchAnswer> ExecuteAllAsync(IReadOnlyList<Site> sites, IReadOnlyList<Query> queries, CancellationToken cancellationToken)
     {
         return queries.Count is >= 1 and <= MaxBatch
-            ? AllAsync(site, queries, cancellationToken)
+            ? AllAsync(sites, queries, cancellationToken)
             : throw new ArgumentException($"A batch has {queries.Count} queries; ask 1 to {MaxBatch} together.", nameof(queries));
     }
 
@@ -74,7 +86,7 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
         {
             try
             {
-                return await ExecuteAsync(site, query, both, new(), cancellationToken);
+                return await ExecuteAsync([site], query, both, new(), cancellationToken);
             }
             catch (ImportsRefusedException exception)
             {
@@ -82,11 +94,13 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
             }
         }
 
-        return await ExecuteAsync(site, query, scanner, refusal, cancellationToken);
+        return await ExecuteAsync([site], query, scanner, refusal, cancellationToken);
     }
 
-    private async ValueTask<QueryResult> ExecuteAsync(Site site, Query query, IRollupScanner rows, ImportsMeta? imported, CancellationToken cancellationToken)
+    private async ValueTask<QueryResult> ExecuteAsync(
+        IReadOnlyList<Site> sites, Query query, IRollupScanner rows, ImportsMeta? imported, CancellationToken cancellationToken)
     {
+        var site = sites[0];
         var zone = ZoneTimeline.Of(site.TimeZone);
         var firstEvent = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All } || query.Metrics.Any(metric => metric.Rolling is not null)
             ? await rows.FirstEventAsync(site.Domain, cancellationToken)
@@ -94,23 +108,38 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
         var now = time.GetUtcNow();
         var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, now, firstEvent);
         var range = query.Include.Trim ? DateRanges.Trim(whole, query.DateRange, zone, now) : whole;
-        var plan = QueryPlan.For(query, range, await GoalsOfAsync(site, query, cancellationToken));
+        var plan = QueryPlan.For(query, range, await GoalsOfAsync(sites, query, cancellationToken));
         var reader = new RowReader(rows, site.Domain, plan, zone, now.ToUnixTimeSeconds(), firstEvent);
         var read = await reader.ReadAsync(range, cancellationToken);
         var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds()) : null;
         var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);
-        return ResultBuilder.Build(plan, zone, range, read, compared, comparedRows, imported);
+        return ResultBuilder.Build(plan, zone, range, read, compared, comparedRows, imported, sites.Count == 1 ? null : new(site.TimeZone));
     }
 
-    private async ValueTask<SiteGoals> GoalsOfAsync(Site site, Query query, CancellationToken cancellationToken) =>
-        goals is not null && SiteGoals.IsAskedBy(query) ? new(await goals.ListAsync(site.Domain, cancellationToken)) : SiteGoals.None;
+    /// <summary>The goals that a query may name: of several sites those that all have alike.</summary>
+    private async ValueTask<SiteGoals> GoalsOfAsync(IReadOnlyList<Site> sites, Query query, CancellationToken cancellationToken)
+    {
+        if (goals is null || !SiteGoals.IsAskedBy(query))
+        {
+            return SiteGoals.None;
+        }
+
+        var common = await goals.ListAsync(sites[0].Domain, cancellationToken);
+        foreach (var site in sites.Skip(1))
+        {
+            var others = await goals.ListAsync(site.Domain, cancellationToken);
+            common = [.. common.Where(goal => others.Any(goal.IsAlike))];
+        }
+
+        return new(common, sites.Count > 1);
+    }
 
     private async IAsyncEnumerable<BatchAnswer> AllAsync(
-        Site site, IReadOnlyList<Query> queries, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<Site> sites, IReadOnlyList<Query> queries, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var answers = Channel.CreateUnbounded<BatchAnswer>(new() { SingleReader = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var computing = ComputeAsync(site, queries, answers.Writer, stop.Token);
+        var computing = ComputeAsync(sites, queries, answers.Writer, stop.Token);
         try
         {
             await foreach (var answer in answers.Reader.ReadAllAsync(cancellationToken))
@@ -126,13 +155,13 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     }
 
     /// <summary>Computes the answers of a batch. Failures go to the reader.</summary>
-    private async Task ComputeAsync(Site site, IReadOnlyList<Query> queries, ChannelWriter<BatchAnswer> answers, CancellationToken cancellationToken)
+    private async Task ComputeAsync(IReadOnlyList<Site> sites, IReadOnlyList<Query> queries, ChannelWriter<BatchAnswer> answers, CancellationToken cancellationToken)
     {
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = Together, CancellationToken = cancellationToken };
             await Parallel.ForAsync(0, queries.Count, options, async (i, token) =>
-                await answers.WriteAsync(await AnswerAsync(site, i, queries[i], token), token));
+                await answers.WriteAsync(await AnswerAsync(sites, i, queries[i], token), token));
             answers.Complete();
         }
         catch (Exception failure)
@@ -141,11 +170,11 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
         }
     }
 
-    private async ValueTask<BatchAnswer> AnswerAsync(Site site, int index, Query query, CancellationToken cancellationToken)
+    private async ValueTask<BatchAnswer> AnswerAsync(IReadOnlyList<Site> sites, int index, Query query, CancellationToken cancellationToken)
     {
         try
         {
-            return new(index, await ExecuteAsync(site, query, cancellationToken), null);
+            return new(index, await ExecuteSumAsync(sites, query, cancellationToken), null);
         }
         catch (QueryException exception)
         {

@@ -7,6 +7,9 @@ namespace Analytics.Core.Queries;
 /// <summary>Reads the body of <c>POST /api/v2/query</c>. Thread-safe.</summary>
 public static class QueryParser
 {
+    /// <summary>The most sites of a query.</summary>
+    public const int MaxSites = 50;
+
     private const int MaxDimensions = 10;
 
     private static readonly string[] Keys =
@@ -22,7 +25,7 @@ public static class QueryParser
     {
         Expect.OnlyKeys(root, "The body", Keys);
         var query = new Query(
-            QueryBody.SiteOf(root),
+            QueryBody.SitesOf(root),
             MetricParser.Parse(Expect.Key(root, "metrics", "an array of metrics")),
             QueryBody.RangeOf(root),
             QueryBody.DateOf(root),

@@ -7,12 +7,12 @@ namespace Analytics.Core.Queries;
 /// <summary>Takes the body of a question apart before it is parsed, so that its filters can be changed. Thread-safe.</summary>
 public static class QuestionBody
 {
-    /// <summary>Reads the site and the members of a question of any kind.</summary>
+    /// <summary>Reads the sites and the members of a question of any kind.</summary>
     /// <param name="utf8Json">The whole body.</param>
-    /// <returns>The site that it names, and its members, each of which is there once.</returns>
+    /// <returns>The sites that it names, and its members, each of which is there once.</returns>
     /// <exception cref="QueryException">The body is no JSON object, names a member twice, or names no site.</exception>
-    public static (string SiteId, JsonObject Members) Read(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, static root =>
+    public static (IReadOnlyList<string> SiteIds, JsonObject Members) Read(ReadOnlyMemory<byte> utf8Json) => QueryBody.Parse(utf8Json, static root =>
         root.ValueKind == JsonValueKind.Object
-            ? (QueryBody.SiteOf(root), JsonObject.Create(root.Clone())!)
+            ? (QueryBody.SitesOf(root), JsonObject.Create(root.Clone())!)
             : throw new QueryException($"The body must be an object, not {Expect.Show(root)}."));
 }

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Analytics.Core.Queries;
+using Analytics.Core.Queries.Labels;
+using Analytics.Core.Queries.Metrics;
 using Microsoft.OpenApi;
 
 namespace Analytics.Web.OpenApi;
@@ -12,12 +15,18 @@ internal static class QuerySchemas
     /// <summary>Replaces the members of the schema that the type system can't tell.</summary>
     public static void Describe(OpenApiSchema schema)
     {
-        Set(schema, "metrics", ArrayOf(OneOf(Text("A metric, such as visitors, visits, pageviews, events, views_per_visit, bounce_rate or visit_duration."), RollingAverage())), "What to count; at least one.");
+        var site = Text("The site's domain.");
+        Set(
+            schema,
+            "site_id",
+            OneOf(site, new OpenApiSchema { Type = JsonSchemaType.Array, Items = site, MinItems = 1, MaxItems = QueryParser.MaxSites }),
+            $"The site's domain, or 1 to {QueryParser.MaxSites} domains: what these sites have is summed, visitors too, in the time zone of the first; meta.sites says so. Goals count that all have alike.");
+        Set(schema, "metrics", ArrayOf(OneOf(Text($"A metric: {MetricTable.Names}."), RollingAverage())), "What to count; at least one.");
         Set(schema, "date_range", OneOf(Text("A range relative to today in the site's time zone.", Ranges), Pair()), "Which time.");
-        Set(schema, "dimensions", ArrayOf(Text("event:page, event:hostname, event:name, event:props:KEY, visit:source, visit:referrer, visit:channel, visit:utm_source and so on, visit:entry_page, visit:exit_page, visit:device, visit:browser, visit:os, visit:country and so on, time, time:hour, time:day, time:week or time:month.")), "What to group by; at most 10.");
-        Set(schema, "filters", ArrayOf(new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema() }), "[operator, dimension, [values], {\"case_sensitive\": false}?] with operator is, is_not, contains, contains_not, matches or matches_not; [\"and\" or \"or\", [filters]]; [\"not\", filter].");
+        Set(schema, "dimensions", ArrayOf(Text($"A dimension: {DimensionTable.Names(withTime: true)}.")), "What to group by; at most 10.");
+        Set(schema, "filters", ArrayOf(new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema() }), "[operator, dimension, [values], {\"case_sensitive\": false}?] with operator is, is_not, contains, contains_not, matches or matches_not; [\"and\" or \"or\", [filters]]; [\"not\", filter]; [\"has_done\" or \"has_not_done\", filter]. Dimensions are those to group by without time, and segment.");
         Set(schema, "order_by", ArrayOf(new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String }, MinItems = 2, MaxItems = 2 }), "Pairs of a metric or dimension and asc or desc. Default: time ascending, then the first metric descending, then dimensions ascending.");
-        Set(schema, "include", new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = true }, "time_labels, total_rows, sampling: true; comparisons: { \"mode\": \"previous_period\", \"year_over_year\" or \"custom\" }.");
+        Set(schema, "include", new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = true }, "time_labels, total_rows, present_index, partial_time_labels, sampling, trim_relative_date_range: true; comparisons: { \"mode\": \"previous_period\", \"year_over_year\" or \"custom\" }.");
     }
 
     private static void Set(OpenApiSchema schema, string property, OpenApiSchema value, string description)

@@ -14,7 +14,7 @@ internal static class StatsDocs
         new("Query", new EndpointDoc(
             Tag,
             "Ask for statistics",
-            Limits + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'. It has a strong ETag that changes exactly when the answer does: with If-None-Match an answer that one has is 304.")
+            Limits + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'. It has a strong ETag that changes exactly when the answer does: with If-None-Match an answer that one has is 304. site_id may be a list of sites, whose numbers are summed, visitors too.")
         {
             Scope = "stats",
             KeyIsOptional = true,
@@ -23,6 +23,7 @@ internal static class StatsDocs
             [
                 ("totals of 7 days", """{ "site_id": "example.com", "metrics": ["visitors", "pageviews", "bounce_rate"], "date_range": "7d" }"""),
                 ("top pages from one country", """{ "site_id": "example.com", "metrics": ["visitors"], "date_range": "30d", "dimensions": ["event:page"], "filters": [["is", "visit:country", ["EE"]]], "pagination": { "limit": 10 } }"""),
+                ("several sites together", """{ "site_id": ["example.com", "shop.example.com"], "metrics": ["visitors", "pageviews"], "date_range": "7d" }"""),
                 ("moving average by day", """{ "site_id": "example.com", "metrics": ["pageviews", { "metric": "pageviews", "rolling_average": { "window": 7 } }], "date_range": "30d", "dimensions": ["time:day"] }"""),
             ],
             Answers =

@@ -13,18 +13,18 @@ internal sealed class PathsHandler(
     FunnelEngine funnels, JourneyEngine journeys, RetentionEngine retention, QueryReader reader, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
 {
     public Task FunnelAsync(HttpContext context) =>
-        AnswerAsync(context, FunnelParser.Parse, query => query.SiteId, funnels.ExecuteAsync, FunnelResultJson.Write);
+        AnswerAsync(context, FunnelParser.Parse, query => [query.SiteId], funnels.ExecuteAsync, FunnelResultJson.Write);
 
     public Task JourneysAsync(HttpContext context) =>
-        AnswerAsync(context, JourneyParser.Parse, query => query.SiteId, journeys.ExecuteAsync, JourneyResultJson.Write);
+        AnswerAsync(context, JourneyParser.Parse, query => [query.SiteId], journeys.ExecuteAsync, JourneyResultJson.Write);
 
     public Task RetentionAsync(HttpContext context) =>
-        AnswerAsync(context, RetentionParser.Parse, query => query.SiteId, retention.ExecuteAsync, RetentionResultJson.Write);
+        AnswerAsync(context, RetentionParser.Parse, query => [query.SiteId], retention.ExecuteAsync, RetentionResultJson.Write);
 
     private async Task AnswerAsync<TQuery, TResult>(
         HttpContext context,
         Func<ReadOnlyMemory<byte>, TQuery> parse,
-        Func<TQuery, string> siteOf,
+        Func<TQuery, IReadOnlyList<string>> sitesOf,
         Func<Site, TQuery, CancellationToken, ValueTask<TResult>> execute,
         Action<TResult, IBufferWriter<byte>> write)
     {
@@ -32,11 +32,11 @@ internal sealed class PathsHandler(
         var caller = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
         using var body = await RequestBody.ReadAsync(context.Request, QueryHandler.MaxBytes, context.RequestAborted);
-        var (site, query) = await reader.ReadAsync(
-            body.Memory, caller, parse, siteOf, name => access.SiteAsync(context, caller, name), context.RequestAborted);
+        var (sites, query) = await reader.ReadAsync(
+            body.Memory, caller, parse, sitesOf, name => access.SiteAsync(context, caller, name), context.RequestAborted);
         await admission.RunAsync(
             QueryCaller.Of(caller, addresses.Of(context)),
-            token => execute(site, query, token),
+            token => execute(sites[0], query, token),
             async (result, token) =>
             {
                 context.Response.Headers.CacheControl = "no-store";

@@ -56,12 +56,12 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
         {
             try
             {
-                var (site, query) = await reader.ReadAsync(
+                var (asked, query) = await reader.ReadAsync(
                     item.Query,
                     caller,
                     async name => sites.TryGetValue(name, out var known) ? known : sites[name] = await access.SiteAsync(context, caller, name),
                     context.RequestAborted);
-                questions.Add(new Question(item, site, query));
+                questions.Add(new Question(item, asked, query));
             }
             catch (ApiException e) when (e.Status is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound)
             {
@@ -85,10 +85,10 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
     private async ValueTask<bool> ComputeAsync(
         IReadOnlyList<Question> questions, ChannelWriter<BatchLine> lines, HashSet<string> unanswered, CancellationToken cancellationToken)
     {
-        foreach (var ofSite in questions.GroupBy(question => question.Site.Domain))
+        foreach (var ofSites in questions.GroupBy(question => string.Join(' ', question.Sites.Select(site => site.Domain))))
         {
-            var all = ofSite.ToList();
-            await foreach (var answer in engine.ExecuteAllAsync(all[0].Site, [.. all.Select(question => question.Query)], cancellationToken))
+            var all = ofSites.ToList();
+            await foreach (var answer in engine.ExecuteAllAsync(all[0].Sites, [.. all.Select(question => question.Query)], cancellationToken))
             {
                 var item = all[answer.Index].Item;
                 lines.TryWrite(answer.Result is { } result
@@ -102,5 +102,5 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
         return true;
     }
 
-    private sealed record Question(BatchItem Item, Site Site, Query Query);
+    private sealed record Question(BatchItem Item, IReadOnlyList<Site> Sites, Query Query);
 }

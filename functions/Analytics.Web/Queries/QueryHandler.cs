@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Queries;
 
-/// <summary>Answers questions about a site.</summary>
+/// <summary>Answers questions about a site, or several together.</summary>
 internal sealed class QueryHandler(
     QueryEngine engine, QueryReader reader, RealtimeVisitors realtime, StatsAccess access, QueryAdmission admission, ClientAddress addresses)
 {
@@ -23,10 +23,10 @@ internal sealed class QueryHandler(
         var caller = await access.CallerAsync(context);
         MediaTypes.Require(context.Request, MediaTypes.Json);
         using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
-        var (site, query) = await reader.ReadAsync(body.Memory, caller, name => access.SiteAsync(context, caller, name), context.RequestAborted);
+        var (sites, query) = await reader.ReadAsync(body.Memory, caller, name => access.SiteAsync(context, caller, name), context.RequestAborted);
         await admission.RunAsync(
             QueryCaller.Of(caller, addresses.Of(context)),
-            token => engine.ExecuteAsync(site, query, token),
+            token => engine.ExecuteSumAsync(sites, query, token),
             (result, token) => AnswerAsync(context, result, token),
             context.RequestAborted);
     }

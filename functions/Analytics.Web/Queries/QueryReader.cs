@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Syntax;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
+using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 
 namespace Analytics.Web.Queries;
@@ -22,51 +24,64 @@ internal sealed class QueryReader(SegmentExpander segments)
     /// <exception cref="ApiException">
     /// What <paramref name="findSite"/> throws, 400 for a segment that the site has not, 403 for what a shared link does not show.
     /// </exception>
-    public async ValueTask<(Site Site, Query Query)> ReadAsync(
+    public async ValueTask<(IReadOnlyList<Site> Sites, Query Query)> ReadAsync(
         ReadOnlyMemory<byte> json, Caller? caller, Func<string, ValueTask<Site>> findSite, CancellationToken cancellationToken)
     {
-        var (site, query) = await ReadAsync(json, caller, QueryParser.Parse, static query => query.SiteId, findSite, cancellationToken);
-        await segments.RequireShownAsync(site, query, caller, cancellationToken);
-        return (site, query);
+        var (sites, query) = await ReadAsync(json, caller, QueryParser.Parse, static query => query.SiteIds, findSite, cancellationToken);
+        await segments.RequireShownAsync(sites[0], query, caller, cancellationToken);
+        return (sites, query);
     }
 
     /// <summary>Reads a question of any kind that has members <c>site_id</c> and <c>filters</c>.</summary>
     /// <param name="json">The question in UTF-8.</param>
     /// <param name="caller">The sender; null for a reader of a public site.</param>
     /// <param name="parse">Reads it.</param>
-    /// <param name="siteOf">The site that it names.</param>
+    /// <param name="sitesOf">The sites that it names.</param>
     /// <param name="findSite">Finds the site that the caller asks for, or refuses.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="QueryException">It is no such question; the message names the member.</exception>
     /// <exception cref="ApiException">What <paramref name="findSite"/> throws, and 400 for a segment that the site has not.</exception>
-    public async ValueTask<(Site Site, T Question)> ReadAsync<T>(
+    public async ValueTask<(IReadOnlyList<Site> Sites, T Question)> ReadAsync<T>(
         ReadOnlyMemory<byte> json,
         Caller? caller,
         Func<ReadOnlyMemory<byte>, T> parse,
-        Func<T, string> siteOf,
+        Func<T, IReadOnlyList<string>> sitesOf,
         Func<string, ValueTask<Site>> findSite,
         CancellationToken cancellationToken)
     {
         var limit = caller?.Link?.Segment;
         if (limit is not null || SegmentExpander.MayName(json.Span))
         {
-            var (name, members) = QuestionBody.Read(json);
-            var site = await findSite(name);
-            members["site_id"] = site.Name;
-            await segments.ExpandAsync(site, members, limit, cancellationToken);
-            return (site, parse(JsonSerializer.SerializeToUtf8Bytes(members, ApiJson.Default.JsonObject)));
+            var (names, members) = QuestionBody.Read(json);
+            var named = await FindAsync(names, findSite);
+            await segments.ExpandAsync(named, members, limit, cancellationToken);
+            return (named, Parse(members, named));
         }
 
         var question = parse(json);
-        var asked = await findSite(siteOf(question));
-        if (siteOf(question) == asked.Name)
+        var sites = await FindAsync(sitesOf(question), findSite);
+
+        // The answer shows the question, which is to be asked again when a name in it has ended.
+        return (sites, sites.Select(site => site.Name).SequenceEqual(sitesOf(question)) ? question : Parse(QuestionBody.Read(json).Members, sites));
+
+        T Parse(JsonObject members, IReadOnlyList<Site> sites)
         {
-            return (asked, question);
+            members["site_id"] = sites is [var only] ? only.Name : new JsonArray([.. sites.Select(site => JsonValue.Create(site.Name))]);
+            return parse(JsonSerializer.SerializeToUtf8Bytes(members, ApiJson.Default.JsonObject));
+        }
+    }
+
+    private static async ValueTask<IReadOnlyList<Site>> FindAsync(IReadOnlyList<string> names, Func<string, ValueTask<Site>> findSite)
+    {
+        var sites = new List<Site>(names.Count);
+        foreach (var name in names)
+        {
+            var site = await findSite(name);
+            sites.Add(sites.Exists(other => other.Domain == site.Domain)
+                ? throw JsonBody.Bad($"site_id[{sites.Count}]: '{Excerpt.Of(name)}' is site '{site.Name}', which is there already; name each site once")
+                : site);
         }
 
-        // The answer shows the question, which is to be asked again when the name in it has ended.
-        var named = QuestionBody.Read(json).Members;
-        named["site_id"] = asked.Name;
-        return (asked, parse(JsonSerializer.SerializeToUtf8Bytes(named, ApiJson.Default.JsonObject)));
+        return sites;
     }
 }

@@ -26,17 +26,23 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
     public static bool MayName(ReadOnlySpan<byte> json) => json.IndexOf("segment"u8) >= 0 || json.Contains((byte)'\\');
 
     /// <summary>Puts the segments' filters in.</summary>
-    /// <param name="site">The site asked about.</param>
+    /// <param name="sites">The sites asked about. A segment is one site's, so that a question about several names none.</param>
     /// <param name="question">The question's members, which are changed.</param>
     /// <param name="limit">The id of the segment to which the sender is limited; null for none.</param>
     /// <param name="cancellationToken">Cancels the reading of segments.</param>
     /// <exception cref="ApiException">400 for a segment that the site has not, 403 if the limit is gone.</exception>
-    public async ValueTask ExpandAsync(Site site, JsonObject question, string? limit, CancellationToken cancellationToken)
+    public async ValueTask ExpandAsync(IReadOnlyList<Site> sites, JsonObject question, string? limit, CancellationToken cancellationToken)
     {
+        var site = sites[0];
         if (question["filters"] is not (null or JsonArray))
         {
             // The parser of the question says what is wrong.
             return;
+        }
+
+        if (sites.Count > 1 && question["filters"] is JsonArray asked && NamesSegment(asked, 0))
+        {
+            throw JsonBody.Bad("filters: 'segment' is one site's, and site_id names several; write the segment's filters out");
         }
 
         var segments = await definitions.Of(DefinitionRegistry.Segments).ListAsync(site.Domain, cancellationToken);
@@ -84,6 +90,10 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         ?? throw new ApiException(StatusCodes.Status403Forbidden, "The shared link is limited to a segment that was deleted; ask who sent it for another link.");
 
     private static JsonArray FiltersOf(StoredDefinition segment) => (JsonArray)JsonNode.Parse(segment.Content.GetProperty("filters").GetRawText())!;
+
+    private static bool NamesSegment(JsonArray filter, int depth) => depth <= MaxDepth
+        && (filter is [JsonValue, JsonValue dimension, JsonArray] && dimension.TryGetValue<string>(out var name) && name == Dimension
+            || filter.OfType<JsonArray>().Any(inner => NamesSegment(inner, depth + 1)));
 
     private static JsonArray Expand(JsonArray filter, Site site, IReadOnlyList<StoredDefinition> segments, int depth)
     {

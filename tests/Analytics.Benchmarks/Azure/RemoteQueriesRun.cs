@@ -34,7 +34,7 @@ internal static class RemoteQueriesRun
         await using var distant = await DistantStorage.StartAsync(emulator.Tables, delay, megabytes * 1e6);
         var tables = Store(Emulator.Connection(distant.Address));
         var sites = new SiteRegistry(tables, TimeProvider.System);
-        var site = (await sites.FindAsync(QueryParser.Parse(questions[0]).SiteId, default))!.Site;
+        var site = (await sites.FindAsync(QueryParser.Parse(questions[0]).SiteIds[0], default))!.Site;
         await ReportAsync("directly", questions, () => Engine(near), site, null);
         await ReportAsync($"{delay.TotalMilliseconds} ms and {megabytes} MB/s away", questions, () => Engine(tables), site, distant);
         var kept = Engine(tables);

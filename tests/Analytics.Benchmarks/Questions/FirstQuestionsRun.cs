@@ -31,7 +31,7 @@ internal static class FirstQuestionsRun
         var standard = json.RootElement.GetProperty("base").EnumerateArray()
             .Select(entry => (Name: entry[0].GetString()!, Body: entry[1].GetRawText())).ToList();
         var first = QueryParser.Parse(Encoding.UTF8.GetBytes(standard[0].Body));
-        var site = (await sites.FindAsync(first.SiteId, default))!.Site;
+        var site = (await sites.FindAsync(first.SiteIds[0], default))!.Site;
         var range = JsonDocument.Parse(standard[0].Body).RootElement.GetProperty("date_range").GetRawText();
         foreach (var (name, ask) in Questions(standard, range, site, tables, sites).Where(question => question.Name.StartsWith(only, StringComparison.Ordinal)))
         {
@@ -63,7 +63,7 @@ internal static class FirstQuestionsRun
             .Select(body => QueryParser.Parse(Encoding.UTF8.GetBytes(body))).ToList();
         yield return ("dashboard of 8", async () =>
         {
-            await foreach (var answer in new QueryEngine(Scanner(), TimeProvider.System).ExecuteAllAsync(site, dashboard, default))
+            await foreach (var answer in new QueryEngine(Scanner(), TimeProvider.System).ExecuteAllAsync([site], dashboard, default))
             {
                 _ = answer;
             }

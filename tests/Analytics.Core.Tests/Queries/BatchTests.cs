@@ -52,7 +52,7 @@ public sealed class BatchTests
         Query[] queries = [Parse($"\"metrics\":[\"visits\"],{Range}"), Parse($"\"metrics\":[\"visitors\"],{Range}")];
         var token = TestContext.Current.CancellationToken;
 
-        await using var answers = new QueryEngine(scanner, new FixedTime(site.Now)).ExecuteAllAsync(site.Site, queries, token).GetAsyncEnumerator(token);
+        await using var answers = new QueryEngine(scanner, new FixedTime(site.Now)).ExecuteAllAsync([site.Site], queries, token).GetAsyncEnumerator(token);
 
         Assert.True(await answers.MoveNextAsync());
         Assert.Equal(1, answers.Current.Index);
@@ -70,7 +70,7 @@ public sealed class BatchTests
         Query[] queries = [Parse($"\"metrics\":[\"visits\"],{Range}"), Parse($"\"metrics\":[\"visitors\"],{Range}")];
         var token = TestContext.Current.CancellationToken;
 
-        await foreach (var answer in new QueryEngine(scanner, new FixedTime(site.Now)).ExecuteAllAsync(site.Site, queries, token))
+        await foreach (var answer in new QueryEngine(scanner, new FixedTime(site.Now)).ExecuteAllAsync([site.Site], queries, token))
         {
             Assert.Equal(1, answer.Index);
             break;
@@ -112,7 +112,7 @@ public sealed class BatchTests
     private static async Task<List<BatchAnswer>> AllAsync(AskedSite site, IReadOnlyList<Query> queries)
     {
         var engine = new QueryEngine(site.Scanner, new FixedTime(site.Now));
-        return await engine.ExecuteAllAsync(site.Site, queries, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return await engine.ExecuteAllAsync([site.Site], queries, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Holds scans for visits until it is told to go on.</summary>

@@ -47,7 +47,7 @@ public sealed class BrokenQueryTests
     [Fact]
     public void A_mark_at_the_start_and_whole_pairs_are_read() =>
         Assert.Equal("a", QueryParser.Parse(RawBytes.Of(
-            """{EF}{BB}{BF}{"site_id":"a","metrics":["visitors"],"date_range":"day","filters":[["is","event:page",["\ud83d\ude00 \\ud83d {C3}{A9}"]]]}""")).SiteId);
+            """{EF}{BB}{BF}{"site_id":"a","metrics":["visitors"],"date_range":"day","filters":[["is","event:page",["\ud83d\ude00 \\ud83d {C3}{A9}"]]]}""")).SiteIds[0]);
 
     [Fact]
     public void Depth_without_end_is_refused() =>

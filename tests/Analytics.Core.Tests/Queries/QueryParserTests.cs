@@ -134,7 +134,7 @@ public sealed class QueryParserTests
             }
             """);
 
-        Assert.Equal("a.example", query.SiteId);
+        Assert.Equal(["a.example"], query.SiteIds);
         Assert.Equal(["visitors", "pageviews"], query.Metrics.Select(metric => metric.Name));
         Assert.Equal(new RollingAverage(null, 1.5), query.Metrics[1].Rolling);
         Assert.Equal(new QueryDateRange.Relative(RelativeRange.Days, 30), query.DateRange);

@@ -16,7 +16,8 @@ internal static class ResultBuilder
         RangeRows read,
         TimeRange? comparedRange,
         RangeRows? compared,
-        ImportsMeta? imports)
+        ImportsMeta? imports,
+        SitesMeta? sites)
     {
         var query = plan.Query;
         var counterparts = compared is null ? null : new Counterparts(plan, compared);
@@ -39,7 +40,7 @@ internal static class ResultBuilder
             Skipped = range.Length == 0 ? range.Days : null,
             ComparedSkipped = comparedRange is { Length: 0 } ? comparedRange.Days : null,
         };
-        return new QueryResult(page, Meta(plan, read, compared, imports), executed);
+        return new QueryResult(page, Meta(plan, read, compared, imports) with { Sites = sites }, executed);
     }
 
     private static string[] Dimensions(QueryPlan plan, RangeRow row, IReadOnlyList<string> timeLabels)

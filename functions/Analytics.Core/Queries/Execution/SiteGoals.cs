@@ -10,7 +10,8 @@ namespace Analytics.Core.Queries.Execution;
 
 /// <summary>The goals of a site as queries use them: as filters, and as groups. Immutable.</summary>
 /// <param name="goals">The goals, in order of their names.</param>
-internal sealed class SiteGoals(IReadOnlyList<Goal> goals)
+/// <param name="areCommon">True if they are those that several sites have alike.</param>
+internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = false)
 {
     private const int MaxNamed = 20;
 
@@ -131,7 +132,9 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals)
         var names = goals.Select(goal => goal.DisplayName).ToHashSet(comparer);
         if (test.Clauses.FirstOrDefault(clause => !names.Contains(clause)) is { } unknown)
         {
-            throw Unknown(goals, "filters has event:goal", unknown);
+            throw areCommon && goals.Count == 0
+                ? new($"filters has event:goal '{Parsing.Expect.Cut(unknown)}', but the sites have no goal alike; give each site a goal of that name and with the same events.")
+                : Unknown(goals, areCommon ? "filters has event:goal, of which all sites of site_id have to have one alike," : "filters has event:goal", unknown);
         }
     }
 }

@@ -57,6 +57,10 @@ internal static class ImportsChoice
         return usable.Any(import => import.Days.Any(own => own.First <= days.Last && own.Last >= days.First)) ? null : new(OutOfRange);
     }
 
+    /// <summary>The answer about several sites, of which each has its own imports.</summary>
+    public static ImportsMeta OfSeveralSites { get; } =
+        new(UnsupportedQuery, "Imported statistics are not included: the question is about several sites; ask one to include them.");
+
     /// <summary>The refusal of a scan.</summary>
     public static ImportsMeta Refusal(ImportsRefusedException refusal) =>
         new(UnsupportedQuery, $"Imported statistics are not included in the results: {refusal.Message}.");

@@ -32,6 +32,24 @@ internal static class QueryBody
     /// <summary>Reads the site.</summary>
     public static string SiteOf(JsonElement root) => Expect.Text(Expect.Key(root, "site_id", "the domain of a registered site"), "site_id");
 
+    /// <summary>Reads the sites: one, or an array of several, none twice.</summary>
+    public static IReadOnlyList<string> SitesOf(JsonElement root)
+    {
+        if (!root.TryGetProperty("site_id", out var named) || named.ValueKind != JsonValueKind.Array)
+        {
+            return [SiteOf(root)];
+        }
+
+        var sites = new List<string>();
+        foreach (var site in Expect.Array(named, "site_id", "the domain of a registered site, or an array of domains", QueryParser.MaxSites).EnumerateArray())
+        {
+            var name = Expect.Text(site, $"site_id[{sites.Count}]");
+            sites.Add(sites.Contains(name) ? throw new QueryException($"site_id[{sites.Count}] is '{Expect.Cut(name)}', which is there already; name each site once.") : name);
+        }
+
+        return sites.Count > 0 ? sites : throw new QueryException("site_id is an empty array; name at least one site.");
+    }
+
     /// <summary>Reads the range.</summary>
     public static QueryDateRange RangeOf(JsonElement root) =>
         DateRangeParser.Parse(Expect.Key(root, "date_range", DateRangeParser.Accepted), "date_range");

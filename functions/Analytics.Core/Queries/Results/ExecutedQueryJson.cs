@@ -12,7 +12,21 @@ internal static class ExecutedQueryJson
     {
         var query = executed.Query;
         writer.WriteStartObject("query"u8);
-        writer.WriteString("site_id"u8, query.SiteId);
+        if (query.SiteIds.Count == 1)
+        {
+            writer.WriteString("site_id"u8, query.SiteIds[0]);
+        }
+        else
+        {
+            writer.WriteStartArray("site_id"u8);
+            foreach (var site in query.SiteIds)
+            {
+                writer.WriteStringValue(site);
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteStartArray("metrics"u8);
         foreach (var metric in query.Metrics)
         {

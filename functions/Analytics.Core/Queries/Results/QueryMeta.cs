@@ -21,6 +21,9 @@ public sealed record QueryMeta(
     /// <summary>The time buckets that the range cuts.</summary>
     public IReadOnlyList<string>? PartialTimeLabels { get; init; }
 
+    /// <summary>How several sites were added up; null of one site.</summary>
+    public SitesMeta? Sites { get; init; }
+
     /// <summary>Facts that limit the rolling averages; null without any.</summary>
     public RollingMeta? Rolling { get; init; }
 }

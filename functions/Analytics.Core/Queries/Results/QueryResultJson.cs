@@ -110,6 +110,14 @@ public static class QueryResultJson
             writer.WriteEndObject();
         }
 
+        if (meta.Sites is { } sites)
+        {
+            writer.WriteStartObject("sites"u8);
+            writer.WriteString("time_zone"u8, sites.TimeZone);
+            writer.WriteString("visitors"u8, "summed"u8);
+            writer.WriteEndObject();
+        }
+
         if (meta.TimeLabels is { } labels)
         {
             Texts(writer, "time_labels"u8, labels);

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Queries.Syntax;
 
 /// <summary>A query as the client wrote it, checked: every name in it exists and every combination can be answered.</summary>
-/// <param name="SiteId">The site asked about.</param>
+/// <param name="SiteIds">The sites asked about: at least one, none twice.</param>
 /// <param name="Metrics">At least one.</param>
 /// <param name="DateRange">The range, not yet resolved in the site's zone.</param>
 /// <param name="Date">The day that stands in for today in a relative range.</param>
@@ -11,7 +11,7 @@ namespace Analytics.Core.Queries.Syntax;
 /// <param name="Include">What else the answer carries.</param>
 /// <param name="Pagination">Which rows to answer.</param>
 public sealed record Query(
-    string SiteId,
+    IReadOnlyList<string> SiteIds,
     IReadOnlyList<QueryMetric> Metrics,
     QueryDateRange DateRange,
     DateOnly? Date,

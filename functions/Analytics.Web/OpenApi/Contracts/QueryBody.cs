@@ -6,8 +6,7 @@ namespace Analytics.Web.OpenApi.Contracts;
 /// <summary>A query; members that take several shapes are described by <see cref="QuerySchemas"/>.</summary>
 internal sealed record QueryBody
 {
-    [Description("The site's domain.")]
-    public required string SiteId { get; init; }
+    public required JsonElement SiteId { get; init; }
 
     public required JsonElement Metrics { get; init; }
 
