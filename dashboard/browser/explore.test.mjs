@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { bare, settled, served } from './browser.mjs';
+import { axe, bare, settled, served } from './browser.mjs';
 import { SITE } from './server.mjs';
 
 const HOME = `/s/${SITE}`;
@@ -38,6 +38,38 @@ test('lines of a split have each their own values and averages', async () => {
   const [raw, mean] = estonia.results.at(-1).metrics;
   assert.equal(newest[0], raw);
   assert.ok(Math.abs(newest[1] - mean) <= 0.051);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('two metrics stand beside each other or divide, above a second chart', async () => {
+  const metrics = ['pageviews', 'visits'];
+  const answer = await stage.server.query({ date_range: '28d', metrics: [...metrics, ...metrics.map((metric) => ({ metric, rolling_average: { window: 7 } }))], dimensions: ['time:day'] });
+  const [pageviews, visits, meanOfPageviews, meanOfVisits] = answer.results.at(-1).metrics;
+  const { page, faults, close } = await stage.open(`${HOME}/explore?m=pageviews&avg=7&comparison=off`);
+  await settled(page);
+  await page.getByLabel('Second metric').selectOption('visits');
+  await page.waitForURL(/m=pageviews,visits/);
+  await settled(page);
+  assert.equal(bare(await page.locator('[data-series="second"] strong').innerText()), visits);
+  await page.getByLabel('Both metrics as').selectOption('ratio');
+  await page.waitForURL(/as=ratio/);
+  await page.locator('.lines-legend').getByText('Pageviews ÷ Visits').waitFor();
+  await settled(page);
+  const [ratio, mean] = (await page.locator('tbody tr').first().locator('td').first().innerText()).split('·').map(bare);
+  assert.ok(Math.abs(ratio - pageviews / visits) <= 0.0051 && Math.abs(mean - meanOfPageviews / meanOfVisits) <= 0.0051, `${ratio} · ${mean}`);
+  await page.getByRole('button', { name: 'Add a second chart' }).click();
+  await page.waitForURL(/metric2=visits/);
+  const second = page.getByRole('region', { name: 'Second chart' });
+  await second.getByLabel('By', { exact: true }).selectOption('country');
+  await page.waitForURL(/by2=country/);
+  await second.getByRole('link', { name: 'Estonia' }).waitFor();
+  await page.reload();
+  await second.getByRole('link', { name: 'Estonia' }).waitFor();
+  await page.locator('.lines-legend').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await second.getByRole('button', { name: 'Remove' }).click();
+  await page.waitForURL((url) => !url.search.includes('2='));
   assert.deepEqual(faults, []);
   await close();
 });

@@ -204,11 +204,16 @@ test('a finger that rests and moves zooms; one that moves at once scrolls', asyn
   const box = await page.locator('.chart .u-over').boundingBox();
   const devtools = await page.context().newCDPSession(page);
   const touch = (type, part) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints: part === undefined ? [] : [{ x: box.x + box.width * part, y: box.y + box.height / 2 }] });
+  const selected = () => page.evaluate(() => document.querySelector('.u-select').clientHeight > 0);
+  await page.clock.install();
   await touch('touchStart', 0.25);
   await touch('touchMove', 0.5);
+  await page.clock.fastForward(1000);
+  assert.equal(await selected(), false);
   await touch('touchEnd');
   await touch('touchStart', 0.25);
-  await page.waitForFunction(() => document.querySelector('.u-select')?.clientHeight > 0);
+  await page.clock.fastForward(1000);
+  assert.equal(await selected(), true);
   await touch('touchMove', 0.5);
   await touch('touchEnd');
   await page.waitForURL(/period=custom/);
@@ -245,6 +250,12 @@ test('the first numbers come with one request for statistics, which begins befor
   const { page, faults, close } = await stage.open('/sign-in');
   const batches = [];
   page.on('request', (request) => /query\/batch$/.test(request.url()) && batches.push(JSON.parse(request.postData()).queries));
+  // The page can't be drawn before it knows its site, which is told once the numbers are asked for.
+  const asked = page.waitForRequest(/query\/batch$/);
+  await page.route(`**/api/v1/sites/${SITE}`, async (route) => {
+    await asked;
+    await route.continue();
+  });
   await page.goto(stage.server.url + HOME);
   await settled(page);
   assert.equal(batches.length, 1);
@@ -332,6 +343,24 @@ test('nothing is wider than the window, from 320 pixels on', async () => {
     }
     await close();
   }
+});
+
+test('a site without events leads to its installation, a period without visits to others', async () => {
+  const { page, faults, close } = await stage.open('/');
+  await page.getByRole('link', { name: /empty\.example/ }).click();
+  await page.waitForURL(/\/s\/empty\.example\/settings\/install$/);
+  await page.getByText('Waiting for the first event').waitFor();
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
+  await page.getByText('No event has come yet.').waitFor();
+  await page.goto(`${stage.server.url}${HOME}?f=is,page,/nowhere`);
+  await page.getByText('Nobody in this period matches the filters.').waitFor();
+  await page.getByRole('link', { name: 'Remove them' }).click();
+  await page.waitForURL((url) => !url.search);
+  await page.goto(`${stage.server.url}${HOME}?period=day&date=2020-01-01`);
+  await page.getByRole('link', { name: /Show (today|all of time)/ }).click();
+  await page.waitForURL(/\?period=(day|all)$/);
+  assert.deepEqual(faults, []);
+  await close();
 });
 
 test('a panel that fails says why and offers another try, the others go on', async () => {

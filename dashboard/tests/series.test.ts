@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/api/types';
+import { ratioOf, ratioQuery } from '../src/explore/ratio';
 import { seriesOf, topOf } from '../src/explore/series';
 
 const labels = ['2026-11-24', '2026-11-25', '2026-11-26'];
@@ -24,6 +25,14 @@ describe('the lines of a split', () => {
     expect(topOf(series)).toBe(4);
     expect(topOf(series.map((one) => ({ ...one, average: null })))).toBe(90);
     expect(topOf([])).toBe(1);
+    expect(topOf([{ name: 'a ratio', values: [0.25, null], average: null }])).toBe(0.25);
+  });
+
+  it('of a ratio divide each bucket and the averages of both, and say nothing of a division by 0', () => {
+    const asked = ratioQuery({ site_id: 'a', date_range: '28d', metrics: ['pageviews', 'visits', { metric: 'pageviews', rolling_average: { window: 7 } }] }, 'visits', { kind: 'simple', window: 7 });
+    expect(asked.metrics?.slice(2)).toEqual(['pageviews', 'visits'].map((metric) => ({ metric, rolling_average: { window: 7 } })));
+    const both = { ...answer(), results: [{ dimensions: ['2026-11-24'], metrics: [6, 2, 9, 4] }, { dimensions: ['2026-11-25'], metrics: [5, 0, 8, 0] }, { dimensions: ['2026-11-26'], metrics: [1, 4, 6, 4] }] };
+    expect(ratioOf(both, labels, 'Pageviews ÷ Visits', true, 2)).toEqual({ name: 'Pageviews ÷ Visits', values: [3, null, 0.25], average: [2.25, null, null] });
   });
 
   it('without an answer are left out', () => expect(seriesOf(['Direct', 'Email'], [answer()], options)).toHaveLength(1));

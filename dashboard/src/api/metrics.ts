@@ -33,7 +33,10 @@ export const METRICS: readonly Metric[] = [
   { id: 'average_revenue', label: 'Average revenue', kind: 'money', better: 'up', averaged: UNWEIGHTED },
 ];
 
-const BY_ID = new Map(METRICS.map((metric) => [metric.id, metric]));
+/** A metric divided by another, which the page works out and nobody can ask for. */
+export const RATIO: Metric = { id: 'ratio', label: 'Ratio', kind: 'ratio', better: 'none', averaged: UNWEIGHTED };
+
+const BY_ID = new Map([...METRICS, RATIO].map((metric) => [metric.id, metric]));
 
 /** A metric by its id; one that the page does not know is shown as a plain number. */
 export function metricOf(id: string): Metric {

@@ -14,16 +14,18 @@ import { useSite } from '../screens/SiteContext';
 interface ExploreTimeProps {
   readonly answer: Answer;
   readonly metric: string;
+  /** A second one on an axis of its own. */
+  readonly beside?: string | undefined;
   readonly interval: Interval;
   readonly average: Average | 'off';
 }
 
 /** A metric over time; the table under the chart has the same numbers. */
-export function ExploreTime({ answer, metric, interval, average }: ExploreTimeProps) {
+export function ExploreTime({ answer, metric, beside, interval, average }: ExploreTimeProps) {
   const { site, view, today, now } = useSite();
   const [index, setIndex] = useState<number | null>(null);
   const hasAverage = average !== 'off';
-  const metrics = useMemo(() => [metric], [metric]);
+  const metrics = useMemo(() => (beside ? [metric, beside] : [metric]), [metric, beside]);
   const course = useMemo(() => courseOf(answer, { metrics, hasAverage, interval, zone: site.timezone, now }), [answer, metrics, hasAverage, interval, site.timezone, now]);
   const { labels, present } = course;
   const at = Math.min(index ?? Math.max(0, (present < 0 ? labels.length : present) - 1), Math.max(0, labels.length - 1));

@@ -18,7 +18,7 @@ export function seriesOf(names: readonly string[], answers: readonly Answer[], o
   });
 }
 
-/** The largest value of all that is drawn; at least 1, so that an axis has a length. */
+/** The largest value of all that is drawn; 1 where there is none, so that an axis has a length. */
 export function topOf(series: readonly Series[]): number {
-  return Math.max(1, ...series.flatMap((one) => (one.average ?? one.values).map((value) => value ?? 0)));
+  return Math.max(0, ...series.flatMap((one) => (one.average ?? one.values).map((value) => value ?? 0))) || 1;
 }

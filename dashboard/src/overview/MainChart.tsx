@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { AnnotationForm } from '../annotations/AnnotationForm';
 import { flagOf, marksOf, type Mark } from '../annotations/annotations';
 import { useFlags } from '../annotations/useFlags';
@@ -41,10 +41,12 @@ interface MainChartProps {
   readonly interval: Interval;
   readonly average: Average | 'off';
   readonly loaded: Loaded<Answer>;
+  /** What stands over the chart. */
+  readonly children?: ReactNode;
 }
 
 /** The course of the chosen metric with its moving average, as a chart or as a table. */
-export function MainChart({ metrics, interval, average, loaded }: MainChartProps) {
+export function MainChart({ metrics, interval, average, loaded, children }: MainChartProps) {
   const { site, view, today, now } = useSite();
   const { go } = useViewLinks();
   const { data, error, loading, retry } = loaded;
@@ -166,7 +168,8 @@ export function MainChart({ metrics, interval, average, loaded }: MainChartProps
           </span>
         )}
       </div>
-      <div className={loading && course ? 'stale' : ''} aria-busy={loading || drawn !== current}>
+      <div className={`chart-stage ${loading && course ? 'stale' : ''}`} aria-busy={loading || drawn !== current}>
+        <div className="chart-over">{children}</div>
         {error ? (
           <div className="chart">
             <Failure error={error} onRetry={retry} />

@@ -10,7 +10,9 @@ import { BreakdownPanel } from '../panels/BreakdownPanel';
 import { Deferred } from '../screens/Deferred';
 import { useSite, useViewLinks } from '../screens/SiteContext';
 import { dimensionsOf } from '../url/segments';
+import { numberOf } from '../format/numbers';
 import { MainChart } from './MainChart';
+import { Nothing } from './Nothing';
 import { overviewQueries } from './queries';
 import { Tiles } from './Tiles';
 
@@ -35,7 +37,9 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
       <section className="card main-card" aria-label="Totals and their course">
         {(totals.loading || course.loading) && totals.data && <span className="progress-line" />}
         <Tiles metrics={tiles} shown={shown} answer={totals.data} stale={totals.loading} soFar={isRunning} onShow={(metrics) => go({ metrics: metrics[0] === tiles[0] && metrics.length === 1 ? [] : metrics })} />
-        <MainChart metrics={shown} interval={interval} average={average} loaded={course} />
+        <MainChart metrics={shown} interval={interval} average={average} loaded={course}>
+          {!totals.loading && totals.data && !numberOf(totals.data.results[0]?.metrics[0]) && <Nothing />}
+        </MainChart>
         <p className="truth meta">
           {totals.data && <Exactness sampling={totals.data.meta.sampling} />}
           {days && <span className="number">{formatDays(days[0], days[1], today)}</span>}

@@ -34,7 +34,7 @@ export default function NewSite() {
           <span>Domain</span>
           <input className="input" name="domain" placeholder="shop.example" autoFocus autoComplete="off" spellCheck={false} aria-invalid={problem !== null} aria-describedby="domain-hint" />
           <span className="meta" id="domain-hint">
-            As visitors see it in the address bar. It names the site and can’t be changed later.
+            As visitors see it in the address bar. It names the site.
           </span>
         </label>
         <label className="field">

@@ -62,7 +62,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void 
           </p>
         ) : (
           <p className="meta" id="key-hint">
-            The admin key that the first start printed, or a key that was made in the settings of a site.
+            The admin key that the first start printed, or a key that was made in the settings of a site. On the server, <code>analytics key add</code> makes another.
           </p>
         )}
         <button type="submit" className="button primary" disabled={isBusy}>

@@ -62,7 +62,7 @@ export function Sites({ session }: { session: Session }) {
         <ul className="site-cards">
           {sites.map((site) => (
             <li key={site.domain}>
-              <SiteCard site={site} top={Math.max(1, ...sites.map(({ domain }) => tops[domain] ?? 0))} onTop={noteTop} />
+              <SiteCard site={site} manages={may(session, 'sites')} top={Math.max(1, ...sites.map(({ domain }) => tops[domain] ?? 0))} onTop={noteTop} />
             </li>
           ))}
         </ul>
@@ -74,13 +74,14 @@ export function Sites({ session }: { session: Session }) {
 
 interface SiteCardProps {
   readonly site: Site;
+  readonly manages: boolean;
   /** The largest day of all sites. */
   readonly top: number;
   /** Called with the largest day of this one. */
   readonly onTop: (domain: string, top: number) => void;
 }
 
-function SiteCard({ site, top, onTop }: SiteCardProps) {
+function SiteCard({ site, manages, top, onTop }: SiteCardProps) {
   const now = useMemo(() => new Date(), []);
   const comparisons = { mode: 'previous_period', match_day_of_week: true } as const;
   const totals = useQuery({ site_id: site.domain, date_range: '7d', metrics: ['visitors'], include: { comparisons } });
@@ -102,10 +103,13 @@ function SiteCard({ site, top, onTop }: SiteCardProps) {
   useEffect(() => {
     if (most !== undefined) onTop(site.domain, most);
   }, [site.domain, most, onTop]);
-  const hasEvents = (most ?? 0) > 0 || (current ?? 0) > 0;
+  const hasEvents = (most ?? 0) > 0;
+  // A site without whole days shows its first one; one without any event is to be installed.
+  const isFirstDay = !hasEvents && (current ?? 0) > 0;
+  const target = hasEvents ? `/s/${site.domain}` : isFirstDay ? `/s/${site.domain}?period=day` : manages ? `/s/${site.domain}/settings/install` : `/s/${site.domain}`;
   const error = totals.error ?? days.error;
   return (
-    <Link href={`/s/${site.domain}`} className="card site-card">
+    <Link href={target} className="card site-card">
       <span className="row nowrap">
         <strong className="site-name" dir="auto">
           {site.domain}
@@ -132,8 +136,8 @@ function SiteCard({ site, top, onTop }: SiteCardProps) {
         </>
       ) : (
         <span className="site-empty">
-          <span>No event in the last 28 days.</span>
-          <span className="link">Install the snippet ▸</span>
+          <span>{isFirstDay ? 'The first visits are coming in.' : 'No event in the last 28 days.'}</span>
+          {isFirstDay ? <span className="link">Show today ▸</span> : manages && <span className="link">Install the snippet ▸</span>}
         </span>
       )}
     </Link>

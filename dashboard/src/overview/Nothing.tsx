@@ -1,0 +1,38 @@
+import { useQuery } from '../api/useApi';
+import { formatCount, numberOf } from '../format/numbers';
+import { useRights, useSite, useViewLinks } from '../screens/SiteContext';
+import { NO_RANGE } from '../screens/useKeys';
+import { Link } from '../url/Link';
+
+/** Why a period has no numbers, and where there are some: the site has no event yet, or they lie elsewhere. */
+export function Nothing() {
+  const { site, view, root } = useSite();
+  const { href } = useViewLinks();
+  const { manages } = useRights();
+  const isFiltered = view.filters.length > 0 || view.segment !== undefined;
+  const today = useQuery({ site_id: site.domain, date_range: 'day', metrics: ['visitors'] });
+  const ever = useQuery({ site_id: site.domain, date_range: 'all', metrics: ['events'] });
+  if (!today.data || !ever.data) return null;
+  const [visitorsToday, events] = [numberOf(today.data.results[0]?.metrics[0]) ?? 0, numberOf(ever.data.results[0]?.metrics[0]) ?? 0];
+  return (
+    <p className="note nothing" role="status">
+      {events === 0 ? (
+        <>
+          <span>No event has come yet.</span> {manages && <Link href={`${root}/settings/install`}>Install the snippet ▸</Link>}
+        </>
+      ) : isFiltered ? (
+        <>
+          <span>Nobody in this period matches the filters.</span> <Link href={href({ filters: [], segment: undefined })}>Remove them ▸</Link>
+        </>
+      ) : visitorsToday > 0 ? (
+        <>
+          <span>Nobody came in this period, and {formatCount(visitorsToday)} today.</span> <Link href={href({ ...NO_RANGE, period: 'day' })}>Show today ▸</Link>
+        </>
+      ) : (
+        <>
+          <span>Nobody came in this period.</span> <Link href={href({ ...NO_RANGE, period: 'all' })}>Show all of time ▸</Link>
+        </>
+      )}
+    </p>
+  );
+}
