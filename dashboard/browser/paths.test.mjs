@@ -85,6 +85,18 @@ test('a saved funnel shows the API’s steps, and a new one is built, shown and 
   const rows = await page.locator('tbody tr td:nth-child(2)').allInnerTexts();
   assert.deepEqual(rows.map(bare), answer.groups.map((group) => group.steps[0].visitors));
 
+  const day = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+  const alone = await stage.server.ask('/api/v2/funnel', { ...body, date_range: [day, day] });
+  await page.goto(`${stage.server.url}${HOME}/funnels?period=custom&from=${day}&to=${day}`);
+  await page.getByRole('button', { name: 'Over time' }).click();
+  await page.waitForURL(/over=time/);
+  await page.getByText('A visitor counts in a day').waitFor();
+  const [rate] = await page.locator('.course-table tbody td').allInnerTexts();
+  assert.ok(Math.abs(bare(rate) - alone.meta.conversion_rate) <= 0.051, `${rate} is ${alone.meta.conversion_rate}`);
+  assert.ok(alone.meta.conversion_rate > 0);
+  await page.goto(`${stage.server.url}${HOME}/funnels`);
+  await settled(page);
+
   await page.getByRole('combobox', { name: 'Funnel', exact: true }).selectOption('new');
   await page.getByLabel('Step 1: page').fill('/');
   await page.getByLabel('Step 2: kind').selectOption('goal');

@@ -152,12 +152,12 @@ export function MainChart({ metrics, interval, average, loaded, children }: Main
         <button type="button" className="button plain" aria-label="The chart’s numbers as CSV" onClick={() => void saveCsv(courseQuery(site.domain, view, today, metrics, interval, average), `${site.domain}_${metrics.join('_')}`, daysOf(view, today) ?? [view.period])}>
           CSV
         </button>
-        {drawn && drawn.display !== 'table' && (
-          <button type="button" className="button plain" aria-label="The chart as a picture" onClick={savePicture}>
+        {view.display !== 'table' && (
+          <button type="button" className="button plain" aria-label="The chart as a picture" disabled={!drawn} onClick={savePicture}>
             PNG
           </button>
         )}
-        {contributes && course && (
+        {contributes && (
           <Menu label={<><span aria-hidden="true">⚑</span> Note</>} name="Add a note to the chart" title="Add a note here (Shift+N)" className="plain" openSignal={noteSignal}>
             {(close) => <AnnotationForm key={at} at={atOf(drawn?.course.labels[at] ?? today)} onDone={close} />}
           </Menu>

@@ -13,6 +13,7 @@ import { Link } from '../url/Link';
 import { apiDimension } from '../url/filters';
 import type { FunnelAnswer } from './answers';
 import { FunnelChart } from './FunnelChart';
+import { FunnelCourse } from './FunnelCourse';
 import { DEFAULT_ORDER, DEFAULT_WINDOW, FunnelEditor, ORDERS, windowName } from './FunnelEditor';
 import { FunnelGroups } from './FunnelGroups';
 import { formatSteps, isStep, parseSteps } from './steps';
@@ -163,12 +164,12 @@ function rowsOf(answer: FunnelAnswer): (string | number | null)[][] {
 
 function Result({ content }: { content: FunnelContent }) {
   const { site, view, today } = useSite();
+  const { set } = useViewLinks();
   const comparisons = comparisonOf(view);
+  const question = { ...baseOf(site.domain, view, today), steps: content.steps, window: content.window ?? DEFAULT_WINDOW, order: content.order ?? DEFAULT_ORDER };
+  const isOverTime = view.rest.over === 'time';
   const { data, error, loading, retry } = useAnswer<FunnelAnswer>('/api/v2/funnel', {
-    ...baseOf(site.domain, view, today),
-    steps: content.steps,
-    window: content.window ?? DEFAULT_WINDOW,
-    order: content.order ?? DEFAULT_ORDER,
+    ...question,
     ...(view.rest.split ? { split: { dimension: apiDimension(view.rest.split) } } : {}),
     ...(comparisons ? { include: { comparisons } } : {}),
   });
@@ -181,11 +182,16 @@ function Result({ content }: { content: FunnelContent }) {
     <div className={loading ? 'stack stale' : 'stack'} aria-busy={loading}>
       <FunnelChart answer={data} steps={content.steps} />
       {data.groups && view.rest.split && <FunnelGroups answer={data} dimension={view.rest.split} />}
-      <span>
+      <span className="row">
+        <button type="button" className="button" aria-pressed={isOverTime} onClick={() => set({ over: isOverTime ? undefined : 'time' })}>
+          Over time
+        </button>
+        <span className="spacer" />
         <button type="button" className="csv" aria-label="The funnel as CSV" onClick={() => saveRows(`${site.domain}_funnel`, daysOf(view, today) ?? [view.period], rowsOf(data))}>
           CSV
         </button>
       </span>
+      {isOverTime && <FunnelCourse question={question} />}
     </div>
   );
 }

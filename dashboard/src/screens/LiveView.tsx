@@ -72,22 +72,21 @@ export default function LiveView() {
             {isPaused ? 'Go on' : 'Pause'}
           </button>
         </div>
-        {live.data && (
-          <dl className="rates number">
-            {live.data.rates.map((rate) => (
-              <div key={rate.minutes}>
-                <dt className="meta">events a minute, {rate.minutes} min</dt>
-                <dd>{rate.events.toFixed(1)}</dd>
-              </div>
-            ))}
-            {Object.entries(live.data.rates.at(-1)?.revenue ?? {}).map(([currency, amount]) => (
-              <div key={currency}>
-                <dt className="meta">revenue a minute, 60 min</dt>
-                <dd>{formatMetric('total_revenue', { value: amount, currency })}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        {/* Their places are there before the numbers, so that nothing moves. */}
+        <dl className="rates number">
+          {live.data?.rates.map((rate) => (
+            <div key={rate.minutes}>
+              <dt className="meta">events a minute, {rate.minutes} min</dt>
+              <dd>{rate.events.toFixed(1)}</dd>
+            </div>
+          ))}
+          {Object.entries(live.data?.rates.at(-1)?.revenue ?? {}).map(([currency, amount]) => (
+            <div key={currency}>
+              <dt className="meta">revenue a minute, 60 min</dt>
+              <dd>{formatMetric('total_revenue', { value: amount, currency })}</dd>
+            </div>
+          ))}
+        </dl>
         {minutes.error ? (
           <Failure error={minutes.error} onRetry={minutes.retry} />
         ) : course ? (
@@ -108,9 +107,12 @@ export default function LiveView() {
             <Readout course={course} index={at} metrics={METRICS} interval="minute" average={AVERAGE} isPinned={index !== null} />
           </>
         ) : (
-          <div className="chart skeleton" />
+          <>
+            <div className="chart skeleton" />
+            <div className="readout" />
+          </>
         )}
-        {live.data && <p className="meta number">rates as of {formatMoment(live.data.as_of, site.timezone, { timeStyle: 'medium' })} · {isPaused ? 'paused' : stream.state === 'open' ? 'live' : `asked again every ${seconds} s`} · Space pauses</p>}
+        <p className="meta number live-state">{live.data ? `rates as of ${formatMoment(live.data.as_of, site.timezone, { timeStyle: 'medium' })}` : '…'} · {isPaused ? 'paused' : stream.state === 'open' ? 'live' : `asked again every ${seconds} s`} · Space pauses</p>
       </section>
       <div className="live-lists">
         {['pages', 'sources', 'countries', 'events'].map((id) => (

@@ -222,7 +222,7 @@ function OnlineNow() {
   useAutoRefresh(30);
   const signal = live.data?.last_minute;
   return (
-    <Link href={href({}, 'live')} className="badge number" title="Visitors of the last 5 minutes">
+    <Link href={href({}, 'live')} className="badge number online" title="Visitors of the last 5 minutes">
       <span className={`dot ${visitors.data ? '' : 'off'}`} /> {visitors.data === undefined ? '…' : `${formatShort(visitors.data)} now`}
       {signal && signal !== 'none' && <strong> · {signal}</strong>}
     </Link>

@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'react';
+import { json } from '../api/client';
+import { nameOf } from '../chart/average';
+import { daysOf } from '../dates/periods';
+import { LinesChart } from '../explore/LinesChart';
+import { LinesTable } from '../explore/LinesTable';
+import '../explore/explore.css';
+import { useSite } from '../screens/SiteContext';
+import { Failure, SkeletonRows } from '../ui/States';
+import type { FunnelAnswer } from './answers';
+import { bucketsOf, pooledRates } from './buckets';
+
+const AT_ONCE = 4;
+const WINDOW = 7;
+
+/** The conversion of a funnel in each part of the period: visitors who began in it and took all steps in it. */
+export function FunnelCourse({ question }: { question: Readonly<Record<string, unknown>> }) {
+  const { view, today } = useSite();
+  const [loaded, setLoaded] = useState<{ readonly of: string; readonly answers: readonly FunnelAnswer[] }>();
+  const [error, setError] = useState<Error>();
+  const [tries, setTries] = useState(0);
+  const days = daysOf(view, today);
+  const key = JSON.stringify([question, days]);
+  useEffect(() => {
+    if (!days) return;
+    const controller = new AbortController();
+    setError(undefined);
+    loadAll(question, days, controller.signal)
+      .then((answers) => setLoaded({ of: key, answers }))
+      .catch((failure: Error) => !controller.signal.aborted && setError(failure));
+    return () => controller.abort();
+    // The key says all that is asked.
+  }, [key, tries]);
+  if (!days) return <p className="meta">Choose a period of days to see its course.</p>;
+  if (error) return <Failure error={error} onRetry={() => setTries(tries + 1)} />;
+  if (loaded?.of !== key) {
+    return (
+      <div aria-busy="true">
+        <SkeletonRows rows={9} />
+      </div>
+    );
+  }
+  const { interval, buckets } = bucketsOf(...days);
+  const counts = loaded.answers.map(({ results }) => ({ began: results[0]?.visitors ?? 0, ended: results.at(-1)?.visitors ?? 0 }));
+  const labels = buckets.map(({ from }) => from);
+  const present = buckets.findIndex(({ from, to }) => from <= today && to >= today);
+  const hasAverage = interval === 'day' && buckets.length > WINDOW;
+  const averageName = hasAverage ? nameOf({ kind: 'simple', window: WINDOW }, interval) : null;
+  const series = [
+    {
+      name: 'Conversion',
+      values: counts.map(({ began, ended }) => (began === 0 ? null : (100 * ended) / began)),
+      average: hasAverage ? pooledRates(counts, WINDOW).map((rate, index) => (present >= 0 && index >= present ? null : rate)) : null,
+    },
+  ];
+  return (
+    <>
+      <LinesChart series={series} labels={labels} metric="conversion_rate" interval={interval} label={`Conversion per ${interval}`} present={present} />
+      <LinesTable series={series} labels={labels} metric="conversion_rate" interval={interval} averageName={averageName} present={present} />
+      <p className="meta">
+        A visitor counts in a {interval} in which they took all steps; who began in one and ended in the next is in neither.
+        {hasAverage && ` The average weighs each ${interval} by the visitors who began.`}
+      </p>
+    </>
+  );
+}
+
+/** Asks for each bucket, a few at a time. */
+async function loadAll(question: Readonly<Record<string, unknown>>, days: readonly [string, string], signal: AbortSignal): Promise<readonly FunnelAnswer[]> {
+  const { buckets } = bucketsOf(...days);
+  const answers: FunnelAnswer[] = [];
+  for (let at = 0; at < buckets.length; at += AT_ONCE) {
+    const some = buckets.slice(at, at + AT_ONCE).map(({ from, to }) => json<FunnelAnswer>('/api/v2/funnel', { method: 'POST', body: { ...question, date_range: [from, to] }, signal }));
+    answers.push(...(await Promise.all(some)));
+  }
+  return answers;
+}
