@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 [[ -f ../../artifacts/bin/Analytics.Local/release/analytics.dll ]] || {
-    echo "The program is not built: start ./test.sh or ./run.sh first." >&2
+    echo "The program is not built: start ./test.sh first." >&2
     exit 1
 }
 if [[ ! -f node_modules/.package-lock.json || package-lock.json -nt node_modules/.package-lock.json ]]; then
