@@ -1,3 +1,5 @@
+using Analytics.Core.Columns;
+
 namespace Analytics.Core.Periods;
 
 /// <summary>Reads offsets and facts of visits from stored columns as scans need them, without the arrays that others go through.</summary>
@@ -14,4 +16,8 @@ internal interface IStoredVisits
 
     /// <summary>The times of visits.</summary>
     VisitTimes Times();
+
+    /// <summary>Seconds since the start of the period, by event.</summary>
+    /// <param name="firstEvents">As <see cref="FirstEvents"/>.</param>
+    CodeColumn Seconds(int[] firstEvents);
 }

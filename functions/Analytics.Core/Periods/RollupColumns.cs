@@ -1,3 +1,4 @@
+using Analytics.Core.Columns;
 using Analytics.Core.Dimensions;
 
 namespace Analytics.Core.Periods;
@@ -79,6 +80,10 @@ internal sealed class RollupColumns
 
     /// <summary>Each visit's first event; one more for the end. The caller owns the array.</summary>
     public int[] FirstEvents() => StoredVisits?.FirstEvents() ?? Offsets(EventsOfVisit.Value);
+
+    /// <summary>Seconds since the start of the period, by event, as narrow as they can be.</summary>
+    /// <param name="firstEvents">As <see cref="FirstEvents"/>.</param>
+    public CodeColumn NarrowSeconds(int[] firstEvents) => StoredVisits?.Seconds(firstEvents) ?? CodeColumn.Of(Seconds.Value);
 
     /// <summary>The events that visits have.</summary>
     public VisitCounts VisitCounts() => StoredVisits?.Counts() ?? Periods.VisitCounts.Of(Summary, EventsOfVisit.Value);

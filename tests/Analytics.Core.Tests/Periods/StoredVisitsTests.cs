@@ -27,6 +27,7 @@ public sealed class StoredVisitsTests
 
             Assert.Equal(firstVisits, columns.FirstVisits());
             Assert.Equal(Sums(rows.Columns.EventsOfVisit.Value), columns.FirstEvents());
+            Assert.Equal(rows.Columns.Seconds.Value, Numbers(columns.NarrowSeconds(columns.FirstEvents()), []));
             Assert.Equal(expected.Select(visit => visit.Start), times.Starts);
             Assert.Equal(expected.Select(visit => visit.End), times.Ends);
             Assert.Equal(rows.Columns.Seconds.Value.Min(), times.MinRow);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Analytics.Core.Bytes;
 using Analytics.Core.Columns;
 
@@ -201,6 +202,39 @@ internal sealed class EncodedColumns : IStoredVisits
             }
 
             return VisitTimes.Of(starts, Ends(starts, Integers(ColumnId.CountedSpans)), firstSeconds, spans);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rented);
+        }
+    }
+
+    CodeColumn IStoredVisits.Seconds(int[] firstEvents)
+    {
+        var (visits, events) = (_counts.Visits, _counts.Events);
+        var rented = ArrayPool<int>.Shared.Rent(events);
+        try
+        {
+            // Starts stand before the gaps: as many numbers as there are events.
+            var starts = rented.AsSpan(0, visits);
+            var gaps = rented.AsSpan(visits, events - visits);
+            Unpack(ColumnId.VisitStarts, starts);
+            Unpack(ColumnId.Gaps, gaps);
+            var bytes = GC.AllocateUninitializedArray<byte>(checked(events * sizeof(int)));
+            var seconds = MemoryMarshal.Cast<byte, int>(bytes.AsSpan());
+            var gap = 0;
+            for (var visit = 0; visit < visits; visit++)
+            {
+                var (row, end) = (firstEvents[visit], firstEvents[visit + 1]);
+                var second = starts[visit];
+                seconds[row] = second;
+                while (++row < end)
+                {
+                    seconds[row] = second += gaps[gap++];
+                }
+            }
+
+            return CodeColumn.Adopt(bytes, sizeof(int), events);
         }
         finally
         {

@@ -100,7 +100,7 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
 
             if (scan.NeedsSeconds(_facts))
             {
-                _seconds ??= CodeColumn.Of(rollup.Columns.Seconds.Value);
+                _seconds ??= rollup.Columns.NarrowSeconds(_facts.FirstRows);
             }
 
             _measures = _measures.With(scan.Measures, rollup.Columns);

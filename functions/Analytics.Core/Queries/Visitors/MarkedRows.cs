@@ -41,6 +41,32 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
         }
     }
 
+    /// <summary>Number of conditions that mark rows.</summary>
+    public int Marks => _marks.Length;
+
+    /// <summary>Reads the marks of 64 rows.</summary>
+    /// <param name="word">The number of the word that has these rows.</param>
+    /// <param name="marks">Gets the word of each condition.</param>
+    public void Read(int word, Span<ulong> marks)
+    {
+        for (var i = 0; i < marks.Length; i++)
+        {
+            marks[i] = _marks[i].Words[word];
+        }
+    }
+
+    /// <summary>A bit for each condition that marks a row, of words that <see cref="Read"/> gave.</summary>
+    public static uint MarksAt(ReadOnlySpan<ulong> words, int bit)
+    {
+        uint marks = 0;
+        for (var i = 0; i < words.Length; i++)
+        {
+            marks |= (uint)((words[i] >> bit) & 1) << i;
+        }
+
+        return marks;
+    }
+
     /// <summary>A bit for each condition that marks a row.</summary>
     public uint MarksOf(int row)
     {
@@ -56,13 +82,14 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
     /// <summary>Makes the event of a row. Rows come in order.</summary>
     /// <param name="rows">The rows among which the next node is looked for.</param>
     /// <param name="row">The row.</param>
+    /// <param name="second">Its second.</param>
     /// <param name="visit">Its visit.</param>
     /// <param name="marks">What <see cref="MarksOf"/> said of it.</param>
-    public VisitorEvent Make(Bitmap rows, int row, int visit, uint marks)
+    public VisitorEvent Make(Bitmap rows, int row, int second, int visit, uint marks)
     {
         var e = new VisitorEvent
         {
-            Second = _facts.Start + _view.Seconds![row],
+            Second = _facts.Start + second,
             Marks = marks,
             Visit = visit,
             Node = VisitorEvent.NoNode,
