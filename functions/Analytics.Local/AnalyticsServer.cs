@@ -102,6 +102,7 @@ internal static partial class AnalyticsServer
         services.AddHostedService<AggregationService>();
         services.AddHostedService<JobService>();
         services.AddHostedService<LogRetentionService>();
+        services.AddHostedService<AlertService>();
     }
     private static partial class Log
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Analytics.Core.Agents;
+using Analytics.Core.Alerts;
 using Analytics.Core.Collection;
 using Analytics.Core.Definitions;
 using Analytics.Core.Imports;
@@ -11,6 +12,7 @@ using Analytics.Core.Queries.Paths;
 using Analytics.Core.Sites;
 using Analytics.Core.Visitors;
 using Analytics.Web.Access;
+using Analytics.Web.Alerts;
 using Analytics.Web.Assets;
 using Analytics.Web.Bodies;
 using Analytics.Web.Clients;
@@ -129,6 +131,11 @@ public static class AnalyticsWebServices
         services.AddSingleton<DefinitionRegistry>();
         services.AddSingleton<DefinitionsHandler>();
         services.AddSingleton<SegmentExpander>();
+        services.AddSingleton<AlertRegistry>();
+        services.AddSingleton<AlertEvaluator>();
+        services.AddSingleton<AlertRounds>();
+        services.AddSingleton<IWebhookSender, HttpWebhookSender>();
+        services.AddSingleton<AlertsHandler>();
         services.AddSingleton<DailyImports>();
         services.AddSingleton<ImportsHandler>();
         services.AddSingleton<SharedLinkRequestReader>();

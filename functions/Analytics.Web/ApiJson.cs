@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Analytics.Web.Alerts;
 using Analytics.Web.Counting;
 using Analytics.Web.CustomProperties;
 using Analytics.Web.DeadLetters;
@@ -33,6 +34,9 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(SiteListAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(ErasureRequest))]
+[JsonSerializable(typeof(AlertRequest))]
+[JsonSerializable(typeof(AlertAnswer))]
+[JsonSerializable(typeof(AlertListAnswer))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ImportListAnswer))]
 [JsonSerializable(typeof(KeyRequest))]

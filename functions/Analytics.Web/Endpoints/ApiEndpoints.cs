@@ -1,3 +1,4 @@
+using Analytics.Web.Alerts;
 using Analytics.Web.Assets;
 using Analytics.Web.Collection;
 using Analytics.Web.Counting;
@@ -54,6 +55,9 @@ public static class ApiEndpoints
         ApiEndpoint.Of<ErasuresHandler>("ListErasures", "GET", "/api/v1/sites/{site}/erasures", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<ErasuresHandler>("CreateErasure", "POST", "/api/v1/sites/{site}/erasures", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<ExportHandler>("ExportSite", "GET", "/api/v1/sites/{site}/export", (handler, context) => handler.ReadAsync(context)),
+        ApiEndpoint.Of<AlertsHandler>("ListAlerts", "GET", "/api/v1/sites/{site}/alerts", (handler, context) => handler.ListAsync(context)),
+        ApiEndpoint.Of<AlertsHandler>("CreateAlert", "POST", "/api/v1/sites/{site}/alerts", (handler, context) => handler.CreateAsync(context)),
+        ApiEndpoint.Of<AlertsHandler>("DeleteAlert", "DELETE", "/api/v1/sites/{site}/alerts/{id}", (handler, context) => handler.DeleteAsync(context)),
         ApiEndpoint.Of<ImportsHandler>("ListImports", "GET", "/api/v1/sites/{site}/imports", (handler, context) => handler.ListAsync(context)),
         ApiEndpoint.Of<ImportsHandler>("CreateImport", "POST", "/api/v1/sites/{site}/imports", (handler, context) => handler.CreateAsync(context)),
         ApiEndpoint.Of<ImportsHandler>("DeleteImport", "DELETE", "/api/v1/sites/{site}/imports/{id}", (handler, context) => handler.DeleteAsync(context)),

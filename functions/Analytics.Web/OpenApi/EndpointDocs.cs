@@ -11,7 +11,7 @@ internal static class EndpointDocs
     private static readonly Dictionary<string, EndpointDoc> ByName = new(
         [
             .. CollectDocs.All, .. StatsDocs.All, .. LegacyDocs.All, .. PathDocs.All, .. ManageDocs.All, .. GoalDocs.All, .. DefinitionDocs.All,
-            .. SharedLinkDocs.All, .. SessionDocs.All, .. JobDocs.All, .. ErasureDocs.All, .. ImportDocs.All, .. DeadLetterDocs.All, .. ClientDocs.All, .. ServerDocs.All, .. PlausibleSitesDocs.All,
+            .. SharedLinkDocs.All, .. SessionDocs.All, .. JobDocs.All, .. ErasureDocs.All, .. ImportDocs.All, .. AlertDocs.All, .. DeadLetterDocs.All, .. ClientDocs.All, .. ServerDocs.All, .. PlausibleSitesDocs.All,
         ],
         StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using Analytics.Core.Alerts;
 using Analytics.Core.Definitions;
 using Analytics.Core.Imports;
 using Analytics.Core.Keys;
@@ -6,7 +7,7 @@ using Analytics.Core.Sites;
 namespace Analytics.Web.Sites;
 
 /// <summary>Deletes a site with everything that belongs to its registration. Thread-safe.</summary>
-internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, DefinitionRegistry definitions, SharedLinkRegistry links, DailyImports imports, ApiKeyRegistry keys)
+internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, DefinitionRegistry definitions, SharedLinkRegistry links, DailyImports imports, AlertRegistry alerts, ApiKeyRegistry keys)
 {
     /// <summary>
     /// Deletes the registration, the keys of the site, its goals and its other definitions. Statistics stay as long as retention says.
@@ -27,6 +28,7 @@ internal sealed class SiteDeletion(SiteRegistry sites, GoalRegistry goals, Defin
         definitions.Forget(domain);
         links.Forget(domain);
         imports.Forget(domain);
+        alerts.Forget(domain);
         return isDeleted;
     }
 }

@@ -45,6 +45,7 @@ public sealed class FolderTests
         ("Aggregation", ["Acquisition", "DeadLetters", "Dimensions", "EventLog", "Hashing", "Live", "Partitioning", "Periods", "Sites", "Tables", "Telemetry", "Text"]),
         ("Queries", ["Columns", "DeadLetters", "Definitions", "Dimensions", "Hashing", "Imports", "Live", "Partitioning", "Periods", "Places", "Rollups", "Sites", "Tables", "Text"]),
 
+        ("Alerts", ["DeadLetters", "Definitions", "Queries", "Sites", "Tables"]),
         ("Exports", ["Collection", "Dimensions", "Hashing", "Places", "Queries", "Sites"]),
 
         // What an operator watches and starts.

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Analytics.Core.Queries;
+using Analytics.Core.Queries.Results;
+using Analytics.Core.Sites;
+using Analytics.MovingAverages;
+
+namespace Analytics.Core.Alerts;
+
+/// <summary>Tells if an alert's condition holds, by the queries that a reader could ask. Safe for concurrent use.</summary>
+/// <param name="engine">Answers the queries.</param>
+/// <param name="time">The clock.</param>
+public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
+{
+    /// <summary>The least average, or number of an hour, that can be a spike or a drop: among few visitors chance alone makes both.</summary>
+    public const int Least = 10;
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>Evaluates an alert.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="alert">The alert.</param>
+    /// <param name="setAside">The items of the site that are set aside now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The finding; null if the condition does not hold.</returns>
+    /// <exception cref="QueryException">The alert names a goal that the site has no longer.</exception>
+    /// <exception cref="IOException">The storage does not answer now.</exception>
+    public async Task<Finding?> EvaluateAsync(Site site, Alert alert, long setAside, CancellationToken cancellationToken) => alert.Kind switch
+    {
+        AlertKind.Spike or AlertKind.Drop => await CompareAsync(site, alert, cancellationToken).ConfigureAwait(false),
+        AlertKind.Silence => await ListenAsync(site, alert, cancellationToken).ConfigureAwait(false),
+        AlertKind.Conversion => await ConvertAsync(site, alert, cancellationToken).ConfigureAwait(false),
+        _ => setAside > alert.Threshold
+            ? new(Text($"{setAside} items of {site.Name} could not be processed and are set aside; see /api/v1/deadletters."), setAside, alert.Threshold)
+            : null,
+    };
+
+    private async Task<Finding?> CompareAsync(Site site, Alert alert, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var end = new DateTimeOffset(now.Ticks - (now.Ticks % Hour.Ticks), TimeSpan.Zero);
+        var result = await AskAsync(site, alert.Metric, end - ((alert.Hours + 1) * Hour), end, byHour: true, null, cancellationToken).ConfigureAwait(false);
+        var counts = result.Rows.ToDictionary(row => row.Dimensions[0], row => row.Metrics[0] ?? 0, StringComparer.Ordinal);
+        double[] hours = [.. result.Meta.TimeLabels!.Select(label => counts.GetValueOrDefault(label))];
+
+        // A site that has just begun has no average yet.
+        if (hours.Length < 2 || hours.Take(hours.Length - 1).Count(hour => hour > 0) * 2 < alert.Hours)
+        {
+            return null;
+        }
+
+        var window = new SimpleMovingAverage(alert.Hours);
+        window.AddRange(hours.AsSpan(0, hours.Length - 1));
+        var (last, average) = (hours[^1], window.Average);
+        var holds = alert.Kind == AlertKind.Spike
+            ? last >= Least && last > average * (1 + (alert.Threshold / 100))
+            : average >= Least && last < average * (1 - (alert.Threshold / 100));
+        return holds
+            ? new(Text($"{site.Name} had {last:0.##} {alert.Metric} from {end - Hour:HH:mm} to {end:HH:mm} UTC, where the average of the {alert.Hours} hours before is {average:0.##}."), last, average)
+            : null;
+    }
+
+    private async Task<Finding?> ListenAsync(Site site, Alert alert, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var result = await AskAsync(site, "events", now.AddMinutes(-alert.Minutes), now, byHour: false, null, cancellationToken).ConfigureAwait(false);
+        return result.Rows[0].Metrics[0] is null or 0 ? new(Text($"{site.Name} has sent no event for {alert.Minutes} minutes."), 0, 1) : null;
+    }
+
+    private async Task<Finding?> ConvertAsync(Site site, Alert alert, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var from = now.AddHours(-alert.Hours);
+        var all = await AskAsync(site, "visitors", from, now, byHour: false, null, cancellationToken).ConfigureAwait(false);
+        if ((all.Rows[0].Metrics[0] ?? 0) < Least)
+        {
+            return null;
+        }
+
+        var converted = await AskAsync(site, "conversion_rate", from, now, byHour: false, alert.Goal, cancellationToken).ConfigureAwait(false);
+        var rate = converted.Rows.Count > 0 ? converted.Rows[0].Metrics[0] ?? 0 : 0;
+        return rate < alert.Threshold
+            ? new(Text($"{rate:0.##} % of the visitors of {site.Name} reached '{alert.Goal}' in the last {alert.Hours} hours, less than {alert.Threshold:0.##} %."), rate, alert.Threshold)
+            : null;
+    }
+
+    private async Task<QueryResult> AskAsync(
+        Site site, string metric, DateTimeOffset from, DateTimeOffset to, bool byHour, string? goal, CancellationToken cancellationToken)
+    {
+        var query = new JsonObject
+        {
+            ["site_id"] = site.Name,
+            ["metrics"] = new JsonArray(metric),
+            ["date_range"] = new JsonArray(Moment(from), Moment(to.AddSeconds(-1))),
+        };
+        if (byHour)
+        {
+            query["dimensions"] = new JsonArray("time:hour");
+            query["include"] = new JsonObject { ["time_labels"] = true };
+        }
+
+        if (goal is not null)
+        {
+            query["filters"] = new JsonArray(new JsonArray("is", "event:goal", new JsonArray(goal)));
+        }
+
+        return await engine.ExecuteAsync(site, QueryParser.Parse(System.Text.Encoding.UTF8.GetBytes(query.ToJsonString(JsonSerializerOptions.Default))), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Moment(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Analytics.Core.Definitions;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Alerts;
+
+/// <summary>The alerts of sites with their last incidents. Safe for concurrent use.</summary>
+/// <remarks>
+/// Alert 1 is the row <c>alert|0000000001</c> in the site's partition of table <c>sites</c>, and its incidents are the row <c>incident|0000000001</c>. A row in
+/// partition <c>alerts</c> of table <c>control</c> names each site that has or had alerts; it is written before the alert, and a round removes it where none is left.
+/// </remarks>
+/// <param name="tables">Where they are stored.</param>
+/// <param name="time">The clock that ages what is remembered.</param>
+public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
+{
+    /// <summary>The most alerts of a site.</summary>
+    public const int MaxAlerts = 20;
+
+    private const string IndexPartition = "alerts";
+
+    private readonly DefinitionTable<Alert> _alerts = new(tables, time, new("alert", "alerts", MaxAlerts, AlertJson.Default.Alert));
+
+    /// <summary>A site's alerts.</summary>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public ValueTask<IReadOnlyList<Alert>> ListAsync(string site, CancellationToken cancellationToken) => _alerts.ListAsync(site, cancellationToken);
+
+    /// <summary>Adds an alert.</summary>
+    /// <returns>The alert with its id.</returns>
+    /// <exception cref="DefinitionException">The site has as many as it may have.</exception>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<Alert> AddAsync(string site, Alert alert, CancellationToken cancellationToken)
+    {
+        await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Upsert(site, default)], cancellationToken).ConfigureAwait(false);
+        return (await _alerts.ChangeAsync(site, _ => DefinitionChange<Alert>.Add(alert), cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <summary>Deletes an alert with its incidents.</summary>
+    /// <returns>False if there is none with the id.</returns>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken)
+    {
+        var deleted = await _alerts.ChangeAsync(
+            site, all => all.FirstOrDefault(alert => alert.Id == id) is { } alert ? DefinitionChange<Alert>.Delete(alert) : DefinitionChange<Alert>.None, cancellationToken).ConfigureAwait(false);
+        if (deleted is not null)
+        {
+            await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes)
+                .DeleteRangeAsync(HistoryKey(id), HistoryKey(id) + " ", goes: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        return deleted is not null;
+    }
+
+    /// <summary>The last incidents of an alert.</summary>
+    /// <returns>The incidents, and the ETag of their row; null without one.</returns>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<(AlertHistory History, string? ETag)> ReadHistoryAsync(string site, string id, CancellationToken cancellationToken) =>
+        await tables.ReadAsync(TableNames.Sites, site, HistoryKey(id), cancellationToken).ConfigureAwait(false) is { } row
+            ? (StoredForm.ReadJson(row.Body, AlertJson.Default.AlertHistory, $"The row '{row.RowKey}' of site '{site}' (table {TableNames.Sites})", "Delete the row; the alert goes on without its past."), row.ETag)
+            : (AlertHistory.Empty, null);
+
+    /// <summary>Writes the incidents of an alert on condition that nobody else did.</summary>
+    /// <returns>The new ETag; null if somebody did.</returns>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public async ValueTask<string?> WriteHistoryAsync(string site, string id, AlertHistory history, string? etag, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(history, AlertJson.Default.AlertHistory);
+        var operation = etag is null ? TableOperation.Insert(HistoryKey(id), body) : TableOperation.Replace(HistoryKey(id), body, etag);
+        var commit = await tables.CommitAsync(TableNames.Sites, site, [operation], cancellationToken).ConfigureAwait(false);
+        return commit.Committed ? commit.ETags![0] : null;
+    }
+
+    /// <summary>The sites that have or had alerts, with the ETags of their rows.</summary>
+    internal async ValueTask<IReadOnlyList<TableRow>> SitesAsync(CancellationToken cancellationToken)
+    {
+        var sites = new List<TableRow>();
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, IndexPartition, string.Empty, null, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        {
+            sites.Add(row);
+        }
+
+        return sites;
+    }
+
+    /// <summary>Forgets that a site has alerts, unless one is added meanwhile.</summary>
+    internal async ValueTask RemoveSiteAsync(TableRow site, CancellationToken cancellationToken) =>
+        await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(site.RowKey, site.ETag)], cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
+    /// <param name="site">The site's domain.</param>
+    public void Forget(string site) => _alerts.Forget(site);
+
+    private static string HistoryKey(string id) => $"incident|{id.PadLeft(10, '0')}";
+}

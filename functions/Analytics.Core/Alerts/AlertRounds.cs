@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Analytics.Core.DeadLetters;
+using Analytics.Core.Queries;
+using Analytics.Core.Sites;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Alerts;
+
+/// <summary>
+/// Evaluates the alerts of all sites and calls their webhooks, in one process at a time. An incident is written before its webhook is called, so that a restart
+/// goes on with it; a delivery may be repeated, with the same id. Safe for concurrent use.
+/// </summary>
+/// <param name="registry">The alerts.</param>
+/// <param name="evaluator">Evaluates them.</param>
+/// <param name="sender">Calls webhooks.</param>
+/// <param name="sites">The sites.</param>
+/// <param name="letters">What is set aside.</param>
+/// <param name="tables">Hold the lease.</param>
+/// <param name="time">The clock.</param>
+public sealed class AlertRounds(
+    AlertRegistry registry, AlertEvaluator evaluator, IWebhookSender sender, SiteRegistry sites, DeadLetterList letters, ITableStore tables, TimeProvider time)
+{
+    /// <summary>The time within which the same cause is told once.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
+
+    /// <summary>The attempts after which a delivery is given up: the last is about 17 hours after the first.</summary>
+    public const int MaxAttempts = 12;
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(3);
+
+    private readonly TableLease _lease = new(tables, "alerts", time);
+
+    /// <summary>Evaluates and delivers once.</summary>
+    /// <returns>The number of webhooks that were called, and false if another process does it now.</returns>
+    /// <exception cref="IOException">The storage does not answer now, or the lease was lost; the next round goes on.</exception>
+    public async Task<(int Calls, bool HasRun)> RunAsync(CancellationToken cancellationToken)
+    {
+        var calls = 0;
+        var hasRun = await _lease.TryRunAsync(async token => calls = await RunSitesAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return (calls, hasRun);
+    }
+
+    private async Task<int> RunSitesAsync(CancellationToken cancellationToken)
+    {
+        var calls = 0;
+        DeadLetterCounts? setAside = null;
+        foreach (var row in await registry.SitesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var site = await sites.ReadAsync(row.RowKey, cancellationToken).ConfigureAwait(false);
+            var alerts = site is null ? [] : await registry.ListAsync(site.Domain, cancellationToken).ConfigureAwait(false);
+            if (site is null || alerts.Count == 0)
+            {
+                await registry.RemoveSiteAsync(row, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            foreach (var alert in alerts)
+            {
+                setAside ??= alert.Kind == AlertKind.SetAside ? await letters.CountAsync(cancellationToken).ConfigureAwait(false) : null;
+                await EvaluateAsync(site, alert, setAside?.BySite.GetValueOrDefault(site.Domain) ?? 0, cancellationToken).ConfigureAwait(false);
+                calls += await DeliverAsync(site, alert, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return calls;
+    }
+
+    private async Task EvaluateAsync(Site site, Alert alert, long setAside, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (history, etag) = await registry.ReadHistoryAsync(site.Domain, alert.Id, cancellationToken).ConfigureAwait(false);
+        if (history.Incidents is [var last, ..] && now - last.At < Quiet)
+        {
+            return;
+        }
+
+        Finding? finding;
+        try
+        {
+            finding = await evaluator.EvaluateAsync(site, alert, setAside, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is QueryException or TableCorruptException)
+        {
+            // One alert that cannot be evaluated must not keep the others from it, and is told as well.
+            finding = new($"The alert '{alert.Name}' of {site.Name} cannot be evaluated: {exception.Message}", 0, 0);
+        }
+
+        if (finding is not null)
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"{alert.Id}-{now.ToUnixTimeMilliseconds()}");
+            Incident[] incidents = [new(id, now, finding.Message, finding.Value, finding.Expected, NextAttempt: now), .. history.Incidents.Take(AlertHistory.MaxIncidents - 1)];
+            await registry.WriteHistoryAsync(site.Domain, alert.Id, new(incidents), etag, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<int> DeliverAsync(Site site, Alert alert, CancellationToken cancellationToken)
+    {
+        var calls = 0;
+        var (history, etag) = await registry.ReadHistoryAsync(site.Domain, alert.Id, cancellationToken).ConfigureAwait(false);
+        for (var i = history.Incidents.Count - 1; i >= 0; i--)
+        {
+            if (history.Incidents[i] is not { NextAttempt: { } due } incident || due > time.GetUtcNow())
+            {
+                continue;
+            }
+
+            // The next attempt first: whatever becomes of this process, the webhook is not called again at once.
+            var attempts = incident.Attempts + 1;
+            incident = incident with { Attempts = attempts, NextAttempt = attempts < MaxAttempts ? time.GetUtcNow() + WaitAfter(attempts) : null };
+            if (await WriteAsync(incident).ConfigureAwait(false) is null)
+            {
+                return calls;
+            }
+
+            calls++;
+            var error = await CallAsync(site, alert, incident, cancellationToken).ConfigureAwait(false);
+            incident = error is null ? incident with { NextAttempt = null, DeliveredAt = time.GetUtcNow(), Error = null } : incident with { Error = error };
+            if (await WriteAsync(incident).ConfigureAwait(false) is null)
+            {
+                return calls;
+            }
+
+            async ValueTask<string?> WriteAsync(Incident changed)
+            {
+                history = new([.. history.Incidents.Select(one => one.Id == changed.Id ? changed : one)]);
+                return etag = await registry.WriteHistoryAsync(site.Domain, alert.Id, history, etag, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return calls;
+    }
+
+    private async Task<string?> CallAsync(Site site, Alert alert, Incident incident, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject
+        {
+            ["id"] = incident.Id,
+            ["site"] = site.Name,
+            ["alert"] = new JsonObject { ["id"] = alert.Id, ["name"] = alert.Name, ["kind"] = NameOf(alert.Kind) },
+            ["at"] = incident.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["message"] = incident.Message,
+            ["value"] = incident.Value,
+            ["expected"] = incident.Expected,
+        }.ToJsonString(JsonSerializerOptions.Default);
+        var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return await sender.SendAsync(
+            new(alert.Url),
+            body,
+            new Dictionary<string, string>
+            {
+                [WebhookSignature.IdHeader] = incident.Id,
+                [WebhookSignature.TimestampHeader] = timestamp,
+                [WebhookSignature.Header] = WebhookSignature.Of(alert.Secret, timestamp, body),
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The name of a kind in the API.</summary>
+    public static string NameOf(AlertKind kind) => kind == AlertKind.SetAside ? "set_aside" : kind.ToString().ToLowerInvariant();
+
+    private static TimeSpan WaitAfter(int attempts)
+    {
+        var wait = FirstWait * Math.Pow(2, attempts - 1);
+        return wait < LongestWait ? wait : LongestWait;
+    }
+}

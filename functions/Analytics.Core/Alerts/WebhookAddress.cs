@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Analytics.Core.Alerts;
+
+/// <summary>The addresses to which webhooks may go: https, and nothing within the network of the server. Pure and thread-safe.</summary>
+public static class WebhookAddress
+{
+    /// <summary>The reason against a URL; null if there is none. Its host's addresses are judged again when it is called.</summary>
+    /// <param name="text">The URL.</param>
+    /// <param name="allowsLocal">True if receivers on this machine are allowed, with http too.</param>
+    public static string? Problem(string text, bool allowsLocal)
+    {
+        if (text.Length > 2_000 || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0 || url.UserInfo.Length > 0)
+        {
+            return "is no absolute URL without a user name of at most 2,000 characters; give one like https://hooks.example/alerts";
+        }
+
+        var isLocal = url.Host is "localhost" or "127.0.0.1";
+        if (isLocal)
+        {
+            return allowsLocal && url.Scheme is "http" or "https" ? null : "is of this machine; give an https URL of another";
+        }
+
+        return url.Scheme != Uri.UriSchemeHttps ? "must begin with https://"
+            : IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && !IsPublic(address) ? "is an address of a private network; give a public one"
+            : null;
+    }
+
+    /// <summary>True if an address belongs to the public internet.</summary>
+    public static bool IsPublic(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            address = address.MapToIPv4();
+        }
+
+        var bytes = address.GetAddressBytes();
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? bytes is not ([0 or 10 or 127, ..] or [100, >= 64 and <= 127, ..] or [169, 254, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [192, 0, 0 or 2, _]
+                or [198, 18 or 19, ..] or [198, 51, 100, _] or [203, 0, 113, _] or [>= 224, ..])
+            // The global unicast range without what embeds an IPv4 address (6to4, Teredo), documentation and benchmarks.
+            : (bytes[0] & 0xE0) == 0x20 && bytes is not ([0x20, 0x02, ..] or [0x20, 0x01, 0x00 or 0x01, ..] or [0x20, 0x01, 0x0D, 0xB8, ..] or [0x3F, 0xFF, ..]);
+    }
+}

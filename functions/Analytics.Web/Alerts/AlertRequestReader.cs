@@ -1,0 +1,75 @@
+using Analytics.Core.Alerts;
+using Analytics.Core.Definitions;
+using Analytics.Web.Bodies;
+using Analytics.Web.Errors;
+
+namespace Analytics.Web.Alerts;
+
+/// <summary>Checks requests to define alerts.</summary>
+internal static class AlertRequestReader
+{
+    public const int MaxName = 200;
+
+    private static readonly string[] Metrics = ["visitors", "visits", "pageviews", "events"];
+
+    /// <summary>The alert that a request defines, without an id.</summary>
+    /// <exception cref="ApiException">400, naming the member, its value and the remedy.</exception>
+    public static Alert Read(AlertRequest request, string secret, IReadOnlyList<Goal> goals, bool allowsLocal)
+    {
+        var kind = Enum.GetValues<AlertKind>().Cast<AlertKind?>().FirstOrDefault(known => AlertRounds.NameOf(known!.Value) == request.Kind)
+            ?? throw JsonBody.Bad($"kind: '{Excerpt.Of(request.Kind ?? "")}' is unknown; use one of {string.Join(", ", Enum.GetValues<AlertKind>().Select(AlertRounds.NameOf))}");
+        if (request.Name?.Trim() is not { Length: > 0 and <= MaxName } name)
+        {
+            throw JsonBody.Bad($"name: '{Excerpt.Of(request.Name ?? "")}' must have 1 to {MaxName} characters");
+        }
+
+        if (WebhookAddress.Problem(request.Url ?? "", allowsLocal) is { } problem)
+        {
+            throw JsonBody.Bad($"url: '{Excerpt.Of(request.Url ?? "")}' {problem}");
+        }
+
+        var metric = request.Metric ?? "pageviews";
+        if (!Metrics.Contains(metric))
+        {
+            throw JsonBody.Bad($"metric: '{Excerpt.Of(metric)}' is unknown; use one of {string.Join(", ", Metrics)}");
+        }
+
+        if (kind == AlertKind.Conversion && goals.All(goal => goal.DisplayName != request.Goal))
+        {
+            throw JsonBody.Bad($"goal: '{Excerpt.Of(request.Goal ?? "")}' is no goal of the site; create the goal first");
+        }
+
+        return new(
+            string.Empty,
+            name,
+            kind,
+            request.Url!,
+            secret,
+            Threshold(request.Threshold, kind),
+            Number("hours", request.Hours, 24, 2, 168),
+            Number("minutes", request.Minutes, 60, 10, 10_080),
+            metric,
+            kind == AlertKind.Conversion ? request.Goal : null);
+    }
+
+    private static double Threshold(double? given, AlertKind kind)
+    {
+        var (otherwise, least, most) = kind switch
+        {
+            AlertKind.Spike => (100.0, 1.0, 100_000.0),
+            AlertKind.Drop => (50, 1, 100),
+            AlertKind.Conversion => (double.NaN, 0.01, 100),
+            _ => (0, 0, 1_000_000),
+        };
+        var threshold = given ?? otherwise;
+        return threshold >= least && threshold <= most
+            ? threshold
+            : throw JsonBody.Bad(FormattableString.Invariant($"threshold: {(given is null ? "is missing" : $"{given} is out of range")}; give a number from {least} to {most} for {AlertRounds.NameOf(kind)}"));
+    }
+
+    private static int Number(string name, int? given, int otherwise, int least, int most)
+    {
+        var number = given ?? otherwise;
+        return number >= least && number <= most ? number : throw JsonBody.Bad($"{name}: {number} is out of range; give a number from {least} to {most}");
+    }
+}

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using Analytics.Core.Alerts;
+using Analytics.Core.Definitions;
+using Analytics.Web.Access;
+using Analytics.Web.Bodies;
+using Analytics.Web.Endpoints;
+using Analytics.Web.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Web.Alerts;
+
+/// <summary>Lists, makes and deletes the alerts of a site. Needs scope <c>sites</c> for the site, since an alert has an address that the server calls.</summary>
+internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, SiteAccess access, IOptions<WebOptions> options)
+{
+    private const int SecretBytes = 32;
+
+    public async Task ListAsync(HttpContext context)
+    {
+        var site = await access.ManageAsync(context, RouteValue.Site(context));
+        var answers = new List<AlertAnswer>();
+        foreach (var alert in await alerts.ListAsync(site.Domain, context.RequestAborted))
+        {
+            answers.Add(AlertAnswer.Of(alert, (await alerts.ReadHistoryAsync(site.Domain, alert.Id, context.RequestAborted)).History));
+        }
+
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new AlertListAnswer(answers), ApiJson.Default.AlertListAnswer);
+    }
+
+    public async Task CreateAsync(HttpContext context)
+    {
+        var site = await access.ManageAsync(context, RouteValue.Site(context));
+        var request = await JsonBody.ReadAsync(context, ApiJson.Default.AlertRequest);
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
+        var alert = await alerts.AddAsync(
+            site.Domain,
+            AlertRequestReader.Read(request, secret, await goals.ListAsync(site.Domain, context.RequestAborted), options.Value.AllowsLocalWebhooks),
+            context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AlertAnswer.Of(alert, AlertHistory.Empty) with { Secret = secret }, ApiJson.Default.AlertAnswer);
+    }
+
+    public async Task DeleteAsync(HttpContext context)
+    {
+        var site = await access.ManageAsync(context, RouteValue.Site(context));
+        var id = RouteValue.Id(context);
+        if (!await alerts.DeleteAsync(site.Domain, id, context.RequestAborted))
+        {
+            throw new ApiException(StatusCodes.Status404NotFound, $"Site '{site.Name}' has no alert '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Name}/alerts.");
+        }
+
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
+    }
+}

@@ -1,0 +1,240 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Analytics.Core.Alerts;
+using Analytics.Core.DeadLetters;
+using Analytics.Core.Queries.Scanning;
+using Analytics.Web.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Analytics.Web.Tests.Alerts;
+
+/// <summary>Alerts over the API with a receiver on this machine, a clock of the test and a site whose numbers the test sets.</summary>
+public sealed class AlertsTests : IAsyncLifetime
+{
+    private const string Site = "example.com";
+    private const string Address = $"/api/v1/sites/{Site}/alerts";
+
+    private readonly GivenNumbers _numbers = new();
+    private WebhookReceiver _receiver = null!;
+    private ApiHost _host = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _receiver = await WebhookReceiver.StartAsync();
+        _host = await ApiHost.StartAsync(new Dictionary<string, string?> { ["Analytics:Web:AllowsLocalWebhooks"] = "true" }, scanner: _numbers);
+        await _host.AddSiteAsync(Site);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _receiver.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_spike_is_told_once_an_hour_with_a_signature_and_is_listed()
+    {
+        var secret = await CreateAsync("\"kind\":\"spike\",\"threshold\":100,\"hours\":4");
+        _numbers.Hours = [20, 30, 20, 30, 50];
+        await RunAsync();
+        Assert.Empty(_receiver.Calls);
+
+        // More than twice the average of 25.
+        _numbers.Hours = [20, 30, 20, 30, 51];
+        await Task.WhenAll(RunAsync(), RunAsync());
+        await RunAsync();
+
+        var (body, headers) = Assert.Single(_receiver.Calls);
+        var timestamp = headers["X-Analytics-Timestamp"];
+        Assert.Equal(_host.Time.Now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), timestamp);
+        var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(timestamp + "." + body)));
+        Assert.Equal($"sha256={expected}", headers["X-Analytics-Signature"]);
+        using var call = JsonDocument.Parse(body);
+        Assert.Equal((51, 25), (call.RootElement.GetProperty("value").GetDouble(), call.RootElement.GetProperty("expected").GetDouble()));
+        Assert.Contains("example.com had 51 pageviews", call.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
+
+        using var listed = await _host.GetAsync(Address, ApiHost.AdminKey);
+        var alert = (await ApiHost.JsonAsync(listed)).GetProperty("alerts")[0];
+        Assert.False(alert.TryGetProperty("secret", out _));
+        var incident = Assert.Single(alert.GetProperty("incidents").EnumerateArray());
+        Assert.Equal(headers["X-Analytics-Delivery"], incident.GetProperty("id").GetString());
+        Assert.Equal(JsonValueKind.String, incident.GetProperty("delivered_at").ValueKind);
+
+        _host.Time.Advance(TimeSpan.FromMinutes(59));
+        await RunAsync();
+        Assert.Single(_receiver.Calls);
+        _host.Time.Advance(TimeSpan.FromMinutes(1));
+        await RunAsync();
+        Assert.Equal(2, _receiver.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_failed_is_tried_again_after_a_restart_with_the_same_id()
+    {
+        await CreateAsync("\"kind\":\"drop\",\"hours\":2");
+        _numbers.Hours = [20, 20, 9];
+        _receiver.Status = 500;
+        await RunAsync();
+        await RunAsync();
+        Assert.Single(_receiver.Calls);
+        Assert.Equal("The receiver answered 500.", (await IncidentAsync()).GetProperty("error").GetString());
+
+        _receiver.Status = 204;
+        _host.Time.Advance(TimeSpan.FromMinutes(1));
+        await ActivatorUtilities.CreateInstance<AlertRounds>(_host.Services).RunAsync(Stop);
+        await RunAsync();
+
+        Assert.Equal(2, _receiver.Calls.Count);
+        Assert.Equal(_receiver.Calls[0].Headers["X-Analytics-Delivery"], _receiver.Calls[1].Headers["X-Analytics-Delivery"]);
+        var incident = await IncidentAsync();
+        Assert.Equal((2, JsonValueKind.Null, JsonValueKind.Null), (incident.GetProperty("attempts").GetInt32(), incident.GetProperty("next_attempt").ValueKind, incident.GetProperty("error").ValueKind));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_never_answers_is_given_up_after_twelve_attempts()
+    {
+        await CreateAsync("\"kind\":\"silence\"");
+        _receiver.Status = 503;
+        await RunAsync();
+        for (var minute = 0; minute < 24 * 60; minute++)
+        {
+            _host.Time.Advance(TimeSpan.FromMinutes(1));
+            _numbers.Events = 1;
+            await RunAsync();
+        }
+
+        Assert.Equal(AlertRounds.MaxAttempts, _receiver.Calls.Count);
+        Assert.Equal(JsonValueKind.Null, (await IncidentAsync()).GetProperty("next_attempt").ValueKind);
+    }
+
+    [Fact]
+    public async Task Silence_conversion_and_set_aside_events_are_told()
+    {
+        using var goal = await _host.PostAsync($"/api/v1/sites/{Site}/goals", """{"goal_type":"event","event_name":"Signup"}""", ApiHost.AdminKey);
+        Assert.True(goal.IsSuccessStatusCode);
+        await CreateAsync("\"kind\":\"silence\",\"minutes\":30");
+        await CreateAsync("\"kind\":\"conversion\",\"goal\":\"Signup\",\"threshold\":2.5");
+        await CreateAsync("\"kind\":\"set_aside\"");
+        _numbers.Events = 1;
+        _numbers.Visitors = 400;
+        _numbers.Converted = 10;
+        await RunAsync();
+        Assert.Empty(_receiver.Calls);
+
+        (_numbers.Events, _numbers.Converted) = (0, 9);
+        await _host.Services.GetRequiredService<DeadLetterTable>().SetAsideAsync(
+            new(DeadLetterStage.RollUp, Site, null, "x", DeadLetterReason.Of(new InvalidOperationException("x")), default), Stop);
+        await RunAsync();
+
+        Assert.Equal(["conversion", "set_aside", "silence"], _receiver.Calls.Select(call => JsonDocument.Parse(call.Body).RootElement.GetProperty("alert").GetProperty("kind").GetString()).Order());
+        Assert.Contains(_receiver.Calls, call => call.Body.Contains("2.25 % of the visitors", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_deleted_alert_leaves_nothing_and_is_told_no_more()
+    {
+        await CreateAsync("\"kind\":\"silence\"");
+        _receiver.Status = 500;
+        await RunAsync();
+        using var deleted = await _host.DeleteAsync($"{Address}/1", ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        _host.Time.Advance(TimeSpan.FromHours(2));
+        await RunAsync();
+
+        Assert.Single(_receiver.Calls);
+        Assert.DoesNotContain(_host.Tables.RowsOf(Core.Tables.TableNames.Sites), row => row.RowKey.StartsWith("incident", StringComparison.Ordinal));
+        Assert.DoesNotContain(_host.Tables.RowsOf(Core.Tables.TableNames.Control), row => row.PartitionKey == "alerts");
+    }
+
+    [Theory]
+    [InlineData("\"kind\":\"flood\"", "kind: 'flood' is unknown; use one of spike, drop, silence, conversion, set_aside")]
+    [InlineData("\"kind\":\"spike\",\"threshold\":0", "threshold: 0 is out of range; give a number from 1 to 100000 for spike")]
+    [InlineData("\"kind\":\"spike\",\"hours\":169", "hours: 169 is out of range")]
+    [InlineData("\"kind\":\"silence\",\"minutes\":9", "minutes: 9 is out of range")]
+    [InlineData("\"kind\":\"conversion\",\"goal\":\"Buy\"", "goal: 'Buy' is no goal of the site")]
+    [InlineData("\"kind\":\"spike\",\"metric\":\"value_sum\"", "metric: 'value_sum' is unknown")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"http://hooks.example/\"", "must begin with https://")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://10.0.0.8/\"", "is an address of a private network")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://[::ffff:169.254.169.254]/\"", "is an address of a private network")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://u:p@hooks.example/\"", "without a user name")]
+    public async Task A_bad_alert_names_what_is_wrong(string members, string message)
+    {
+        var url = members.Contains("url", StringComparison.Ordinal) ? "" : ",\"url\":\"https://hooks.example/\"";
+        using var answer = await _host.PostAsync(Address, $"{{\"name\":\"n\",{members}{url}}}", ApiHost.AdminKey);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(message, await ApiHost.ErrorAsync(answer), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("93.184.215.14", true)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("100.64.0.1", false)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("172.31.255.255", false)]
+    [InlineData("172.32.0.1", true)]
+    [InlineData("192.168.0.1", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("::1", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("fd00::1", false)]
+    [InlineData("::ffff:10.0.0.1", false)]
+    [InlineData("2002:a00:1::1", false)]
+    [InlineData("64:ff9b::a00:1", false)]
+    [InlineData("2606:2800:21f:cb07:6820:80da:af6b:8b2c", true)]
+    public void Addresses_of_private_networks_are_known(string address, bool isPublic) => Assert.Equal(isPublic, WebhookAddress.IsPublic(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task Without_the_setting_nothing_on_this_machine_is_called()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var error = await host.Services.GetRequiredService<IWebhookSender>().SendAsync(new(_receiver.Url), "{}", new Dictionary<string, string>(), Stop);
+
+        Assert.Contains("of this machine", error, StringComparison.Ordinal);
+        Assert.Empty(_receiver.Calls);
+    }
+
+    private async Task<string> CreateAsync(string members)
+    {
+        using var created = await _host.PostAsync(Address, $"{{\"name\":\"n\",{members},\"url\":\"{_receiver.Url}\"}}", ApiHost.AdminKey);
+        Assert.Equal("", created.IsSuccessStatusCode ? "" : await created.Content.ReadAsStringAsync(Stop));
+        return (await ApiHost.JsonAsync(created)).GetProperty("secret").GetString()!;
+    }
+
+    private Task<(int Calls, bool HasRun)> RunAsync() => _host.Services.GetRequiredService<AlertRounds>().RunAsync(Stop);
+
+    private async Task<JsonElement> IncidentAsync()
+    {
+        using var listed = await _host.GetAsync(Address, ApiHost.AdminKey);
+        var incidents = (await ApiHost.JsonAsync(listed)).GetProperty("alerts")[0].GetProperty("incidents");
+        return incidents[incidents.GetArrayLength() - 1];
+    }
+
+    /// <summary>Answers scans with the numbers that a test sets.</summary>
+    private sealed class GivenNumbers : IRollupScanner
+    {
+        public double[] Hours { get; set; } = [];
+
+        public double Events { get; set; }
+
+        public double Visitors { get; set; }
+
+        public double Converted { get; set; }
+
+        public ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken) => ValueTask.FromResult<long?>(1);
+
+        public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => ValueTask.FromResult(ScanResult.Empty with
+        {
+            Groups = request.BucketStarts.Count > 1
+                ? [.. Hours.Select((hour, i) => new ScanGroup { Bucket = i, Values = [], [ScanCounter.Pageviews] = hour })]
+                : [new ScanGroup { Bucket = 0, Values = [], [ScanCounter.Events] = Events, [ScanCounter.Visitors] = request.Filter is null ? Visitors : Converted }],
+        });
+    }
+}
