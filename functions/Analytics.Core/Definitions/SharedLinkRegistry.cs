@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Analytics.Core.Hashing;
 using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 
@@ -20,7 +21,7 @@ namespace Analytics.Core.Definitions;
 /// <param name="tables">The tables with the links.</param>
 /// <param name="time">The clock.</param>
 /// <param name="fillRandom">Fills a span with unpredictable bytes, as <see cref="RandomNumberGenerator.Fill"/> does.</param>
-public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Action<Span<byte>> fillRandom)
+public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, RandomFill fillRandom)
 {
     /// <summary>The most links of a site.</summary>
     public const int MaxPerSite = 200;

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Analytics.Core.Caching;
+using Analytics.Core.Hashing;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Keys;
@@ -20,7 +21,7 @@ namespace Analytics.Core.Keys;
 /// <param name="configuredAdminKey">
 /// An admin key given by the operator. It is never stored: it is good as long as the process is started with it.
 /// </param>
-public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, Action<Span<byte>> fillRandom, string? configuredAdminKey = null)
+public sealed class ApiKeyRegistry(ITableStore tables, TimeProvider time, RandomFill fillRandom, string? configuredAdminKey = null)
 {
     /// <summary>Prefix of every generated key, so that people and secret scanners recognise one.</summary>
     public const string Prefix = "ana_";

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Analytics.Core.Caching;
+using Analytics.Core.Hashing;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Keys;
@@ -19,7 +20,7 @@ namespace Analytics.Core.Keys;
 /// <param name="keys">The keys.</param>
 /// <param name="time">The clock.</param>
 /// <param name="fillRandom">Fills a span with unpredictable bytes, as <see cref="RandomNumberGenerator.Fill"/> does.</param>
-public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, TimeProvider time, Action<Span<byte>> fillRandom)
+public sealed class SessionRegistry(ITableStore tables, ApiKeyRegistry keys, TimeProvider time, RandomFill fillRandom)
 {
     /// <summary>The longest time that a session lasts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);

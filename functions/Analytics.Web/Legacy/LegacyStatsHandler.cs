@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Analytics.Core.Queries;
+using Analytics.Core.Queries.Results;
 using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
@@ -25,13 +26,13 @@ internal sealed class LegacyStatsHandler(
     public Task AggregateAsync(HttpContext context) => AnswerAsync(context, static (_, query) => query, static (_, metrics, answer) =>
     {
         var results = new JsonObject();
-        var row = answer["results"]![0]!;
+        var row = answer.Rows[0];
         for (var i = 0; i < metrics.Count; i++)
         {
-            var value = new JsonObject { ["value"] = row["metrics"]![i]?.DeepClone() };
-            if (row["comparison"] is { } comparison)
+            var value = new JsonObject { ["value"] = Value(answer, row, i) };
+            if (row.Comparison is { } comparison)
             {
-                value["change"] = comparison["change"]?[i]?.DeepClone();
+                value["change"] = comparison.Change[i];
             }
 
             results[metrics[i]] = value;
@@ -50,14 +51,14 @@ internal sealed class LegacyStatsHandler(
         },
         static (_, metrics, answer) =>
         {
-            var byLabel = answer["results"]!.AsArray().ToDictionary(row => row!["dimensions"]![0]!.ToString(), row => row!["metrics"]!);
-            return new JsonArray([.. answer["meta"]!["time_labels"]!.AsArray().Select(label =>
+            var byLabel = answer.Rows.ToDictionary(row => row.Dimensions[0]);
+            return new JsonArray([.. answer.Meta.TimeLabels!.Select(label =>
             {
-                var point = new JsonObject { ["date"] = label!.ToString() };
-                byLabel.TryGetValue(label.ToString(), out var values);
+                var point = new JsonObject { ["date"] = label };
+                byLabel.TryGetValue(label, out var row);
                 for (var i = 0; i < metrics.Count; i++)
                 {
-                    point[metrics[i]] = values is not null ? values[i]?.DeepClone() : Ratios.Contains(metrics[i]) ? null : 0;
+                    point[metrics[i]] = row is not null ? Value(answer, row, i) : Ratios.Contains(metrics[i]) ? null : 0;
                 }
 
                 return (JsonNode)point;
@@ -80,17 +81,20 @@ internal sealed class LegacyStatsHandler(
         {
             var property = request["property"].ToString();
             var name = property.StartsWith("event:props:", StringComparison.Ordinal) ? property["event:props:".Length..] : property[(property.IndexOf(':') + 1)..];
-            return new JsonArray([.. answer["results"]!.AsArray().Select(row =>
+            return new JsonArray([.. answer.Rows.Select(row =>
             {
-                var item = new JsonObject { [name] = row!["dimensions"]![0]?.DeepClone() };
+                var item = new JsonObject { [name] = row.Dimensions[0] };
                 for (var i = 0; i < metrics.Count; i++)
                 {
-                    item[metrics[i]] = row["metrics"]![i]?.DeepClone();
+                    item[metrics[i]] = Value(answer, row, i);
                 }
 
                 return (JsonNode)item;
             })]);
         });
+
+    private static JsonNode? Value(QueryResult answer, QueryRow row, int metric) =>
+        QueryResultJson.Value(answer.Executed.Query.Metrics[metric].Metric, row.Metrics[metric], row.Currency);
 
     private static int Number(IQueryCollection request, string name, int absent, int max)
     {
@@ -144,7 +148,7 @@ internal sealed class LegacyStatsHandler(
     private async Task AnswerAsync(
         HttpContext context,
         Func<IQueryCollection, JsonObject, JsonObject> ask,
-        Func<IQueryCollection, IReadOnlyList<string>, JsonNode, JsonNode> shape)
+        Func<IQueryCollection, IReadOnlyList<string>, QueryResult, JsonNode> shape)
     {
         var caller = await access.CallerAsync(context);
         var request = context.Request.Query;
@@ -159,7 +163,7 @@ internal sealed class LegacyStatsHandler(
             (result, _) =>
             {
                 context.Response.Headers.CacheControl = "private, no-store";
-                var answer = new JsonObject { ["results"] = shape(request, metrics, JsonNode.Parse(result.Json.Span)!) };
+                var answer = new JsonObject { ["results"] = shape(request, metrics, result) };
                 if (result.Meta.Imports?.Warning is { } warning)
                 {
                     answer["warning"] = warning;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Analytics.Core.Queries.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -7,11 +9,22 @@ namespace Analytics.Web.Queries;
 /// <summary>Strong ETags of answers: they change exactly when the bytes of the answer do.</summary>
 internal static class QueryTag
 {
+    private const int VersionBytes = 16;
+
     /// <summary>The tag of an answer in JSON, with its quotes.</summary>
     public static string Of(QueryResult result) => $"\"{result.Version}\"";
 
-    /// <summary>The tag of an answer in CSV, with its quotes.</summary>
-    public static string OfCsv(QueryResult result) => $"\"{result.Version}-csv\"";
+    /// <summary>The tag of an answer in CSV, with its quotes; from its lines, so that no JSON is written for it.</summary>
+    public static string OfCsv(QueryResult result)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var line in QueryResultCsv.Lines(result))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(line));
+        }
+
+        return $"\"{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, VersionBytes))}-csv\"";
+    }
 
     /// <summary>True if the client has the answer, according to <c>If-None-Match</c>.</summary>
     public static bool IsKnown(HttpRequest request, string tag)

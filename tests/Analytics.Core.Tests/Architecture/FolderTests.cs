@@ -35,9 +35,9 @@ public sealed class FolderTests
 
         // A site, and what its owner defines.
         ("Sites", ["Bytes", "Caching", "Partitioning", "Tables", "Text"]),
-        ("Definitions", ["Caching", "Sites", "Tables"]),
+        ("Definitions", ["Caching", "Hashing", "Sites", "Tables"]),
         ("Imports", ["Acquisition", "Bytes", "Definitions", "Tables", "Text"]),
-        ("Keys", ["Caching", "Tables"]),
+        ("Keys", ["Caching", "Hashing", "Tables"]),
         ("Retention", ["DeadLetters", "Imports", "Periods", "Rollups", "Sites", "Tables"]),
 
         // The way of an event, and the way back.

@@ -1,6 +1,7 @@
 using System.Text;
 using Analytics.Core.Agents;
 using Analytics.Core.Collection;
+using Analytics.Core.Hashing;
 using Analytics.Core.Partitioning;
 using Analytics.Core.Visitors;
 

@@ -37,6 +37,8 @@ public sealed class LegacyStatsTests : IAsyncLifetime
     [InlineData("aggregate?period=month&filters=event:page==/blog/*", """{"results":{"visitors":{"value":2}}}""")]
     [InlineData("aggregate?period=month&filters=event:page==/blog/a|/", """{"results":{"visitors":{"value":2}}}""")]
     [InlineData("aggregate?period=month&filters=event:page==/blog/*;event:page!=/blog/a", """{"results":{"visitors":{"value":1}}}""")]
+    [InlineData("aggregate?period=month&filters=event:page!=/old", """{"results":{"visitors":{"value":3}}}""")]
+    [InlineData("aggregate?period=month&filters=event:page!=/blog/*", """{"results":{"visitors":{"value":3}}}""")]
     [InlineData("aggregate?period=month&filters=event:page==/a\\|b", """{"results":{"visitors":{"value":1}}}""")]
     [InlineData("aggregate?period=7d&compare=previous_period", """{"results":{"visitors":{"value":3,"change":200}}}""")]
     [InlineData("breakdown?period=day&property=event:page", """{"results":[{"page":"/","visitors":1},{"page":"/a|b","visitors":1},{"page":"/blog/b","visitors":1}]}""")]

@@ -25,7 +25,12 @@ public sealed partial class ReferenceTests
         }
 
         using var start = await host.GetAsync("/docs/start.js");
-        Assert.Contains("telemetry: false", await start.Content.ReadAsStringAsync(Cancel));
+        var options = await start.Content.ReadAsStringAsync(Cancel);
+        foreach (var option in (string[])["withDefaultFonts: false", "telemetry: false", "agent: { disabled: true }"])
+        {
+            Assert.Contains(option, options, StringComparison.Ordinal);
+        }
+
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
         Assert.StartsWith("default-src 'self';", policy);
         Assert.DoesNotContain("script-src", policy);

@@ -2,6 +2,7 @@ using Analytics.Core.Queries.Metrics;
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Analytics.Core.Queries.Results;
 
@@ -29,6 +30,28 @@ public static class QueryResultJson
         Meta(writer, result.Meta);
         ExecutedQueryJson.Write(writer, result.Executed);
         writer.WriteEndObject();
+    }
+
+    /// <summary>A value of a row as the answer has it: a number, an amount of money, or null.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="currency">The currency of the row; null without any.</param>
+    public static JsonNode? Value(MetricDefinition metric, double? value, string? currency)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            if (metric.Is(MetricTraits.Money) && value is { } amount && currency is not null)
+            {
+                Money(writer, amount, currency);
+            }
+            else
+            {
+                Number(writer, value);
+            }
+        }
+
+        return JsonNode.Parse(buffer.WrittenSpan);
     }
 
     /// <param name="writer">Gets the row.</param>

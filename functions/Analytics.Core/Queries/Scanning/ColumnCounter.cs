@@ -35,8 +35,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
     /// <summary>True if it can count what a scan asks for, wherever everything lies in one time bucket.</summary>
     public static bool Counts(CompiledScan scan) =>
         scan.Request.Dimensions.Count <= 1 && scan.Request.Dimensions.All(HasGroupOfItsOwnForEachCode) && !MeasureCounter.IsNeeded(scan.Request)
-        && !scan.Request.Needs.HasFlag(ScanNeeds.Durations)
-        && (!scan.IsByEvent || !scan.NeedsVisitMetrics) && !scan.Request.BucketsSplitVisits;
+        && !scan.Request.Needs.HasFlag(ScanNeeds.Durations) && (!scan.IsByEvent || !scan.NeedsVisitMetrics) && !scan.Request.BucketsSplitVisits;
 
     /// <summary>Counts whole visits.</summary>
     /// <param name="view">The segment, whose keys are bound.</param>

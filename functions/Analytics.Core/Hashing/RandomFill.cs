@@ -1,4 +1,4 @@
-namespace Analytics.Core.Visitors;
+namespace Analytics.Core.Hashing;
 
 /// <summary>
 /// Fills a span with bytes nobody can predict, as <see cref="System.Security.Cryptography.RandomNumberGenerator.Fill"/> does.
