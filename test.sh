@@ -9,6 +9,10 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # ./test.sh --infra checks the infrastructure instead: it downloads Bicep, 115 MB, the first time.
 [[ ${1-} != --infra ]] || exec infra/check.sh
 
+# ./test.sh --long plays 10,000 scenarios of failing storage, clocks and processes, in the program that was built last: docs/reliability.md.
+[[ ${1-} != --long ]] || ANALYTICS_FAULT_SCENARIOS="${ANALYTICS_FAULT_SCENARIOS-10000}" \
+    exec dotnet artifacts/bin/Analytics.Faults.Tests/release/Analytics.Faults.Tests.dll -noLogo -noColor -showLiveOutput -class "*FaultHarnessTests*"
+
 # ./test.sh --clients runs published clients of other products against the program that was built last: tests/Clients/README.md.
 [[ ${1-} != --clients ]] || exec tests/Clients/run.sh
 

@@ -35,7 +35,7 @@ internal sealed class DayReplacement(
         var gone = sites.Where(site => RollupRetention.IsGone(site, day, now)).Select(site => site.Domain);
         var all = sites.Select(site => site.Domain).Union(read.Sites.Keys, StringComparer.Ordinal).Except(gone, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Rollups.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(all, parallel, async (site, token) =>
+        await StorageWork.ForEachAsync(all, parallel, async (site, token) =>
         {
             try
             {

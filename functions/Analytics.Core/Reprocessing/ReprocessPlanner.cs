@@ -3,6 +3,7 @@ using Analytics.Core.Jobs;
 using Analytics.Core.Live;
 using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
+using Analytics.Core.Tables;
 
 namespace Analytics.Core.Reprocessing;
 
@@ -28,7 +29,7 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
         var day = RollupPeriod.Of(RollupTier.Day, from).Start;
         var start = new long[end.Length];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Enumerable.Range(0, start.Length), parallel, async (partition, token) =>
+        await StorageWork.ForEachAsync(Enumerable.Range(0, start.Length), parallel, async (partition, token) =>
         {
             var earliest = DateTimeOffset.FromUnixTimeSeconds(day) - ArchiveReach.Before;
             var isEmpty = await parts.Archive.OldestAsync(partition, token).ConfigureAwait(false) is null;

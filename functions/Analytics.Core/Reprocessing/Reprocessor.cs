@@ -96,7 +96,7 @@ public sealed class Reprocessor(
         work.Phase = JobPhase.Replaying;
         var replays = new PartitionReplay[archive.PartitionCount];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Enumerable.Range(0, replays.Length), parallel, async (partition, token) =>
+        await StorageWork.ForEachAsync(Enumerable.Range(0, replays.Length), parallel, async (partition, token) =>
         {
             var replay = replays[partition] = new(partition, _parts, store, scope, work.Counters, plan.DryRun);
             try
@@ -124,7 +124,7 @@ public sealed class Reprocessor(
             (day, done) = (new(RollupTier.Day, day.End), 0))
         {
             using var progress = new DayProgress(_plans, plan with { NextDay = day.Start, DoneBuckets = done }, _parts);
-            await Parallel.ForEachAsync(progress.Left, parallel, async (bucket, token) =>
+            await StorageWork.ForEachAsync(progress.Left, parallel, async (bucket, token) =>
             {
                 var replacement = new DayReplacement(_parts, plan, scope, tail, composer, work.Counters);
                 var bytes = await tail.BytesAsync(day.Start, bucket, token).ConfigureAwait(false);

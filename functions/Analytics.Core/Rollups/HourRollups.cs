@@ -150,7 +150,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     {
         var written = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(blocks.Sites, parallel, async (site, token) =>
+        await StorageWork.ForEachAsync(blocks.Sites, parallel, async (site, token) =>
         {
             var rows = await _writer.WriteAsync(site.Key, site.Value, read, token).ConfigureAwait(false);
             Interlocked.Add(ref written, rows);

@@ -29,7 +29,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         foreach (var tier in (RollupTier[])[RollupTier.Day, RollupTier.Month])
         {
             var notes = StaleNote.ReadAsync(tables, StaleNote.Stale, tier, clock.GetUtcNow(), cancellationToken);
-            await Parallel.ForEachAsync(notes, parallel, async (note, token) =>
+            await StorageWork.ForEachAsync(notes, parallel, async (note, token) =>
             {
                 if (await BuildOrSetAsideAsync(note, token).ConfigureAwait(false))
                 {

@@ -7,6 +7,10 @@ namespace Analytics.Core.Tables;
 /// the clock; the holder writes it again every 20 seconds. A holder that can't, or finds that another has written, has its work cancelled
 /// before the minute is over. Safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// A holder whose clock was ahead by hours, and that was killed, leaves a row that ends in hours. So whoever finds the same row again after a minute takes it,
+/// whatever its time: a living holder would have written it three times.
+/// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="name">What is leased; a row key.</param>
 /// <param name="clock">The clock. Those of the processes may differ by a few seconds.</param>
@@ -19,6 +23,9 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     // The rest of the term is for the work to end in, and for clocks that differ.
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private (string ETag, long Since)? _found;
 
     /// <summary>Waits until the lease is free, then works while holding it.</summary>
     /// <param name="work">The work; its token is cancelled when the lease is lost.</param>
@@ -82,7 +89,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     private async Task<Held?> TryTakeAsync(CancellationToken cancellationToken)
     {
         var row = await tables.ReadAsync(TableNames.Control, PartitionKey, name, cancellationToken).ConfigureAwait(false);
-        if (row is not null && ExpiryOf(row) > clock.GetUtcNow())
+        if (row is not null && ExpiryOf(row) > clock.GetUtcNow() && !IsLeftBehind(row))
         {
             return null;
         }
@@ -91,6 +98,21 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         var operation = row is null ? TableOperation.Insert(name, Body()) : TableOperation.Replace(name, Body(), row.ETag);
         var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken).ConfigureAwait(false);
         return commit.Committed ? new Held(commit.ETags![0], started) : null;
+    }
+
+    /// <summary>True if a row was found a whole term ago and has not been written since.</summary>
+    private bool IsLeftBehind(TableRow row)
+    {
+        lock (_gate)
+        {
+            if (_found is { } found && found.ETag == row.ETag)
+            {
+                return clock.GetElapsedTime(found.Since) >= Term;
+            }
+
+            _found = (row.ETag, clock.GetTimestamp());
+            return false;
+        }
     }
 
     /// <summary>Renews the lease until the work has ended; cancels the work if that fails for too long or another has it.</summary>

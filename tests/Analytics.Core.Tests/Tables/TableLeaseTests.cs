@@ -94,6 +94,32 @@ public sealed class TableLeaseTests
         await next.Result;
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_lease_of_a_killed_holder_whose_clock_was_hours_ahead_ends_after_a_minute_too(bool waits)
+    {
+        var ahead = new FakeTimeProvider(_clock.Now.AddHours(5));
+        var killed = Hold(Lease(ahead));
+        await killed.Began;
+        var lease = Lease();
+        var next = waits ? Hold(lease) : null;
+        Assert.False(await lease.TryRunAsync(_ => throw new InvalidOperationException("must not begin"), Stop));
+
+        await AdvanceAsync(TimeSpan.FromSeconds(58));
+        Assert.NotEqual(true, next?.Began.IsCompleted);
+        await AdvanceUntilAsync(next?.Began, Look * 3);
+
+        if (next is null)
+        {
+            Assert.True(await lease.TryRunAsync(_ => Task.CompletedTask, Stop));
+            return;
+        }
+
+        next.End();
+        await next.Result;
+    }
+
     [Fact]
     public async Task A_holder_that_cannot_renew_stops_before_anyone_else_begins()
     {

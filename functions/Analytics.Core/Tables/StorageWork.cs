@@ -1,0 +1,35 @@
+namespace Analytics.Core.Tables;
+
+/// <summary>Work that waits for the storage, for several things at once.</summary>
+internal static class StorageWork
+{
+    /// <summary>
+    /// Does work for each item, for as many at once as the options allow. One at a time stays where the caller is, so that its order is decided by the storage alone.
+    /// </summary>
+    /// <param name="items">The items.</param>
+    /// <param name="options">How many at once, and what cancels.</param>
+    /// <param name="work">The work for an item.</param>
+    public static Task ForEachAsync<T>(IEnumerable<T> items, ParallelOptions options, Func<T, CancellationToken, ValueTask> work) =>
+        options.MaxDegreeOfParallelism == 1 ? OneByOneAsync(items, options.CancellationToken, work) : Parallel.ForEachAsync(items, options, work);
+
+    /// <inheritdoc cref="ForEachAsync{T}(IEnumerable{T}, ParallelOptions, Func{T, CancellationToken, ValueTask})"/>
+    public static Task ForEachAsync<T>(IAsyncEnumerable<T> items, ParallelOptions options, Func<T, CancellationToken, ValueTask> work) =>
+        options.MaxDegreeOfParallelism == 1 ? OneByOneAsync(items, options.CancellationToken, work) : Parallel.ForEachAsync(items, options, work);
+
+    private static async Task OneByOneAsync<T>(IEnumerable<T> items, CancellationToken cancellationToken, Func<T, CancellationToken, ValueTask> work)
+    {
+        foreach (var item in items)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await work(item, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task OneByOneAsync<T>(IAsyncEnumerable<T> items, CancellationToken cancellationToken, Func<T, CancellationToken, ValueTask> work)
+    {
+        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            await work(item, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
