@@ -13,7 +13,7 @@ namespace Analytics.Faults.Tests;
 /// </remarks>
 public sealed class FaultHarnessTests(ITestOutputHelper output)
 {
-    private const int UsualScenarios = 40;
+    private const int UsualScenarios = 6;
 
     // A run of fewer need not meet every kind of fault.
     private const int ScenariosOfAllFaults = 300;
