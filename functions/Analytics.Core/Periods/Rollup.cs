@@ -53,6 +53,15 @@ public sealed class Rollup : IRollupPart
     /// <summary>The segments that hold the rows; null if the rows are here.</summary>
     public SegmentList? Segments { get; internal init; }
 
+    /// <summary>True if its row has the first version, which tells less in its head.</summary>
+    internal bool IsVersion1 { get; init; }
+
+    /// <summary>
+    /// True if an older release made its row, and making it again of what is below gives more: it has the first version, it keeps a sample, or
+    /// it is a day that does not tell its hours, so that these have to stay.
+    /// </summary>
+    internal bool IsOld => IsVersion1 || Threshold != ulong.MaxValue || (Period.Tier == RollupTier.Day && Hours is null);
+
     /// <summary>
     /// Messages that had their effect on each hour of a day; null for other periods, and of a day that was stored without them.
     /// </summary>

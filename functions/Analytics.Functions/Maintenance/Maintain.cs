@@ -1,4 +1,5 @@
 using Analytics.Azure.Failures;
+using Analytics.Core.Reprocessing;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Visitors;
@@ -10,11 +11,13 @@ namespace Analytics.Functions.Maintenance;
 /// <param name="salts">The keys of visitor ids.</param>
 /// <param name="rounds">Deletes live rows, among others.</param>
 /// <param name="retention">Deletes rollups that sites keep no longer.</param>
+/// <param name="old">Converts rows of older releases.</param>
 /// <param name="time">Limits a run.</param>
-public sealed class Maintain(DailySalts salts, RollupRounds rounds, RollupRetention retention, TimeProvider time)
+public sealed class Maintain(DailySalts salts, RollupRounds rounds, RollupRetention retention, OldRows old, TimeProvider time)
 {
     /// <summary>
-    /// Makes and deletes salts when they are due, and deletes live rows that are rolled up and rollups that are kept no longer.
+    /// Makes and deletes salts when they are due, deletes live rows that are rolled up and rollups that are kept no longer, and converts
+    /// rows of older releases.
     /// </summary>
     [Function(nameof(Maintain))]
     public async Task RunAsync([TimerTrigger("0 32 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
@@ -25,6 +28,7 @@ public sealed class Maintain(DailySalts salts, RollupRounds rounds, RollupRetent
             {
                 await rounds.PruneAsync(token).ConfigureAwait(false);
                 await retention.RunAsync(token).ConfigureAwait(false);
+                await old.ConvertAsync(token).ConfigureAwait(false);
             },
             time,
             cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Core.Reprocessing;
 using Analytics.Local.Clients;
 using Analytics.Local.CommandLine;
 using Analytics.Web.Jobs;
@@ -38,6 +39,7 @@ internal sealed class StatusCommand(IAnsiConsole console)
         }
 
         console.WriteLine($"This release has logic {status.LogicVersion}.");
+        WriteOld(status.OldRows);
         console.WriteLine(status switch
         {
             { OldestMessage: null } => "The log is empty: nothing can be reprocessed yet.",
@@ -58,6 +60,22 @@ internal sealed class StatusCommand(IAnsiConsole console)
 
         Write(status.Operations);
         return 0;
+    }
+
+    private void WriteOld(OldRowCounts old)
+    {
+        if (old.Waiting > 0)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Days and months of an older release: {old.Waiting:N0}, which are made again, some every hour."));
+        }
+
+        if (old.Incomplete > 0)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Days and months of an older release whose hours or days are not complete: {old.Incomplete:N0}; 'reprocess' makes them again."));
+        }
     }
 
     private void Write(OperationsAnswer operations)

@@ -1,3 +1,4 @@
+using Analytics.Core.Reprocessing;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
 using Analytics.Core.Visitors;
@@ -6,12 +7,13 @@ using Analytics.Local.Storage;
 namespace Analytics.Local.Serving;
 
 /// <summary>
-/// Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large; deletes what sites keep no longer; lets
-/// visitors' salts come and go even when nobody visits.
+/// Rolls up at the start, at minute 2 of every hour, and when the live rows have grown large; deletes what sites keep no longer; converts
+/// rows of older releases; lets visitors' salts come and go even when nobody visits.
 /// </summary>
 internal sealed partial class RollupService(
     RollupRounds rounds,
     RollupRetention retention,
+    OldRows old,
     DailySalts salts,
     SqliteTableStore tables,
     RollupTrigger trigger,
@@ -53,6 +55,7 @@ internal sealed partial class RollupService(
                 await tables.TruncateWalAsync();
             }
 
+            await old.ConvertAsync(cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -6,6 +6,7 @@ using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
 using Analytics.Core.Retention;
 using Analytics.Core.Rollups;
+using Analytics.Core.Sites;
 using Analytics.Core.Tables;
 using Analytics.Web.Erasures;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,10 @@ internal static class ReprocessingServices
         services.AddSingleton<ErasuresHandler>();
         services.AddSingleton<ArchiveReach>();
         services.AddSingleton<LogicVersions>();
+        services.AddSingleton(provider => new OldRows(
+            provider.GetRequiredService<ITableStore>(),
+            provider.GetRequiredService<SiteRegistry>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DifferenceTable>();
         services.AddSingleton<JobTable>();
         services.AddSingleton<JobSignal>();

@@ -7,6 +7,7 @@ namespace Analytics.Web.Jobs;
 /// <summary>State of reprocessing: the rollups that a release makes due, and the range that can be reprocessed.</summary>
 /// <param name="LogicVersion">The version of the logic of this release.</param>
 /// <param name="Rollups">The stored hour rollups by the version that made them.</param>
+/// <param name="OldRows">The rows of days and months that an older release made.</param>
 /// <param name="ReprocessableFrom">From when rollups can be made again.</param>
 /// <param name="OldestMessage">When the oldest message of the log was accepted.</param>
 /// <param name="ActiveJobs">Jobs that wait or run.</param>
@@ -17,6 +18,8 @@ public sealed record StatusAnswer(
     int LogicVersion,
     [property: Description("The stored hour rollups by the version that made them; reprocess those of lower ones.")]
     IReadOnlyList<LogicVersionRows> Rollups,
+    [property: Description("The days and months that an older release made: those that are made again of the rows below them, some an hour, and those that must be reprocessed because not all is there.")]
+    OldRowCounts OldRows,
     [property: Description("From when rollups can be made again; null if the log is complete, so that all can.")]
     DateTimeOffset? ReprocessableFrom,
     [property: Description("When the oldest message of the log was accepted; null if it is empty.")]

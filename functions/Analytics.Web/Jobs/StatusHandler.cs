@@ -12,7 +12,7 @@ namespace Analytics.Web.Jobs;
 
 /// <summary>Tells how the stages are and what is due for reprocessing. Needs an admin key.</summary>
 internal sealed class StatusHandler(
-    LogicVersions versions, ArchiveReach reach, JobTable jobs, IEventLog log, OperationsMonitor monitor, KeyAccess keys)
+    LogicVersions versions, OldRows old, ArchiveReach reach, JobTable jobs, IEventLog log, OperationsMonitor monitor, KeyAccess keys)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
@@ -24,6 +24,7 @@ internal sealed class StatusHandler(
         var answer = new StatusAnswer(
             Rollup.CurrentLogicVersion,
             await versions.CountAsync(cancellationToken),
+            await old.CountAsync(cancellationToken),
             await reach.FromAsync(cancellationToken),
             await reach.OldestAsync(cancellationToken),
             active,

@@ -76,6 +76,14 @@ public static class RollupDecoder
         var hours = source.Remaining > 0 ? TotalsCodec.ReadHours(ref source) : null;
         var kept = source.Remaining > 0 ? source.Byte() : (byte)0;
         var ids = kept == RollupEncoder.IdsApart ? IdShardListCodec.Read(ref source) : null;
-        return (new(period, threshold, hours?.All ?? included, totals, open(counts, revenue), logicVersion) { Segments = segments, Hours = hours, HasIds = kept == RollupEncoder.IdsKept, Ids = ids }, bodyHash);
+        var rollup = new Rollup(period, threshold, hours?.All ?? included, totals, open(counts, revenue), logicVersion)
+        {
+            IsVersion1 = version == 1,
+            Segments = segments,
+            Hours = hours,
+            HasIds = kept == RollupEncoder.IdsKept,
+            Ids = ids,
+        };
+        return (rollup, bodyHash);
     }
 }
