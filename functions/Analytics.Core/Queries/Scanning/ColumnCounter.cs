@@ -25,8 +25,8 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
 
     private readonly ScanRequest _request = scan.Request;
     private readonly CodeColumn _constant = CodeColumn.Constantly(0, 1);
+    private readonly ColumnEventCounter _eventCounter = new(scan, cells, keyMaker);
     private Tally[] _tallies = [];
-    private long[] _counts = [];
     private SegmentFacts _facts = null!;
     private CodeColumn _codes = null!;
     private int _bucket;
@@ -171,26 +171,7 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
 
         if (_request.Needs.HasFlag(ScanNeeds.Events))
         {
-            CountEvents(rows);
-        }
-    }
-
-    private void CountEvents(Bitmap rows)
-    {
-        var isOfEvent = scan.HasEventDimensions;
-        using var some = Bitmap.Rent(rows.Length);
-        rows.CopyTo(some);
-        if (scan.Engagement is not null && _facts.Counted is { } counted)
-        {
-            some.And(counted);
-        }
-
-        AddCounts(some, 1, 1, isOfEvent);
-        if (_facts.Pageviews is { } pageviews)
-        {
-            // Most events are pageviews, so the others are counted and taken away.
-            some.AndNot(pageviews);
-            AddCounts(some, 0, -1, isOfEvent);
+            _eventCounter.Count(_facts, _codes, _bucket, rows);
         }
     }
 
@@ -252,55 +233,6 @@ internal sealed class ColumnCounter(CompiledScan scan, GroupCells cells, KeyMake
         }
 
         Return(owned);
-    }
-
-    /// <summary>Adds the rows of each code to its events and pageviews, or takes them away.</summary>
-    private void AddCounts(Bitmap rows, int events, int pageviews, bool isOfEvent)
-    {
-        if (_counts.Length < _codeCount)
-        {
-            _counts = new long[Math.Max(_codeCount, _counts.Length * 2)];
-        }
-
-        var counts = _counts.AsSpan(0, _codeCount);
-        counts.Clear();
-        if (_codes.Width == 0)
-        {
-            counts[0] = rows.Count();
-        }
-        else if (isOfEvent)
-        {
-            _codes.CountInto(rows, counts);
-        }
-        else
-        {
-            CountByVisit(rows, counts);
-        }
-
-        for (var code = 0; code < counts.Length; code++)
-        {
-            if (counts[code] != 0)
-            {
-                ref var cell = ref cells[KeyOf(code)].Counts;
-                cell[(int)ScanCounter.Events] += events * counts[code];
-                cell[(int)ScanCounter.Pageviews] += pageviews * counts[code];
-            }
-        }
-    }
-
-    private void CountByVisit(Bitmap rows, Span<long> counts)
-    {
-        var firstRows = _facts.FirstRows;
-        var visit = 0;
-        foreach (var row in rows)
-        {
-            while (firstRows[visit + 1] <= row)
-            {
-                visit++;
-            }
-
-            counts[_codes[visit]]++;
-        }
     }
 
     /// <summary>Counts the visitors that events are of by the code of the event.</summary>
