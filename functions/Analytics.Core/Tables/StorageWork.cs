@@ -20,8 +20,7 @@ internal static class StorageWork
     {
         foreach (var item in items)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await work(item, cancellationToken).ConfigureAwait(false);
+            await DoAsync(item, cancellationToken, work).ConfigureAwait(false);
         }
     }
 
@@ -29,7 +28,21 @@ internal static class StorageWork
     {
         await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            await DoAsync(item, cancellationToken, work).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Does work for an item. A failure after a cancellation is the cancellation's, as <see cref="Parallel"/> has it.</summary>
+    private static async ValueTask DoAsync<T>(T item, CancellationToken cancellationToken, Func<T, CancellationToken, ValueTask> work)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
             await work(item, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The work was cancelled, and then failed.", exception, cancellationToken);
         }
     }
 }

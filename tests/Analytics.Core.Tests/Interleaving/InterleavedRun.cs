@@ -41,10 +41,15 @@ internal sealed class InterleavedRun(InterleavedSite site, RecordedWriter writer
         }
 
         Commit(schedule.Done);
+        var writing = new Lock();
         steps.Before = step =>
         {
-            count = step + 1;
-            Commit(step == at || (step > at && schedule.AtOnce != int.MaxValue) ? schedule.AtOnce : 0);
+            // A scan reads on several threads.
+            lock (writing)
+            {
+                count = Math.Max(count, step + 1);
+                Commit(step == at || (step > at && schedule.AtOnce != int.MaxValue) ? schedule.AtOnce : 0);
+            }
         };
         var first = await TextAsync(reading, scanner);
         steps.Before = null;

@@ -9,8 +9,10 @@ namespace Analytics.Core.Tests.Interleaving;
 /// </summary>
 internal class ReadSteps(InMemoryTableStore inner) : DelegatingTableStore(inner)
 {
+    private int _count;
+
     /// <summary>The steps so far.</summary>
-    public int Count { get; private set; }
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Happens before each step, and is given its number from 0.</summary>
     public Action<int>? Before { get; set; }
@@ -52,7 +54,7 @@ internal class ReadSteps(InMemoryTableStore inner) : DelegatingTableStore(inner)
             fromInclusive,
             cancellationToken);
 
-    protected void Step() => Before?.Invoke(Count++);
+    protected void Step() => Before?.Invoke(Interlocked.Increment(ref _count) - 1);
 
     private async IAsyncEnumerable<TableRow> RowByRowAsync(
         Func<string, IAsyncEnumerable<TableRow>> readFrom,

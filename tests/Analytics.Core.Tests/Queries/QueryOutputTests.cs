@@ -22,7 +22,7 @@ public sealed class QueryOutputTests
         Assert.Equal(
             """
             {"results":[{"dimensions":["2026-03-02"],"metrics":[1,0.5],"comparison":{"dimensions":["2026-02-26"],"metrics":[0,0],"change":[100,100]}}],
-            "meta":{"imports_included":false,"partial_time_labels":[],"rolling":{"complete_from":"2026-03-02","pooled":[]},"sampling":{"fraction":1,"visitors":1,"standard_error":0},"time_labels":["2026-03-02","2026-03-03","2026-03-04","2026-03-05"],"total_rows":4},
+            "meta":{"imports_included":false,"imports_skip_reason":"no_imported_data","partial_time_labels":[],"rolling":{"complete_from":"2026-03-02","pooled":[]},"sampling":{"fraction":1,"visitors":1,"standard_error":0},"time_labels":["2026-03-02","2026-03-03","2026-03-04","2026-03-05"],"total_rows":4},
             "query":{"site_id":"shop.example","metrics":["visitors",{"metric":"visits","rolling_average":{"kind":"simple","window":2}}],
             "date_range":["2026-03-02T00:00:00+02:00","2026-03-05T23:59:59+02:00"],"dimensions":["time:day"],
             "filters":[["or",[["not",["contains","event:page",["KÄSI"],{"case_sensitive":false}]],["is","event:page",["/käsi"]]]]],
