@@ -16,8 +16,11 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReader
 {
-    /// <summary>Number of attempts at a scan whose rollups are replaced while it reads them.</summary>
-    private const int Attempts = 4;
+    /// <summary>
+    /// Number of attempts at a scan whose rollups are replaced while it reads them. An attempt reads little that the one before has not
+    /// read, and the first round after a pause replaces days faster than a few attempts take.
+    /// </summary>
+    private const int Attempts = 64;
 
     private readonly ITableStore _tables;
     private readonly ISiteDirectory _sites;
