@@ -41,7 +41,9 @@ public sealed class WebOptions
     /// </summary>
     public bool WarmsUp { get; set; } = true;
 
-    /// <summary>True to let webhooks of alerts go to receivers on this machine (<c>localhost</c> and <c>127.0.0.1</c>), with http too.</summary>
+    /// <summary>
+    /// True to let webhooks of alerts go to receivers on this machine (<c>localhost</c> and <c>127.0.0.1</c>), with http too.
+    /// </summary>
     public bool AllowsLocalWebhooks { get; set; }
 
     /// <summary>True if all data is generated, as in the demo: pages then say so beside each site.</summary>

@@ -5,11 +5,12 @@ using Analytics.Faults.Tests.Harness;
 namespace Analytics.Faults.Tests;
 
 /// <summary>
-/// Scenarios in which log, tables, clocks and processes fail, each decided by its seed. After healing every acknowledged event counts exactly once in
-/// every tier, before and after history is made again.
+/// Scenarios in which log, tables, clocks and processes fail, each decided by its seed. After healing every acknowledged event counts
+/// exactly once in every tier, before and after history is made again.
 /// </summary>
 /// <remarks>
-/// ANALYTICS_FAULT_SCENARIOS sets how many there are, ANALYTICS_FAULT_SEED the first seed; with one scenario of one seed a failure is played again.
+/// ANALYTICS_FAULT_SCENARIOS sets how many there are, ANALYTICS_FAULT_SEED the first seed; with one scenario of one seed a failure is
+/// played again.
 /// </remarks>
 public sealed class FaultHarnessTests(ITestOutputHelper output)
 {

@@ -9,7 +9,8 @@ namespace Analytics.Core.Alerts;
 /// <param name="Url">The address of the webhook.</param>
 /// <param name="Secret">The key of its signatures.</param>
 /// <param name="Threshold">
-/// Per cent above or below the average, the least conversion rate in per cent, or the number of set-aside items that is tolerated; of no meaning for silence.
+/// Per cent above or below the average, the least conversion rate in per cent, or the number of set-aside items that is tolerated; of no
+/// meaning for silence.
 /// </param>
 /// <param name="Hours">The hours over which is averaged or converted.</param>
 /// <param name="Minutes">The minutes of silence.</param>

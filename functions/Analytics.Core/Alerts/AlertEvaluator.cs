@@ -13,7 +13,9 @@ namespace Analytics.Core.Alerts;
 /// <param name="time">The clock.</param>
 public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
 {
-    /// <summary>The least average, or number of an hour, that can be a spike or a drop: among few visitors chance alone makes both.</summary>
+    /// <summary>
+    /// The least average, or number of an hour, that can be a spike or a drop: among few visitors chance alone makes both.
+    /// </summary>
     public const int Least = 10;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

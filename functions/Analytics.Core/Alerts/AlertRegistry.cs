@@ -6,8 +6,9 @@ namespace Analytics.Core.Alerts;
 
 /// <summary>The alerts of sites with their last incidents. Safe for concurrent use.</summary>
 /// <remarks>
-/// Alert 1 is the row <c>alert|0000000001</c> in the site's partition of table <c>sites</c>, and its incidents are the row <c>incident|0000000001</c>. A row in
-/// partition <c>alerts</c> of table <c>control</c> names each site that has or had alerts; it is written before the alert, and a round removes it where none is left.
+/// Alert 1 is the row <c>alert|0000000001</c> in the site's partition of table <c>sites</c>, and its incidents are the row
+/// <c>incident|0000000001</c>. A row in partition <c>alerts</c> of table <c>control</c> names each site that has or had alerts; it is
+/// written before the alert, and a round removes it where none is left.
 /// </remarks>
 /// <param name="tables">Where they are stored.</param>
 /// <param name="time">The clock that ages what is remembered.</param>

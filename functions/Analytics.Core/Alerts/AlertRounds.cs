@@ -9,8 +9,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Alerts;
 
 /// <summary>
-/// Evaluates the alerts of all sites and calls their webhooks, in one process at a time. An incident is written before its webhook is called, so that a restart
-/// goes on with it; a delivery may be repeated, with the same id. Safe for concurrent use.
+/// Evaluates the alerts of all sites and calls their webhooks, in one process at a time. An incident is written before its webhook is
+/// called, so that a restart goes on with it; a delivery may be repeated, with the same id. Safe for concurrent use.
 /// </summary>
 /// <param name="registry">The alerts.</param>
 /// <param name="evaluator">Evaluates them.</param>

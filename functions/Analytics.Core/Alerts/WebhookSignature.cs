@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Analytics.Core.Alerts;
 
-/// <summary>Signatures of webhooks: HMAC-SHA256 with the alert's secret over the timestamp, a dot and the body. Pure and thread-safe.</summary>
+/// <summary>
+/// Signatures of webhooks: HMAC-SHA256 with the alert's secret over the timestamp, a dot and the body. Pure and thread-safe.
+/// </summary>
 public static class WebhookSignature
 {
     /// <summary>The header of the time of sending, Unix seconds.</summary>

@@ -16,7 +16,9 @@ internal ref struct ByteSource(ReadOnlySpan<byte> data)
 
     public void Varints(Span<ulong> values) => Core.Bytes.Varint.Read(_data, ref _position, values);
 
-    /// <summary>Reads as many non-negative numbers as <paramref name="values"/> holds, and adds <paramref name="minimum"/> to each.</summary>
+    /// <summary>
+    /// Reads as many non-negative numbers as <paramref name="values"/> holds, and adds <paramref name="minimum"/> to each.
+    /// </summary>
     public void Varints(Span<int> values, int minimum) => Core.Bytes.Varint.Read(_data, ref _position, values, minimum);
 
     public int Int() => Core.Bytes.Varint.ReadInt(_data, ref _position);

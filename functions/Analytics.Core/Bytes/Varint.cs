@@ -81,7 +81,9 @@ internal static class Varint
         position = at;
     }
 
-    /// <summary>Reads as many numbers as <paramref name="values"/> holds, each of which must fit a non-negative int, adds to each and advances.</summary>
+    /// <summary>
+    /// Reads as many numbers as <paramref name="values"/> holds, each of which must fit a non-negative int, adds to each and advances.
+    /// </summary>
     /// <exception cref="InvalidDataException">The data ends within a number or one is out of range.</exception>
     public static void Read(ReadOnlySpan<byte> source, ref int position, Span<int> values, int minimum)
     {

@@ -224,7 +224,10 @@ public sealed class Eraser(
         return upTo;
     }
 
-    /// <summary>Erases imported daily aggregates. A day that the range touches goes whole, since its totals can't be taken apart; no visitor is in them.</summary>
+    /// <summary>
+    /// Erases imported daily aggregates. A day that the range touches goes whole, since its totals can't be taken apart; no visitor is in
+    /// them.
+    /// </summary>
     private async Task EraseImportsAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
     {
         if (scope.IsWholeSite)

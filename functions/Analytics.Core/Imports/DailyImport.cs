@@ -2,7 +2,9 @@ using Analytics.Core.Definitions;
 
 namespace Analytics.Core.Imports;
 
-/// <summary>An import of daily aggregates: the totals of another tool's days, kept apart from events. Its names are a stored format.</summary>
+/// <summary>
+/// An import of daily aggregates: the totals of another tool's days, kept apart from events. Its names are a stored format.
+/// </summary>
 /// <param name="Id">The id, unique among the site's imports.</param>
 /// <param name="State">How far it is; only a complete one is read.</param>
 /// <param name="ContentHash">A hash of the files, by which the same import is known again.</param>

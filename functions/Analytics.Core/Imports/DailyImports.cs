@@ -6,11 +6,12 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Imports;
 
 /// <summary>
-/// The daily aggregates that sites brought from another tool: beside what the site's owner defined, since they can't be made again of events, so that copies
-/// and the deletion of a site include them. Safe for concurrent use.
+/// The daily aggregates that sites brought from another tool: beside what the site's owner defined, since they can't be made again of
+/// events, so that copies and the deletion of a site include them. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Example: import 1 is the row <c>import|0000000001</c> in the site's partition of table <c>sites</c>, and its pages of May 2023 are the rows
+/// Example: import 1 is the row <c>import|0000000001</c> in the site's partition of table <c>sites</c>, and its pages of May 2023 are the
+/// rows
 /// <c>aggregate|0000000001|imported_pages|202305|000000</c> and up. A day belongs to one import at most.
 /// </remarks>
 /// <param name="tables">Where they are stored.</param>
@@ -31,7 +32,8 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     /// <summary>Begins an import, or finds the same one.</summary>
     /// <param name="site">The site.</param>
     /// <param name="draft">What its files hold.</param>
-    /// <param name="firstNative">The day of the site's first event, from which on events count and no aggregates; null without any.</param>
+    /// <param name="firstNative">The day of the site's first event, from which on events count and no aggregates; null without
+    /// any.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The import; a complete one is the same import that was made before.</returns>
     /// <exception cref="DailyImportException">No day is left that has neither events nor another import.</exception>

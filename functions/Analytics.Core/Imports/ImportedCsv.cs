@@ -4,7 +4,10 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Imports;
 
-/// <summary>Reads the records of one CSV file of daily aggregates, from its header on. Columns come in any order; unknown ones are left out. Not thread-safe.</summary>
+/// <summary>
+/// Reads the records of one CSV file of daily aggregates, from its header on. Columns come in any order; unknown ones are left out. Not
+/// thread-safe.
+/// </summary>
 /// <param name="file">The file's name, for messages.</param>
 /// <param name="table">The table that it holds.</param>
 public sealed class ImportedCsv(string file, ImportedTable table)

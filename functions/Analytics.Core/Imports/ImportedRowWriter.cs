@@ -3,7 +3,9 @@ using Analytics.Core.Tables;
 
 namespace Analytics.Core.Imports;
 
-/// <summary>Writes the rows of one import, a chunk of a month at a time. The same rows in the same order make the same chunks. Not thread-safe.</summary>
+/// <summary>
+/// Writes the rows of one import, a chunk of a month at a time. The same rows in the same order make the same chunks. Not thread-safe.
+/// </summary>
 /// <param name="tables">The tables.</param>
 /// <param name="site">The site.</param>
 /// <param name="import">The import.</param>

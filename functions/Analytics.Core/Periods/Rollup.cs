@@ -57,8 +57,8 @@ public sealed class Rollup : IRollupPart
     internal bool IsVersion1 { get; init; }
 
     /// <summary>
-    /// True if an older release made its row, and making it again of what is below gives more: it has the first version, it keeps a sample, or
-    /// it is a day that does not tell its hours, so that these have to stay.
+    /// True if an older release made its row, and making it again of what is below gives more: it has the first version, it keeps a
+    /// sample, or it is a day that does not tell its hours, so that these have to stay.
     /// </summary>
     internal bool IsOld => IsVersion1 || Threshold != ulong.MaxValue || (Period.Tier == RollupTier.Day && Hours is null);
 

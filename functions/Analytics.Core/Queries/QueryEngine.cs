@@ -59,8 +59,8 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     }
 
     /// <summary>
-    /// Answers several queries about the same sites. Each answer comes as soon as it is ready, in any order. One query that cannot be answered
-    /// does not keep the others from being answered.
+    /// Answers several queries about the same sites. Each answer comes as soon as it is ready, in any order. One query that cannot be
+    /// answered does not keep the others from being answered.
     /// </summary>
     /// <param name="sites">The sites asked about.</param>
     /// <param name="queries">What <see cref="QueryParser"/> returned; 1 to <see cref="MaxBatch"/>.</param>

@@ -12,9 +12,9 @@ namespace Analytics.Core.Reprocessing;
 /// days, and the hours go when the day is old. Queries read what is below meanwhile. Safe beside itself in another process. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A row is marked only if the rows below it have all of its messages and as many events. Of another, only the archive has what is missing,
-/// so that a reprocessing job has to make it again. How far the sites were looked through is kept, and after the last nothing is looked for
-/// any more.
+/// A row is marked only if the rows below it have all of its messages and as many events. Of another, only the archive has what is
+/// missing, so that a reprocessing job has to make it again. How far the sites were looked through is kept, and after the last nothing is
+/// looked for any more.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="sites">The sites.</param>

@@ -4,7 +4,8 @@ namespace Analytics.Core.Tables;
 internal static class StorageWork
 {
     /// <summary>
-    /// Does work for each item, for as many at once as the options allow. One at a time stays where the caller is, so that its order is decided by the storage alone.
+    /// Does work for each item, for as many at once as the options allow. One at a time stays where the caller is, so that its order is
+    /// decided by the storage alone.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="options">How many at once, and what cancels.</param>

@@ -8,8 +8,8 @@ namespace Analytics.Core.Tables;
 /// before the minute is over. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A holder whose clock was ahead by hours, and that was killed, leaves a row that ends in hours. So whoever finds the same row again after a minute takes it,
-/// whatever its time: a living holder would have written it three times.
+/// A holder whose clock was ahead by hours, and that was killed, leaves a row that ends in hours. So whoever finds the same row again
+/// after a minute takes it, whatever its time: a living holder would have written it three times.
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="name">What is leased; a row key.</param>

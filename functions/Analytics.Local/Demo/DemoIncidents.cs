@@ -4,7 +4,9 @@ using Analytics.Local.Clients;
 
 namespace Analytics.Local.Demo;
 
-/// <summary>Sends what goes wrong in the life of a shop: crawlers, a day that is sent twice, events that are refused or come late, and jobs.</summary>
+/// <summary>
+/// Sends what goes wrong in the life of a shop: crawlers, a day that is sent twice, events that are refused or come late, and jobs.
+/// </summary>
 /// <param name="client">The server.</param>
 /// <param name="traffic">The demo's visits.</param>
 /// <param name="now">When the demo begins.</param>

@@ -31,7 +31,9 @@ internal static class DemoTexts
         ("", "https://mail.google.com/", 0.3), ("", "https://outlook.live.com/", 0.2), ("", "https://www.threads.com/", 0.3), ("", "https://bsky.app/", 0.2), ("", "https://t.me/", 0.2),
     ];
 
-    /// <summary>Countries with a region, a city, a language and their share of some hundred visits. Of some visits the place is not known.</summary>
+    /// <summary>
+    /// Countries with a region, a city, a language and their share of some hundred visits. Of some visits the place is not known.
+    /// </summary>
     public static readonly (string Country, string Region, string City, string Language, double Share)[] Places =
     [
         ("EE", "Harjumaa", "Tallinn", "et", 24), ("EE", "Tartumaa", "Tartu", "et", 9), ("FI", "Uusimaa", "Helsinki", "fi", 12), ("LV", "Riga", "Riga", "lv", 8),

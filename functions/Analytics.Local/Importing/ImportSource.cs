@@ -135,7 +135,9 @@ internal sealed class ImportSource(string path) : IDisposable
         }
     }
 
-    /// <summary>The events of a Parquet file as lines. Its directory stands at its end, so that what cannot seek is copied first.</summary>
+    /// <summary>
+    /// The events of a Parquet file as lines. Its directory stands at its end, so that what cannot seek is copied first.
+    /// </summary>
     private static async IAsyncEnumerable<ImportFile> ParquetAsync(
         string name, Stream raw, Stream content, int nesting, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

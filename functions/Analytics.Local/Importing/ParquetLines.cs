@@ -10,7 +10,9 @@ using Parquet.Schema;
 
 namespace Analytics.Local.Importing;
 
-/// <summary>The events of a Parquet file as lines, which an import reads like those of an export: our own export, or any file with its columns.</summary>
+/// <summary>
+/// The events of a Parquet file as lines, which an import reads like those of an export: our own export, or any file with its columns.
+/// </summary>
 internal static class ParquetLines
 {
     private const int FlushBytes = 256 * 1024;
@@ -31,7 +33,8 @@ internal static class ParquetLines
     /// <summary>Writes the events, one JSON object a line, and completes the output.</summary>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="file">The file; can seek.</param>
-    /// <param name="output">Gets the lines; ends early if its reader does. A damaged file completes it with an <see cref="InvalidDataException"/>.</param>
+    /// <param name="output">Gets the lines; ends early if its reader does. A damaged file completes it with an
+    /// <see cref="InvalidDataException"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task WriteAsync(string name, Stream file, PipeWriter output, CancellationToken cancellationToken)
     {

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace Analytics.Web.Alerts;
 
-/// <summary>Lists, makes and deletes the alerts of a site. Needs scope <c>sites</c> for the site, since an alert has an address that the server calls.</summary>
+/// <summary>
+/// Lists, makes and deletes the alerts of a site. Needs scope <c>sites</c> for the site, since an alert has an address that the server
+/// calls.
+/// </summary>
 internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, SiteAccess access, IOptions<WebOptions> options)
 {
     private const int SecretBytes = 32;

@@ -12,7 +12,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Imports;
 
-/// <summary>Imports daily aggregates of another tool, lists and deletes these imports. Changes need scope <c>sites</c> or <c>import</c> for the site.</summary>
+/// <summary>
+/// Imports daily aggregates of another tool, lists and deletes these imports. Changes need scope <c>sites</c> or <c>import</c> for the
+/// site.
+/// </summary>
 internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanner, SiteAccess access, KeyAccess keys, ISiteDirectory sites) : IDisposable
 {
     /// <summary>The largest zip.</summary>

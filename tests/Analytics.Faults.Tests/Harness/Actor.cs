@@ -1,8 +1,8 @@
 namespace Analytics.Faults.Tests.Harness;
 
 /// <summary>
-/// Work of an instance that stops at gates, calls of the storage, until it is let through one of them. Between two gates it runs alone, so that the
-/// order of everything is decided by who is let through: the same for the same seed, whichever threads the continuations run on.
+/// Work of an instance that stops at gates, calls of the storage, until it is let through one of them. Between two gates it runs alone, so
+/// that the order of everything is decided by who is let through: the same for the same seed, whichever threads the continuations run on.
 /// </summary>
 /// <remarks>
 /// An actor has come to rest when none of its code runs and it has reached a gate, made a timer or ended since it was let go on. What it

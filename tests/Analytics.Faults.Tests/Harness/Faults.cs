@@ -12,7 +12,10 @@ internal sealed class Faults(Random random, FaultCounts counts)
     /// <summary>The number of the scenario's step.</summary>
     public int Step { get; set; }
 
-    /// <summary>The only thread whose reads may fail while the scenario asks; null while it does not. What a query hands to other threads comes in any order.</summary>
+    /// <summary>
+    /// The only thread whose reads may fail while the scenario asks; null while it does not. What a query hands to other threads comes in
+    /// any order.
+    /// </summary>
     public int? AskingThread { get; set; }
 
     public bool Happens(double rate) =>

@@ -3,7 +3,9 @@ using Analytics.Core.Queries.Results;
 
 namespace Analytics.Faults.Tests.Harness;
 
-/// <summary>What was sent and what became of it, and so what answers may say: an oracle that knows nothing of rows, rounds or ids.</summary>
+/// <summary>
+/// What was sent and what became of it, and so what answers may say: an oracle that knows nothing of rows, rounds or ids.
+/// </summary>
 internal sealed class Ledger
 {
     public const string ByHour = "\"metrics\":[\"events\"],\"dimensions\":[\"time:hour\",\"event:page\"],\"pagination\":{\"limit\":10000}";

@@ -8,9 +8,9 @@ using Analytics.Core.Visitors;
 namespace Analytics.Faults.Tests.Harness;
 
 /// <summary>
-/// A history of a system whose storage, clocks and processes fail, all of it decided by one seed: events are sent, delivered, aggregated, rolled up, erased,
-/// made again and asked about, in an order and with interruptions that the seed draws. Then everything heals, and every acknowledged event must
-/// count exactly once.
+/// A history of a system whose storage, clocks and processes fail, all of it decided by one seed: events are sent, delivered, aggregated,
+/// rolled up, erased, made again and asked about, in an order and with interruptions that the seed draws. Then everything heals, and every
+/// acknowledged event must count exactly once.
 /// </summary>
 internal sealed partial class Scenario
 {
@@ -172,7 +172,9 @@ internal sealed partial class Scenario
         }
     }
 
-    /// <summary>Delivers messages of a partition to an instance, from a checkpoint that may be before or after what is aggregated.</summary>
+    /// <summary>
+    /// Delivers messages of a partition to an instance, from a checkpoint that may be before or after what is aggregated.
+    /// </summary>
     private void Deliver()
     {
         var instance = Pick(_instances);

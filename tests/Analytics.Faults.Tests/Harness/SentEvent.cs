@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Analytics.Faults.Tests.Harness;
 
-/// <summary>An event that a client sends until it is acknowledged or the client gives up. Its page is its name, so that answers tell how often it counts.</summary>
+/// <summary>
+/// An event that a client sends until it is acknowledged or the client gives up. Its page is its name, so that answers tell how often it
+/// counts.
+/// </summary>
 internal sealed class SentEvent(string site, int number, string? id, long? timestamp, string visitor, bool isImport)
 {
     // A request that timed out may reach the log some steps later.
@@ -42,7 +45,8 @@ internal sealed class SentEvent(string site, int number, string? id, long? times
         !erasure.Matches(this, attempt) || erasure.Ended is null || attempt.Step + (attempt.IsAcknowledged ? 0 : LateSteps) >= erasure.Begun)) ? 1 : 0;
 
     /// <summary>
-    /// True if an erasure may erase an attempt. Without a time of its own an event has that of the first attempt that reached the log, and the others are repetitions of it.
+    /// True if an erasure may erase an attempt. Without a time of its own an event has that of the first attempt that reached the log, and
+    /// the others are repetitions of it.
     /// </summary>
     private bool IsErasedBy(Erasure erasure, Attempt attempt) =>
         Timestamp is null ? Attempts.Exists(each => erasure.Matches(this, each)) : erasure.Matches(this, attempt);

@@ -5,8 +5,8 @@ using Analytics.Core.Queries.Times;
 namespace Analytics.Core.Queries.Imports;
 
 /// <summary>
-/// Adds imported daily aggregates to what another scanner finds in events. A question of which the aggregates do not know every part is refused, so that no
-/// number is mixed of parts that mean different things.
+/// Adds imported daily aggregates to what another scanner finds in events. A question of which the aggregates do not know every part is
+/// refused, so that no number is mixed of parts that mean different things.
 /// </summary>
 /// <param name="events">Scans the events.</param>
 /// <param name="imports">The aggregates.</param>

@@ -5,7 +5,9 @@ using Analytics.Core.Sites;
 
 namespace Analytics.Core.Queries.Imports;
 
-/// <summary>Decides if a question that asks for imported daily aggregates can have them, in the order and with the names of Plausible's reasons.</summary>
+/// <summary>
+/// Decides if a question that asks for imported daily aggregates can have them, in the order and with the names of Plausible's reasons.
+/// </summary>
 internal static class ImportsChoice
 {
     /// <summary>The site has no import.</summary>

@@ -3,8 +3,8 @@ using Analytics.Core.Columns;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Counts the events and pageviews of a segment by the code of one column: each code's rows are counted in a small table, whose numbers are added
-/// to the cells of the groups at the end. Not thread-safe.
+/// Counts the events and pageviews of a segment by the code of one column: each code's rows are counted in a small table, whose numbers
+/// are added to the cells of the groups at the end. Not thread-safe.
 /// </summary>
 /// <param name="scan">The scan.</param>
 /// <param name="cells">The groups.</param>

@@ -165,7 +165,8 @@ internal sealed class CompiledScan
         Engagement is null && (Request.Needs & ScanNeeds.Engagement) == 0 ? (facts.MinSecond, facts.MaxSecond) : (facts.MinRowSecond, facts.MaxRowSecond);
 
     /// <summary>
-    /// True if the times of a source's visits are needed: because it lies in several time buckets, or a question asks how long visits took.
+    /// True if the times of a source's visits are needed: because it lies in several time buckets, or a question asks how long visits
+    /// took.
     /// </summary>
     /// <param name="start">The source's first second, Unix time.</param>
     /// <param name="end">Its end, exclusive.</param>

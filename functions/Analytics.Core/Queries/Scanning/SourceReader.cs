@@ -293,7 +293,9 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
         return merged;
     }
 
-    /// <summary>A part of a range: a stored period, or what is asked for of a day that is not built, or in which something is live.</summary>
+    /// <summary>
+    /// A part of a range: a stored period, or what is asked for of a day that is not built, or in which something is live.
+    /// </summary>
     /// <param name="Period">The month or day.</param>
     /// <param name="From">The first second that is asked for.</param>
     /// <param name="To">The end, exclusive.</param>

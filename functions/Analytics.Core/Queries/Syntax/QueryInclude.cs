@@ -3,7 +3,8 @@ namespace Analytics.Core.Queries.Syntax;
 /// <summary>Parts that an answer carries beside the rows.</summary>
 /// <param name="TimeLabels">All time buckets of the range, with or without data.</param>
 /// <param name="TotalRows">How many rows there are on all pages.</param>
-/// <param name="Imports">Adds imported daily aggregates where they can answer the question. Imported events are ordinary events, with or without it.</param>
+/// <param name="Imports">Adds imported daily aggregates where they can answer the question. Imported events are ordinary events, with or
+/// without it.</param>
 /// <param name="Sampling">How exact the numbers are.</param>
 /// <param name="Trim">Cuts off what is still to come of a relative range.</param>
 /// <param name="PresentIndex">The position of the current time bucket among all.</param>
