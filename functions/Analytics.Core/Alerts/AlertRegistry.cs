@@ -10,7 +10,7 @@ namespace Analytics.Core.Alerts;
 /// <c>incident|0000000001</c>. A row in partition <c>alerts</c> of table <c>control</c> names each site that has or had alerts; it is
 /// written before the alert, and a round removes it where none is left.
 /// </remarks>
-/// <param name="tables">Where they are stored.</param>
+/// <param name="tables">The tables.</param>
 /// <param name="time">The clock that ages what is remembered.</param>
 public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
 {
@@ -40,15 +40,14 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken)
     {
-        var deleted = await _alerts.ChangeAsync(
-            site, all => all.FirstOrDefault(alert => alert.Id == id) is { } alert ? DefinitionChange<Alert>.Delete(alert) : DefinitionChange<Alert>.None, cancellationToken).ConfigureAwait(false);
-        if (deleted is not null)
+        if (!await _alerts.DeleteAsync(site, id, cancellationToken).ConfigureAwait(false))
         {
-            await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes)
-                .DeleteRangeAsync(HistoryKey(id), HistoryKey(id) + " ", goes: null, cancellationToken).ConfigureAwait(false);
+            return false;
         }
 
-        return deleted is not null;
+        await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes)
+            .DeleteRangeAsync(HistoryKey(id), HistoryKey(id) + " ", goes: null, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>The last incidents of an alert.</summary>
@@ -90,5 +89,5 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _alerts.Forget(site);
 
-    private static string HistoryKey(string id) => $"incident|{id.PadLeft(10, '0')}";
+    private static string HistoryKey(string id) => DefinitionKey.Of("incident", id);
 }

@@ -76,6 +76,19 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
         }
     }
 
+    /// <summary>Deletes a definition.</summary>
+    /// <param name="site">The site's domain.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    /// <returns>False if there is none with the id.</returns>
+    /// <exception cref="IOException">The tables do not answer now, or others change the definitions again and again.</exception>
+    public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) => await ChangeAsync(
+        site,
+        all => all.FirstOrDefault(definition => definition.Id == id) is { } known
+            ? DefinitionChange<T>.Delete(known)
+            : DefinitionChange<T>.None,
+        cancellationToken) is not null;
+
     /// <summary>Forgets what is remembered of a site. Call it after the site was deleted with what its owner defined.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _cache.Invalidate(Encoding.UTF8.GetBytes(site));
@@ -118,7 +131,7 @@ public sealed class DefinitionTable<T>(ITableStore tables, TimeProvider time, De
 
     private byte[] Write(T definition) => JsonSerializer.SerializeToUtf8Bytes(definition, kind.Json);
 
-    private string RowKey(string id) => $"{kind.Name}|{id.PadLeft(10, '0')}";
+    private string RowKey(string id) => DefinitionKey.Of(kind.Name, id);
 
     private async ValueTask<(IReadOnlyList<T> Definitions, long Next, Dictionary<string, string> ETags, string? CounterTag)> ReadAsync(
         string site, CancellationToken cancellationToken)

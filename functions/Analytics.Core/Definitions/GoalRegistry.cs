@@ -66,11 +66,8 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time) : IGoalD
 
     /// <summary>Deletes a goal. Its events stay.</summary>
     /// <returns>False if there is none with the id.</returns>
-    public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
-        await _goals.ChangeAsync(
-            site,
-            all => all.FirstOrDefault(goal => goal.Id == id) is { } goal ? DefinitionChange<Goal>.Delete(goal) : DefinitionChange<Goal>.None,
-            cancellationToken) is not null;
+    public ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
+        _goals.DeleteAsync(site, id, cancellationToken);
 
     /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>

@@ -125,11 +125,8 @@ public sealed class SharedLinkRegistry(ITableStore tables, TimeProvider time, Ra
 
     /// <summary>Deletes a link, and with it everything that it was exchanged for.</summary>
     /// <returns>False if there is none with the id.</returns>
-    public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
-        await _links.ChangeAsync(
-            site,
-            all => all.FirstOrDefault(link => link.Id == id) is { } link ? DefinitionChange<SharedLink>.Delete(link) : DefinitionChange<SharedLink>.None,
-            cancellationToken) is not null;
+    public ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken) =>
+        _links.DeleteAsync(site, id, cancellationToken);
 
     /// <summary>The bearer for which a link is exchanged, and when it ends. Whoever has it reads what the link shows.</summary>
     /// <param name="link">The link, whose password was checked.</param>

@@ -6,7 +6,7 @@ namespace Analytics.Core.Imports;
 /// An import of daily aggregates: the totals of another tool's days, kept apart from events. Its names are a stored format.
 /// </summary>
 /// <param name="Id">The id, unique among the site's imports.</param>
-/// <param name="State">How far it is; only a complete one is read.</param>
+/// <param name="State">Its state; only a complete one is read.</param>
 /// <param name="ContentHash">A hash of the files, by which the same import is known again.</param>
 /// <param name="CreatedAt">When it was begun.</param>
 /// <param name="Days">The days that it tells of, ascending. Rows of other days are not read.</param>

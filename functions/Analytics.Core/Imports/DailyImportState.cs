@@ -1,6 +1,6 @@
 namespace Analytics.Core.Imports;
 
-/// <summary>How far an import of daily aggregates is. The names are stored.</summary>
+/// <summary>State of an import of daily aggregates. The names are stored.</summary>
 public enum DailyImportState
 {
     /// <summary>Its rows are being written; sending it again goes on.</summary>

@@ -14,10 +14,13 @@ namespace Analytics.Core.Imports;
 /// rows
 /// <c>aggregate|0000000001|imported_pages|202305|000000</c> and up. A day belongs to one import at most.
 /// </remarks>
-/// <param name="tables">Where they are stored.</param>
+/// <param name="tables">The tables.</param>
 /// <param name="time">The clock.</param>
 public sealed class DailyImports(ITableStore tables, TimeProvider time)
 {
+    /// <summary>The largest zip of files that a server takes, in bytes.</summary>
+    public const int MaxZipBytes = 32 * 1024 * 1024;
+
     /// <summary>The most imports of a site.</summary>
     public const int MaxImports = 100;
 
@@ -31,7 +34,7 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
 
     /// <summary>Begins an import, or finds the same one.</summary>
     /// <param name="site">The site.</param>
-    /// <param name="draft">What its files hold.</param>
+    /// <param name="draft">The content of its files.</param>
     /// <param name="firstNative">The day of the site's first event, from which on events count and no aggregates; null without
     /// any.</param>
     /// <param name="cancellationToken">Cancels it.</param>
@@ -84,10 +87,7 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
 
         var prefix = ImportedRowWriter.PrefixOf(import.Id);
         await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes).DeleteRangeAsync(prefix, prefix[..^1] + "}", goes: null, cancellationToken).ConfigureAwait(false);
-        await _imports.ChangeAsync(
-            site,
-            all => all.FirstOrDefault(one => one.Id == id) is { } one ? DefinitionChange<DailyImport>.Delete(one) : DefinitionChange<DailyImport>.None,
-            cancellationToken).ConfigureAwait(false);
+        await _imports.DeleteAsync(site, id, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -1,6 +1,6 @@
 namespace Analytics.Core.Imports;
 
-/// <summary>What the files of an import hold, as a first reading of all of them tells. Not thread-safe.</summary>
+/// <summary>Content of the files of an import, as found by a first reading of all of them. Not thread-safe.</summary>
 /// <param name="contentHash">A hash of the files.</param>
 public sealed class ImportedDraft(string contentHash)
 {

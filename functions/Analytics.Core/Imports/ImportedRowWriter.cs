@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Core.Definitions;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Imports;
@@ -55,7 +56,7 @@ public sealed class ImportedRowWriter(ITableStore tables, string site, DailyImpo
     }
 
     /// <summary>The start of the keys of an import's rows.</summary>
-    internal static string PrefixOf(string id) => $"{Prefix}|{id.PadLeft(10, '0')}|";
+    internal static string PrefixOf(string id) => $"{DefinitionKey.Of(Prefix, id)}|";
 
     /// <summary>The start of the keys of a table's rows of a month.</summary>
     internal static string PrefixOf(string id, string table, int month) => $"{PrefixOf(id)}{table}|{month.ToString("D6", CultureInfo.InvariantCulture)}";

@@ -7,8 +7,6 @@ namespace Analytics.Local.Importing;
 /// <summary>The CSV files of Plausible's daily tables, which are sent together and not as events.</summary>
 internal static class DailyTables
 {
-    private const int MaxBytes = 32 * 1024 * 1024;
-
     /// <summary>Packs what a path holds of daily tables into a zip.</summary>
     /// <param name="path">A CSV file, a directory of them, or the zip of an export.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -18,8 +16,8 @@ internal static class DailyTables
     {
         string[] files = Directory.Exists(path) ? [.. Directory.GetFiles(path).Where(IsTable).Order(StringComparer.Ordinal)] : File.Exists(path) && IsTable(path) ? [path] : [];
         var packed = files.Length > 0 ? await PackAsync(files, cancellationToken) : await IsExportAsync(path, cancellationToken) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
-        return packed?.Length > MaxBytes
-            ? throw new CommandLineException($"The daily tables in '{path}' are {packed.Length:N0} bytes as a zip; a server takes {MaxBytes:N0}. Import the years one by one.", null)
+        return packed?.Length > DailyImports.MaxZipBytes
+            ? throw new CommandLineException($"The daily tables in '{path}' are {packed.Length:N0} bytes as a zip; a server takes {DailyImports.MaxZipBytes:N0}. Import the years one by one.", null)
             : packed;
     }
 

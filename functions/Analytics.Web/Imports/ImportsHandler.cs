@@ -18,10 +18,8 @@ namespace Analytics.Web.Imports;
 /// </summary>
 internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanner, SiteAccess access, KeyAccess keys, ISiteDirectory sites) : IDisposable
 {
-    /// <summary>The largest zip.</summary>
-    public const int MaxBytes = 32 * 1024 * 1024;
-
-    private readonly SemaphoreSlim _one = new(1);
+    // One zip in memory at a time.
+    private readonly SemaphoreSlim _importLock = new(1);
 
     public async Task ListAsync(HttpContext context)
     {
@@ -34,8 +32,8 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
     {
         var site = await SiteAsync(context);
         MediaTypes.Require(context.Request, "application/zip", MediaTypes.Bytes);
-        using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
-        await _one.WaitAsync(context.RequestAborted);
+        using var body = await RequestBody.ReadAsync(context.Request, DailyImports.MaxZipBytes, context.RequestAborted);
+        await _importLock.WaitAsync(context.RequestAborted);
         try
         {
             var import = await ImportAsync(site, body.Memory, context.RequestAborted);
@@ -47,7 +45,7 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
         }
         finally
         {
-            _one.Release();
+            _importLock.Release();
         }
     }
 
@@ -63,7 +61,7 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _importLock.Dispose();
 
     private async ValueTask<Site> SiteAsync(HttpContext context)
     {

@@ -1,0 +1,10 @@
+namespace Analytics.Core.Definitions;
+
+/// <summary>Row keys of definitions and of what belongs to one, in the order of the ids. They are stored and never change.</summary>
+internal static class DefinitionKey
+{
+    /// <summary>The key of an id, such as <c>goal|0000000001</c>.</summary>
+    /// <param name="kind">The start of the key.</param>
+    /// <param name="id">The id, up to ten digits.</param>
+    public static string Of(string kind, string id) => $"{kind}|{id.PadLeft(10, '0')}";
+}
