@@ -10,7 +10,6 @@ internal static class AlertDocs
     private const string Made = """{ "id": "1", "name": "Traffic doubled", "kind": "spike", "url": "https://hooks.example/alerts", "threshold": 100, "hours": 24, "minutes": 60, "metric": "pageviews", "goal": null, "incidents": [], "secret": "5f0c…" }""";
     private const string Listed = """{ "id": "1", "name": "Traffic doubled", "kind": "spike", "url": "https://hooks.example/alerts", "threshold": 100, "hours": 24, "minutes": 60, "metric": "pageviews", "goal": null, "incidents": [{ "id": "1-1773144000000", "at": "2026-03-10T12:00:00+00:00", "message": "example.com had 120 pageviews from 11:00 to 12:00 UTC, where the average of the 24 hours before is 28.5.", "value": 120, "expected": 28.5, "attempts": 1, "next_attempt": null, "delivered_at": "2026-03-10T12:00:01+00:00", "error": null }] }""";
 
-    private static readonly ParameterDoc Site = new("site", true, true, "The site's domain.", "example.com");
     private static readonly ParameterDoc Id = new("id", true, true, "The alert's id.", "1");
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
@@ -18,7 +17,7 @@ internal static class AlertDocs
         new("ListAlerts", new EndpointDoc(Tag, "List alerts", "With their last 20 incidents and what became of their delivery.")
         {
             Scope = "sites",
-            Parameters = [Site],
+            Parameters = [ParameterDoc.Site],
             Answers = [new AnswerDoc(200, "The alerts.", typeof(AlertListAnswer), $$"""{ "alerts": [{{Listed}}] }""", Json)],
             Errors = [401, 404, 503],
         }),
@@ -31,7 +30,7 @@ internal static class AlertDocs
             + "At most 20 alerts a site. At most 16 KiB.")
         {
             Scope = "sites",
-            Parameters = [Site],
+            Parameters = [ParameterDoc.Site],
             Request = typeof(AlertRequest),
             RequestExamples = [("spike", """{ "name": "Traffic doubled", "kind": "spike", "url": "https://hooks.example/alerts" }"""), ("silence", """{ "name": "No events", "kind": "silence", "minutes": 30, "url": "https://hooks.example/alerts" }""")],
             Answers = [new AnswerDoc(200, "The alert, with the secret of its signatures, which is not shown again.", typeof(AlertAnswer), Made, Json)],
@@ -40,7 +39,7 @@ internal static class AlertDocs
         new("DeleteAlert", new EndpointDoc(Tag, "Delete an alert", "Its incidents go with it.")
         {
             Scope = "sites",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Answers = [new AnswerDoc(200, "The alert is gone.", typeof(DeletedAnswer), """{ "deleted": true }""", Json)],
             Errors = [401, 404, 503],
         }),

@@ -13,7 +13,6 @@ internal static class DefinitionDocs
     private const string Storing =
         "Needs scope sites, or for a personal one any key that reads the site. On all instances within 30 seconds; at most 1,000 of a kind and site. At most 16 KiB.";
 
-    private static readonly ParameterDoc Site = new("site", true, true, "The site's domain.", "example.com");
     private static readonly ParameterDoc Id = new("id", true, true, "The id, as the list gives it.", "1");
 
     private static readonly Dictionary<string, (string About, string Example)> Contents = new(StringComparer.Ordinal)
@@ -40,7 +39,7 @@ internal static class DefinitionDocs
             Scope = "stats",
             Parameters =
             [
-                Site,
+                ParameterDoc.Site,
                 new ParameterDoc("limit", false, false, "The most on a page, 1 to 1,000. Default: 100.", "100"),
                 new ParameterDoc("after", false, false, "The cursor that the previous page gave as meta.after.", "1"),
             ],
@@ -50,7 +49,7 @@ internal static class DefinitionDocs
         yield return new($"CreateSite{name}", new EndpointDoc(Tag, $"Store {article} {one}", $"{about} {Storing}")
         {
             Scope = "sites",
-            Parameters = [Site],
+            Parameters = [ParameterDoc.Site],
             Request = typeof(DefinitionRequest),
             RequestExamples = [(one, example)],
             Answers = answers,
@@ -59,14 +58,14 @@ internal static class DefinitionDocs
         yield return new($"GetSite{name}", new EndpointDoc(Tag, $"Read {article} {one}", Seen)
         {
             Scope = "stats",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Answers = answers,
             Errors = [401, 404, 503],
         });
         yield return new($"UpdateSite{name}", new EndpointDoc(Tag, $"Replace {article} {one}", Storing)
         {
             Scope = "sites",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Request = typeof(DefinitionRequest),
             RequestExamples = [(one, example)],
             Answers = answers,
@@ -75,7 +74,7 @@ internal static class DefinitionDocs
         yield return new($"DeleteSite{name}", new EndpointDoc(Tag, $"Delete {article} {one}", "Needs what storing it needs.")
         {
             Scope = "sites",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Answers = [new AnswerDoc(200, "It is gone.", typeof(DeletedAnswer), """{ "deleted": true }""", Json)],
             Errors = [401, 403, 404, 503],
         });

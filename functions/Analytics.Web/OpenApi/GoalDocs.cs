@@ -15,7 +15,6 @@ internal static class GoalDocs
         + "At most 1,000 goals of a site. The body may also be a form. At most 16 KiB.";
 
     private static readonly string[] Bodies = [Json, "application/x-www-form-urlencoded", "multipart/form-data"];
-    private static readonly ParameterDoc Site = new("site", true, true, "The site's domain.", "example.com");
     private static readonly ParameterDoc SiteId = new("site_id", false, true, "The site's domain.", "example.com");
     private static readonly ParameterDoc Id = new("id", true, true, "The goal's id.", "1");
     private static readonly ParameterDoc[] Page =
@@ -56,14 +55,14 @@ internal static class GoalDocs
         new("ListSiteGoals", new EndpointDoc(Tag, "List a site's goals", "In order of their names. A key of scope stats may read them too.")
         {
             Scope = "sites",
-            Parameters = [Site, .. Page],
+            Parameters = [ParameterDoc.Site, .. Page],
             Answers = [new AnswerDoc(200, "A page of goals.", typeof(GoalListAnswer), Goals, Json)],
             Errors = [400, 401, 404, 503],
         }),
         new("CreateSiteGoal", new EndpointDoc(Tag, "Find or create a goal of a site", FindOrCreate)
         {
             Scope = "sites",
-            Parameters = [Site],
+            Parameters = [ParameterDoc.Site],
             Request = typeof(GoalRequest),
             RequestTypes = Bodies,
             RequestExamples =
@@ -77,14 +76,14 @@ internal static class GoalDocs
         new("GetSiteGoal", new EndpointDoc(Tag, "Read a goal", "As it is now.")
         {
             Scope = "sites",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Answers = [new AnswerDoc(200, "The goal.", typeof(GoalAnswer), Goal, Json)],
             Errors = [401, 404, 503],
         }),
         new("UpdateSiteGoal", new EndpointDoc(Tag, "Replace a goal", "The body is the whole goal: absent members get their defaults. At most 16 KiB.")
         {
             Scope = "sites",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Request = typeof(GoalRequest),
             RequestTypes = Bodies,
             RequestExamples = [("event", """{ "goal_type": "event", "event_name": "Signup", "display_name": "Registration" }""")],
@@ -94,7 +93,7 @@ internal static class GoalDocs
         new("DeleteSiteGoal", new EndpointDoc(Tag, "Delete a goal of a site", "Its events stay.")
         {
             Scope = "sites",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Answers = [new AnswerDoc(200, "The goal is gone.", typeof(DeletedAnswer), """{ "deleted": true }""", Json)],
             Errors = [401, 403, 404, 503],
         }),

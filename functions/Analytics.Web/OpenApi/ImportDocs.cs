@@ -9,7 +9,6 @@ internal static class ImportDocs
     private const string Json = "application/json";
     private const string Import = """{ "id": "1", "state": "complete", "created_at": "2026-03-10T12:00:00+00:00", "days": [{ "first": "2023-02-09", "last": "2024-01-23" }], "tables": [{ "name": "imported_visitors", "rows": 349 }] }""";
 
-    private static readonly ParameterDoc Site = new("site", true, true, "The site's domain.", "example.com");
     private static readonly ParameterDoc Id = new("id", true, true, "The import's id.", "1");
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
@@ -17,7 +16,7 @@ internal static class ImportDocs
         new("ListImports", new EndpointDoc(Tag, "List imports of daily aggregates", "Oldest first. Without a key for a public site.")
         {
             Scope = "stats",
-            Parameters = [Site],
+            Parameters = [ParameterDoc.Site],
             Answers = [new AnswerDoc(200, "The imports.", typeof(ImportListAnswer), $$"""{ "imports": [{{Import}}] }""", Json)],
             Errors = [401, 403, 404, 503],
         }),
@@ -29,7 +28,7 @@ internal static class ImportDocs
             + "Needs scope `sites` or `import`.")
         {
             Scope = "import",
-            Parameters = [Site],
+            Parameters = [ParameterDoc.Site],
             TakesFile = true,
             RequestTypes = ["application/zip"],
             Answers = [new AnswerDoc(200, "The import, which is in answers from now on.", typeof(ImportAnswer), Import, Json)],
@@ -38,7 +37,7 @@ internal static class ImportDocs
         new("DeleteImport", new EndpointDoc(Tag, "Delete an import of daily aggregates", "Events stay. Needs scope `sites` or `import`.")
         {
             Scope = "import",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Answers = [new AnswerDoc(200, "The import is gone.", typeof(DeletedAnswer), """{ "deleted": true }""", Json)],
             Errors = [401, 403, 404, 503],
         }),

@@ -15,7 +15,6 @@ internal static class ManageDocs
     private const string Deleted = """{ "deleted": true }""";
 
     private static readonly string[] SiteBodies = [Json, "application/x-www-form-urlencoded", "multipart/form-data"];
-    private static readonly ParameterDoc Site = new("site", true, true, "The site's domain.", "example.com");
 
     public static IEnumerable<KeyValuePair<string, EndpointDoc>> All { get; } =
     [
@@ -46,14 +45,14 @@ internal static class ManageDocs
         {
             Scope = "stats",
             KeyIsOptional = true,
-            Parameters = [Site],
+            Parameters = [ParameterDoc.Site],
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
             Errors = [401, 404, 503],
         }),
         new("UpdateSite", new EndpointDoc(Sites, "Change a site", "Absent members keep their values. With another domain the site is named so from now on, and for 72 hours also by the domain before: events, queries and everything else find it under both. Then that domain is free, and who registers it begins empty. Statistics, keys, goals, links and jobs stay the site's. On other instances it shows within 30 seconds. The body may also be a form. At most 16 KiB.")
         {
             Scope = "sites",
-            Parameters = [Site],
+            Parameters = [ParameterDoc.Site],
             Request = typeof(SiteRequest),
             RequestTypes = SiteBodies,
             RequestExamples = [("make public", """{ "public": true }""")],
@@ -63,7 +62,7 @@ internal static class ManageDocs
         new("DeleteSite", new EndpointDoc(Sites, "Delete a site and erase all of it", "It takes no more events and answers no more queries, at once in this process, within 30 seconds in others. Its goals, segments, funnels, annotations, views and the keys that are good for it alone are deleted with it. A job erases its events and statistics; when that has completed, the name can be registered again and starts empty.")
         {
             Scope = "sites",
-            Parameters = [Site],
+            Parameters = [ParameterDoc.Site],
             Answers = [new AnswerDoc(200, "The registration is gone, and the job waits for its turn.", typeof(DeletedAnswer), """{ "deleted": true, "erasure": "12" }""", Json)],
             Errors = [401, 404, 503],
         }),
@@ -72,7 +71,7 @@ internal static class ManageDocs
             Scope = "sites",
             Parameters =
             [
-                Site,
+                ParameterDoc.Site,
                 new ParameterDoc("format", false, false, "ndjson, parquet or reports. Default: ndjson.", "ndjson"),
                 new ParameterDoc("from", false, false, "The first day in the site's time zone. Default: the first with events.", "2026-01-01"),
                 new ParameterDoc("to", false, false, "The last day. Default: the last with events.", "2026-01-31"),

@@ -6,4 +6,8 @@ namespace Analytics.Web.OpenApi;
 /// <param name="Required">Whether it must be given.</param>
 /// <param name="Description">What it means, with its limits.</param>
 /// <param name="Example">A value.</param>
-internal sealed record ParameterDoc(string Name, bool InPath, bool Required, string Description, string Example);
+internal sealed record ParameterDoc(string Name, bool InPath, bool Required, string Description, string Example)
+{
+    /// <summary>The site in the path.</summary>
+    public static ParameterDoc Site { get; } = new("site", true, true, "The site's domain.", "example.com");
+}

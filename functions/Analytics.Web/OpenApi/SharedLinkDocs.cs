@@ -14,7 +14,6 @@ internal static class SharedLinkDocs
     private const string Example =
         """{ "id": "1", "name": "Newsletter", "url": "https://stats.example.com/v/example.com~F3cPq9xY2mK7dR1sT5uVwA", "token": "example.com~F3cPq9xY2mK7dR1sT5uVwA", "has_password": true, "expires_at": null, "segment": null, "embed": false, "created_at": "2026-03-10T12:00:00+00:00" }""";
 
-    private static readonly ParameterDoc Site = new("site", true, true, "The site's domain.", "example.com");
     private static readonly ParameterDoc Id = new("id", true, true, "The id, as the list gives it.", "1");
     private static readonly AnswerDoc[] Link = [new AnswerDoc(200, "The link.", typeof(SharedLinkAnswer), Example, Json)];
 
@@ -34,7 +33,7 @@ internal static class SharedLinkDocs
             Scope = "sites",
             Parameters =
             [
-                Site,
+                ParameterDoc.Site,
                 new ParameterDoc("limit", false, false, "The most on a page, 1 to 1,000. Default: 100.", "100"),
                 new ParameterDoc("after", false, false, "The cursor that the previous page gave as meta.after.", "1"),
             ],
@@ -44,7 +43,7 @@ internal static class SharedLinkDocs
         new("CreateSiteSharedLink", new EndpointDoc(Tag, "Make a shared link", About + "At most 200 of a site. At most 16 KiB.")
         {
             Scope = "sites",
-            Parameters = [Site],
+            Parameters = [ParameterDoc.Site],
             Request = typeof(SharedLinkRequest),
             RequestExamples = [("link", """{ "name": "Newsletter", "password": "a long password", "expires_at": "2030-01-01T00:00:00Z", "embed": true }""")],
             Answers = Link,
@@ -53,14 +52,14 @@ internal static class SharedLinkDocs
         new("GetSiteSharedLink", new EndpointDoc(Tag, "Read a shared link", "Its password is not shown.")
         {
             Scope = "sites",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Answers = Link,
             Errors = [401, 404, 503],
         }),
         new("UpdateSiteSharedLink", new EndpointDoc(Tag, "Change a shared link", "Its address stays. A password that is left out stays; everything else that is left out is reset. At most 16 KiB.")
         {
             Scope = "sites",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Request = typeof(SharedLinkRequest),
             RequestExamples = [("without password", """{ "name": "Newsletter", "password": null }""")],
             Answers = Link,
@@ -69,7 +68,7 @@ internal static class SharedLinkDocs
         new("DeleteSiteSharedLink", new EndpointDoc(Tag, "Delete a shared link", "Its readers read nothing more.")
         {
             Scope = "sites",
-            Parameters = [Site, Id],
+            Parameters = [ParameterDoc.Site, Id],
             Answers = [new AnswerDoc(200, "It is gone.", typeof(DeletedAnswer), """{ "deleted": true }""", Json)],
             Errors = [401, 404, 503],
         }),

@@ -77,7 +77,7 @@ internal static class StatsDocs
         {
             Scope = "stats",
             KeyIsOptional = true,
-            Parameters = [new ParameterDoc("site", true, true, "The site's domain.", "example.com")],
+            Parameters = [ParameterDoc.Site],
             Answers =
             [
                 new AnswerDoc(
@@ -97,7 +97,7 @@ internal static class StatsDocs
         {
             Scope = "stats",
             KeyIsOptional = true,
-            Parameters = [new ParameterDoc("site", true, true, "The site's domain.", "example.com")],
+            Parameters = [ParameterDoc.Site],
             Answers = [new AnswerDoc(200, "Events whose data is the answer in JSON.", typeof(string), "data: {\"site\":\"example.com\",…}", "text/event-stream")],
             Errors = [401, 404, 429, 503],
         }),

@@ -6,8 +6,6 @@ namespace Analytics.Core.Queries.Imports;
 /// <summary>Adds rows of daily aggregates to the groups of a scan. The groups of the scan stay as they are. Not thread-safe.</summary>
 internal sealed class ImportedSums
 {
-    private static readonly ScanCounter[] AllCounters = Enum.GetValues<ScanCounter>();
-
     private readonly ScanRequest _request;
     private readonly long[] _starts;
     private readonly int _goalPosition;
@@ -124,12 +122,7 @@ internal sealed class ImportedSums
         var own = ScanGroup.EmptyAt(bucket, values);
         if (group is not null)
         {
-            foreach (var counter in AllCounters)
-            {
-                own[counter] = group[counter];
-            }
-
-            own.Measures = group.Measures?.Copy();
+            own.Add(group);
         }
 
         _groups[(bucket, values)] = own;

@@ -36,6 +36,21 @@ public sealed class ScanGroup
     /// <summary>Sums over single events and visits; null for none.</summary>
     internal GroupMeasures? Measures { get; set; }
 
+    /// <summary>Adds the counts and sums of another group, which stays as it is.</summary>
+    /// <param name="other">A group of any bucket and values.</param>
+    internal void Add(ScanGroup other)
+    {
+        for (var counter = ScanCounter.Visitors; counter <= ScanCounter.Duplicates; counter++)
+        {
+            this[counter] += other[counter];
+        }
+
+        if (other.Measures is { } measures)
+        {
+            (Measures ??= new()).Add(measures);
+        }
+    }
+
     [InlineArray((int)ScanCounter.Duplicates + 1)]
     private struct Counts
     {

@@ -23,7 +23,8 @@ internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> s
                     groups[(group.Bucket, group.Values)] = sum = ScanGroup.EmptyAt(group.Bucket, group.Values);
                 }
 
-                Add(sum, group);
+                // What a scanner returns it may remember, so that only the sum changes.
+                sum.Add(group);
             }
         }
 
@@ -41,19 +42,5 @@ internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> s
         }
 
         return first;
-    }
-
-    // What a scanner returns it may remember, so that only the sum changes.
-    private static void Add(ScanGroup sum, ScanGroup group)
-    {
-        for (var counter = ScanCounter.Visitors; counter <= ScanCounter.Duplicates; counter++)
-        {
-            sum[counter] += group[counter];
-        }
-
-        if (group.Measures is { } measures)
-        {
-            (sum.Measures ??= new()).Add(measures);
-        }
     }
 }
