@@ -16,7 +16,7 @@ namespace Analytics.Core.Alerts;
 /// <param name="evaluator">Evaluates them.</param>
 /// <param name="sender">Calls webhooks.</param>
 /// <param name="sites">The sites.</param>
-/// <param name="letters">What is set aside.</param>
+/// <param name="letters">The items that are set aside.</param>
 /// <param name="tables">Hold the lease.</param>
 /// <param name="time">The clock.</param>
 public sealed class AlertRounds(
@@ -60,21 +60,34 @@ public sealed class AlertRounds(
             foreach (var alert in alerts)
             {
                 setAside ??= alert.Kind == AlertKind.SetAside ? await letters.CountAsync(cancellationToken).ConfigureAwait(false) : null;
-                await EvaluateAsync(site, alert, setAside?.BySite.GetValueOrDefault(site.Domain) ?? 0, cancellationToken).ConfigureAwait(false);
-                calls += await DeliverAsync(site, alert, cancellationToken).ConfigureAwait(false);
+                var (history, etag) = await registry.ReadHistoryAsync(site.Domain, alert.Id, cancellationToken).ConfigureAwait(false);
+                var items = setAside?.BySite.GetValueOrDefault(site.Domain) ?? 0;
+                if (await FindAsync(site, alert, history, items, cancellationToken).ConfigureAwait(false) is { } incident)
+                {
+                    history = new([incident, .. history.Incidents.Take(AlertHistory.MaxIncidents - 1)]);
+                    etag = await registry.WriteHistoryAsync(site.Domain, alert.Id, history, etag, cancellationToken).ConfigureAwait(false);
+                    if (etag is null)
+                    {
+                        // Another round has written meanwhile, and the next goes on with that.
+                        continue;
+                    }
+                }
+
+                calls += await DeliverAsync(site, alert, history, etag, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return calls;
     }
 
-    private async Task EvaluateAsync(Site site, Alert alert, long setAside, CancellationToken cancellationToken)
+    /// <summary>Evaluates an alert, unless it was told within <see cref="Quiet"/>. Null if its condition does not hold.</summary>
+    private async Task<Incident?> FindAsync(
+        Site site, Alert alert, AlertHistory history, long setAside, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (history, etag) = await registry.ReadHistoryAsync(site.Domain, alert.Id, cancellationToken).ConfigureAwait(false);
         if (history.Incidents is [var last, ..] && now - last.At < Quiet)
         {
-            return;
+            return null;
         }
 
         Finding? finding;
@@ -88,18 +101,20 @@ public sealed class AlertRounds(
             finding = new($"The alert '{alert.Name}' of {site.Name} cannot be evaluated: {exception.Message}", 0, 0);
         }
 
-        if (finding is not null)
-        {
-            var id = string.Create(CultureInfo.InvariantCulture, $"{alert.Id}-{now.ToUnixTimeMilliseconds()}");
-            Incident[] incidents = [new(id, now, finding.Message, finding.Value, finding.Expected, NextAttempt: now), .. history.Incidents.Take(AlertHistory.MaxIncidents - 1)];
-            await registry.WriteHistoryAsync(site.Domain, alert.Id, new(incidents), etag, cancellationToken).ConfigureAwait(false);
-        }
+        return finding is null
+            ? null
+            : new(
+                string.Create(CultureInfo.InvariantCulture, $"{alert.Id}-{now.ToUnixTimeMilliseconds()}"),
+                now,
+                finding.Message,
+                finding.Value,
+                finding.Expected,
+                NextAttempt: now);
     }
 
-    private async Task<int> DeliverAsync(Site site, Alert alert, CancellationToken cancellationToken)
+    private async Task<int> DeliverAsync(Site site, Alert alert, AlertHistory history, string? etag, CancellationToken cancellationToken)
     {
         var calls = 0;
-        var (history, etag) = await registry.ReadHistoryAsync(site.Domain, alert.Id, cancellationToken).ConfigureAwait(false);
         for (var i = history.Incidents.Count - 1; i >= 0; i--)
         {
             if (history.Incidents[i] is not { NextAttempt: { } due } incident || due > time.GetUtcNow())

@@ -6,14 +6,18 @@ namespace Analytics.Core.Alerts;
 /// <summary>The addresses to which webhooks may go: https, and nothing within the network of the server. Pure and thread-safe.</summary>
 public static class WebhookAddress
 {
+    /// <summary>The most characters of a URL.</summary>
+    public const int MaxLength = 2_000;
+
     /// <summary>The reason against a URL; null if there is none. Its host's addresses are judged again when it is called.</summary>
     /// <param name="text">The URL.</param>
     /// <param name="allowsLocal">True if receivers on this machine are allowed, with http too.</param>
     public static string? Problem(string text, bool allowsLocal)
     {
-        if (text.Length > 2_000 || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0 || url.UserInfo.Length > 0)
+        if (text.Length > MaxLength || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0 || url.UserInfo.Length > 0)
         {
-            return "is no absolute URL without a user name of at most 2,000 characters; give one like https://hooks.example/alerts";
+            return FormattableString.Invariant($"is no absolute URL without a user name of at most {MaxLength:N0} characters; ")
+                + "give one like https://hooks.example/alerts";
         }
 
         var isLocal = url.Host is "localhost" or "127.0.0.1";

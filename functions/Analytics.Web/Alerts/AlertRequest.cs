@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Analytics.Core.Alerts;
 
 namespace Analytics.Web.Alerts;
 
@@ -21,7 +22,7 @@ public sealed class AlertRequest
     /// <summary>The address of the webhook.</summary>
     [Description("The address of the webhook, https.")]
     [Required]
-    [MaxLength(2_000)]
+    [MaxLength(WebhookAddress.MaxLength)]
     public string? Url { get; set; }
 
     /// <summary>The limit.</summary>
@@ -30,12 +31,12 @@ public sealed class AlertRequest
 
     /// <summary>The hours.</summary>
     [Description("spike, drop, conversion: the hours over which is averaged or converted, 2 to 168 (default 24).")]
-    [Range(2, 168)]
+    [Range(AlertRequestReader.MinHours, AlertRequestReader.MaxHours)]
     public int? Hours { get; set; }
 
     /// <summary>The minutes.</summary>
     [Description("silence: the minutes without an event, 10 to 10,080 (default 60).")]
-    [Range(10, 10_080)]
+    [Range(AlertRequestReader.MinMinutes, AlertRequestReader.MaxMinutes)]
     public int? Minutes { get; set; }
 
     /// <summary>The metric.</summary>

@@ -9,6 +9,10 @@ namespace Analytics.Web.Alerts;
 internal static class AlertRequestReader
 {
     public const int MaxName = 200;
+    public const int MinHours = 2;
+    public const int MaxHours = 168;
+    public const int MinMinutes = 10;
+    public const int MaxMinutes = 10_080;
 
     private static readonly string[] Metrics = ["visitors", "visits", "pageviews", "events"];
 
@@ -46,8 +50,8 @@ internal static class AlertRequestReader
             request.Url!,
             secret,
             Threshold(request.Threshold, kind),
-            Number("hours", request.Hours, 24, 2, 168),
-            Number("minutes", request.Minutes, 60, 10, 10_080),
+            Number("hours", request.Hours, 24, MinHours, MaxHours),
+            Number("minutes", request.Minutes, 60, MinMinutes, MaxMinutes),
             metric,
             kind == AlertKind.Conversion ? request.Goal : null);
     }
