@@ -106,5 +106,6 @@ internal sealed class PartitionSlot(
                 next.EnqueuedTime);
     }
 
-    private static bool IsGap(IReadOnlyList<LogRecord> records, long lastProcessed) => records.Count > 0 && records[0].SequenceNumber > lastProcessed + 1;
+    private static bool IsGap(IReadOnlyList<LogRecord> records, long lastProcessed) =>
+        records.Count > 0 && records[0].SequenceNumber > lastProcessed + 1;
 }

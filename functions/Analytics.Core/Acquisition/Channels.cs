@@ -126,9 +126,12 @@ public static class Channels
     /// <summary>True for a campaign that says shopping, or shop at the start of a word or after an e, but not for workshop.</summary>
     private static bool NamesShopping(string campaign)
     {
-        for (var index = campaign.IndexOf("shop", StringComparison.Ordinal); index >= 0; index = campaign.IndexOf("shop", index + 1, StringComparison.Ordinal))
+        for (var index = campaign.IndexOf("shop", StringComparison.Ordinal);
+            index >= 0;
+            index = campaign.IndexOf("shop", index + 1, StringComparison.Ordinal))
         {
-            if (index == 0 || !char.IsAsciiLetterLower(campaign[index - 1]) || campaign[index - 1] == 'e' || campaign.AsSpan(index).StartsWith("shopping"))
+            if (index == 0 || !char.IsAsciiLetterLower(campaign[index - 1]) || campaign[index - 1] == 'e'
+                || campaign.AsSpan(index).StartsWith("shopping"))
             {
                 return true;
             }

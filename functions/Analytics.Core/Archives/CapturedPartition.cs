@@ -215,7 +215,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
     }
 
     /// <summary>
-    /// An error and no matter of course: a rollup that claimed messages that it lacks would lose them, and nobody would know.
+    /// An error: a rollup that claimed messages that it lacks would lose them, and nobody would know.
     /// </summary>
     private InvalidDataException Gap(long first, long last, string found) => new(
         $"The archive of partition {partition} lacks the messages {first} to {last}: {found}. "

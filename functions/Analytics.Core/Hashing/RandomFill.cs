@@ -3,5 +3,5 @@ namespace Analytics.Core.Hashing;
 /// <summary>
 /// Fills a span with bytes nobody can predict, as <see cref="System.Security.Cryptography.RandomNumberGenerator.Fill"/> does.
 /// </summary>
-/// <param name="target">What to fill.</param>
+/// <param name="target">The bytes to fill.</param>
 public delegate void RandomFill(Span<byte> target);

@@ -68,7 +68,8 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
                 continue;
             }
 
-            var above = rows.SelectMany(row => LongerPeriods(row.Built.Head.Period)).Distinct().Where(period => !_months.Has(site, period)).ToList();
+            var above = rows.SelectMany(row => LongerPeriods(row.Built.Head.Period)).Distinct()
+                .Where(period => !_months.Has(site, period)).ToList();
             var commit = await tables.CommitAsync(
                 TableNames.Rollups,
                 site,
@@ -99,7 +100,11 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     }
 
     private Task NoteAsync(string site, IEnumerable<RollupPeriod> periods, CancellationToken cancellationToken) => StaleNote.WriteAsync(
-        tables, site, periods.SelectMany(LongerPeriods).Where(period => !_months.Has(site, period)).ToHashSet(), clock.GetUtcNow(), cancellationToken);
+        tables,
+        site,
+        periods.SelectMany(LongerPeriods).Where(period => !_months.Has(site, period)).ToHashSet(),
+        clock.GetUtcNow(),
+        cancellationToken);
 
     /// <summary>
     /// Decides which repetitions of ids without a timestamp are dropped, and stores those that count. They are stored before the hours:
@@ -222,7 +227,12 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 
         var sink = new SegmentStore(tables, blocks.Site, clock).Replacing(stored?.Rollup.Segments);
         var built = await _builder.BuildAsync(
-            period, parts, sums => sums with { Included = sums.Included.UpTo(watermarks).Except(beside) }, blocks.Untimed, sink, cancellationToken).ConfigureAwait(false);
+            period,
+            parts,
+            sums => sums with { Included = sums.Included.UpTo(watermarks).Except(beside) },
+            blocks.Untimed,
+            sink,
+            cancellationToken).ConfigureAwait(false);
         return new(built, built.Encoded.Write(period.RowKey, stored?.ETag), stored?.Rollup);
     }
 

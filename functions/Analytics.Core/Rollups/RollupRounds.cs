@@ -74,7 +74,8 @@ public sealed class RollupRounds(
     public Task<int> PruneAsync(CancellationToken cancellationToken) => RunExclusiveAsync(_pruning.RunAsync, cancellationToken);
 
     /// <summary>Waits for a running round, then does other work that no round may run beside.</summary>
-    internal Task<T> BetweenRoundsAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunExclusiveAsync(work, cancellationToken);
+    internal Task<T> BetweenRoundsAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunExclusiveAsync(work, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _roundLock.Dispose();

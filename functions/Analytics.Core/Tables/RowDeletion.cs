@@ -89,7 +89,9 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
                 }
                 else
                 {
-                    throw new IOException($"Row '{remaining[index].RowKey}' of '{partitionKey}' (table {table}) was changed by others {Attempts} times while it was being deleted; try again.");
+                    throw new IOException(
+                        $"Row '{remaining[index].RowKey}' of '{partitionKey}' (table {table}) was changed by others {Attempts} times "
+                        + "while it was being deleted; try again.");
                 }
             }
         }

@@ -8,7 +8,8 @@ internal sealed class RollupTrigger
     private const long MaxLiveBytes = 16L * 1024 * 1024;
 
     // Holds one signal; a second that comes before the first is taken means the same and is dropped.
-    private readonly Channel<bool> _largeHours = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _largeHours = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _bytes;
 
     /// <summary>Counts bytes written to the live table.</summary>

@@ -82,7 +82,9 @@ internal sealed class SocketHandler(
         if (context.Request.Query["import"] == "true")
         {
             var import = key ?? throw KeyAccess.Required(KeyScopes.Import);
-            return import.May(KeyScopes.Import) ? (() => facts.OfImport(import.Site), protocol) : throw KeyAccess.MissingScope(import, KeyScopes.Import);
+            return import.May(KeyScopes.Import)
+                ? (() => facts.OfImport(import.Site), protocol)
+                : throw KeyAccess.MissingScope(import, KeyScopes.Import);
         }
 
         if (key is not null)

@@ -12,5 +12,6 @@ public readonly record struct PathNode(bool IsNothing, bool IsPage, string Text)
     public static PathNode NoAction { get; } = new(true, false, string.Empty);
 
     /// <summary>The node of a number.</summary>
-    public static PathNode Of(NodeTable nodes, int node) => node == VisitorEvent.NoNode ? NoAction : new(false, nodes[node].IsPage, nodes[node].Text);
+    public static PathNode Of(NodeTable nodes, int node) =>
+        node == VisitorEvent.NoNode ? NoAction : new(false, nodes[node].IsPage, nodes[node].Text);
 }
