@@ -56,6 +56,10 @@ export async function openStage() {
       const faults = [];
       page.on('pageerror', (error) => faults.push(error.message));
       const receipts = [];
+      const pageviews = [];
+      context.on('request', (request) => {
+        if (/\/api\/event$/.test(request.url()) && request.postDataJSON()?.n === 'pageview') pageviews.push(request);
+      });
       context.on('response', async (response) => {
         if (!/\/api\/event$/.test(response.url())) return;
         const headers = response.headers();
@@ -68,7 +72,12 @@ export async function openStage() {
         page,
         context,
         receipts,
-        open: (path = '/') => page.goto(root + path),
+
+        /** Opens a page once the pageviews of the pages before are answered: an engagement that overtook its pageview would not be counted. */
+        async open(path = '/') {
+          await Promise.all(pageviews.map((pageview) => pageview.response()));
+          await page.goto(root + path);
+        },
 
         /** Waits until the site has these events, by name and page in any order, and asserts that it has no other and that all were taken as they are. */
         async has(...expected) {
