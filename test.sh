@@ -45,8 +45,48 @@ count() {
     echo "${number:-0}"
 }
 
+# The page: its logic, then itself in a browser against the built program. Its last line is: N passed, N failed, N skipped.
+test_page() {
+    local chromium suite suites=(tests) report code ok bad passed=0 failed=0 skipped=0 broken=0
+    chromium="${CHROMIUM-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}"
+    if [[ -z $chromium && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
+        echo "Installing Chromium for the page's tests …"
+        { apt-get update && apt-get install -y chromium; } >/dev/null 2>&1
+        chromium="$(command -v chromium)"
+    fi
+    if [[ -n $chromium ]]; then
+        suites+=(browser)
+    else
+        echo "The page's tests in a browser are left out: install chromium."
+        skipped=1
+    fi
+    for suite in "${suites[@]}"; do
+        report="artifacts/test-results/dashboard-$suite.tap"
+        if [[ $suite == tests ]]; then
+            (cd dashboard && npx vitest run --reporter=tap-flat) >"$report" 2>&1
+        else
+            (cd dashboard && CHROMIUM="$chromium" timeout 600 node --test --test-reporter=tap browser/*.test.mjs tracker/tests/*.test.mjs) >"$report" 2>&1
+        fi
+        code=$?
+        ok="$(grep -c '^ok ' "$report")" bad="$(grep -c '^not ok ' "$report")"
+        echo "$suite: $ok passed, $bad failed"
+        passed=$((passed + ok)) failed=$((failed + bad))
+        if [[ $code -ne 0 ]]; then
+            broken=1
+            cat "$report"
+        fi
+    done
+    echo "$passed passed, $failed failed, $skipped skipped"
+    return $broken
+}
+
 mkdir -p artifacts/test-results
-passed=0 failed=0 skipped=0 broken=0
+passed=0 failed=0 skipped=0 broken=0 page=
+# The page's tests mostly wait for a browser and the others for processes of theirs, so they run side by side.
+if [[ -f dashboard/dist/.built ]]; then
+    test_page >artifacts/test-results/dashboard.log 2>&1 &
+    page=$!
+fi
 for project in tests/*.Tests; do
     name="$(basename "$project")"
     echo "== $name"
@@ -92,38 +132,12 @@ kill "$server"
 wait "$server"
 rm -rf "$data"
 
-# The page: its logic, then itself in a browser against the built program.
-if [[ -f dashboard/dist/.built ]]; then
+if [[ -n $page ]]; then
     echo "== dashboard"
-    chromium="${CHROMIUM-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}"
-    if [[ -z $chromium && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
-        echo "Installing Chromium for the page's tests …"
-        { apt-get update && apt-get install -y chromium; } >/dev/null 2>&1
-        chromium="$(command -v chromium)"
-    fi
-    suites=(tests)
-    if [[ -n $chromium ]]; then
-        suites+=(browser)
-    else
-        echo "The page's tests in a browser are left out: install chromium." >&2
-        skipped=$((skipped + 1))
-    fi
-    for suite in "${suites[@]}"; do
-        report="artifacts/test-results/dashboard-$suite.tap"
-        if [[ $suite == tests ]]; then
-            (cd dashboard && npx vitest run --reporter=tap-flat) >"$report" 2>&1
-        else
-            (cd dashboard && CHROMIUM="$chromium" node --test --test-reporter=tap browser/*.test.mjs tracker/tests/*.test.mjs) >"$report" 2>&1
-        fi
-        code=$?
-        ok="$(grep -c '^ok ' "$report")" bad="$(grep -c '^not ok ' "$report")"
-        echo "$suite: $ok passed, $bad failed"
-        passed=$((passed + ok)) failed=$((failed + bad))
-        if [[ $code -ne 0 ]]; then
-            broken=1
-            cat "$report" >&2
-        fi
-    done
+    wait "$page" || broken=1
+    head -n -1 artifacts/test-results/dashboard.log
+    read -r ok _ bad _ left_out _ < <(tail -n 1 artifacts/test-results/dashboard.log)
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left_out))
 else
     echo "The page's tests are left out: it was not built, which needs Node.js 20.19 or newer."
 fi

@@ -1,7 +1,6 @@
 using System.Text;
 using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
-using Analytics.Core.Tests.Oracles;
 
 namespace Analytics.Core.Tests.Limits;
 

@@ -1,5 +1,3 @@
-using Analytics.Core.Tests.Oracles;
-
 namespace Analytics.Core.Tests.Limits;
 
 /// <summary>No sequence of accepted requests, at and around every limit, makes any stage throw or loses an event.</summary>

@@ -1,6 +1,5 @@
 using Analytics.Core.Queries.Paths;
 using Analytics.Core.Queries.Visitors;
-using Analytics.Core.Tests.Oracles;
 
 namespace Analytics.Core.Tests.Paths;
 

@@ -9,16 +9,14 @@ public sealed class KilledImportTests(LargeImport import) : IDisposable
 
     private readonly ServedDirectory _served = new();
 
+    public static TheoryData<int> Seeds => new(Enumerable.Range(1, RandomSeeds.Count(2)));
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose() => _served.Dispose();
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
+    [MemberData(nameof(Seeds))]
     public async Task An_import_killed_at_ten_random_moments_and_resumed_gives_the_numbers_of_an_undisturbed_one(int seed)
     {
         RealLog.Require();

@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace Analytics.Core.Tests.Oracles;
+namespace Analytics.Testing;
 
 /// <summary>
 /// How long random tests search. The variable ANALYTICS_TEST_SEEDS multiplies their seeds; above 1 also the largest inputs take the
 /// longest way.
 /// </summary>
-internal static class RandomSeeds
+public static class RandomSeeds
 {
     private static readonly int Factor = int.TryParse(
         Environment.GetEnvironmentVariable("ANALYTICS_TEST_SEEDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var factor) ? Math.Max(1, factor) : 1;
