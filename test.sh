@@ -13,6 +13,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 [[ ${1-} != --long ]] || ANALYTICS_FAULT_SCENARIOS="${ANALYTICS_FAULT_SCENARIOS-10000}" \
     exec dotnet artifacts/bin/Analytics.Faults.Tests/release/Analytics.Faults.Tests.dll -noLogo -noColor -showLiveOutput -explicit only -class "*FaultHarnessTests*"
 
+# ./test.sh --audit lists the packages and asks which are vulnerable: docs/security.md.
+[[ ${1-} != --audit ]] || exec tests/audit.sh
+
 # ./test.sh --clients runs published clients of other products against the program that was built last: tests/Clients/README.md.
 [[ ${1-} != --clients ]] || exec tests/Clients/run.sh
 
