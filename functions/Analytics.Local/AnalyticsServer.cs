@@ -13,6 +13,7 @@ using Analytics.Local.Reprocessing;
 using Analytics.Local.Serving;
 using Analytics.Local.Storage;
 using Analytics.Local.Telemetry;
+using Analytics.Local.Tls;
 using Analytics.Web;
 using Analytics.Web.Health;
 
@@ -30,11 +31,13 @@ internal static partial class AnalyticsServer
     /// <param name="timeProvider">The clock.</param>
     /// <param name="showsMetrics">True to serve the metrics at <see cref="TelemetryServices.MetricsPath"/>.</param>
     /// <param name="settings">Settings of the command line, which go before those of the environment.</param>
+    /// <exception cref="InvalidDataException">An address and the files of a certificate don't fit.</exception>
     public static WebApplication Build(
         DataDirectory data, string urls, TimeProvider timeProvider, bool showsMetrics = false, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
-        builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        builder.WebHost.UseUrls(addresses);
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -46,11 +49,17 @@ internal static partial class AnalyticsServer
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Configuration.AddInMemoryCollection(settings);
+        var hasCertificate = builder.AddTls(addresses);
         builder.Services.AddSingleton(timeProvider);
         builder.Services.AddStorage(data).AddAggregation(data.Log.PartitionCount);
         builder.Services.AddAnalyticsWeb(builder.Configuration);
         builder.Services.AddTelemetry(builder.Configuration, showsMetrics);
         var application = builder.Build();
+        if (hasCertificate)
+        {
+            application.UseHsts();
+        }
+
         application.UseWebSockets();
         application.UseAnalyticsPage();
         application.MapAnalyticsApi();

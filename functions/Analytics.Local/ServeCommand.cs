@@ -2,6 +2,7 @@ using Analytics.Core.Keys;
 using Analytics.Local.CommandLine;
 using Analytics.Local.Serving;
 using Analytics.Local.Storage;
+using Analytics.Local.Tls;
 using Analytics.Web;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -26,6 +27,8 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         [
             new CommandOption("--data", "DIR", $"Directory of the data; made if it is missing. Default: {DefaultData}."),
             new CommandOption("--urls", "URL", $"Where to listen; several with semicolons. Default: {DefaultUrls}."),
+            new CommandOption("--certificate", "FILE", "Certificate of the https addresses, followed by those that signed it, in PEM. Loaded again when it is replaced, as the next."),
+            new CommandOption("--certificate-key", "FILE", "Private key of the certificate, in PEM and without a password."),
             new CommandOption("--keep-days", "DAYS", $"How long collected events can be reprocessed. Default: {DefaultDays}. Statistics stay."),
             new CommandOption("--keep-megabytes", "MB", "The most that these events may take; the oldest go first. Default: no limit."),
             new CommandOption("--geo", "FILE", "Database in MaxMind's format (.mmdb) that tells country, region and city of an address. Loaded again when it is replaced."),
@@ -72,14 +75,16 @@ internal sealed class ServeCommand(IAnsiConsole console, TimeProvider timeProvid
         }
     }
 
-    /// <summary>The settings of the API that options give.</summary>
+    /// <summary>The settings that options give.</summary>
     private static Dictionary<string, string?> Settings(CommandInput input) => new (string Option, string Setting)[]
     {
-        ("--geo", nameof(WebOptions.GeoDatabase)),
-        ("--agents", nameof(WebOptions.AgentsFile)),
-        ("--sources", nameof(WebOptions.SourcesFile)),
-        ("--datacentres", nameof(WebOptions.DataCentresFile)),
-    }.Where(row => input.Option(row.Option) is not null).ToDictionary(row => $"{WebOptions.Section}:{row.Setting}", row => input.Option(row.Option));
+        ("--geo", $"{WebOptions.Section}:{nameof(WebOptions.GeoDatabase)}"),
+        ("--agents", $"{WebOptions.Section}:{nameof(WebOptions.AgentsFile)}"),
+        ("--sources", $"{WebOptions.Section}:{nameof(WebOptions.SourcesFile)}"),
+        ("--datacentres", $"{WebOptions.Section}:{nameof(WebOptions.DataCentresFile)}"),
+        ("--certificate", $"{TlsOptions.Section}:{nameof(TlsOptions.CertificateFile)}"),
+        ("--certificate-key", $"{TlsOptions.Section}:{nameof(TlsOptions.KeyFile)}"),
+    }.Where(row => input.Option(row.Option) is not null).ToDictionary(row => row.Setting, row => input.Option(row.Option));
 
     private static SqliteEventLogOptions LogOptions(CommandInput input) => new()
     {

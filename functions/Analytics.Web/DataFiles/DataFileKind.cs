@@ -2,10 +2,10 @@ namespace Analytics.Web.DataFiles;
 
 /// <summary>A kind of file that an operator may supply.</summary>
 /// <param name="Name">Its name for messages, such as <c>places</c>.</param>
-/// <param name="Setting">The property of <see cref="WebOptions"/> with the path.</param>
+/// <param name="Setting">The setting with the path, for messages.</param>
 /// <param name="Path">The path; null or empty if the operator supplies none.</param>
 /// <param name="Load">
 /// Checks a content and puts it to use; throws <see cref="InvalidDataException"/> or <see cref="FormatException"/> for one that can't be
 /// used, and then what was in use stays.
 /// </param>
-internal sealed record DataFileKind(string Name, string Setting, string? Path, Action<byte[]> Load);
+public sealed record DataFileKind(string Name, string Setting, string? Path, Action<byte[]> Load);

@@ -28,7 +28,7 @@ internal sealed partial class DataFileLoader(
             }
             catch (Exception exception) when (IsUnusable(exception))
             {
-                throw new InvalidDataException($"{WebOptions.Section}:{loaded.Kind.Setting} is '{loaded.Kind.Path}': {exception.Message}.", exception);
+                throw new InvalidDataException($"{loaded.Kind.Setting} is '{loaded.Kind.Path}': {exception.Message}.", exception);
             }
         }
     }

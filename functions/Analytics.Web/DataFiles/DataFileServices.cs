@@ -50,5 +50,5 @@ internal static class DataFileServices
 
     private static void AddKind(
         this IServiceCollection services, string setting, string name, Func<WebOptions, string?> path, Func<IServiceProvider, Action<byte[]>> load) =>
-        services.AddSingleton(provider => new DataFileKind(name, setting, path(provider.GetRequiredService<IOptions<WebOptions>>().Value), load(provider)));
+        services.AddSingleton(provider => new DataFileKind(name, $"{WebOptions.Section}:{setting}", path(provider.GetRequiredService<IOptions<WebOptions>>().Value), load(provider)));
 }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Analytics.Local.Tests.Serving;
 
 /// <summary>The whole server on a free port of 127.0.0.1, with data of its own.</summary>
-internal sealed class RunningServer(bool showsMetrics, TemporaryDirectory directory) : IAsyncDisposable
+internal sealed class RunningServer(
+    bool showsMetrics, TemporaryDirectory directory, IReadOnlyDictionary<string, string?>? settings = null, string scheme = "http") : IAsyncDisposable
 {
     private DataDirectory? _data;
     private WebApplication? _application;
@@ -29,6 +30,14 @@ internal sealed class RunningServer(bool showsMetrics, TemporaryDirectory direct
     public static async Task<RunningServer> StartAsync(bool showsMetrics = false, TemporaryDirectory? data = null, string key = "")
     {
         var server = new RunningServer(showsMetrics, data ?? new()) { Key = key };
+        await server.OpenAsync();
+        return server;
+    }
+
+    /// <summary>Starts with settings of the command line, listening over https.</summary>
+    public static async Task<RunningServer> StartSecureAsync(IReadOnlyDictionary<string, string?> settings)
+    {
+        var server = new RunningServer(showsMetrics: false, new(), settings, "https");
         await server.OpenAsync();
         return server;
     }
@@ -56,7 +65,7 @@ internal sealed class RunningServer(bool showsMetrics, TemporaryDirectory direct
     private async Task OpenAsync()
     {
         _data = DataDirectory.Open(directory.Path, new SqliteEventLogOptions(), TimeProvider.System);
-        _application = AnalyticsServer.Build(_data, "http://127.0.0.1:0", TimeProvider.System, showsMetrics);
+        _application = AnalyticsServer.Build(_data, $"{scheme}://127.0.0.1:0", TimeProvider.System, showsMetrics, settings);
         await _application.StartAsync(TestContext.Current.CancellationToken);
         Key = await _application.Services.GetRequiredService<ApiKeyRegistry>().EnsureAdminKeyAsync(TestContext.Current.CancellationToken) ?? Key;
     }
