@@ -1,12 +1,13 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using BitFaster.Caching;
+using BitFaster.Caching.Lru;
 
 namespace Analytics.Core.Caching;
 
 /// <summary>
 /// Remembers for a while what a table said of a key: a value, or that there is none. What is absent is bounded apart from what is present,
 /// so that a flood of made-up keys can't push out the real ones. What is full gives up one answer at a time, of a key that nobody asked
-/// for lately. Thread-safe; a lookup takes no lock and allocates nothing.
+/// for lately (2Q, by BitFaster.Caching). Thread-safe; a lookup takes no lock and allocates nothing.
 /// </summary>
 /// <typeparam name="TValue">What is remembered.</typeparam>
 /// <param name="time">The clock.</param>
@@ -15,8 +16,11 @@ namespace Analytics.Core.Caching;
 public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, int capacity)
     where TValue : class
 {
+    // Fewer the library doesn't hold.
+    private const int MinCapacity = 3;
+
     private readonly Side _present = new(time, freshness, capacity);
-    private readonly Side _absent = new(time, freshness, Math.Max(1, capacity / 10));
+    private readonly Side _absent = new(time, freshness, capacity / 10);
     private long _version;
 
     /// <summary>
@@ -61,42 +65,28 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
         _absent.Remove(key);
     }
 
-    private sealed class Answer(byte[] key, TValue? value, long answeredAt, int slot)
-    {
-        public readonly byte[] Key = key;
-        public readonly TValue? Value = value;
-        public readonly long At = answeredAt;
-        public readonly int Slot = slot;
-        public volatile bool IsUsed;
-    }
+    private sealed record Answer(TValue? Value, long At);
 
-    /// <summary>
-    /// One half of the cache. Answers stand in a ring; a hand that goes round gives each that was used since it came by another round, and
-    /// takes the first that was not (the clock algorithm).
-    /// </summary>
+    /// <summary>One half of the cache.</summary>
     private sealed class Side
     {
         private readonly TimeProvider _time;
         private readonly long _freshTicks;
-        private readonly int _capacity;
-        private readonly List<Answer?> _ring = [];
-        private readonly Lock _changing = new();
-        private readonly ConcurrentDictionary<byte[], Answer> _answers = new(new ByteKeyComparer());
-        private readonly ConcurrentDictionary<byte[], Answer>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
-        private int _hand;
+        private readonly ConcurrentLru<byte[], Answer> _answers;
+        private readonly IAlternateLookup<ReadOnlySpan<byte>, byte[], Answer> _bySpan;
 
-        [SuppressMessage("Style", "IDE0290", Justification = "The lookup is derived from the dictionary.")]
+        [SuppressMessage("Style", "IDE0290", Justification = "The lookup is derived from the cache.")]
         public Side(TimeProvider time, TimeSpan freshness, int capacity)
         {
             _time = time;
             _freshTicks = (long)(freshness.TotalSeconds * time.TimestampFrequency);
-            _capacity = capacity;
+            _answers = new(Environment.ProcessorCount, Math.Max(MinCapacity, capacity), new ByteKeyComparer());
             _bySpan = _answers.GetAlternateLookup<ReadOnlySpan<byte>>();
         }
 
         public bool TryGet(ReadOnlySpan<byte> key, out TValue? value)
         {
-            if (Find(key) is { } answer && _time.GetTimestamp() - answer.At < _freshTicks)
+            if (_bySpan.TryGet(key, out var answer) && _time.GetTimestamp() - answer.At < _freshTicks)
             {
                 value = answer.Value;
                 return true;
@@ -106,72 +96,10 @@ public sealed class FreshCache<TValue>(TimeProvider time, TimeSpan freshness, in
             return false;
         }
 
-        public TValue? FindOld(ReadOnlySpan<byte> key) => Find(key)?.Value;
+        public TValue? FindOld(ReadOnlySpan<byte> key) => _bySpan.TryGet(key, out var answer) ? answer.Value : null;
 
-        public void Store(byte[] key, TValue? value)
-        {
-            lock (_changing)
-            {
-                var slot = _answers.TryGetValue(key, out var before) ? before.Slot : TakeSlot();
-                var answer = new Answer(key, value, _time.GetTimestamp(), slot) { IsUsed = before is { IsUsed: true } };
-                _ring[slot] = answer;
-                _answers[key] = answer;
-            }
-        }
+        public void Store(byte[] key, TValue? value) => _answers.AddOrUpdate(key, new Answer(value, _time.GetTimestamp()));
 
-        public void Remove(byte[] key)
-        {
-            lock (_changing)
-            {
-                if (_answers.TryRemove(key, out var answer))
-                {
-                    _ring[answer.Slot] = null;
-                }
-            }
-        }
-
-        private Answer? Find(ReadOnlySpan<byte> key)
-        {
-            if (!_bySpan.TryGetValue(key, out var answer))
-            {
-                return null;
-            }
-
-            // Written only when it changes anything: many threads read it.
-            if (!answer.IsUsed)
-            {
-                answer.IsUsed = true;
-            }
-
-            return answer;
-        }
-
-        private int TakeSlot()
-        {
-            if (_ring.Count < _capacity)
-            {
-                _ring.Add(null);
-                return _ring.Count - 1;
-            }
-
-            // Ends within two rounds unless others use every answer meanwhile; then any will do.
-            for (var seen = 0; ; seen++, _hand = (_hand + 1) % _capacity)
-            {
-                if (_ring[_hand] is { IsUsed: true } used && seen < 2 * _capacity)
-                {
-                    used.IsUsed = false;
-                    continue;
-                }
-
-                if (_ring[_hand] is { } unused)
-                {
-                    _answers.TryRemove(unused.Key, out _);
-                }
-
-                var slot = _hand;
-                _hand = (_hand + 1) % _capacity;
-                return slot;
-            }
-        }
+        public void Remove(byte[] key) => _answers.TryRemove(key);
     }
 }

@@ -21,7 +21,6 @@ public sealed class SnappyDecoderTests
     [InlineData(new byte[] { 0x80 })]
     [InlineData(new byte[] { 101, 0, (byte)'a' })]
     [InlineData(new byte[] { 2, 0, (byte)'a' })]
-    [InlineData(new byte[] { 1, 1 << 2, (byte)'a', (byte)'b' })]
     [InlineData(new byte[] { 5, 0, (byte)'a', 1, 0 })]
     [InlineData(new byte[] { 5, 0, (byte)'a', 1, 2 })]
     [InlineData(new byte[] { 5, 0, (byte)'a', 3, 1, 0, 0, 0x80 })]
