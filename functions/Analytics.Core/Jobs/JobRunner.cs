@@ -157,7 +157,12 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         {
             try
             {
-                await timer.WaitForNextTickAsync(cancel.Token).ConfigureAwait(false);
+                if (!await timer.WaitForNextTickAsync(cancel.Token).ConfigureAwait(false))
+                {
+                    // A timer that nobody refers to any more ends its waits: without this, the thread of the finalizers would loop here.
+                    return;
+                }
+
                 await jobs.WriteProgressAsync(id, work.Progress, cancel.Token).ConfigureAwait(false);
                 if (await jobs.FindAsync(id, cancel.Token).ConfigureAwait(false) is { CancelRequested: true })
                 {

@@ -56,9 +56,8 @@ internal sealed class JobFollower(ApiClient client, IAnsiConsole console, TimePr
     private async Task<JobAnswer> WaitAsync(JobAnswer job, Action<JobAnswer> show, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, timeProvider);
-        while (job.IsActive)
+        while (job.IsActive && await timer.WaitForNextTickAsync(cancellationToken))
         {
-            await timer.WaitForNextTickAsync(cancellationToken);
             job = await client.GetAsync($"/api/v1/jobs/{job.Id}", ClientJson.Default.JobAnswer, cancellationToken);
             show(job);
         }
