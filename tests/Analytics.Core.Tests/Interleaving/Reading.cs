@@ -55,8 +55,8 @@ internal sealed record Reading(
     {
         var request = new VisitorRequest(
             InterleavedSite.Site, Start, Start + (2 * 86_400), null, [new ScanFilter.And([])], KeptEvents.Marked) { Counted = "events" };
-        var scan = await scanner.ReadVisitorsAsync(request, () => new Counter(), Token);
-        return Lines(scan.Counters.SelectMany(counter => counter.Events.Select(visitor => $"{visitor.Key:x} {visitor.Value}")));
+        var seen = await scanner.ReadVisitorsAsync(request, () => new Counter(), scan => new Seen(scan.Counters), Token);
+        return Lines(seen.Counters.SelectMany(counter => counter.Events.Select(visitor => $"{visitor.Key:x} {visitor.Value}")));
     }
 
     private static async Task<string> ExportAsync(RollupScanner scanner)
@@ -79,9 +79,12 @@ internal sealed record Reading(
     {
         public Dictionary<ulong, int> Events { get; } = [];
 
-        public long Weight => 100;
-
         public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events) =>
             Events[visitor] = Events.GetValueOrDefault(visitor) + events.Length;
+    }
+
+    private sealed record Seen(IReadOnlyList<Counter> Counters) : IVisitorAnswer
+    {
+        public long Weight => 100;
     }
 }

@@ -8,4 +8,10 @@ internal sealed class RecordedVisitors : IVisitorCounter
     public List<List<VisitorEvent>> Visitors { get; } = [];
 
     public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events) => Visitors.Add([.. events]);
+
+    /// <summary>What all counters of a scan have kept.</summary>
+    internal sealed record Answer(VisitorScan<RecordedVisitors> Scan) : IVisitorAnswer
+    {
+        public long Weight => 100;
+    }
 }

@@ -71,7 +71,9 @@ public sealed class VisitorScanTests
             EventsTogether = question.EventsTogether,
             BucketStarts = question.BucketStarts,
         };
-        var scan = await installation.Scanner.ReadVisitorsAsync(request, () => new RecordedVisitors(), TestContext.Current.CancellationToken);
+        var answer = await installation.Scanner.ReadVisitorsAsync(
+            request, () => new RecordedVisitors(), scan => new RecordedVisitors.Answer(scan), TestContext.Current.CancellationToken);
+        var scan = answer.Scan;
         Assert.Equal(1, scan.SampledFraction);
         return scan.Counters.SelectMany(counter => counter.Visitors).Select(events => Show(question, events.ConvertAll(e => new Seen(
             e.Second, e.Marks, e.Visit, nodes[e.Node].Text, e.Next == VisitorEvent.NoNode ? null : nodes[e.Next].Text, scan.TextOf(e.Value))))).OfType<string>();

@@ -1,5 +1,4 @@
 using Analytics.Core.Definitions;
-using Analytics.Core.Queries.Labels;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Queries.Visitors;
@@ -28,15 +27,14 @@ public sealed class FunnelEngine(IRollupScanner scanner, IVisitorScanner visitor
         var filters = await PathFilters.ReadAsync(goals, site.Domain, query.Steps, query.Filters, cancellationToken);
         var plan = new FunnelPlan(site.Domain, query, filters);
         var count = await CountAsync(plan, range, cancellationToken);
-        var steps = plan.Steps(count, plan.LevelsOf(count.Counter));
+        var (steps, fraction) = (count.Steps, count.SampledFraction);
         TimeRange? compared = null;
         if (query.Comparison is { } comparison)
         {
             compared = ComparedRanges.Resolve(comparison, range, query.DateRange, zone, time.GetUtcNow().ToUnixTimeSeconds());
             var before = await CountAsync(plan, compared, cancellationToken);
-            var counterparts = plan.Steps(before, plan.LevelsOf(before.Counter));
-            steps = [.. steps.Select((step, i) => step with { Compared = counterparts[i] })];
-            count = count with { SampledFraction = Math.Min(count.SampledFraction, before.SampledFraction) };
+            steps = [.. steps.Select((step, i) => step with { Compared = before.Steps[i] })];
+            fraction = Math.Min(fraction, before.SampledFraction);
         }
 
         return new(
@@ -44,25 +42,11 @@ public sealed class FunnelEngine(IRollupScanner scanner, IVisitorScanner visitor
             PathEdges.Of(range, zone),
             compared is null ? null : PathEdges.Of(compared, zone),
             steps,
-            count.Counter.Whole.Percentile(0.5),
-            query.Split is { } split ? Groups(plan, split, count) : null,
-            count.SampledFraction);
+            count.MedianTime,
+            count.Groups,
+            fraction);
     }
 
-    private ValueTask<PathCount<FunnelCounter>> CountAsync(FunnelPlan plan, TimeRange range, CancellationToken cancellationToken) =>
-        PathCount<FunnelCounter>.ReadAsync(visitors, plan.Request(range), plan.CreateCounter, cancellationToken);
-
-    private static List<FunnelGroup> Groups(FunnelPlan plan, FunnelSplit split, PathCount<FunnelCounter> count)
-    {
-        var groups = count.Counter.Groups
-            .GroupBy(group => DimensionLabels.Of(split.Dimension.Labels, count.TextOf(group.Key)), group => group.Value)
-            .Select(group => (Label: (string?)group.Key, Levels: plan.Sum(group)))
-            .OrderByDescending(group => group.Levels.Sum()).ThenBy(group => group.Label, StringComparer.Ordinal).ToList();
-        var rest = groups.Skip(split.Limit).Select(group => group.Levels).ToList();
-        return
-        [
-            .. groups.Take(split.Limit).Concat(rest.Count > 0 ? [(null, plan.Sum(rest))] : [])
-                .Select(group => new FunnelGroup(group.Label, plan.Bare(group.Levels, count.SampledFraction))),
-        ];
-    }
+    private ValueTask<FunnelCount> CountAsync(FunnelPlan plan, TimeRange range, CancellationToken cancellationToken) =>
+        visitors.ReadVisitorsAsync(plan.Request(range), plan.CreateCounter, plan.Conclude, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Core.Queries.Labels;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Times;
 using Analytics.Core.Queries.Visitors;
@@ -35,7 +36,8 @@ internal sealed class FunnelPlan
         {
             RequiredMarks = 1,
             Counted = string.Create(
-                CultureInfo.InvariantCulture, $"funnel {_query.Order} {_query.Window} {tellsNext} {string.Join(' ', _currencyOfStep)}"),
+                CultureInfo.InvariantCulture,
+                $"funnel {_query.Order} {_query.Window} {_query.Instead} {_query.Split} {string.Join(' ', _currencyOfStep)} {string.Join(' ', _query.Steps.Select(step => $"{step.Label.Length}:{step.Label}"))}"),
             Nodes = tellsNext ? new(PageNode.WithoutSlash) : null,
             WithNext = tellsNext,
             Value = _query.Split?.Dimension.Stored,
@@ -43,11 +45,19 @@ internal sealed class FunnelPlan
         };
     }
 
-    /// <summary>By index of the last step, how many visitors got exactly so far.</summary>
-    public long[] LevelsOf(FunnelCounter counter) => Sum(counter.Groups.Values);
+    /// <summary>Makes the answer of what was counted.</summary>
+    public FunnelCount Conclude(VisitorScan<FunnelCounter> scan)
+    {
+        var count = PathCount<FunnelCounter>.Of(scan, CreateCounter());
+        return new(
+            Steps(count),
+            count.Counter.Whole.Percentile(0.5),
+            _query.Split is { } split ? Groups(split, count) : null,
+            count.SampledFraction);
+    }
 
-    /// <summary>The sums of such numbers.</summary>
-    public long[] Sum(IEnumerable<long[]> levels)
+    /// <summary>The sums of numbers of visitors by index of the last step.</summary>
+    private long[] Sum(IEnumerable<long[]> levels)
     {
         var sum = new long[_query.Steps.Count];
         foreach (var some in levels)
@@ -62,7 +72,7 @@ internal sealed class FunnelPlan
     }
 
     /// <summary>The steps with visitors and rates alone.</summary>
-    public List<FunnelStepResult> Bare(long[] levels, double fraction)
+    private List<FunnelStepResult> Bare(long[] levels, double fraction)
     {
         var reached = new double[levels.Length + 1];
         for (var step = levels.Length - 1; step >= 0; step--)
@@ -84,8 +94,9 @@ internal sealed class FunnelPlan
     }
 
     /// <summary>The steps with all that is known of them.</summary>
-    public List<FunnelStepResult> Steps(PathCount<FunnelCounter> count, long[] levels)
+    private List<FunnelStepResult> Steps(PathCount<FunnelCounter> count)
     {
+        var levels = Sum(count.Counter.Groups.Values);
         var steps = Bare(levels, count.SampledFraction);
         var counter = count.Counter;
         for (var step = 0; step < steps.Count; step++)
@@ -103,5 +114,19 @@ internal sealed class FunnelPlan
         }
 
         return steps;
+    }
+
+    private List<FunnelGroup> Groups(FunnelSplit split, PathCount<FunnelCounter> count)
+    {
+        var groups = count.Counter.Groups
+            .GroupBy(group => DimensionLabels.Of(split.Dimension.Labels, count.TextOf(group.Key)), group => group.Value)
+            .Select(group => (Label: (string?)group.Key, Levels: Sum(group)))
+            .OrderByDescending(group => group.Levels.Sum()).ThenBy(group => group.Label, StringComparer.Ordinal).ToList();
+        var rest = groups.Skip(split.Limit).Select(group => group.Levels).ToList();
+        return
+        [
+            .. groups.Take(split.Limit).Concat(rest.Count > 0 ? [(null, Sum(rest))] : [])
+                .Select(group => new FunnelGroup(group.Label, Bare(group.Levels, count.SampledFraction))),
+        ];
     }
 }

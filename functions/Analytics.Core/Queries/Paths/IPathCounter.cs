@@ -6,6 +6,9 @@ namespace Analytics.Core.Queries.Paths;
 /// <typeparam name="TSelf">The counter itself.</typeparam>
 internal interface IPathCounter<in TSelf> : IVisitorCounter
 {
+    /// <summary>About how much memory it takes, in bytes.</summary>
+    long Weight { get; }
+
     /// <summary>Adds all that another counted.</summary>
     void Add(TSelf other);
 }

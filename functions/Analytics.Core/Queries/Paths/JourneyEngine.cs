@@ -39,9 +39,10 @@ public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visito
             Value = ScanDimension.Of(EventDimension.Page),
             Counted = $"journey {marks.Count} {query.IsBackward} {query.GroupsDirectories}",
         };
-        var count = await PathCount<JourneyCounter>.ReadAsync(
-            visitors, request, () => new JourneyCounter(marks.Count, query.IsBackward), cancellationToken);
+        var count = await visitors.ReadVisitorsAsync(request, Create, scan => PathCount<JourneyCounter>.Of(scan, Create()), cancellationToken);
         return new(query, PathEdges.Of(range, zone), Steps(query, count), count.SampledFraction);
+
+        JourneyCounter Create() => new(marks.Count, query.IsBackward);
     }
 
     private static List<JourneyStepResult> Steps(JourneyQuery query, PathCount<JourneyCounter> count)

@@ -49,7 +49,7 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
             RequiredMarks = 1,
             Counted = "retention",
         };
-        var count = await PathCount<RetentionCounter>.ReadAsync(visitors, request, () => new RetentionCounter(buckets), cancellationToken);
+        var count = await visitors.ReadVisitorsAsync(request, Create, scan => PathCount<RetentionCounter>.Of(scan, Create()), cancellationToken);
         var sum = count.Counter;
         if (sum.Unknown > 0 && sum.Sizes.All(size => size == 0))
         {
@@ -62,6 +62,8 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
         var beyond = TimeBuckets.Cut(new(range.From, range.To + Beyond, null), query.CohortBy, zone, 0).Starts;
         var ends = buckets.Starts.Select((_, i) => beyond[i + 1]).ToArray();
         return RetentionTable.Build(query, PathEdges.Of(range, zone), buckets, ends, Math.Min(now.ToUnixTimeSeconds() + 1, range.To), sum, count.SampledFraction);
+
+        RetentionCounter Create() => new(buckets);
 
         ScanFilter MarkOf(PathStep? step, string key) => step is null ? new ScanFilter.And([]) : filters.Of(step, key);
     }

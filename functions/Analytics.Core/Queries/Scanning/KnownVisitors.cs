@@ -1,6 +1,8 @@
+using Analytics.Core.Queries.Visitors;
+
 namespace Analytics.Core.Queries.Scanning;
 
-/// <summary>Counts of a site's visitors, with the version of the site that they are of.</summary>
+/// <summary>An answer about a site's visitors, with the version of the site that it is of.</summary>
 /// <param name="Version">The version, taken before anything was read.</param>
-/// <param name="Scan">The counters, which must not be changed.</param>
-internal sealed record KnownVisitors(ScanVersion Version, object Scan);
+/// <param name="Answer">The answer.</param>
+internal sealed record KnownVisitors(ScanVersion Version, IVisitorAnswer Answer);

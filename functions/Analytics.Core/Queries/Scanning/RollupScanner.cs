@@ -64,10 +64,11 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         RepeatAsync(() => ScanOnceAsync(request, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<VisitorScan<TCounter>> ReadVisitorsAsync<TCounter>(
-        VisitorRequest request, Func<TCounter> create, CancellationToken cancellationToken)
-        where TCounter : class, IVisitorCounter =>
-        RepeatAsync(() => ReadVisitorsOnceAsync(request, create, cancellationToken), cancellationToken);
+    public ValueTask<TAnswer> ReadVisitorsAsync<TCounter, TAnswer>(
+        VisitorRequest request, Func<TCounter> create, Func<VisitorScan<TCounter>, TAnswer> conclude, CancellationToken cancellationToken)
+        where TCounter : class, IVisitorCounter
+        where TAnswer : class, IVisitorAnswer =>
+        RepeatAsync(() => ReadVisitorsOnceAsync(request, create, conclude, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(
@@ -186,13 +187,14 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         }
     }
 
-    private async ValueTask<VisitorScan<TCounter>> ReadVisitorsOnceAsync<TCounter>(
-        VisitorRequest request, Func<TCounter> create, CancellationToken cancellationToken)
+    private async ValueTask<TAnswer> ReadVisitorsOnceAsync<TCounter, TAnswer>(
+        VisitorRequest request, Func<TCounter> create, Func<VisitorScan<TCounter>, TAnswer> conclude, CancellationToken cancellationToken)
         where TCounter : class, IVisitorCounter
+        where TAnswer : class, IVisitorAnswer
     {
-        if (await _sites.FindByIdAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (request.From >= request.To || await _sites.FindByIdAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
         {
-            return VisitorScan<TCounter>.Empty;
+            return conclude(VisitorScan<TCounter>.Empty);
         }
 
         var open = OpenSiteOf(entry);
@@ -202,9 +204,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         VisitorRun run;
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
-            version = rollups is null ? null : new(rollups.Value, open.Live.Stamp);
-            if (version is not null && shape is not null && _caches.Visitors.TryGet(shape, out var same) && same.Version == version
-                && same.Scan is VisitorScan<TCounter> known)
+            version = rollups is null || shape is null ? null : new(rollups.Value, open.Live.Stamp);
+            if (version is not null && _caches.Visitors.TryGet(shape!, out var same) && same.Version == version && same.Answer is TAnswer known)
             {
                 return known;
             }
@@ -214,21 +215,22 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             var sources = await reader.ReadAsync(from, to, sampledMonths: false, cancellationToken).ConfigureAwait(false);
             if (sources.Count == 0)
             {
-                return VisitorScan<TCounter>.Empty;
+                return conclude(VisitorScan<TCounter>.Empty);
             }
 
             run = new(_caches, request, open, reader, sources);
             await run.BeginAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var scan = await run.ReadAsync(create, cancellationToken).ConfigureAwait(false);
-        var weight = scan.Counters.Sum(counter => counter.Weight);
-        if (version is not null && shape is not null && weight > 0)
+        if (version is null)
         {
-            _caches.Visitors.Replace(shape, new(version, scan), 500 + weight);
+            return conclude(await run.ReadAsync(create, cancellationToken).ConfigureAwait(false));
         }
 
-        return scan;
+        var answer = await _caches.VisitorFlights.RunAsync(
+            $"{version}\n{shape}", async token => conclude(await run.ReadAsync(create, token).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
+        _caches.Visitors.Replace(shape!, new(version, answer), 500 + answer.Weight);
+        return (TAnswer)answer;
     }
 
     /// <summary>

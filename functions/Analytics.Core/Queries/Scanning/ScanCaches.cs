@@ -1,4 +1,5 @@
 using Analytics.Core.Periods;
+using Analytics.Core.Queries.Visitors;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -35,7 +36,7 @@ internal sealed class ScanCaches
     /// <summary>Whole answers with the version of the site that they are of, where the tables tell versions.</summary>
     public WeightedCache<KnownScan> Known { get; }
 
-    /// <summary>Counts of visitors, with the version of the site that they are of.</summary>
+    /// <summary>Answers about visitors, with the version of the site that they are of.</summary>
     public WeightedCache<KnownVisitors> Visitors { get; }
 
     /// <summary>Hours of a day, merged.</summary>
@@ -58,6 +59,9 @@ internal sealed class ScanCaches
 
     /// <summary>Answers that are being computed.</summary>
     public SingleFlight<ScanResult> Flights { get; } = new();
+
+    /// <summary>Answers about visitors that are being computed.</summary>
+    public SingleFlight<IVisitorAnswer> VisitorFlights { get; } = new();
 
     /// <summary>The numbers of a site's texts.</summary>
     public SiteTexts TextsOf(string site)

@@ -3,9 +3,6 @@ namespace Analytics.Core.Queries.Visitors;
 /// <summary>Counts visitors, one after the other. A scan makes several, each used by one thread at a time.</summary>
 public interface IVisitorCounter
 {
-    /// <summary>About how much memory it takes, in bytes; 0 if what it counted is not to be kept for who asks again.</summary>
-    long Weight => 0;
-
     /// <summary>Counts a visitor.</summary>
     /// <param name="visitor">The visitor's id; an odd one lasts beyond a day.</param>
     /// <param name="events">The visitor's events in order of time, at least one; not to be kept.</param>

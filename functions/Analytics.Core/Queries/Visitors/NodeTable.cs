@@ -15,14 +15,14 @@ public sealed class NodeTable(Func<string, string> nodeOfPage)
     private Numbering _pages;
     private Numbering _names;
 
-    /// <summary>Number of nodes.</summary>
-    public int Count
+    /// <summary>About how much memory it takes, in bytes.</summary>
+    public long Weight
     {
         get
         {
             lock (_gate)
             {
-                return _texts.Count;
+                return 500 + _texts.Sum(node => 100 + (2L * node.Text.Length));
             }
         }
     }

@@ -27,8 +27,7 @@ public sealed record VisitorRequest(
     public uint RequiredMarks { get; init; }
 
     /// <summary>
-    /// All that decides what the counters count beside this request, so that equal requests have equal answers; null if answers are not to
-    /// be kept.
+    /// All that decides the answer beside this request, so that equal requests have equal answers; null if answers are not to be kept.
     /// </summary>
     public string? Counted { get; init; }
 
