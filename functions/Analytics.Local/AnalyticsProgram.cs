@@ -101,6 +101,7 @@ internal static class AnalyticsProgram
             backups.List,
             backups.Restore,
             new LoadCommand(console, timeProvider).Command,
+            new CompletionCommand(console, () => Commands(console, timeProvider)).Command,
             new VersionCommand(console).Command,
         ];
     }
