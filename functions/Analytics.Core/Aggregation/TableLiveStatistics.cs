@@ -67,7 +67,7 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
             }
 
             feed.Age(head.Enqueued);
-            foreach (var (domain, part) in LiveRow.ReadBlocks(row, site.Site.Domain, out _))
+            foreach (var (domain, part) in LiveRow.ReadBlocks(row, site.Site.Id, out _))
             {
                 feed.Add(domain, part);
             }

@@ -34,7 +34,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
         AlertKind.Silence => await ListenAsync(site, alert, cancellationToken).ConfigureAwait(false),
         AlertKind.Conversion => await ConvertAsync(site, alert, cancellationToken).ConfigureAwait(false),
         _ => setAside > alert.Threshold
-            ? new(Text($"{setAside} items of {site.Name} could not be processed and are set aside; see /api/v1/deadletters."), setAside, alert.Threshold)
+            ? new(Text($"{setAside} items of {site.Domain} could not be processed and are set aside; see /api/v1/deadletters."), setAside, alert.Threshold)
             : null,
     };
 
@@ -59,7 +59,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
             ? last >= Least && last > average * (1 + (alert.Threshold / 100))
             : average >= Least && last < average * (1 - (alert.Threshold / 100));
         return holds
-            ? new(Text($"{site.Name} had {last:0.##} {alert.Metric} from {end - Hour:HH:mm} to {end:HH:mm} UTC, where the average of the {alert.Hours} hours before is {average:0.##}."), last, average)
+            ? new(Text($"{site.Domain} had {last:0.##} {alert.Metric} from {end - Hour:HH:mm} to {end:HH:mm} UTC, where the average of the {alert.Hours} hours before is {average:0.##}."), last, average)
             : null;
     }
 
@@ -67,7 +67,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var result = await AskAsync(site, "events", now.AddMinutes(-alert.Minutes), now, byHour: false, null, cancellationToken).ConfigureAwait(false);
-        return result.Rows[0].Metrics[0] is null or 0 ? new(Text($"{site.Name} has sent no event for {alert.Minutes} minutes."), 0, 1) : null;
+        return result.Rows[0].Metrics[0] is null or 0 ? new(Text($"{site.Domain} has sent no event for {alert.Minutes} minutes."), 0, 1) : null;
     }
 
     private async Task<Finding?> ConvertAsync(Site site, Alert alert, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
         var converted = await AskAsync(site, "conversion_rate", from, now, byHour: false, alert.Goal, cancellationToken).ConfigureAwait(false);
         var rate = converted.Rows.Count > 0 ? converted.Rows[0].Metrics[0] ?? 0 : 0;
         return rate < alert.Threshold
-            ? new(Text($"{rate:0.##} % of the visitors of {site.Name} reached '{alert.Goal}' in the last {alert.Hours} hours, less than {alert.Threshold:0.##} %."), rate, alert.Threshold)
+            ? new(Text($"{rate:0.##} % of the visitors of {site.Domain} reached '{alert.Goal}' in the last {alert.Hours} hours, less than {alert.Threshold:0.##} %."), rate, alert.Threshold)
             : null;
     }
 
@@ -92,7 +92,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     {
         var query = new JsonObject
         {
-            ["site_id"] = site.Name,
+            ["site_id"] = site.Domain,
             ["metrics"] = new JsonArray(metric),
             ["date_range"] = new JsonArray(Moment(from), Moment(to.AddSeconds(-1))),
         };

@@ -50,7 +50,7 @@ public sealed class AlertRounds(
         foreach (var row in await registry.SitesAsync(cancellationToken).ConfigureAwait(false))
         {
             var site = await sites.ReadAsync(row.RowKey, cancellationToken).ConfigureAwait(false);
-            var alerts = site is null ? [] : await registry.ListAsync(site.Domain, cancellationToken).ConfigureAwait(false);
+            var alerts = site is null ? [] : await registry.ListAsync(site.Id, cancellationToken).ConfigureAwait(false);
             if (site is null || alerts.Count == 0)
             {
                 await registry.RemoveSiteAsync(row, cancellationToken).ConfigureAwait(false);
@@ -60,12 +60,12 @@ public sealed class AlertRounds(
             foreach (var alert in alerts)
             {
                 setAside ??= alert.Kind == AlertKind.SetAside ? await letters.CountAsync(cancellationToken).ConfigureAwait(false) : null;
-                var (history, etag) = await registry.ReadHistoryAsync(site.Domain, alert.Id, cancellationToken).ConfigureAwait(false);
-                var items = setAside?.BySite.GetValueOrDefault(site.Domain) ?? 0;
+                var (history, etag) = await registry.ReadHistoryAsync(site.Id, alert.Id, cancellationToken).ConfigureAwait(false);
+                var items = setAside?.BySite.GetValueOrDefault(site.Id) ?? 0;
                 if (await FindAsync(site, alert, history, items, cancellationToken).ConfigureAwait(false) is { } incident)
                 {
                     history = new([incident, .. history.Incidents.Take(AlertHistory.MaxIncidents - 1)]);
-                    etag = await registry.WriteHistoryAsync(site.Domain, alert.Id, history, etag, cancellationToken).ConfigureAwait(false);
+                    etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken).ConfigureAwait(false);
                     if (etag is null)
                     {
                         // Another round has written meanwhile, and the next goes on with that.
@@ -98,7 +98,7 @@ public sealed class AlertRounds(
         catch (Exception exception) when (exception is QueryException or TableCorruptException)
         {
             // One alert that cannot be evaluated must not keep the others from it, and is told as well.
-            finding = new($"The alert '{alert.Name}' of {site.Name} cannot be evaluated: {exception.Message}", 0, 0);
+            finding = new($"The alert '{alert.Name}' of {site.Domain} cannot be evaluated: {exception.Message}", 0, 0);
         }
 
         return finding is null
@@ -141,7 +141,7 @@ public sealed class AlertRounds(
             async ValueTask<string?> WriteAsync(Incident changed)
             {
                 history = new([.. history.Incidents.Select(one => one.Id == changed.Id ? changed : one)]);
-                return etag = await registry.WriteHistoryAsync(site.Domain, alert.Id, history, etag, cancellationToken).ConfigureAwait(false);
+                return etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -153,7 +153,7 @@ public sealed class AlertRounds(
         var body = new JsonObject
         {
             ["id"] = incident.Id,
-            ["site"] = site.Name,
+            ["site"] = site.Domain,
             ["alert"] = new JsonObject { ["id"] = alert.Id, ["name"] = alert.Name, ["kind"] = NameOf(alert.Kind) },
             ["at"] = incident.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ["message"] = incident.Message,

@@ -272,7 +272,7 @@ internal sealed class CollectionRun(
             named.Add(site.Hash);
         }
 
-        if (_context.OnlySite is { } only && site?.Site.Domain != only)
+        if (_context.OnlySite is { } only && site?.Site.Id != only)
         {
             site = null;
         }

@@ -25,7 +25,7 @@ internal static class EventWriter
             | (context.IsImport ? EventFlags.Imported : EventFlags.None)
             | (draft.HasFragmentPages ? EventFlags.FragmentPages : EventFlags.None);
         segment.BeginEvent(timestamp, visitor, previousVisitor, flags);
-        segment.Set(EventField.Site, site.Utf8Domain);
+        segment.Set(EventField.Site, site.Utf8Id);
         segment.Set(EventField.Name, draft.Text(source, draft.Name));
         segment.Set(EventField.Url, draft.Text(source, draft.Url));
         segment.Set(EventField.Referrer, draft.Text(source, draft.Referrer));

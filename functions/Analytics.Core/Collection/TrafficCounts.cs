@@ -36,7 +36,7 @@ internal sealed class TrafficCounts
         foreach (var (site, kind, minute, count) in _counts)
         {
             segments.For(Partitioner.PartitionOf(site.Hash, segments.PartitionCount))
-                .AddTraffic(kind, minute * Minute, site.Utf8Domain, count);
+                .AddTraffic(kind, minute * Minute, site.Utf8Id, count);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class VisitorResolver
 
         if (!draft.VisitorId.IsEmpty)
         {
-            return (VisitorIds.Persistent(site.Utf8Domain, draft.Text(source, draft.VisitorId)), 0);
+            return (VisitorIds.Persistent(site.Utf8Id, draft.Text(source, draft.VisitorId)), 0);
         }
 
         var day = EpochDay + (int)(timestamp / Day);
@@ -54,8 +54,8 @@ internal sealed class VisitorResolver
             var address = draft.Text(source, draft.Address);
             var agent = draft.Text(source, draft.UserAgent);
             agent = agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)];
-            return (VisitorIds.OfDay(_salts.ImportKey, day, site.Utf8Domain, address, agent),
-                isEarly ? VisitorIds.OfDay(_salts.ImportKey, day - 1, site.Utf8Domain, address, agent) : 0);
+            return (VisitorIds.OfDay(_salts.ImportKey, day, site.Utf8Id, address, agent),
+                isEarly ? VisitorIds.OfDay(_salts.ImportKey, day - 1, site.Utf8Id, address, agent) : 0);
         }
 
         if (draft.HasUserAgent || !draft.Address.IsEmpty)
@@ -86,7 +86,7 @@ internal sealed class VisitorResolver
     {
         agent = agent[..Math.Min(agent.Length, EventLimits.UserAgentBytes)];
         return _salts.Find(day) is { } salt
-            ? VisitorIds.Daily(salt, site.Utf8Domain, address, agent)
-            : VisitorIds.OfDay(_salts.TodaysSalt, day, site.Utf8Domain, address, agent);
+            ? VisitorIds.Daily(salt, site.Utf8Id, address, agent)
+            : VisitorIds.OfDay(_salts.TodaysSalt, day, site.Utf8Id, address, agent);
     }
 }

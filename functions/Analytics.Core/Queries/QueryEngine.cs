@@ -54,7 +54,7 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
                 : await ExecuteAsync(sites, query, scanner, null, cancellationToken);
         }
 
-        var summed = new SumOfSites(scanner, [.. sites.Select(one => one.Domain)]);
+        var summed = new SumOfSites(scanner, [.. sites.Select(one => one.Id)]);
         return await ExecuteAsync(sites, query, summed, query.Include.Imports ? ImportsChoice.OfSeveralSites : null, cancellationToken);
     }
 
@@ -77,10 +77,10 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     private async ValueTask<QueryResult> ExecuteWithImportsAsync(Site site, Query query, CancellationToken cancellationToken)
     {
         var zone = ZoneTimeline.Of(site.TimeZone);
-        var firstEvent = await scanner.FirstEventAsync(site.Domain, cancellationToken);
+        var firstEvent = await scanner.FirstEventAsync(site.Id, cancellationToken);
         var usable = imports is null ? [] : await ImportsChoice.UsableAsync(imports, site, firstEvent, zone, cancellationToken);
         var both = usable.Count == 0 ? scanner : new ImportedScanner(scanner, imports!, usable, zone, query.Metrics.Any(metric => metric.Metric.Counters.Contains(ScanCounter.Events)));
-        var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, time.GetUtcNow(), await both.FirstEventAsync(site.Domain, cancellationToken));
+        var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, time.GetUtcNow(), await both.FirstEventAsync(site.Id, cancellationToken));
         var refusal = ImportsChoice.Refusal(query, usable, whole);
         if (refusal is null)
         {
@@ -103,13 +103,13 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
         var site = sites[0];
         var zone = ZoneTimeline.Of(site.TimeZone);
         var firstEvent = query.DateRange is QueryDateRange.Relative { Kind: RelativeRange.All } || query.Metrics.Any(metric => metric.Rolling is not null)
-            ? await rows.FirstEventAsync(site.Domain, cancellationToken)
+            ? await rows.FirstEventAsync(site.Id, cancellationToken)
             : null;
         var now = time.GetUtcNow();
         var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, now, firstEvent);
         var range = query.Include.Trim ? DateRanges.Trim(whole, query.DateRange, zone, now) : whole;
         var plan = QueryPlan.For(query, range, await GoalsOfAsync(sites, query, cancellationToken));
-        var reader = new RowReader(rows, site.Domain, plan, zone, now.ToUnixTimeSeconds(), firstEvent);
+        var reader = new RowReader(rows, site.Id, plan, zone, now.ToUnixTimeSeconds(), firstEvent);
         var read = await reader.ReadAsync(range, cancellationToken);
         var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds()) : null;
         var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);
@@ -124,10 +124,10 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
             return SiteGoals.None;
         }
 
-        var common = await goals.ListAsync(sites[0].Domain, cancellationToken);
+        var common = await goals.ListAsync(sites[0].Id, cancellationToken);
         foreach (var site in sites.Skip(1))
         {
-            var others = await goals.ListAsync(site.Domain, cancellationToken);
+            var others = await goals.ListAsync(site.Id, cancellationToken);
             common = [.. common.Where(goal => others.Any(goal.IsAlike))];
         }
 

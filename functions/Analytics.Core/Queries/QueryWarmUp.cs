@@ -77,7 +77,7 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
         {
             long? newest = null;
             var days = _rollups.ReadRangeAsync(
-                site.Domain, RollupTier.Day, 0, tomorrow, headsOnly: true, static (_, _) => Task.CompletedTask, cancellationToken);
+                site.Id, RollupTier.Day, 0, tomorrow, headsOnly: true, static (_, _) => Task.CompletedTask, cancellationToken);
             await foreach (var day in days.ConfigureAwait(false))
             {
                 newest = day.Rollup.Period.Start;
@@ -96,7 +96,7 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
     {
         var body = string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"site_id":"{{site.Domain}}","date_range":["{{newest.AddDays(-1):yyyy-MM-dd}}","{{newest:yyyy-MM-dd}}"],{{question}}}""");
+            $$"""{"site_id":"{{site.Id}}","date_range":["{{newest.AddDays(-1):yyyy-MM-dd}}","{{newest:yyyy-MM-dd}}"],{{question}}}""");
         var result = await engine.ExecuteAsync(site, QueryParser.Parse(Encoding.UTF8.GetBytes(body)), cancellationToken).ConfigureAwait(false);
         _ = result.Json;
     }

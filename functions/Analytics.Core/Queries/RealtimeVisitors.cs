@@ -17,7 +17,7 @@ public sealed class RealtimeVisitors(IRollupScanner scanner, TimeProvider time)
         var to = time.GetUtcNow().ToUnixTimeSeconds() + 1;
         var from = to - Seconds;
         var result = await scanner.ScanAsync(
-            new ScanRequest(site.Domain, from, to, [from], false, [], null, ScanNeeds.Visitors),
+            new ScanRequest(site.Id, from, to, [from], false, [], null, ScanNeeds.Visitors),
             cancellationToken);
         return (long)Math.Round(result.Groups.Sum(group => group[ScanCounter.Visitors]), MidpointRounding.AwayFromZero);
     }

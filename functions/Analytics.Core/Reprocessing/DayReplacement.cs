@@ -32,8 +32,8 @@ internal sealed class DayReplacement(
 
         // What a site keeps no longer is not to come back.
         var now = parts.Clock.GetUtcNow();
-        var gone = sites.Where(site => RollupRetention.IsGone(site, day, now)).Select(site => site.Domain);
-        var all = sites.Select(site => site.Domain).Union(read.Sites.Keys, StringComparer.Ordinal).Except(gone, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var gone = sites.Where(site => RollupRetention.IsGone(site, day, now)).Select(site => site.Id);
+        var all = sites.Select(site => site.Id).Union(read.Sites.Keys, StringComparer.Ordinal).Except(gone, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Rollups.Parallelism, CancellationToken = cancellationToken };
         await StorageWork.ForEachAsync(all, parallel, async (site, token) =>
         {

@@ -29,7 +29,7 @@ public sealed class LogicVersions(ITableStore tables, SiteRegistry sites)
                 var days = new HashSet<long>();
                 foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day])
                 {
-                    var rows = _rollups.ReadRangeAsync(site.Domain, tier, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds(), headsOnly: true, cancellationToken);
+                    var rows = _rollups.ReadRangeAsync(site.Id, tier, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds(), headsOnly: true, cancellationToken);
                     await foreach (var row in rows.ConfigureAwait(false))
                     {
                         if (days.Add(RollupPeriod.Of(RollupTier.Day, row.Rollup.Period.Start).Start) || tier == RollupTier.Hour)

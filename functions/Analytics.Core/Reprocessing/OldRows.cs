@@ -44,7 +44,7 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
             var page = await sites.ListAsync(after.Length == 0 ? null : after, limit: 1, cancellationToken).ConfigureAwait(false);
             foreach (var site in page.Sites)
             {
-                marked += await ConvertAsync(site.Domain, cancellationToken).ConfigureAwait(false);
+                marked += await ConvertAsync(site.Id, cancellationToken).ConfigureAwait(false);
             }
 
             after = page.After ?? Done;
@@ -65,7 +65,7 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
             var page = await sites.ListAsync(after, SiteRegistry.MaxPage, cancellationToken).ConfigureAwait(false);
             foreach (var site in page.Sites)
             {
-                await foreach (var (_, isComplete) in OldAsync(site.Domain, cancellationToken).ConfigureAwait(false))
+                await foreach (var (_, isComplete) in OldAsync(site.Id, cancellationToken).ConfigureAwait(false))
                 {
                     waiting += isComplete ? 1 : 0;
                     incomplete += isComplete ? 0 : 1;

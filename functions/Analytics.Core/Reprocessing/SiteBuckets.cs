@@ -18,9 +18,9 @@ internal static class SiteBuckets
         do
         {
             var page = await sites.ListAsync(after, SiteRegistry.MaxPage, cancellationToken).ConfigureAwait(false);
-            foreach (var site in page.Sites.Where(site => scope.Contains(site.Domain)))
+            foreach (var site in page.Sites.Where(site => scope.Contains(site.Id)))
             {
-                buckets[Partitioner.BucketOf(Partitioner.SiteHash(site.Domain))].Add(site);
+                buckets[Partitioner.BucketOf(Partitioner.SiteHash(site.Id))].Add(site);
             }
 
             after = page.After;

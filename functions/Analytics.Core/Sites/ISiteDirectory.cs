@@ -9,7 +9,7 @@ public interface ISiteDirectory
     ValueTask<SiteEntry?> FindAsync(string domain, CancellationToken cancellationToken);
 
     /// <summary>The site of an id, whatever its name is today; null if there is none.</summary>
-    /// <param name="id">A <see cref="Site.Domain"/>, as it is stored.</param>
+    /// <param name="id">A <see cref="Site.Id"/>, as it is stored.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken);
 

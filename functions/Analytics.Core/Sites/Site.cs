@@ -4,16 +4,16 @@ using System.Text.Json.Serialization;
 namespace Analytics.Core.Sites;
 
 /// <summary>A registered site.</summary>
-/// <param name="Domain">
+/// <param name="Id">
 /// The site's id in everything that is stored, for good: the domain under which it was registered. Where that was another site's before,
-/// <c>~2</c> or a higher number follows it. What clients send and see is <see cref="Name"/>.
+/// <c>~2</c> or a higher number follows it. Registrations store it as <c>domain</c>. What clients send and see is <see cref="Domain"/>.
 /// </param>
 /// <param name="TimeZone">IANA time zone of its days, weeks and months.</param>
 /// <param name="CreatedAt">When it was registered.</param>
 /// <param name="IsPublic">Whether its statistics may be read without a key.</param>
 /// <param name="RetentionDays">How many days of rollups are kept besides the current day; null for ever.</param>
 public sealed record Site(
-    string Domain,
+    [property: JsonPropertyName("domain")] string Id,
     string TimeZone,
     DateTimeOffset CreatedAt,
     bool IsPublic = false,
@@ -30,7 +30,7 @@ public sealed record Site(
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Clients { get; init; }
 
-    /// <summary>The site's domain today, where it is another than <see cref="Domain"/>; else null.</summary>
+    /// <summary>The site's domain today, where it is another than <see cref="Id"/>; else null.</summary>
     public string? RenamedTo { get; init; }
 
     /// <summary>The domains that the site had before; null for none. Those whose time is over mean nothing.</summary>
@@ -38,11 +38,11 @@ public sealed record Site(
 
     /// <summary>The site's domain today, by which clients name it.</summary>
     [JsonIgnore]
-    public string Name => RenamedTo ?? Domain;
+    public string Domain => RenamedTo ?? Id;
 
     /// <summary>The registration, as exports name it. The same domain on another server, or registered again, has another.</summary>
     [JsonIgnore]
-    public string Origin => string.Create(CultureInfo.InvariantCulture, $"{Domain}@{CreatedAt.ToUnixTimeMilliseconds()}");
+    public string Origin => string.Create(CultureInfo.InvariantCulture, $"{Id}@{CreatedAt.ToUnixTimeMilliseconds()}");
 
     /// <summary>The former names under which the site is found at a time.</summary>
     public IReadOnlyList<FormerName> CurrentFormerNames(DateTimeOffset now) => [.. (FormerNames ?? []).Where(former => former.Until > now)];
@@ -50,7 +50,7 @@ public sealed record Site(
     /// <summary>True if the site is found under a name at a time.</summary>
     /// <param name="name">The name in its one spelling.</param>
     /// <param name="now">The time.</param>
-    public bool IsNamed(string name, DateTimeOffset now) => Name == name || FormerNames?.Any(former => former.Name == name && former.Until > now) == true;
+    public bool IsNamed(string name, DateTimeOffset now) => Domain == name || FormerNames?.Any(former => former.Name == name && former.Until > now) == true;
 
     /// <summary>
     /// The site under another name; it is found under the one before for <see cref="Grace"/>. The same name changes nothing.
@@ -60,16 +60,16 @@ public sealed record Site(
     /// <exception cref="SiteNameException">The site gave up as many names lately as it may.</exception>
     public Site Rename(string name, DateTimeOffset now)
     {
-        if (name == Name)
+        if (name == Domain)
         {
             return this;
         }
 
-        var former = CurrentFormerNames(now).Where(one => one.Name != name).Append(new(Name, now + Grace)).ToList();
+        var former = CurrentFormerNames(now).Where(one => one.Name != name).Append(new(Domain, now + Grace)).ToList();
         return former.Count > MaxFormerNames
             ? throw new SiteNameException(
-                $"domain: site '{Name}' had {former.Count} other domains within {Grace.TotalHours:0} hours, more than {MaxFormerNames}; "
+                $"domain: site '{Domain}' had {former.Count} other domains within {Grace.TotalHours:0} hours, more than {MaxFormerNames}; "
                 + $"change it to '{name}' after {former.Min(one => one.Until):u}")
-            : this with { RenamedTo = name == Domain ? null : name, FormerNames = former };
+            : this with { RenamedTo = name == Id ? null : name, FormerNames = former };
     }
 }

@@ -9,5 +9,5 @@ public static class SiteDirectoryNames
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public static async ValueTask<string?> NameOfAsync(this ISiteDirectory sites, string? id, CancellationToken cancellationToken) =>
-        id is null ? null : (await sites.FindByIdAsync(id, cancellationToken))?.Site.Name ?? id;
+        id is null ? null : (await sites.FindByIdAsync(id, cancellationToken))?.Site.Domain ?? id;
 }

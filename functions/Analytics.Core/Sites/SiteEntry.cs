@@ -2,7 +2,7 @@ namespace Analytics.Core.Sites;
 
 /// <summary>A site with what hot paths need of it, computed once.</summary>
 /// <param name="Site">The registration.</param>
-/// <param name="Utf8Domain">Its <see cref="Site.Domain"/>, the id, in UTF-8.</param>
+/// <param name="Utf8Id">Its <see cref="Site.Id"/>, the id, in UTF-8.</param>
 /// <param name="Hash">Its <see cref="Partitioning.Partitioner.SiteHash"/>.</param>
 /// <param name="Until">When the former name ends under which it was found; null if it was found otherwise.</param>
-public sealed record SiteEntry(Site Site, byte[] Utf8Domain, ulong Hash, DateTimeOffset? Until = null);
+public sealed record SiteEntry(Site Site, byte[] Utf8Id, ulong Hash, DateTimeOffset? Until = null);

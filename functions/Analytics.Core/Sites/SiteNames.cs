@@ -36,7 +36,7 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
             : await ReadNameAsync(name, cancellationToken) is { } row && Holder(row) != name ? await ReadSiteAsync(Holder(row), cancellationToken)
             : null;
         return site is null || !site.IsNamed(name, now) ? null
-            : (site, site.Name == name ? null : site.FormerNames!.First(former => former.Name == name).Until);
+            : (site, site.Domain == name ? null : site.FormerNames!.First(former => former.Name == name).Until);
     }
 
     /// <summary>The registration of an id, as it is stored now.</summary>
@@ -61,7 +61,7 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
     {
         // The row before the registrations: if another site takes the name meanwhile, the write on the row as it was fails.
         var row = await ReadNameAsync(name, cancellationToken);
-        if (await FindAsync(name, cancellationToken) is { } holder && holder.Site.Domain != id)
+        if (await FindAsync(name, cancellationToken) is { } holder && holder.Site.Id != id)
         {
             return null;
         }
@@ -86,9 +86,9 @@ internal sealed class SiteNames(ITableStore tables, TimeProvider time)
     /// <summary>Deletes the rows that give names to a site that is no more.</summary>
     public async ValueTask ReleaseAsync(Site site, CancellationToken cancellationToken)
     {
-        foreach (var name in (site.FormerNames ?? []).Select(former => former.Name).Append(site.Name).Where(name => name != site.Domain).Distinct(StringComparer.Ordinal))
+        foreach (var name in (site.FormerNames ?? []).Select(former => former.Name).Append(site.Domain).Where(name => name != site.Id).Distinct(StringComparer.Ordinal))
         {
-            if (await ReadNameAsync(name, cancellationToken) is { } row && Holder(row) == site.Domain)
+            if (await ReadNameAsync(name, cancellationToken) is { } row && Holder(row) == site.Id)
             {
                 await tables.CommitAsync(TableNames.Sites, name, [TableOperation.Delete(NameRow, row.ETag)], cancellationToken);
             }

@@ -72,7 +72,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     public ValueTask<string> FreeIdAsync(string name, CancellationToken cancellationToken) => _names.FreeIdAsync(name, cancellationToken);
 
     /// <summary>Registers a site.</summary>
-    /// <param name="site">The site; its <see cref="Site.Domain"/> is what <see cref="FreeIdAsync"/> says.</param>
+    /// <param name="site">The site; its <see cref="Site.Id"/> is what <see cref="FreeIdAsync"/> says.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>False if the name or the id is taken.</returns>
     /// <exception cref="ArgumentException">The domain or time zone is not valid.</exception>
@@ -80,8 +80,8 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     {
         Check(site);
         await NoteRetentionAsync(site, before: null, cancellationToken);
-        var index = await MarkIndexAsync(site.Domain, cancellationToken);
-        var leftovers = await RowsAsync(site.Domain, cancellationToken);
+        var index = await MarkIndexAsync(site.Id, cancellationToken);
+        var leftovers = await RowsAsync(site.Id, cancellationToken);
         try
         {
             if (leftovers.Exists(row => row.RowKey == SiteRow))
@@ -91,7 +91,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 
             foreach (var some in leftovers.Where(row => row.RowKey != SiteNames.NameRow).Chunk(TableLimits.MaxOperations))
             {
-                await tables.CommitAsync(TableNames.Sites, site.Domain, [.. some.Select(Delete)], cancellationToken);
+                await tables.CommitAsync(TableNames.Sites, site.Id, [.. some.Select(Delete)], cancellationToken);
             }
 
             if (!await InsertAsync(site, cancellationToken))
@@ -109,7 +109,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     }
 
     /// <summary>Changes a registration, on what is stored now; tries again when another change comes between.</summary>
-    /// <param name="id">The site's <see cref="Site.Domain"/>.</param>
+    /// <param name="id">The site's <see cref="Site.Id"/>.</param>
     /// <param name="change">From the stored to the new registration; may run more than once. It must keep the id; the name changes with
     /// <see cref="Site.Rename"/>.</param>
     /// <param name="cancellationToken">Cancels the change.</param>
@@ -124,7 +124,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <summary>
     /// Removes a registration and what the site's owner defined: the site takes no more events and answers no more queries.
     /// </summary>
-    /// <param name="id">The site's <see cref="Site.Domain"/>.</param>
+    /// <param name="id">The site's <see cref="Site.Id"/>.</param>
     /// <param name="cancellationToken">Cancels the removal.</param>
     /// <returns>False if there is no such site.</returns>
     public async ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
@@ -148,7 +148,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             if (sites.Count == limit)
             {
                 await FillIndexAsync(missing, cancellationToken);
-                return new SitePage(sites, sites[^1].Domain);
+                return new SitePage(sites, sites[^1].Id);
             }
 
             if (index.Head.Length > OutOfDate.Length)
@@ -172,7 +172,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <summary>The registration as it is stored now, for decisions that can't be taken back; null if there is no such site.</summary>
     internal ValueTask<Site?> ReadAsync(string id, CancellationToken cancellationToken) => _names.ReadSiteAsync(id, cancellationToken);
 
-    private static SiteEntry Entry(Site site, DateTimeOffset? until) => new(site, Encoding.UTF8.GetBytes(site.Domain), Partitioner.SiteHash(site.Domain), until);
+    private static SiteEntry Entry(Site site, DateTimeOffset? until) => new(site, Encoding.UTF8.GetBytes(site.Id), Partitioner.SiteHash(site.Id), until);
 
     private bool HasEnded(SiteEntry? entry) => entry?.Until is { } until && until <= time.GetUtcNow();
 
@@ -219,24 +219,24 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     private async ValueTask<bool> InsertAsync(Site site, CancellationToken cancellationToken)
     {
         var registration = TableOperation.Insert(SiteRow, SiteJson.Write(site));
-        if (site.Name == site.Domain)
+        if (site.Domain == site.Id)
         {
-            return await _names.ClaimOf(site.Name, site.Domain, cancellationToken) is { } claim
-                && (await tables.CommitAsync(TableNames.Sites, site.Domain, [registration, claim], cancellationToken)).Committed;
+            return await _names.ClaimOf(site.Domain, site.Id, cancellationToken) is { } claim
+                && (await tables.CommitAsync(TableNames.Sites, site.Id, [registration, claim], cancellationToken)).Committed;
         }
 
-        if (await _names.ClaimAsync(site.Name, site.Domain, cancellationToken) is not { } confirmation
-            || await tables.CommitAsync(TableNames.Sites, site.Domain, [registration], cancellationToken) is not { Committed: true } commit)
+        if (await _names.ClaimAsync(site.Domain, site.Id, cancellationToken) is not { } confirmation
+            || await tables.CommitAsync(TableNames.Sites, site.Id, [registration], cancellationToken) is not { Committed: true } commit)
         {
             return false;
         }
 
-        if (await _names.ConfirmAsync(site.Name, confirmation, cancellationToken))
+        if (await _names.ConfirmAsync(site.Domain, confirmation, cancellationToken))
         {
             return true;
         }
 
-        await tables.CommitAsync(TableNames.Sites, site.Domain, [TableOperation.Delete(SiteRow, commit.ETags![0])], cancellationToken);
+        await tables.CommitAsync(TableNames.Sites, site.Id, [TableOperation.Delete(SiteRow, commit.ETags![0])], cancellationToken);
         return false;
     }
 
@@ -251,22 +251,22 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         var stored = SiteJson.Read(row);
         var changed = change(stored);
         Check(changed);
-        if (changed.Domain != id)
+        if (changed.Id != id)
         {
-            throw new ArgumentException($"The id of site '{id}' can't become '{changed.Domain}'.", nameof(change));
+            throw new ArgumentException($"The id of site '{id}' can't become '{changed.Id}'.", nameof(change));
         }
 
-        var confirmation = changed.Name == stored.Name
+        var confirmation = changed.Domain == stored.Domain
             ? null
-            : await _names.ClaimAsync(changed.Name, id, cancellationToken) ?? throw Taken(changed.Name);
+            : await _names.ClaimAsync(changed.Domain, id, cancellationToken) ?? throw Taken(changed.Domain);
         await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
         var index = await MarkIndexAsync(id, cancellationToken);
         var commit = await tables.CommitAsync(TableNames.Sites, id, [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)], cancellationToken);
-        if (commit.Committed && confirmation is not null && !await _names.ConfirmAsync(changed.Name, confirmation, cancellationToken))
+        if (commit.Committed && confirmation is not null && !await _names.ConfirmAsync(changed.Domain, confirmation, cancellationToken))
         {
             await tables.CommitAsync(TableNames.Sites, id, [TableOperation.Replace(SiteRow, SiteJson.Write(stored), commit.ETags![0])], cancellationToken);
             Forget(changed);
-            throw Taken(changed.Name);
+            throw Taken(changed.Domain);
         }
 
         Forget(stored);
@@ -331,11 +331,11 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     {
         if (site.RetentionDays is { } days && days != before)
         {
-            await RetentionNote.WriteAsync(tables, site.Domain, days, time.GetUtcNow(), cancellationToken);
+            await RetentionNote.WriteAsync(tables, site.Id, days, time.GetUtcNow(), cancellationToken);
         }
     }
 
-    private static TableOperation Copy(Site site, string etag) => TableOperation.Replace(site.Domain, default, etag, SiteJson.Write(site));
+    private static TableOperation Copy(Site site, string etag) => TableOperation.Replace(site.Id, default, etag, SiteJson.Write(site));
 
     private async ValueTask<string> MarkIndexAsync(string domain, CancellationToken cancellationToken) =>
         (await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Upsert(domain, default, OutOfDate)], cancellationToken)).ETags![0];
@@ -351,22 +351,22 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
 
     private static void Check(Site site)
     {
-        if (!SiteDomain.TryParse(site.Name, out var name, out var problem) || !SiteTimeZone.TryParse(site.TimeZone, out problem))
+        if (!SiteDomain.TryParse(site.Domain, out var name, out var problem) || !SiteTimeZone.TryParse(site.TimeZone, out problem))
         {
             throw new ArgumentException(problem, nameof(site));
         }
 
-        if (name != site.Name || !SiteDomain.IsId(site.Domain))
+        if (name != site.Domain || !SiteDomain.IsId(site.Id))
         {
-            throw new ArgumentException($"domain: '{site.Name}' must be lower case", nameof(site));
+            throw new ArgumentException($"domain: '{site.Domain}' must be lower case", nameof(site));
         }
     }
 
     /// <summary>Forgets everything under which a site is remembered.</summary>
     private void Forget(Site site)
     {
-        _byId.Invalidate(Encoding.UTF8.GetBytes(site.Domain));
-        foreach (var name in (site.FormerNames ?? []).Select(former => former.Name).Append(site.Name).Append(site.Domain))
+        _byId.Invalidate(Encoding.UTF8.GetBytes(site.Id));
+        foreach (var name in (site.FormerNames ?? []).Select(former => former.Name).Append(site.Domain).Append(site.Id))
         {
             _cache.Invalidate(Encoding.UTF8.GetBytes(name));
         }

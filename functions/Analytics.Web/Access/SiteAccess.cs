@@ -17,7 +17,7 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
     public async ValueTask<Site> ManageAsync(HttpContext context, string? domain)
     {
         var key = await keys.RequireAsync(context, KeyScopes.Sites);
-        return await FindAsync(context, domain) is { } site && key.May(KeyScopes.Sites, site.Domain) ? site : throw NotFound(domain!);
+        return await FindAsync(context, domain) is { } site && key.May(KeyScopes.Sites, site.Id) ? site : throw NotFound(domain!);
     }
 
     /// <summary>
@@ -67,7 +67,7 @@ internal sealed class SiteAccess(KeyAccess keys, ISiteDirectory sites)
             throw KeyAccess.MissingScope(key, KeyScopes.Stats | KeyScopes.Sites);
         }
 
-        return await FindAsync(context, domain) is { } site && (site.IsPublic || key.Sees(site.Domain)) ? site : throw NotFound(domain!);
+        return await FindAsync(context, domain) is { } site && (site.IsPublic || key.Sees(site.Id)) ? site : throw NotFound(domain!);
     }
 
     private async ValueTask<Site?> FindAsync(HttpContext context, string? domain) => string.IsNullOrWhiteSpace(domain)

@@ -59,7 +59,7 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
                 throw KeyAccess.Required(KeyScopes.Stats);
             }
 
-            RequestLimits.Count(context, limits.Keys, $"{found.Domain} {addresses.NetworkOf(context)}");
+            RequestLimits.Count(context, limits.Keys, $"{found.Id} {addresses.NetworkOf(context)}");
             return found;
         }
 
@@ -97,5 +97,5 @@ internal sealed class StatsAccess(KeyAccess keys, ISiteDirectory sites, RequestL
     }
 
     // A link limited to a segment adds it to what is asked about its own site; it must not ask about other sites at all.
-    private static bool Sees(Caller caller, Site site) => (site.IsPublic && caller.Link is null) || caller.Key.Sees(site.Domain);
+    private static bool Sees(Caller caller, Site site) => (site.IsPublic && caller.Link is null) || caller.Key.Sees(site.Id);
 }

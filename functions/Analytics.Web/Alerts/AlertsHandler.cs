@@ -22,9 +22,9 @@ internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, Si
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
         var answers = new List<AlertAnswer>();
-        foreach (var alert in await alerts.ListAsync(site.Domain, context.RequestAborted))
+        foreach (var alert in await alerts.ListAsync(site.Id, context.RequestAborted))
         {
-            answers.Add(AlertAnswer.Of(alert, (await alerts.ReadHistoryAsync(site.Domain, alert.Id, context.RequestAborted)).History));
+            answers.Add(AlertAnswer.Of(alert, (await alerts.ReadHistoryAsync(site.Id, alert.Id, context.RequestAborted)).History));
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new AlertListAnswer(answers), ApiJson.Default.AlertListAnswer);
@@ -36,8 +36,8 @@ internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, Si
         var request = await JsonBody.ReadAsync(context, ApiJson.Default.AlertRequest);
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         var alert = await alerts.AddAsync(
-            site.Domain,
-            AlertRequestReader.Read(request, secret, await goals.ListAsync(site.Domain, context.RequestAborted), options.Value.AllowsLocalWebhooks),
+            site.Id,
+            AlertRequestReader.Read(request, secret, await goals.ListAsync(site.Id, context.RequestAborted), options.Value.AllowsLocalWebhooks),
             context.RequestAborted);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AlertAnswer.Of(alert, AlertHistory.Empty) with { Secret = secret }, ApiJson.Default.AlertAnswer);
     }
@@ -46,9 +46,9 @@ internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, Si
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
         var id = RouteValue.Id(context);
-        if (!await alerts.DeleteAsync(site.Domain, id, context.RequestAborted))
+        if (!await alerts.DeleteAsync(site.Id, id, context.RequestAborted))
         {
-            throw new ApiException(StatusCodes.Status404NotFound, $"Site '{site.Name}' has no alert '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Name}/alerts.");
+            throw new ApiException(StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no alert '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Domain}/alerts.");
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);

@@ -84,7 +84,7 @@ internal sealed partial class ClientHandler(Collector collector, ClientKeyIndex 
     }
 
     private async ValueTask<string> DomainAsync(ClientProtocol protocol, string key, CancellationToken cancellationToken) =>
-        (await keys.FindAsync(protocol.Name, key, cancellationToken))?.Name ?? throw new ApiException(
+        (await keys.FindAsync(protocol.Name, key, cancellationToken))?.Domain ?? throw new ApiException(
             StatusCodes.Status401Unauthorized,
             key.Length == 0
                 ? $"The request of {protocol.Product} has no key that tells the site; send the site's domain, or a key that the site lists."

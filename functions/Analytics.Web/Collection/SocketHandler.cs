@@ -99,7 +99,7 @@ internal sealed class SocketHandler(
         }
 
         var site = await sites.FindAsync(domain, context.RequestAborted) ?? throw SiteAccess.NotFound(Excerpt.Of(domain));
-        return (() => facts.Of(context) with { OnlySite = site.Site.Domain }, protocol);
+        return (() => facts.Of(context) with { OnlySite = site.Site.Id }, protocol);
     }
 
     private async Task CollectAsync(HttpContext context, WebSocket socket, Func<CollectionContext> sender)

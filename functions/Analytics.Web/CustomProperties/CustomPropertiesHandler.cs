@@ -19,7 +19,7 @@ internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, Si
     public async Task ListAsync(HttpContext context)
     {
         var (site, _) = await access.ReadAsync(context, context.Request.Query["site_id"]);
-        var all = await definitions.Of(DefinitionRegistry.Properties).ListAsync(site.Domain, context.RequestAborted);
+        var all = await definitions.Of(DefinitionRegistry.Properties).ListAsync(site.Id, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(
             context,
@@ -53,7 +53,7 @@ internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, Si
             ? DefinitionChange<StoredDefinition>.Delete(known)
             : DefinitionChange<StoredDefinition>.None);
         _ = deleted ?? throw new ApiException(
-            StatusCodes.Status404NotFound, $"Site '{found.Name}' has no custom property '{Excerpt.Of(name)}' registered; list them at /api/v1/sites/custom-props.");
+            StatusCodes.Status404NotFound, $"Site '{found.Domain}' has no custom property '{Excerpt.Of(name)}' registered; list them at /api/v1/sites/custom-props.");
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
 
@@ -70,5 +70,5 @@ internal sealed class CustomPropertiesHandler(DefinitionRegistry definitions, Si
 
     private ValueTask<StoredDefinition?> ChangeAsync(
         HttpContext context, Site site, Func<IReadOnlyList<StoredDefinition>, DefinitionChange<StoredDefinition>> decide) =>
-        definitions.Of(DefinitionRegistry.Properties).ChangeAsync(site.Domain, decide, context.RequestAborted);
+        definitions.Of(DefinitionRegistry.Properties).ChangeAsync(site.Id, decide, context.RequestAborted);
 }

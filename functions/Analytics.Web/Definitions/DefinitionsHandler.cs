@@ -19,7 +19,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
     public async Task ListAsync(HttpContext context, string kind)
     {
         var (site, key) = await access.ReadAsync(context, RouteValue.Site(context));
-        var all = await definitions.Of(kind).ListAsync(site.Domain, context.RequestAborted);
+        var all = await definitions.Of(kind).ListAsync(site.Id, context.RequestAborted);
         var (page, meta) = PageRequest.Of(context, [.. all.Where(one => one.IsSeenBy(key?.Id))], one => one.Id);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(
@@ -29,7 +29,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
     public async Task GetAsync(HttpContext context, string kind)
     {
         var (site, key) = await access.ReadAsync(context, RouteValue.Site(context));
-        var found = await definitions.Of(kind).FindAsync(site.Domain, RouteValue.Id(context), context.RequestAborted);
+        var found = await definitions.Of(kind).FindAsync(site.Id, RouteValue.Id(context), context.RequestAborted);
         await AnswerAsync(context, found is not null && found.IsSeenBy(key?.Id) ? found : throw Unknown(context, kind, site));
     }
 
@@ -112,7 +112,7 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     private static ApiException Unknown(HttpContext context, string kind, Site site) => new(
         StatusCodes.Status404NotFound,
-        $"Site '{site.Name}' has nothing of id '{Excerpt.Of(RouteValue.Id(context), 20)}' among its {kind}; list them for their ids.");
+        $"Site '{site.Domain}' has nothing of id '{Excerpt.Of(RouteValue.Id(context), 20)}' among its {kind}; list them for their ids.");
 
     private static Task AnswerAsync(HttpContext context, StoredDefinition definition)
     {
@@ -122,5 +122,5 @@ internal sealed class DefinitionsHandler(DefinitionRegistry definitions, SiteAcc
 
     private ValueTask<StoredDefinition?> ChangeAsync(
         HttpContext context, string kind, Site site, Func<IReadOnlyList<StoredDefinition>, DefinitionChange<StoredDefinition>> decide) =>
-        definitions.Of(kind).ChangeAsync(site.Domain, decide, context.RequestAborted);
+        definitions.Of(kind).ChangeAsync(site.Id, decide, context.RequestAborted);
 }

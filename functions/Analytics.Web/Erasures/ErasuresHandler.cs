@@ -30,7 +30,7 @@ internal sealed class ErasuresHandler(JobTable jobs, JobSignal signal, SiteDelet
     public async Task CreateAsync(HttpContext context)
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
-        var request = ErasureRequests.Read(site.Domain, await JsonBody.ReadAsync(context, ApiJson.Default.ErasureRequest));
+        var request = ErasureRequests.Read(site.Id, await JsonBody.ReadAsync(context, ApiJson.Default.ErasureRequest));
         var job = await jobs.CreateAsync(request, context.RequestAborted);
         signal.Set();
         await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, JobAnswer.Of(job, null), ApiJson.Default.JobAnswer);
@@ -40,7 +40,7 @@ internal sealed class ErasuresHandler(JobTable jobs, JobSignal signal, SiteDelet
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
         var answers = new List<JobAnswer>();
-        foreach (var job in (await jobs.ListAsync(context.RequestAborted)).Where(job => job.Erases is not null && job.Sites![0] == site.Domain))
+        foreach (var job in (await jobs.ListAsync(context.RequestAborted)).Where(job => job.Erases is not null && job.Sites![0] == site.Id))
         {
             answers.Add(JobAnswer.Of(job, await jobs.ProgressAsync(job.Id, context.RequestAborted)));
         }
@@ -59,6 +59,6 @@ internal sealed class ErasuresHandler(JobTable jobs, JobSignal signal, SiteDelet
             return id;
         }
 
-        return (await access.ManageAsync(context, RouteValue.Site(context))).Domain;
+        return (await access.ManageAsync(context, RouteValue.Site(context))).Id;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ExportHandler(SiteAccess access, IEnumerable<IExportFormat
     }
 
     private static string NameOf(Site site, DateOnly? from, DateOnly? to) => string.Create(
-        CultureInfo.InvariantCulture, $"{site.Name}{(from is null ? "" : $"-{from:yyyy-MM-dd}")}{(to is null ? "" : $"-{to:yyyy-MM-dd}")}");
+        CultureInfo.InvariantCulture, $"{site.Domain}{(from is null ? "" : $"-{from:yyyy-MM-dd}")}{(to is null ? "" : $"-{to:yyyy-MM-dd}")}");
 
     private static DateOnly? DayOf(HttpContext context, string name) => context.Request.Query[name].ToString() is not { Length: > 0 } text ? null
         : DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and < 2099 ? day

@@ -18,7 +18,7 @@ internal sealed class ImportsExport(DailyImports imports) : IExportFormat
     public async Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken)
     {
         var days = new ImportedDays(range.FirstDay ?? new DateOnly(1970, 1, 1), range.LastDay ?? new DateOnly(2098, 12, 31));
-        var all = (await imports.ListAsync(range.Site.Domain, cancellationToken)).Where(import => import.State == DailyImportState.Complete).ToList();
+        var all = (await imports.ListAsync(range.Site.Id, cancellationToken)).Where(import => import.State == DailyImportState.Complete).ToList();
         using var buffer = new PositionedBuffer(saysSeekable: false);
         await using (var archive = await ZipArchive.CreateAsync(buffer, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken))
         {
@@ -30,7 +30,7 @@ internal sealed class ImportsExport(DailyImports imports) : IExportFormat
                     await using (var file = await archive.CreateEntry(name).OpenAsync(cancellationToken))
                     await using (var writer = new StreamWriter(file))
                     {
-                        await WriteAsync(range.Site.Domain, import, content, days, writer, cancellationToken);
+                        await WriteAsync(range.Site.Id, import, content, days, writer, cancellationToken);
                     }
 
                     await buffer.MoveToAsync(output, cancellationToken);

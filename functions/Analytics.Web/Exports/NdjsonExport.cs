@@ -19,7 +19,7 @@ internal sealed class NdjsonExport(IEventReader reader) : IExportFormat
     public async Task WriteAsync(ExportRange range, PipeWriter output, CancellationToken cancellationToken)
     {
         var events = new ExportedEvents(range.Site.Origin);
-        await foreach (var stored in reader.ReadEventsAsync(range.Site.Domain, range.From, range.To, cancellationToken))
+        await foreach (var stored in reader.ReadEventsAsync(range.Site.Id, range.From, range.To, cancellationToken))
         {
             events.Write(stored, output);
             if (output.UnflushedBytes > FlushBytes)

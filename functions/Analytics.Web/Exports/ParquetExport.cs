@@ -24,7 +24,7 @@ internal sealed class ParquetExport(IEventReader reader) : IExportFormat
         {
             writer.CustomMetadata = new Dictionary<string, string> { [ExportedEvents.SourceName] = range.Site.Origin };
             var group = new List<StoredEvent>(GroupEvents);
-            await foreach (var stored in reader.ReadEventsAsync(range.Site.Domain, range.From, range.To, cancellationToken))
+            await foreach (var stored in reader.ReadEventsAsync(range.Site.Id, range.From, range.To, cancellationToken))
             {
                 group.Add(stored);
                 if (group.Count == GroupEvents)

@@ -102,7 +102,7 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
     private async Task<IEnumerable<string>> PropertiesAsync(ExportRange range, CancellationToken cancellationToken)
     {
         var keys = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var stored in events.ReadEventsAsync(range.Site.Domain, range.From, range.To, cancellationToken))
+        await foreach (var stored in events.ReadEventsAsync(range.Site.Id, range.From, range.To, cancellationToken))
         {
             foreach (var (key, _) in stored.Properties)
             {
@@ -122,7 +122,7 @@ internal sealed class ReportsExport(QueryEngine engine, IEventReader events) : I
     private static byte[] QueryOf(ExportRange range, string dimensions, string metrics, JsonArray filters) => JsonSerializer.SerializeToUtf8Bytes(
         new JsonObject
         {
-            ["site_id"] = range.Site.Name,
+            ["site_id"] = range.Site.Domain,
             ["metrics"] = new JsonArray([.. metrics.Split(',').Select(metric => JsonValue.Create(metric))]),
             ["dimensions"] = dimensions.StartsWith("event:props:", StringComparison.Ordinal)
                 ? new JsonArray(dimensions)

@@ -24,7 +24,7 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
     public async Task GetAsync(HttpContext context)
     {
         var (site, _) = await access.ReadAsync(context, RouteValue.Site(context));
-        var goal = await goals.FindAsync(site.Domain, RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context, site);
+        var goal = await goals.FindAsync(site.Id, RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context, site);
         await AnswerAsync(context, GoalAnswer.Of(goal));
     }
 
@@ -47,7 +47,7 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
         var goal = GoalRequestReader.Goal(await GoalRequestReader.ReadAsync(context), RouteValue.Id(context));
-        if (!await goals.UpdateAsync(site.Domain, goal, context.RequestAborted))
+        if (!await goals.UpdateAsync(site.Id, goal, context.RequestAborted))
         {
             throw Unknown(context, site);
         }
@@ -75,7 +75,7 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
     public async Task DeleteOfSiteAsync(HttpContext context) => await DeleteAsync(context, await access.ManageAsync(context, RouteValue.Site(context)));
 
     private static ApiException Unknown(HttpContext context, Site site) => new(
-        StatusCodes.Status404NotFound, $"Site '{site.Name}' has no goal of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list its goals for their ids.");
+        StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no goal of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list its goals for their ids.");
 
     private static Task AnswerAsync(HttpContext context, GoalAnswer answer)
     {
@@ -85,7 +85,7 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
 
     private async Task ListAsync(HttpContext context, Site site)
     {
-        var (page, meta) = PageRequest.Of(context, await goals.ListAsync(site.Domain, context.RequestAborted), goal => goal.Id);
+        var (page, meta) = PageRequest.Of(context, await goals.ListAsync(site.Id, context.RequestAborted), goal => goal.Id);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(
             context, StatusCodes.Status200OK, new GoalListAnswer([.. page.Select(goal => GoalAnswer.Of(goal))], meta), ApiJson.Default.GoalListAnswer);
@@ -93,13 +93,13 @@ internal sealed class GoalsHandler(GoalRegistry goals, SiteAccess access)
 
     private async Task AddAsync(HttpContext context, Site site, GoalRequest request)
     {
-        var goal = await goals.FindOrCreateAsync(site.Domain, GoalRequestReader.Goal(request, string.Empty), context.RequestAborted);
-        await AnswerAsync(context, GoalAnswer.Of(goal, site.Name));
+        var goal = await goals.FindOrCreateAsync(site.Id, GoalRequestReader.Goal(request, string.Empty), context.RequestAborted);
+        await AnswerAsync(context, GoalAnswer.Of(goal, site.Domain));
     }
 
     private async Task DeleteAsync(HttpContext context, Site site)
     {
-        if (!await goals.DeleteAsync(site.Domain, RouteValue.Id(context), context.RequestAborted))
+        if (!await goals.DeleteAsync(site.Id, RouteValue.Id(context), context.RequestAborted))
         {
             throw Unknown(context, site);
         }

@@ -24,7 +24,7 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
     public async Task ListAsync(HttpContext context)
     {
         var (site, _) = await access.ReadAsync(context, RouteValue.Site(context));
-        var all = await imports.ListAsync(site.Domain, context.RequestAborted);
+        var all = await imports.ListAsync(site.Id, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new ImportListAnswer([.. all.Select(ImportAnswer.Of)]), ApiJson.Default.ImportListAnswer);
     }
 
@@ -53,9 +53,9 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
     {
         var site = await SiteAsync(context);
         var id = RouteValue.Id(context);
-        if (!await imports.DeleteAsync(site.Domain, id, context.RequestAborted))
+        if (!await imports.DeleteAsync(site.Id, id, context.RequestAborted))
         {
-            throw new ApiException(StatusCodes.Status404NotFound, $"Site '{site.Name}' has no import '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Name}/imports.");
+            throw new ApiException(StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no import '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Domain}/imports.");
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
@@ -67,7 +67,7 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
     {
         var key = await keys.RequireAnyAsync(context, KeyScopes.Sites | KeyScopes.Import);
         var domain = RouteValue.Site(context);
-        return (await sites.FindAsync(domain, context.RequestAborted))?.Site is { } site && (key.May(KeyScopes.Sites, site.Domain) || key.May(KeyScopes.Import, site.Domain))
+        return (await sites.FindAsync(domain, context.RequestAborted))?.Site is { } site && (key.May(KeyScopes.Sites, site.Id) || key.May(KeyScopes.Import, site.Id))
             ? site
             : throw SiteAccess.NotFound(domain);
     }
@@ -79,15 +79,15 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
             : new MemoryStream(zip.ToArray(), writable: false);
         await using var archive = await ImportedArchive.OpenAsync(content, cancellationToken);
         var draft = await CheckAsync(archive, cancellationToken);
-        var first = await scanner.FirstEventAsync(site.Domain, cancellationToken);
+        var first = await scanner.FirstEventAsync(site.Id, cancellationToken);
         var firstNative = first is { } second ? ZoneTimeline.Of(site.TimeZone).DayAt(second) : (DateOnly?)null;
-        var import = await imports.BeginAsync(site.Domain, draft, firstNative, cancellationToken);
+        var import = await imports.BeginAsync(site.Id, draft, firstNative, cancellationToken);
         if (import.State == DailyImportState.Complete)
         {
             return import;
         }
 
-        var writer = imports.Write(site.Domain, import);
+        var writer = imports.Write(site.Id, import);
         foreach (var (entry, table) in archive.Files)
         {
             await foreach (var row in ImportedArchive.ReadAsync(entry, new(entry.FullName, table), cancellationToken))
@@ -97,7 +97,7 @@ internal sealed class ImportsHandler(DailyImports imports, IRollupScanner scanne
         }
 
         await writer.CompleteAsync(cancellationToken);
-        return await imports.CompleteAsync(site.Domain, import.Id, cancellationToken)
+        return await imports.CompleteAsync(site.Id, import.Id, cancellationToken)
             ?? throw new DailyImportException($"Import {import.Id} was deleted while its rows were being written; send it again.", isConflict: true);
     }
 

@@ -71,7 +71,7 @@ internal sealed class JobRequestReader(IEnumerable<IJobKind> kinds, ISiteDirecto
         foreach (var name in names)
         {
             found.Add(await sites.FindAsync(name, cancellationToken) is { } entry
-                ? entry.Site.Domain
+                ? entry.Site.Id
                 : throw JsonBody.Bad($"sites: '{Excerpt.Of(name)}' is not registered"));
         }
 

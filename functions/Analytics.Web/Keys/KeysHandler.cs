@@ -80,7 +80,7 @@ internal sealed class KeysHandler(ApiKeyRegistry registry, ISiteDirectory sites,
         }
 
         return await sites.FindAsync(request.Site, cancellationToken) is { } entry
-            ? entry.Site.Domain
+            ? entry.Site.Id
             : throw JsonBody.Bad($"site: '{Excerpt.Of(request.Site)}' is not registered; register it first at /api/v1/sites");
     }
 }

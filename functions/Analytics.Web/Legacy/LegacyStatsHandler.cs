@@ -111,7 +111,7 @@ internal sealed class LegacyStatsHandler(
         var zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
         var query = new JsonObject
         {
-            ["site_id"] = site.Name,
+            ["site_id"] = site.Domain,
             ["metrics"] = new JsonArray([.. metrics.Select(metric => (JsonNode)metric)]),
             ["date_range"] = LegacyPeriod.Range(
                 request["period"].ToString(), request["date"].ToString(), DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime)),

@@ -33,13 +33,13 @@ internal sealed class LiveStreamHandler(LiveReadings readings, StatsAccess acces
         var caller = await access.CallerAsync(context);
         var site = await access.SiteAsync(context, caller, RouteValue.Site(context));
         StatsAccess.RequireWholeSite(caller);
-        using var listener = readings.Join(site.Domain, QueryCaller.Of(caller, addresses.Of(context)).Id);
+        using var listener = readings.Join(site.Id, QueryCaller.Of(caller, addresses.Of(context)).Id);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         Begin(context);
         await SendAsync(context, $"retry: {RetryMilliseconds + (context.TraceIdentifier.Sum(static c => c) % RetrySpread)}\n\n");
         try
         {
-            await SendAllAsync(context, listener, site.Domain, ended.Token);
+            await SendAllAsync(context, listener, site.Id, ended.Token);
         }
         catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
         {

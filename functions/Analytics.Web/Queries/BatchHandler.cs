@@ -85,7 +85,7 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
     private async ValueTask<bool> ComputeAsync(
         IReadOnlyList<Question> questions, ChannelWriter<BatchLine> lines, HashSet<string> unanswered, CancellationToken cancellationToken)
     {
-        foreach (var ofSites in questions.GroupBy(question => string.Join(' ', question.Sites.Select(site => site.Domain))))
+        foreach (var ofSites in questions.GroupBy(question => string.Join(' ', question.Sites.Select(site => site.Id))))
         {
             var all = ofSites.ToList();
             await foreach (var answer in engine.ExecuteAllAsync(all[0].Sites, [.. all.Select(question => question.Query)], cancellationToken))

@@ -62,11 +62,11 @@ internal sealed class QueryReader(SegmentExpander segments)
         var sites = await FindAsync(sitesOf(question), findSite);
 
         // The answer shows the question, which is to be asked again when a name in it has ended.
-        return (sites, sites.Select(site => site.Name).SequenceEqual(sitesOf(question)) ? question : Parse(QuestionBody.Read(json).Members, sites));
+        return (sites, sites.Select(site => site.Domain).SequenceEqual(sitesOf(question)) ? question : Parse(QuestionBody.Read(json).Members, sites));
 
         T Parse(JsonObject members, IReadOnlyList<Site> sites)
         {
-            members["site_id"] = sites is [var only] ? only.Name : new JsonArray([.. sites.Select(site => JsonValue.Create(site.Name))]);
+            members["site_id"] = sites is [var only] ? only.Domain : new JsonArray([.. sites.Select(site => JsonValue.Create(site.Domain))]);
             return parse(JsonSerializer.SerializeToUtf8Bytes(members, ApiJson.Default.JsonObject));
         }
     }
@@ -77,8 +77,8 @@ internal sealed class QueryReader(SegmentExpander segments)
         foreach (var name in names)
         {
             var site = await findSite(name);
-            sites.Add(sites.Exists(other => other.Domain == site.Domain)
-                ? throw JsonBody.Bad($"site_id[{sites.Count}]: '{Excerpt.Of(name)}' is site '{site.Name}', which is there already; name each site once")
+            sites.Add(sites.Exists(other => other.Id == site.Id)
+                ? throw JsonBody.Bad($"site_id[{sites.Count}]: '{Excerpt.Of(name)}' is site '{site.Domain}', which is there already; name each site once")
                 : site);
         }
 

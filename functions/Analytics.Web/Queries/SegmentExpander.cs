@@ -45,7 +45,7 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
             throw JsonBody.Bad("filters: 'segment' is one site's, and site_id names several; write the segment's filters out");
         }
 
-        var segments = await definitions.Of(DefinitionRegistry.Segments).ListAsync(site.Domain, cancellationToken);
+        var segments = await definitions.Of(DefinitionRegistry.Segments).ListAsync(site.Id, cancellationToken);
         var filters = question["filters"] is JsonArray sent ? Expand(sent, site, segments, 0) : [];
         if (limit is not null)
         {
@@ -76,7 +76,7 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
             return;
         }
 
-        var segment = Limit(await definitions.Of(DefinitionRegistry.Segments).ListAsync(site.Domain, cancellationToken), id);
+        var segment = Limit(await definitions.Of(DefinitionRegistry.Segments).ListAsync(site.Id, cancellationToken), id);
         var filters = FiltersOf(segment).ToJsonString();
         if (NotDivided.Any(name => filters.Contains(name, StringComparison.Ordinal)))
         {
@@ -127,6 +127,6 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         var text = id is JsonValue value ? value.ToString() : string.Empty;
         return segments.FirstOrDefault(segment => segment.Id == text) is { } found
             ? new JsonArray("and", FiltersOf(found))
-            : throw JsonBody.Bad($"filters: site '{site.Name}' has no segment '{Excerpt.Of(text, 20)}'; list them at /api/v1/sites/{site.Name}/segments");
+            : throw JsonBody.Bad($"filters: site '{site.Domain}' has no segment '{Excerpt.Of(text, 20)}'; list them at /api/v1/sites/{site.Domain}/segments");
     }
 }

@@ -66,11 +66,11 @@ internal sealed class SharedLinkRequestReader(DefinitionRegistry definitions, Ti
 
         if (request.Segment is { } id)
         {
-            var segment = await definitions.Of(DefinitionRegistry.Segments).FindAsync(site.Domain, id, cancellationToken);
+            var segment = await definitions.Of(DefinitionRegistry.Segments).FindAsync(site.Id, id, cancellationToken);
             if (segment is not { Owner: null })
             {
                 throw JsonBody.Bad(
-                    $"segment: site '{site.Name}' has no segment '{Excerpt.Of(id, 20)}' that is not personal; list them at /api/v1/sites/{site.Name}/segments");
+                    $"segment: site '{site.Domain}' has no segment '{Excerpt.Of(id, 20)}' that is not personal; list them at /api/v1/sites/{site.Domain}/segments");
             }
         }
 

@@ -24,7 +24,7 @@ internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkReq
     public async Task ListAsync(HttpContext context)
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
-        var (page, meta) = PageRequest.Of(context, await links.ListAsync(site.Domain, context.RequestAborted), link => link.Id);
+        var (page, meta) = PageRequest.Of(context, await links.ListAsync(site.Id, context.RequestAborted), link => link.Id);
         context.Response.Headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(
             context,
@@ -42,7 +42,7 @@ internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkReq
     public async Task GetAsync(HttpContext context)
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
-        await AnswerAsync(context, await links.FindAsync(site.Domain, RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context, site));
+        await AnswerAsync(context, await links.FindAsync(site.Id, RouteValue.Id(context), context.RequestAborted) ?? throw Unknown(context, site));
     }
 
     public async Task UpdateAsync(HttpContext context)
@@ -50,14 +50,14 @@ internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkReq
         var site = await access.ManageAsync(context, RouteValue.Site(context));
         var request = await ReadAsync(context);
         var settings = await reader.CheckAsync(request, site, context.RequestAborted);
-        var changed = await links.UpdateAsync(site.Domain, RouteValue.Id(context), settings, keepsPassword: !request.HasPassword, context.RequestAborted);
+        var changed = await links.UpdateAsync(site.Id, RouteValue.Id(context), settings, keepsPassword: !request.HasPassword, context.RequestAborted);
         await AnswerAsync(context, changed ?? throw Unknown(context, site));
     }
 
     public async Task DeleteAsync(HttpContext context)
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
-        if (!await links.DeleteAsync(site.Domain, RouteValue.Id(context), context.RequestAborted))
+        if (!await links.DeleteAsync(site.Id, RouteValue.Id(context), context.RequestAborted))
         {
             throw Unknown(context, site);
         }
@@ -72,7 +72,7 @@ internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkReq
     }
 
     private static ApiException Unknown(HttpContext context, Site site) => new(
-        StatusCodes.Status404NotFound, $"Site '{site.Name}' has no shared link of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list them for their ids.");
+        StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no shared link of id '{Excerpt.Of(RouteValue.Id(context), 20)}'; list them for their ids.");
 
     private static Task AnswerAsync(HttpContext context, SharedLink link)
     {
@@ -83,6 +83,6 @@ internal sealed class SharedLinksHandler(SharedLinkRegistry links, SharedLinkReq
     private async Task AddAsync(HttpContext context, Site site, SharedLinkRequest request, bool returnsExisting)
     {
         var settings = await reader.CheckAsync(request, site, context.RequestAborted);
-        await AnswerAsync(context, await links.CreateAsync(site.Domain, settings, returnsExisting, context.RequestAborted));
+        await AnswerAsync(context, await links.CreateAsync(site.Id, settings, returnsExisting, context.RequestAborted));
     }
 }

@@ -27,7 +27,7 @@ public sealed record SiteAnswer(
     /// <param name="generated">True if the server's data is generated.</param>
     /// <param name="now">The time, which ends former domains.</param>
     public static SiteAnswer Of(Site site, bool generated, DateTimeOffset now) => new(
-        site.Name,
+        site.Domain,
         site.TimeZone,
         site.IsPublic,
         site.RetentionDays,

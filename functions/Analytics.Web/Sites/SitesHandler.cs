@@ -88,16 +88,16 @@ internal sealed class SitesHandler(
         }
 
         // A new name is taken from all sites, which who manages one must not do.
-        if (name is not null && name != known.Name && await keys.RequireAsync(context, KeyScopes.Sites) is { Site: not null } key)
+        if (name is not null && name != known.Domain && await keys.RequireAsync(context, KeyScopes.Sites) is { Site: not null } key)
         {
             throw await BoundAsync(context, key, "change its domain");
         }
 
-        var clients = await ClaimAsync(known.Domain, request, context.RequestAborted);
+        var clients = await ClaimAsync(known.Id, request, context.RequestAborted);
         try
         {
-            var changed = await sites.UpdateAsync(known.Domain, Change, context.RequestAborted);
-            await AnswerAsync(context, changed ?? throw SiteAccess.NotFound(known.Name));
+            var changed = await sites.UpdateAsync(known.Id, Change, context.RequestAborted);
+            await AnswerAsync(context, changed ?? throw SiteAccess.NotFound(known.Domain));
         }
         catch (SiteNameException e)
         {

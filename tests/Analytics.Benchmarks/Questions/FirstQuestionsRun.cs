@@ -58,7 +58,7 @@ internal static class FirstQuestionsRun
             .Concat(panels.Select(dimension => JsonSerializer.Serialize(
                 new Dictionary<string, object>
                 {
-                    ["site_id"] = site.Domain, ["metrics"] = Counts, ["date_range"] = JsonDocument.Parse(range).RootElement, ["dimensions"] = new[] { dimension },
+                    ["site_id"] = site.Id, ["metrics"] = Counts, ["date_range"] = JsonDocument.Parse(range).RootElement, ["dimensions"] = new[] { dimension },
                 })))
             .Select(body => QueryParser.Parse(Encoding.UTF8.GetBytes(body))).ToList();
         yield return ("dashboard of 8", async () =>
@@ -71,7 +71,7 @@ internal static class FirstQuestionsRun
 
         foreach (var (name, steps) in Funnels())
         {
-            var funnel = FunnelParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site.Domain}}","date_range":{{range}},"steps":[{{steps}}]}"""));
+            var funnel = FunnelParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{site.Id}}","date_range":{{range}},"steps":[{{steps}}]}"""));
             yield return (name, async () =>
             {
                 var scanner = Scanner();

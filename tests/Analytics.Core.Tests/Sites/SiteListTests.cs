@@ -28,7 +28,7 @@ public sealed class SiteListTests
         do
         {
             var page = await _sites.ListAsync(after, 2, Cancel);
-            seen.AddRange(page.Sites.Select(site => site.Domain));
+            seen.AddRange(page.Sites.Select(site => site.Id));
             after = page.After;
         }
         while (after is not null);
@@ -82,7 +82,7 @@ public sealed class SiteListTests
         var reads = new CountedReads(_tables);
         var listed = (await new SiteRegistry(reads, _time).ListAsync(null, 10, Cancel)).Sites;
 
-        Assert.Equal(["site0.example", "site1.example", "site3.example", "site4.example"], listed.Select(site => site.Domain));
+        Assert.Equal(["site0.example", "site1.example", "site3.example", "site4.example"], listed.Select(site => site.Id));
         Assert.Equal("Europe/Tallinn", listed[1].TimeZone);
         Assert.Equal((await _sites.FindAsync("site1.example", Cancel))!.Site, listed[1]);
         Assert.Equal(0, reads.Count);

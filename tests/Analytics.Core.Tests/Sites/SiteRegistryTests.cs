@@ -24,7 +24,7 @@ public sealed class SiteRegistryTests
 
         var found = await new SiteRegistry(_tables, _time).FindAsync("example.com", Cancel);
         Assert.Equal(site, found!.Site);
-        Assert.Equal("example.com"u8.ToArray(), found.Utf8Domain);
+        Assert.Equal("example.com"u8.ToArray(), found.Utf8Id);
         Assert.Equal(Partitioner.SiteHash("example.com"), found.Hash);
     }
 
@@ -69,7 +69,7 @@ public sealed class SiteRegistryTests
 
         Assert.NotNull(await _sites.FindAsync("EXAMPLE.com", Cancel));
         Assert.True(_sites.TryGetCached("Example.COM"u8, out var entry));
-        Assert.Equal("example.com", entry!.Site.Domain);
+        Assert.Equal("example.com", entry!.Site.Id);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class SiteRegistryTests
         await _sites.CreateAsync(SiteOf("example.com"), Cancel);
 
         await Assert.ThrowsAsync<ArgumentException>(
-            async () => await _sites.UpdateAsync("example.com", site => site with { Domain = "other.com" }, Cancel));
+            async () => await _sites.UpdateAsync("example.com", site => site with { Id = "other.com" }, Cancel));
     }
 
     [Theory]

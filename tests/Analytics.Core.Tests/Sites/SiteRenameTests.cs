@@ -23,7 +23,7 @@ public sealed class SiteRenameTests
         _time.Advance(Site.Grace - TimeSpan.FromTicks(1));
         Assert.Equal(("a.example", "a.example"), (await IdOfAsync("a.example"), await IdOfAsync("b.example")));
         Assert.True(_sites.TryGetCached("A.example"u8, out var former));
-        Assert.Equal("b.example", former!.Site.Name);
+        Assert.Equal("b.example", former!.Site.Domain);
 
         // Found a moment ago, and not for the half minute for which answers are remembered.
         _time.Advance(TimeSpan.FromTicks(1));
@@ -40,7 +40,7 @@ public sealed class SiteRenameTests
         await RenameAsync("a.example", "b.example");
 
         _time.Advance(SiteRegistry.Freshness);
-        Assert.Equal("a.example", (await other.FindAsync("b.example", Cancel))!.Site.Domain);
+        Assert.Equal("a.example", (await other.FindAsync("b.example", Cancel))!.Site.Id);
 
         _time.Advance(Site.Grace - SiteRegistry.Freshness - TimeSpan.FromSeconds(1));
         Assert.NotNull(await other.FindAsync("a.example", Cancel));
@@ -61,7 +61,7 @@ public sealed class SiteRenameTests
         Assert.True(await _sites.CreateAsync(SiteOf("a.example~2") with { RenamedTo = "a.example" }, Cancel));
 
         Assert.Equal(("a.example~2", "a.example"), (await IdOfAsync("a.example"), await IdOfAsync("b.example")));
-        Assert.Equal(["b.example", "a.example"], (await _sites.ListAsync(null, 10, Cancel)).Sites.Select(site => site.Name));
+        Assert.Equal(["b.example", "a.example"], (await _sites.ListAsync(null, 10, Cancel)).Sites.Select(site => site.Domain));
 
         // The one goes and leaves the other its name.
         Assert.True(await _sites.DeleteAsync("a.example", Cancel));
@@ -100,7 +100,7 @@ public sealed class SiteRenameTests
 
         await RenameAsync("b.example", "c.example");
         Assert.Contains("'b.example'", await RefusalAsync("a.example", "b.example"), StringComparison.Ordinal);
-        Assert.Equal("a.example", (await _sites.FindAsync("a.example", Cancel))!.Site.Name);
+        Assert.Equal("a.example", (await _sites.FindAsync("a.example", Cancel))!.Site.Domain);
 
         // Two sites change their names at the end of the grace.
         _time.Advance(Site.Grace);
@@ -140,8 +140,8 @@ public sealed class SiteRenameTests
             tables.BeforeCommit = null;
             Assert.True(wasCreated != wasRenamed, $"step {step}: created {wasCreated}, renamed {wasRenamed}");
             var found = await new SiteRegistry(tables, _time).FindAsync("new.example", Cancel);
-            Assert.Equal(wasRenamed ? "a.example" : "new.example", found!.Site.Domain);
-            Assert.Equal(wasRenamed ? "new.example" : "a.example", (await new SiteRegistry(tables, _time).FindByIdAsync("a.example", Cancel))!.Site.Name);
+            Assert.Equal(wasRenamed ? "a.example" : "new.example", found!.Site.Id);
+            Assert.Equal(wasRenamed ? "new.example" : "a.example", (await new SiteRegistry(tables, _time).FindByIdAsync("a.example", Cancel))!.Site.Domain);
         }
     }
 
@@ -176,7 +176,7 @@ public sealed class SiteRenameTests
         await _tables.CommitAsync(
             TableNames.Sites, "old.example", [TableOperation.Insert("site", """{"domain":"old.example","time_zone":"Etc/UTC","created_at":"2026-01-01T00:00:00+00:00","is_public":false}"""u8.ToArray())], Cancel);
 
-        Assert.Equal("old.example", (await _sites.FindAsync("old.example", Cancel))!.Site.Name);
+        Assert.Equal("old.example", (await _sites.FindAsync("old.example", Cancel))!.Site.Domain);
         await AddAsync("a.example");
         Assert.Contains("'old.example'", await RefusalAsync("a.example", "old.example"), StringComparison.Ordinal);
         await RenameAsync("old.example", "new.example");
@@ -221,8 +221,8 @@ public sealed class SiteRenameTests
 
     private async Task<string?> IdOfAsync(string name)
     {
-        var found = (await new SiteRegistry(_tables, _time).FindAsync(name, Cancel))?.Site.Domain;
-        Assert.Equal(found, (await _sites.FindAsync(name, Cancel))?.Site.Domain);
+        var found = (await new SiteRegistry(_tables, _time).FindAsync(name, Cancel))?.Site.Id;
+        Assert.Equal(found, (await _sites.FindAsync(name, Cancel))?.Site.Id);
         return found;
     }
 }

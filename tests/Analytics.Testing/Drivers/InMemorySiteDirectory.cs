@@ -47,7 +47,7 @@ public sealed class InMemorySiteDirectory : ISiteDirectory
     {
         foreach (var candidate in _sites.Values)
         {
-            if (utf8Domain.SequenceEqual(candidate.Utf8Domain) && !_notCached.Contains(candidate.Site.Domain))
+            if (utf8Domain.SequenceEqual(candidate.Utf8Id) && !_notCached.Contains(candidate.Site.Id))
             {
                 entry = candidate;
                 return true;

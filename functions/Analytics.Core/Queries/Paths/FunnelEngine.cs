@@ -23,9 +23,9 @@ public sealed class FunnelEngine(IRollupScanner scanner, IVisitorScanner visitor
     public async ValueTask<FunnelResult> ExecuteAsync(Site site, FunnelQuery query, CancellationToken cancellationToken)
     {
         var zone = ZoneTimeline.Of(site.TimeZone);
-        var range = await PathRange.ResolveAsync(scanner, site.Domain, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
-        var filters = await PathFilters.ReadAsync(goals, site.Domain, query.Steps, query.Filters, cancellationToken);
-        var plan = new FunnelPlan(site.Domain, query, filters);
+        var range = await PathRange.ResolveAsync(scanner, site.Id, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
+        var filters = await PathFilters.ReadAsync(goals, site.Id, query.Steps, query.Filters, cancellationToken);
+        var plan = new FunnelPlan(site.Id, query, filters);
         var count = await CountAsync(plan, range, cancellationToken);
         var (steps, fraction) = (count.Steps, count.SampledFraction);
         TimeRange? compared = null;

@@ -24,8 +24,8 @@ public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visito
     public async ValueTask<JourneyResult> ExecuteAsync(Site site, JourneyQuery query, CancellationToken cancellationToken)
     {
         var zone = ZoneTimeline.Of(site.TimeZone);
-        var range = await PathRange.ResolveAsync(scanner, site.Domain, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
-        var filters = await PathFilters.ReadAsync(goals, site.Domain, query.Path, query.Filters, cancellationToken);
+        var range = await PathRange.ResolveAsync(scanner, site.Id, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
+        var filters = await PathFilters.ReadAsync(goals, site.Id, query.Path, query.Filters, cancellationToken);
         var marks = query.Path.Select((step, i) => filters.Of(step, $"path[{i}]")).ToList();
         if (marks.FindIndex(mark => ScanFilter.Any(mark, part => part is ScanFilter.Scrolled)) is >= 0 and var scrolled)
         {
@@ -33,7 +33,7 @@ public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visito
         }
 
         var request = new VisitorRequest(
-            site.Domain, range.From, range.To, filters.Of(query.Filters), marks.Count > 0 ? marks : [new ScanFilter.And([])], KeptEvents.MarkedVisits)
+            site.Id, range.From, range.To, filters.Of(query.Filters), marks.Count > 0 ? marks : [new ScanFilter.And([])], KeptEvents.MarkedVisits)
         {
             Nodes = new(query.GroupsDirectories ? PageNode.Directory : PageNode.WithoutSlash),
             Value = ScanDimension.Of(EventDimension.Page),

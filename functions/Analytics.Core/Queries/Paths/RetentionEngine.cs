@@ -27,9 +27,9 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
     {
         var zone = ZoneTimeline.Of(site.TimeZone);
         var now = time.GetUtcNow();
-        var range = await PathRange.ResolveAsync(scanner, site.Domain, query.DateRange, query.Date, zone, now, cancellationToken);
+        var range = await PathRange.ResolveAsync(scanner, site.Id, query.DateRange, query.Date, zone, now, cancellationToken);
         PathStep[] steps = [.. new[] { query.First, query.Returning }.OfType<PathStep>()];
-        var filters = await PathFilters.ReadAsync(goals, site.Domain, steps, query.Filters, cancellationToken);
+        var filters = await PathFilters.ReadAsync(goals, site.Id, steps, query.Filters, cancellationToken);
         var (first, returning) = (MarkOf(query.First, "first"), MarkOf(query.Returning, "returning"));
         if (range.Length == 0)
         {
@@ -43,7 +43,7 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
                 $"cohort_by cuts the date range into {buckets.Starts.Count} periods; at most {RetentionQuery.MaxPeriods} are answered: use longer periods or a shorter range.");
         }
 
-        var request = new VisitorRequest(site.Domain, range.From, range.To, filters.Of(query.Filters), [first, returning], KeptEvents.MarkedOncePerBucket)
+        var request = new VisitorRequest(site.Id, range.From, range.To, filters.Of(query.Filters), [first, returning], KeptEvents.MarkedOncePerBucket)
         {
             BucketStarts = buckets.Starts,
             RequiredMarks = 1,
@@ -54,7 +54,7 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
         if (sum.Unknown > 0 && sum.Sizes.All(size => size == 0))
         {
             throw new QueryException(
-                $"site_id is '{site.Name}', whose visitors have an id for a day only, so that nobody can be known again and retention cannot be told. "
+                $"site_id is '{site.Domain}', whose visitors have an id for a day only, so that nobody can be known again and retention cannot be told. "
                 + "Send a visitor_id with the events of signed-in people, or from an app.");
         }
 

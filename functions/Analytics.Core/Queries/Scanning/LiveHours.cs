@@ -105,7 +105,7 @@ internal sealed class LiveHours(
             }
 
             var wanted = ofPartition.Select(entry => (entry.Row.RowKey, entry.Hour)).ToHashSet();
-            parts.AddRange(bodies.SelectMany(row => LiveRow.ReadBlocks(row, site.Site.Domain, out _)
+            parts.AddRange(bodies.SelectMany(row => LiveRow.ReadBlocks(row, site.Site.Id, out _)
                 .Where(block => wanted.Contains((row.RowKey, block.Part.Period.Start)))
                 .Select(block => block.Part)));
         }
@@ -263,7 +263,7 @@ internal sealed class LiveHours(
         if (ids.Count > 0)
         {
             var found = ids.SelectMany(id => _untimed[id].Select(second => (id, second))).ToHashSet();
-            Untimed = Untimed.With(ids, UntimedIds.Resolve(await _ids.ReadAsync(site.Site.Domain, found, OnDamage, cancellationToken).ConfigureAwait(false), found));
+            Untimed = Untimed.With(ids, UntimedIds.Resolve(await _ids.ReadAsync(site.Site.Id, found, OnDamage, cancellationToken).ConfigureAwait(false), found));
         }
     }
 
@@ -277,7 +277,7 @@ internal sealed class LiveHours(
     {
         var head = row with { Body = default };
         var range = LiveRow.ReadHead(row).Range;
-        var blocks = LiveRow.ReadBlocks(row, site.Site.Domain, out var damagedBlocks);
+        var blocks = LiveRow.ReadBlocks(row, site.Site.Id, out var damagedBlocks);
         foreach (var (_, part) in blocks)
         {
             _entries.Add(new(head, partition, range, part.Period.Start, part.EventCount));

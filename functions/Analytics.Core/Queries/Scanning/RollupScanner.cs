@@ -278,13 +278,13 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     {
         lock (_caches.Open)
         {
-            if (!_caches.Open.TryGet(entry.Site.Domain, out var open))
+            if (!_caches.Open.TryGet(entry.Site.Id, out var open))
             {
                 open = new(
-                    entry.Site.Domain,
-                    new(_rollups, _damaged, entry.Site.Domain),
+                    entry.Site.Id,
+                    new(_rollups, _damaged, entry.Site.Id),
                     new(_tables, _liveRows, _damaged, entry, token => PartitionsOfAsync(entry, token)));
-                _caches.Open.Replace(entry.Site.Domain, open, open.Weight);
+                _caches.Open.Replace(entry.Site.Id, open, open.Weight);
             }
 
             return open;
