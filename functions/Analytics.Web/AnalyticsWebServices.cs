@@ -97,6 +97,10 @@ public static class AnalyticsWebServices
         services.AddDeadLetters();
         services.AddSingleton<PartitionLags>();
         services.AddSingleton<OperationsMonitor>();
+        services.AddSingleton(static provider => new QueryLimits
+        {
+            Events = provider.GetRequiredService<IOptions<WebOptions>>().Value.ScanEvents is > 0 and var events ? events : long.MaxValue,
+        });
         services.AddSingleton<QueryEngine>();
         services.AddSingleton<QueryWarmUp>();
         services.AddHostedService<WarmUpService>();

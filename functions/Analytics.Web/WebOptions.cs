@@ -1,3 +1,5 @@
+using Analytics.Core.Queries.Scanning;
+
 namespace Analytics.Web;
 
 /// <summary>Settings of the HTTP API, section <c>Analytics:Web</c>; read and checked once at start.</summary>
@@ -34,6 +36,12 @@ public sealed class WebOptions
 
     /// <summary>Seconds within which a query is answered; later it is given up with 504.</summary>
     public int QuerySeconds { get; set; } = 30;
+
+    /// <summary>
+    /// Events of the days and hours that a question reads, at most; beyond, it counts a sample of the visitors, and its answer says so.
+    /// 0 for no limit.
+    /// </summary>
+    public long ScanEvents { get; set; } = ScanBudget.DefaultEvents;
 
     /// <summary>
     /// True to ask a few questions about the newest days of some sites right after the start, so that the first client need not wait until

@@ -53,6 +53,11 @@ internal sealed class WebOptionsValidator : IValidateOptions<WebOptions>
             problems.Add($"{Setting(nameof(options.QuerySeconds))} is {options.QuerySeconds}; give between 1 and {MaxQuerySeconds}.");
         }
 
+        if (options.ScanEvents < 0)
+        {
+            problems.Add($"{Setting(nameof(options.ScanEvents))} is {options.ScanEvents}; give 0 for no limit, or a positive number.");
+        }
+
         for (var i = 0; i < options.TrustedProxies.Count; i++)
         {
             if (!IPNetwork.TryParse(options.TrustedProxies[i], out _))

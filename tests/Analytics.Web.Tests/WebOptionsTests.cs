@@ -12,6 +12,7 @@ public sealed class WebOptionsTests
     [InlineData("Analytics:Web:BodyMegabytes", "8", "Analytics:Web:BodyMegabytes is 8")]
     [InlineData("Analytics:Web:ConcurrentQueries", "-1", "Analytics:Web:ConcurrentQueries is -1")]
     [InlineData("Analytics:Web:QuerySeconds", "0", "Analytics:Web:QuerySeconds is 0")]
+    [InlineData("Analytics:Web:ScanEvents", "-1", "Analytics:Web:ScanEvents is -1")]
     [InlineData("Analytics:Web:CountryHeader", "CF IPCountry", "Analytics:Web:CountryHeader is 'CF IPCountry'")]
     [InlineData("Analytics:Web:ClientAddressHeader", "X Azure", "Analytics:Web:ClientAddressHeader is 'X Azure'")]
     [InlineData("ANALYTICS_ADMIN_KEY", "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/key)", "ANALYTICS_ADMIN_KEY is a Key Vault reference")]

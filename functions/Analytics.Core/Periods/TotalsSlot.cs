@@ -18,6 +18,18 @@ public struct TotalsSlot
         set => this[(int)metric] = value;
     }
 
+    /// <summary>So many times the counts.</summary>
+    internal readonly TotalsSlot Times(int factor)
+    {
+        var times = this;
+        for (var i = 0; i < Metrics; i++)
+        {
+            times[i] *= factor;
+        }
+
+        return times;
+    }
+
     /// <summary>Adds all counts of another slot.</summary>
     public void Add(in TotalsSlot other)
     {

@@ -17,7 +17,9 @@ namespace Analytics.Core.Queries;
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
 /// <param name="imports">The daily aggregates of sites; null if no site has any.</param>
-public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoalDirectory? goals = null, DailyImports? imports = null)
+/// <param name="limits">What a query may read; null for the defaults.</param>
+public sealed class QueryEngine(
+    IRollupScanner scanner, TimeProvider time, IGoalDirectory? goals = null, DailyImports? imports = null, QueryLimits? limits = null)
 {
     /// <summary>The most queries that can be asked together.</summary>
     public const int MaxBatch = 16;
@@ -25,6 +27,7 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
     /// <summary>Queries of a batch that are computed at once: what is remembered need not wait for one that takes long.</summary>
     private const int Together = 2;
 
+    private readonly QueryLimits _limits = limits ?? new();
     private long _asked;
 
     /// <summary>Number of queries asked since the start.</summary>
@@ -97,8 +100,12 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
         return await ExecuteAsync([site], query, scanner, refusal, cancellationToken);
     }
 
+    private ValueTask<QueryResult> ExecuteAsync(
+        IReadOnlyList<Site> sites, Query query, IRollupScanner rows, ImportsMeta? imported, CancellationToken cancellationToken) =>
+        ScanBudget.AskAsync(_limits.Events, query.Include.Sample, budget => ExecuteAsync(sites, query, rows, imported, budget, cancellationToken));
+
     private async ValueTask<QueryResult> ExecuteAsync(
-        IReadOnlyList<Site> sites, Query query, IRollupScanner rows, ImportsMeta? imported, CancellationToken cancellationToken)
+        IReadOnlyList<Site> sites, Query query, IRollupScanner rows, ImportsMeta? imported, ScanBudget budget, CancellationToken cancellationToken)
     {
         var site = sites[0];
         var zone = ZoneTimeline.Of(site.TimeZone);
@@ -109,7 +116,7 @@ public sealed class QueryEngine(IRollupScanner scanner, TimeProvider time, IGoal
         var whole = DateRanges.Resolve(query.DateRange, query.Date, zone, now, firstEvent);
         var range = query.Include.Trim ? DateRanges.Trim(whole, query.DateRange, zone, now) : whole;
         var plan = QueryPlan.For(query, range, await GoalsOfAsync(sites, query, cancellationToken));
-        var reader = new RowReader(rows, site.Id, plan, zone, now.ToUnixTimeSeconds(), firstEvent);
+        var reader = new RowReader(rows, site.Id, plan, zone, now.ToUnixTimeSeconds(), budget, firstEvent);
         var read = await reader.ReadAsync(range, cancellationToken);
         var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds()) : null;
         var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);

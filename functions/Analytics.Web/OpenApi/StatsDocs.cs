@@ -14,7 +14,7 @@ internal static class StatsDocs
         new("Query", new EndpointDoc(
             Tag,
             "Ask for statistics",
-            Limits + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'. It has a strong ETag that changes exactly when the answer does: with If-None-Match an answer that one has is 304. site_id may be a list of sites, whose numbers are summed, visitors too.")
+            Limits + " At most 256 KiB. The answer is CSV with 'Accept: text/csv'. It has a strong ETag that changes exactly when the answer does: with If-None-Match an answer that one has is 304. site_id may be a list of sites, whose numbers are summed, visitors too. Answers are exact; with include.sample, and where a question would read more than 200 million events (unless configured otherwise), they are estimates from a sample of the visitors, and meta.sampling says how exact they are.")
         {
             Scope = "stats",
             KeyIsOptional = true,
@@ -24,6 +24,7 @@ internal static class StatsDocs
                 ("totals of 7 days", """{ "site_id": "example.com", "metrics": ["visitors", "pageviews", "bounce_rate"], "date_range": "7d" }"""),
                 ("top pages from one country", """{ "site_id": "example.com", "metrics": ["visitors"], "date_range": "30d", "dimensions": ["event:page"], "filters": [["is", "visit:country", ["EE"]]], "pagination": { "limit": 10 } }"""),
                 ("several sites together", """{ "site_id": ["example.com", "shop.example.com"], "metrics": ["visitors", "pageviews"], "date_range": "7d" }"""),
+                ("an estimate from an eighth of the visitors", """{ "site_id": "example.com", "metrics": ["visitors"], "date_range": "12mo", "dimensions": ["event:page"], "include": { "sample": 0.125 } }"""),
                 ("moving average by day", """{ "site_id": "example.com", "metrics": ["pageviews", { "metric": "pageviews", "rolling_average": { "window": 7 } }], "date_range": "30d", "dimensions": ["time:day"] }"""),
             ],
             Answers =

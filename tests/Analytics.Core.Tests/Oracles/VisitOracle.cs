@@ -28,6 +28,9 @@ internal sealed class VisitOracle
 
     public IReadOnlyList<OracleVisit> Visits { get; }
 
+    /// <summary>The same of the visitors alone whose ids begin with so many zero bits.</summary>
+    public VisitOracle Of(int zeroBits) => zeroBits == 0 ? this : new(Events.Where(e => e.Visitor >> (64 - zeroBits) == 0));
+
     private static List<OracleVisit> VisitsOf(IEnumerable<RawEvent> site)
     {
         var visits = new List<OracleVisit>();

@@ -40,7 +40,8 @@ public sealed class VisitorScanTests
             [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(Conditions.Length))],
             kept,
             random.Next(2) == 0 ? Source : Plan,
-            random.Next(2) == 0 ? 10 : 1_000_000))).ToList();
+            random.Next(2) == 0 ? 10 : 1_000_000,
+            new(random.Next(3))))).ToList();
         return new ArrivalRun(way, partitions, seed).AssertAsync((installation, oracle) => DifferenceAsync(installation, oracle, questions), PathTraffic.Decorate);
     }
 
@@ -48,7 +49,7 @@ public sealed class VisitorScanTests
     {
         foreach (var question in questions)
         {
-            var expected = Expected(oracle, question).Order(StringComparer.Ordinal).ToList();
+            var expected = Expected(oracle.Of(question.Sample.Bits), question).Order(StringComparer.Ordinal).ToList();
             var actual = (await ActualAsync(installation, question)).Order(StringComparer.Ordinal).ToList();
             if (!expected.SequenceEqual(actual))
             {
@@ -69,12 +70,13 @@ public sealed class VisitorScanTests
             WithNext = true,
             Value = question.Value,
             EventsTogether = question.EventsTogether,
+            Sample = question.Sample,
             BucketStarts = question.BucketStarts,
         };
         var answer = await installation.Scanner.ReadVisitorsAsync(
             request, () => new RecordedVisitors(), scan => new RecordedVisitors.Answer(scan), TestContext.Current.CancellationToken);
         var scan = answer.Scan;
-        Assert.Equal(1, scan.SampledFraction);
+        Assert.Equal(question.Sample.Fraction, scan.SampledFraction);
         return scan.Counters.SelectMany(counter => counter.Visitors).Select(events => Show(question, events.ConvertAll(e => new Seen(
             e.Second, e.Marks, e.Visit, nodes[e.Node].Text, e.Next == VisitorEvent.NoNode ? null : nodes[e.Next].Text, scan.TextOf(e.Value))))).OfType<string>();
     }
@@ -158,7 +160,7 @@ public sealed class VisitorScanTests
 
     private sealed record Seen(long Second, uint Marks, int Visit, string Node, string? Next, string? Value);
 
-    private sealed record Question(long From, long To, int Filter, IReadOnlyList<int> Marks, KeptEvents Kept, ScanDimension Value, int EventsTogether)
+    private sealed record Question(long From, long To, int Filter, IReadOnlyList<int> Marks, KeptEvents Kept, ScanDimension Value, int EventsTogether, VisitorSample Sample)
     {
         public List<long> BucketStarts { get; } =
             [From, .. Enumerable.Range(0, 200).Select(i => RawTraffic.Start - 19_800 + (i * 43_200L)).Where(start => start > From && start < To)];

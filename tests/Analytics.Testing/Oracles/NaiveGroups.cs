@@ -30,5 +30,23 @@ public sealed class NaiveGroups
         group[ScanCounter.Visitors] = _visitors[group].Count;
     }
 
+    /// <summary>Counts everything so many times that was added up to now.</summary>
+    public void Multiply(int times)
+    {
+        foreach (var group in _groups.Values)
+        {
+            foreach (var counter in Enum.GetValues<ScanCounter>())
+            {
+                group[counter] *= times;
+            }
+
+            var once = group.Measures?.Copy();
+            for (var i = 1; i < times && once is not null; i++)
+            {
+                group.Measures!.Add(once);
+            }
+        }
+    }
+
     public List<ScanGroup> ToList() => [.. _groups.Values];
 }

@@ -8,7 +8,8 @@ namespace Analytics.Testing.Oracles;
 /// An event is in the groups of all goals that it reaches.
 /// A visit matches when one of its events within the range passes the filter. When visits are split among buckets and grouped by
 /// an event dimension, they and their visitors count in the buckets of the events of each group; without one, in every bucket from the
-/// visit's first to its last event.
+/// visit's first to its last event. Of a sample only the visitors count whose ids begin with so
+/// many zero bits, each of them as often as there are such beginnings.
 /// </summary>
 public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList<NaiveTraffic>? traffic = null) : IRollupScanner
 {
@@ -23,7 +24,7 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
     {
         var groups = new NaiveGroups();
         var matched = new HashSet<ulong>();
-        foreach (var visit in NaiveVisit.Of(events.Where(e => e.Site == request.Site)))
+        foreach (var visit in NaiveVisit.Of(events.Where(e => e.Site == request.Site && IsCounted(request, e.Visitor))))
         {
             var goals = request.Dimensions.Any(dimension => dimension.Kind == ScanDimensionKind.Goal) ? request.Goals : [];
             var matches = visit.EventsFor(request.Filter, goals)
@@ -43,8 +44,10 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
             AddVisitMetrics(request, groups, visit);
         }
 
+        groups.Multiply(1 << request.Sample.Bits);
         AddTraffic(request, groups);
-        return new(new ScanResult(groups.ToList(), 1, ScanNeeds.All, matched.Count));
+        return new(new ScanResult(
+            groups.ToList(), 1.0 / (1 << request.Sample.Bits), request.Sample.Bits == 0 ? ScanNeeds.All : ScanNeeds.Traffic, matched.Count));
     }
 
     private static void AddEvents(ScanRequest request, NaiveGroups groups, NaiveVisit visit, List<(NaiveEvent Event, string?[] Values)> matches)
@@ -214,6 +217,8 @@ public sealed class NaiveScanner(IReadOnlyList<NaiveEvent> events, IReadOnlyList
         return reached.Select(goal => request.Dimensions.Select(
             dimension => dimension.Kind == ScanDimensionKind.Goal ? goal : visit.Value(dimension, e)).ToArray());
     }
+
+    private static bool IsCounted(ScanRequest request, ulong visitor) => request.Sample.Bits == 0 || visitor >> (64 - request.Sample.Bits) == 0;
 
     private static bool InRange(ScanRequest request, long second) => second >= request.From && second < request.To;
 

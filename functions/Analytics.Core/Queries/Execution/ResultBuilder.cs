@@ -65,7 +65,7 @@ internal static class ResultBuilder
             query.Include.TimeLabels ? read.TimeLabels : null,
             query.Include.TotalRows ? read.Rows.Count : null,
             imports,
-            query.Include.Sampling || estimated.Count > 0 ? Sampling(read.SampledFraction, read.SampledVisitors) : null,
+            query.Include.Sampling || query.Include.Sample is not null || estimated.Count > 0 ? SamplingMeta.Of(read.SampledFraction, read.SampledVisitors) : null,
             Warnings(plan, estimated, fraction))
         {
             PresentIndex = query.Include.TimeLabels || query.Include.PresentIndex ? read.PresentIndex : null,
@@ -75,9 +75,6 @@ internal static class ResultBuilder
                 : null,
         };
     }
-
-    private static SamplingMeta Sampling(double fraction, double visitors) =>
-        new(fraction, visitors, fraction >= 1 ? 0 : visitors > 0 ? Math.Sqrt((1 - fraction) / visitors) : null);
 
     private static Dictionary<string, MetricWarning> Warnings(QueryPlan plan, List<string> estimated, double fraction)
     {

@@ -12,8 +12,9 @@ namespace Analytics.Core.Queries.Execution;
 /// <param name="plan">What to read.</param>
 /// <param name="zone">The site's zone.</param>
 /// <param name="now">The current second: buckets that begin later have no rolling average yet.</param>
+/// <param name="budget">The events that it may read, and the visitors to count.</param>
 /// <param name="firstEvent">The second of the site's first event, for rolling averages; null without any.</param>
-internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan plan, ZoneTimeline zone, long now, long? firstEvent)
+internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan plan, ZoneTimeline zone, long now, ScanBudget budget, long? firstEvent)
 {
     public async ValueTask<RangeRows> ReadAsync(TimeRange range, CancellationToken cancellationToken)
     {
@@ -25,7 +26,16 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
         var buckets = plan.Unit is { } unit ? TimeBuckets.Cut(range, unit, zone, plan.BucketsBefore) : TimeBuckets.Single(range);
         var splits = plan.Unit is TimeGranularity.Hour or TimeGranularity.Minute;
         var dimensions = plan.Groups.Select(group => group.Stored).ToArray();
-        var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, plan.Needs) { Goals = plan.Goals, Revenue = plan.Revenue.Scanned };
+
+        // The visitors of a sample tell how exact the other numbers are.
+        var needs = budget.Sample.IsAll ? plan.Needs : plan.Needs | ScanNeeds.Visitors;
+        var request = new ScanRequest(site, buckets.Starts[0], range.To, buckets.Starts, splits, dimensions, plan.Filter, needs) 
+        {
+            Goals = plan.Goals,
+            Revenue = plan.Revenue.Scanned,
+            Sample = budget.Sample,
+            Budget = budget,
+        };
         var result = await scanner.ScanAsync(request, cancellationToken);
         var companions = await Companions.ReadAsync(scanner, plan.Query.Metrics.Select(metric => metric.Metric), request, range.From, cancellationToken);
         var rolling = RollingResult.None;

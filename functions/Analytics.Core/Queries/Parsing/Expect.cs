@@ -61,6 +61,11 @@ internal static class Expect
             ? number
             : throw new QueryException($"{path} must be a whole number from {least} to {most}, not {Show(element)}.");
 
+    public static double Fraction(JsonElement element, string path) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) && number is > 0 and <= 1
+            ? number
+            : throw new QueryException($"{path} must be a number above 0 and at most 1, such as 0.1, not {Show(element)}.");
+
     public static string Show(JsonElement element) => Cut(element.GetRawText());
 
     public static string Cut(string text) => text.Length <= MaxShown ? text : string.Concat(text.AsSpan(0, MaxShown), "…");

@@ -18,7 +18,7 @@ internal static class IncludeParser
 
     public static QueryInclude Parse(JsonElement element)
     {
-        Expect.OnlyKeys(element, "include", "time_labels", "total_rows", "imports", "sampling", "trim_relative_date_range", "present_index", "partial_time_labels", "comparisons");
+        Expect.OnlyKeys(element, "include", "time_labels", "total_rows", "imports", "sampling", "sample", "trim_relative_date_range", "present_index", "partial_time_labels", "comparisons");
         return new QueryInclude(
             Flag(element, "time_labels"),
             Flag(element, "total_rows"),
@@ -27,8 +27,13 @@ internal static class IncludeParser
             Flag(element, "trim_relative_date_range"),
             Flag(element, "present_index"),
             Flag(element, "partial_time_labels"),
+            SampleOf(element),
             element.TryGetProperty("comparisons", out var comparison) ? Comparison(comparison, "include.comparisons") : null);
     }
+
+    /// <summary>Reads <c>sample</c> of an <c>include</c>.</summary>
+    public static double? SampleOf(JsonElement element) =>
+        element.TryGetProperty("sample", out var value) ? Expect.Fraction(value, "include.sample") : null;
 
     private static bool Flag(JsonElement element, string key) =>
         element.TryGetProperty(key, out var value) && Expect.Boolean(value, $"include.{key}");

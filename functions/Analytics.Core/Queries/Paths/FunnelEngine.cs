@@ -11,8 +11,12 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="visitors">Reads the events of visitors.</param>
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
-public sealed class FunnelEngine(IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null)
+/// <param name="limits">What a question may read; null for the defaults.</param>
+public sealed class FunnelEngine(
+    IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null, QueryLimits? limits = null)
 {
+    private readonly QueryLimits _limits = limits ?? new();
+
     /// <summary>Answers a question.</summary>
     /// <param name="site">The site asked about.</param>
     /// <param name="query">What <see cref="FunnelParser"/> returned.</param>
@@ -20,19 +24,22 @@ public sealed class FunnelEngine(IRollupScanner scanner, IVisitorScanner visitor
     /// <exception cref="QueryException">
     /// The range lies outside of what is stored, or a step or filter names a goal that the site has not.
     /// </exception>
-    public async ValueTask<FunnelResult> ExecuteAsync(Site site, FunnelQuery query, CancellationToken cancellationToken)
+    public ValueTask<FunnelResult> ExecuteAsync(Site site, FunnelQuery query, CancellationToken cancellationToken) =>
+        ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
+
+    private async ValueTask<FunnelResult> ExecuteAsync(Site site, FunnelQuery query, ScanBudget budget, CancellationToken cancellationToken)
     {
         var zone = ZoneTimeline.Of(site.TimeZone);
         var range = await PathRange.ResolveAsync(scanner, site.Id, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
         var filters = await PathFilters.ReadAsync(goals, site.Id, query.Steps, query.Filters, cancellationToken);
         var plan = new FunnelPlan(site.Id, query, filters);
-        var count = await CountAsync(plan, range, cancellationToken);
+        var count = await CountAsync(plan, range, budget, cancellationToken);
         var (steps, fraction) = (count.Steps, count.SampledFraction);
         TimeRange? compared = null;
         if (query.Comparison is { } comparison)
         {
             compared = ComparedRanges.Resolve(comparison, range, query.DateRange, zone, time.GetUtcNow().ToUnixTimeSeconds());
-            var before = await CountAsync(plan, compared, cancellationToken);
+            var before = await CountAsync(plan, compared, budget, cancellationToken);
             steps = [.. steps.Select((step, i) => step with { Compared = before.Steps[i] })];
             fraction = Math.Min(fraction, before.SampledFraction);
         }
@@ -47,6 +54,6 @@ public sealed class FunnelEngine(IRollupScanner scanner, IVisitorScanner visitor
             fraction);
     }
 
-    private ValueTask<FunnelCount> CountAsync(FunnelPlan plan, TimeRange range, CancellationToken cancellationToken) =>
-        visitors.ReadVisitorsAsync(plan.Request(range), plan.CreateCounter, plan.Conclude, cancellationToken);
+    private ValueTask<FunnelCount> CountAsync(FunnelPlan plan, TimeRange range, ScanBudget budget, CancellationToken cancellationToken) =>
+        visitors.ReadVisitorsAsync(plan.Request(range, budget), plan.CreateCounter, plan.Conclude, cancellationToken);
 }

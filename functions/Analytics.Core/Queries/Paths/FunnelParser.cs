@@ -52,7 +52,10 @@ public static class FunnelParser
                 root, "order", ("sequential", FunnelOrder.Sequential), ("strict", FunnelOrder.Strict), ("flexible", FunnelOrder.Flexible)),
             root.TryGetProperty("split", out var split) ? Split(split) : null,
             root.TryGetProperty("instead", out var instead) ? Expect.Integer(instead, "instead", 0, MaxInstead) : 5,
-            comparison);
+            comparison)
+        {
+            Sample = root.TryGetProperty("include", out var more) ? IncludeParser.SampleOf(more) : null,
+        };
     }
 
     private static int? Window(JsonElement element)
@@ -86,7 +89,7 @@ public static class FunnelParser
 
     private static QueryComparison? Include(JsonElement element)
     {
-        Expect.OnlyKeys(element, "include", "comparisons");
+        Expect.OnlyKeys(element, "include", "comparisons", "sample");
         return IncludeParser.Parse(element).Comparison;
     }
 }

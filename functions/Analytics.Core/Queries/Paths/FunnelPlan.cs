@@ -29,11 +29,13 @@ internal sealed class FunnelPlan
 
     public FunnelCounter CreateCounter() => new(_query, _currencyOfStep);
 
-    public VisitorRequest Request(TimeRange range)
+    public VisitorRequest Request(TimeRange range, ScanBudget budget)
     {
         var tellsNext = _query.Instead > 0;
         return new(_site, range.From, range.To, _filter, _marks, _query.Order == FunnelOrder.Strict ? KeptEvents.MarkedAndGaps : KeptEvents.Marked)
         {
+            Sample = budget.Sample,
+            Budget = budget,
             RequiredMarks = 1,
             Counted = string.Create(
                 CultureInfo.InvariantCulture,

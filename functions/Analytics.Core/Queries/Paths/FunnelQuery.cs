@@ -25,6 +25,9 @@ public sealed record FunnelQuery(
     int Instead,
     QueryComparison? Comparison)
 {
+    /// <summary>The least fraction of visitors to count, above 0 and at most 1; null for as many as the scan budget allows.</summary>
+    public double? Sample { get; init; }
+
     /// <summary>The fewest steps.</summary>
     public const int MinSteps = 2;
 

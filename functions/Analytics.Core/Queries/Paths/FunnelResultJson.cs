@@ -28,7 +28,7 @@ public static class FunnelResultJson
             writer.WriteEndArray();
         }
 
-        PathJson.Meta(writer, result.SampledFraction, () =>
+        PathJson.Meta(writer, result.SampledFraction, result.Steps[0].Visitors, result.Query.Sample, () =>
         {
             PathJson.Value(writer, "conversion_rate"u8, result.Steps[^1].ConversionRate);
             PathJson.Value(writer, "median_time"u8, result.MedianTime);
@@ -112,13 +112,27 @@ public static class FunnelResultJson
         }
 
         writer.WriteNumber("instead"u8, query.Instead);
-        if (result.ComparedRange is { } compared)
+        if (result.ComparedRange is not null || query.Sample is not null)
         {
-            writer.WriteStartObject("include"u8);
+            Include(writer, result.ComparedRange, query.Sample);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Include(Utf8JsonWriter writer, PathEdges? comparedRange, double? sample)
+    {
+        writer.WriteStartObject("include"u8);
+        if (sample is { } fraction)
+        {
+            writer.WriteNumber("sample"u8, fraction);
+        }
+
+        if (comparedRange is { } compared)
+        {
             writer.WriteStartObject("comparisons"u8);
             writer.WriteString("mode"u8, "custom"u8);
             PathJson.Range(writer, compared);
-            writer.WriteEndObject();
             writer.WriteEndObject();
         }
 

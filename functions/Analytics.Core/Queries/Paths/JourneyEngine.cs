@@ -12,8 +12,12 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="visitors">Reads the events of visitors.</param>
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
-public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null)
+/// <param name="limits">What a question may read; null for the defaults.</param>
+public sealed class JourneyEngine(
+    IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null, QueryLimits? limits = null)
 {
+    private readonly QueryLimits _limits = limits ?? new();
+
     /// <summary>Answers a question.</summary>
     /// <param name="site">The site asked about.</param>
     /// <param name="query">What <see cref="JourneyParser"/> returned.</param>
@@ -21,7 +25,10 @@ public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visito
     /// <exception cref="QueryException">
     /// The range lies outside of what is stored, or a step or filter names a goal that cannot be used.
     /// </exception>
-    public async ValueTask<JourneyResult> ExecuteAsync(Site site, JourneyQuery query, CancellationToken cancellationToken)
+    public ValueTask<JourneyResult> ExecuteAsync(Site site, JourneyQuery query, CancellationToken cancellationToken) =>
+        ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
+
+    private async ValueTask<JourneyResult> ExecuteAsync(Site site, JourneyQuery query, ScanBudget budget, CancellationToken cancellationToken)
     {
         var zone = ZoneTimeline.Of(site.TimeZone);
         var range = await PathRange.ResolveAsync(scanner, site.Id, query.DateRange, query.Date, zone, time.GetUtcNow(), cancellationToken);
@@ -37,6 +44,8 @@ public sealed class JourneyEngine(IRollupScanner scanner, IVisitorScanner visito
         {
             Nodes = new(query.GroupsDirectories ? PageNode.Directory : PageNode.WithoutSlash),
             Value = ScanDimension.Of(EventDimension.Page),
+            Sample = budget.Sample,
+            Budget = budget,
             Counted = $"journey {marks.Count} {query.IsBackward} {query.GroupsDirectories}",
         };
         var count = await visitors.ReadVisitorsAsync(request, Create, scan => PathCount<JourneyCounter>.Of(scan, Create()), cancellationToken);

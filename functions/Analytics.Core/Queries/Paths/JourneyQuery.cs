@@ -25,6 +25,9 @@ public sealed record JourneyQuery(
     string? Search,
     int Limit)
 {
+    /// <summary>The least fraction of visitors to count, above 0 and at most 1; null for as many as the scan budget allows.</summary>
+    public double? Sample { get; init; }
+
     /// <summary>The most steps of a path.</summary>
     public const int MaxDepth = 20;
 }

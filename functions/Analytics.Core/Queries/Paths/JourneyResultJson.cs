@@ -19,7 +19,7 @@ public static class JourneyResultJson
         }
 
         writer.WriteEndArray();
-        PathJson.Meta(writer, result.SampledFraction, () => PathJson.Value(writer, "conversion_rate"u8, result.Steps[^1].ConversionRate));
+        PathJson.Meta(writer, result.SampledFraction, result.Steps[0].Visitors, result.Query.Sample, () => PathJson.Value(writer, "conversion_rate"u8, result.Steps[^1].ConversionRate));
         Query(writer, result);
         writer.WriteEndObject();
     }
@@ -63,6 +63,7 @@ public static class JourneyResultJson
         }
 
         writer.WriteNumber("limit"u8, query.Limit);
+        PathJson.Sample(writer, query.Sample);
         writer.WriteEndObject();
     }
 }

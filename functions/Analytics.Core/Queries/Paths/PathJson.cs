@@ -121,16 +121,42 @@ internal static class PathJson
         writer.WriteString("label"u8, node.IsNothing ? nothing : node.Text);
     }
 
+    /// <summary>Reads <c>include</c> of a question that has nothing but a sample in it.</summary>
+    public static double? SampleOf(JsonElement root)
+    {
+        if (!root.TryGetProperty("include", out var include))
+        {
+            return null;
+        }
+
+        Expect.OnlyKeys(include, "include", "sample");
+        return IncludeParser.SampleOf(include);
+    }
+
+    /// <summary>Writes the sample that was asked for, if any, in <c>include</c>.</summary>
+    public static void Sample(Utf8JsonWriter writer, double? sample)
+    {
+        if (sample is { } fraction)
+        {
+            writer.WriteStartObject("include"u8);
+            writer.WriteNumber("sample"u8, fraction);
+            writer.WriteEndObject();
+        }
+    }
+
     /// <summary>Writes <c>meta</c>.</summary>
-    public static void Meta(Utf8JsonWriter writer, double sampledFraction, Action? more = null)
+    /// <param name="writer">The output.</param>
+    /// <param name="fraction">The fraction of visitors that was counted.</param>
+    /// <param name="visitors">The visitors that were asked about, scaled up to all.</param>
+    /// <param name="sample">The sample that was asked for; null for none.</param>
+    /// <param name="more">Writes what else belongs there; null for nothing.</param>
+    public static void Meta(Utf8JsonWriter writer, double fraction, double visitors, double? sample, Action? more = null)
     {
         writer.WriteStartObject("meta"u8);
         more?.Invoke();
-        if (sampledFraction < 1)
+        if (fraction < 1 || sample is not null)
         {
-            writer.WriteStartObject("sampling"u8);
-            writer.WriteNumber("fraction"u8, sampledFraction);
-            writer.WriteEndObject();
+            QueryResultJson.Sampling(writer, SamplingMeta.Of(fraction, Math.Round(visitors * fraction)));
         }
 
         writer.WriteEndObject();

@@ -11,10 +11,14 @@ namespace Analytics.Core.Queries.Paths;
 /// <param name="visitors">Reads the events of visitors.</param>
 /// <param name="time">The current time.</param>
 /// <param name="goals">The goals of sites; null if no site has any.</param>
-public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null)
+/// <param name="limits">What a question may read; null for the defaults.</param>
+public sealed class RetentionEngine(
+    IRollupScanner scanner, IVisitorScanner visitors, TimeProvider time, IGoalDirectory? goals = null, QueryLimits? limits = null)
 {
     /// <summary>Longer than any period, in seconds.</summary>
     private const long Beyond = 40 * 86_400;
+
+    private readonly QueryLimits _limits = limits ?? new();
 
     /// <summary>Answers a question.</summary>
     /// <param name="site">The site asked about.</param>
@@ -23,7 +27,10 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
     /// <exception cref="QueryException">
     /// No visitor of the range can be known again, the range has too many periods, or a step or filter names a goal that the site has not.
     /// </exception>
-    public async ValueTask<RetentionResult> ExecuteAsync(Site site, RetentionQuery query, CancellationToken cancellationToken)
+    public ValueTask<RetentionResult> ExecuteAsync(Site site, RetentionQuery query, CancellationToken cancellationToken) =>
+        ScanBudget.AskAsync(_limits.Events, query.Sample, budget => ExecuteAsync(site, query, budget, cancellationToken));
+
+    private async ValueTask<RetentionResult> ExecuteAsync(Site site, RetentionQuery query, ScanBudget budget, CancellationToken cancellationToken)
     {
         var zone = ZoneTimeline.Of(site.TimeZone);
         var now = time.GetUtcNow();
@@ -47,6 +54,8 @@ public sealed class RetentionEngine(IRollupScanner scanner, IVisitorScanner visi
         {
             BucketStarts = buckets.Starts,
             RequiredMarks = 1,
+            Sample = budget.Sample,
+            Budget = budget,
             Counted = "retention",
         };
         var count = await visitors.ReadVisitorsAsync(request, Create, scan => PathCount<RetentionCounter>.Of(scan, Create()), cancellationToken);

@@ -7,7 +7,7 @@ namespace Analytics.Core.Queries.Paths;
 /// <summary>Reads the body of <c>POST /api/v2/retention</c>. Thread-safe.</summary>
 public static class RetentionParser
 {
-    private static readonly string[] Keys = ["site_id", "date_range", "date", "filters", "cohort_by", "first", "returning"];
+    private static readonly string[] Keys = ["site_id", "date_range", "date", "filters", "cohort_by", "first", "returning", "include"];
 
     /// <summary>Parses and checks a question.</summary>
     /// <param name="utf8Json">The whole body.</param>
@@ -27,7 +27,10 @@ public static class RetentionParser
             QueryBody.FiltersOf(root),
             PathJson.WordOf(root, "cohort_by", ("week", TimeGranularity.Week), ("day", TimeGranularity.Day), ("month", TimeGranularity.Month)),
             Step(root, "first"),
-            Step(root, "returning"));
+            Step(root, "returning"))
+        {
+            Sample = PathJson.SampleOf(root),
+        };
     }
 
     private static PathStep? Step(JsonElement root, string key) =>

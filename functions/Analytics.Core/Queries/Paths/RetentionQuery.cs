@@ -13,6 +13,9 @@ namespace Analytics.Core.Queries.Paths;
 public sealed record RetentionQuery(
     string SiteId, QueryDateRange DateRange, DateOnly? Date, IReadOnlyList<QueryFilter> Filters, TimeGranularity CohortBy, PathStep? First, PathStep? Returning)
 {
+    /// <summary>The least fraction of visitors to count, above 0 and at most 1; null for as many as the scan budget allows.</summary>
+    public double? Sample { get; init; }
+
     /// <summary>The most periods.</summary>
     public const int MaxPeriods = 400;
 }

@@ -20,7 +20,7 @@ public static class RetentionResultJson
         }
 
         writer.WriteEndArray();
-        PathJson.Meta(writer, result.SampledFraction, () =>
+        PathJson.Meta(writer, result.SampledFraction, result.Cohorts.Sum(cohort => cohort.Visitors) + result.UnknownVisitors, result.Query.Sample, () =>
         {
             writer.WriteStartArray("mean"u8);
             foreach (var rate in result.Mean)
@@ -62,6 +62,7 @@ public static class RetentionResultJson
         writer.WriteString("cohort_by"u8, query.CohortBy switch { TimeGranularity.Day => "day"u8, TimeGranularity.Month => "month"u8, _ => "week"u8 });
         Step(writer, "first"u8, query.First);
         Step(writer, "returning"u8, query.Returning);
+        PathJson.Sample(writer, query.Sample);
         writer.WriteEndObject();
     }
 

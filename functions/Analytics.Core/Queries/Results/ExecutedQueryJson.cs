@@ -173,6 +173,11 @@ internal static class ExecutedQueryJson
         writer.WriteStartObject("include"u8);
         Flag(writer, "imports"u8, include.Imports);
         Flag(writer, "sampling"u8, include.Sampling);
+        if (include.Sample is { } sample)
+        {
+            writer.WriteNumber("sample"u8, sample);
+        }
+
         Flag(writer, "present_index"u8, include.PresentIndex);
         Flag(writer, "partial_time_labels"u8, include.PartialTimeLabels);
         Flag(writer, "time_labels"u8, include.TimeLabels);

@@ -125,12 +125,7 @@ public static class QueryResultJson
 
         if (meta.Sampling is { } sampling)
         {
-            writer.WriteStartObject("sampling"u8);
-            writer.WriteNumber("fraction"u8, sampling.Fraction);
-            writer.WriteNumber("visitors"u8, sampling.Visitors);
-            writer.WritePropertyName("standard_error"u8);
-            Number(writer, sampling.StandardError);
-            writer.WriteEndObject();
+            Sampling(writer, sampling);
         }
 
         if (meta.Sites is { } sites)
@@ -181,6 +176,16 @@ public static class QueryResultJson
         }
 
         writer.WriteEndArray();
+    }
+
+    internal static void Sampling(Utf8JsonWriter writer, SamplingMeta sampling)
+    {
+        writer.WriteStartObject("sampling"u8);
+        writer.WriteNumber("fraction"u8, sampling.Fraction);
+        writer.WriteNumber("visitors"u8, sampling.Visitors);
+        writer.WritePropertyName("standard_error"u8);
+        Number(writer, sampling.StandardError);
+        writer.WriteEndObject();
     }
 
     internal static void Money(Utf8JsonWriter writer, double amount, string currency)

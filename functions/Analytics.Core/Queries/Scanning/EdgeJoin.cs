@@ -10,12 +10,13 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="sources">The sources, in order of time.</param>
 /// <param name="reader">Reads what is beside the range.</param>
 /// <param name="caches">The caches that scans share.</param>
-internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, SourceReader reader, ScanCaches caches)
+/// <param name="sample">The visitors who are counted.</param>
+internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, SourceReader reader, ScanCaches caches, VisitorSample sample)
 {
     /// <summary>So many events near edges are kept in memory from finding who crosses to joining; the others are read again.</summary>
     private const int MaxKeptEvents = 1 << 21;
 
-    private readonly string _key = $"{site}|{string.Join('|', sources.Select(source => source.Identity))}";
+    private readonly string _key = $"{site}|{sample.Bits}|{string.Join('|', sources.Select(source => source.Identity))}";
     private readonly List<EdgeBeside> _beside = [];
     private List<EdgeList> _before = [];
     private List<EdgeList> _after = [];
@@ -106,7 +107,7 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
         await follower.FollowAsync(_idsBefore, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
         await follower.FollowAsync(_idsAfter, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
         _rows.AddRange(follower.Found.Where(rows => rows.VisitorCount > 0).Select(rows => (rows, (bool[]?)null)));
-        var whole = _rows.Count == 0 ? null : EdgeVisitors.Join(_rows, _rows.Min(part => part.Rows.Threshold));
+        var whole = _rows.Count == 0 ? null : EdgeVisitors.Join(_rows, Math.Min(sample.Threshold, _rows.Min(part => part.Rows.Threshold)));
         return new(whole, [.. _beside.Concat(follower.Read).Distinct()], _skipped);
     }
 

@@ -1,3 +1,5 @@
+using Analytics.Core.Periods;
+
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
@@ -87,6 +89,30 @@ internal sealed class GroupSum(CompiledScan scan) : IDisposable
         {
             _counts[group][ScanCounter.Visitors] += visitors[group];
         }
+    }
+
+    /// <summary>Number of times that a visitor of the pairs, whose id has a prefix, is in a further run of them.</summary>
+    /// <param name="bits">Bits of the prefix; 0 for all visitors.</param>
+    /// <param name="prefix">The prefix.</param>
+    public int RepeatedVisitors(int bits, int prefix)
+    {
+        var range = VisitorRange.OfPrefix(bits, prefix);
+        var seen = new HashSet<ulong>();
+        var repeated = 0;
+        foreach (var (pairs, _) in _pairs)
+        {
+            ulong? last = null;
+            for (var i = pairs.FirstAtOrAbove(range.First); i < pairs.Count && pairs.VisitorOf(i) <= range.Last; i++)
+            {
+                if (pairs.VisitorOf(i) != last)
+                {
+                    last = pairs.VisitorOf(i);
+                    repeated += seen.Add(last.Value) ? 0 : 1;
+                }
+            }
+        }
+
+        return repeated;
     }
 
     /// <summary>Forgets the pairs added last.</summary>

@@ -18,6 +18,10 @@ internal sealed record PartialScan(
     /// <summary>By second, Unix time, what merging the source's parts took from their totals, because they had the same events.</summary>
     public IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections { get; init; } = [];
 
+    /// <summary>The same as a part of a sample that is no larger.</summary>
+    public PartialScan Within(VisitorSample sample) =>
+        sample.Threshold < Threshold ? this with { Threshold = sample.Threshold, Fraction = sample.Fraction } : this;
+
     /// <summary>A rough size for the cache, in bytes.</summary>
     public long Weight => 200 + Groups.Sum(group => 180L + (group.Shared.Length * 8L) + (group.Measures?.Weight ?? 0));
 }

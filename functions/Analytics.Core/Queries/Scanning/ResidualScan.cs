@@ -81,7 +81,7 @@ internal sealed class ResidualScan(
     private async ValueTask<RememberedCounts> AllAsync(CancellationToken cancellationToken)
     {
         var (rows, edges) = await RowsAsync(null, day => day.Mark, cancellationToken).ConfigureAwait(false);
-        var threshold = rows.Count == 0 ? ulong.MaxValue : rows.Min(part => part.Threshold);
+        var threshold = rows.Count == 0 ? ulong.MaxValue : Math.Min(request.Sample.Threshold, rows.Min(part => part.Threshold));
         var counts = new RememberedCounts(new(), threshold) { Edges = [.. edges] };
         counts.Counts.Add(Scan(rows, threshold, cancellationToken));
         return counts;

@@ -83,7 +83,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         var open = OpenSiteOf(entry);
         for (var day = RollupPeriod.Of(RollupTier.Day, Math.Max(first, from)); day.Start < to; day = RollupPeriod.Of(RollupTier.Day, day.End))
         {
-            var rows = new EventRows(open, token => ReaderOfAsync(site, open, token), day);
+            var rows = new EventRows(open, token => ReaderOfAsync(site, open, VisitorSample.All, token), day);
             await foreach (var stored in rows.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (stored.TimestampMilliseconds >= from * 1000 && stored.TimestampMilliseconds < to * 1000)
@@ -143,28 +143,31 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         var rollups = (_tables as ITableVersions)?.VersionOf(TableNames.Rollups, request.Site);
         var shape = ScanShape.Of(request);
         ScanVersion? version;
+        long events;
         ScanRun run;
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
             version = rollups is null ? null : new(rollups.Value, open.Live.Stamp);
             if (version is not null && _caches.Known.TryGet(shape, out var same) && same.Version == version)
             {
-                return same.Result;
+                return Takes(request, same.Events) ? same.Result : ScanResult.Empty;
             }
 
-            var reader = await ReaderOfAsync(request.Site, open, cancellationToken).ConfigureAwait(false);
+            var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken).ConfigureAwait(false);
             var (from, to) = HoursOf(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken).ConfigureAwait(false);
-            await LookBesideAsync(sources, reader, cancellationToken).ConfigureAwait(false);
-            if (sources.Count == 0)
+            events = TotalsScan.EventsOf(sources);
+            if (sources.Count == 0 || !Takes(request, events))
             {
                 return ScanResult.Empty;
             }
 
+            await LookBesideAsync(sources, reader, cancellationToken).ConfigureAwait(false);
+
             if (_caches.Answers.TryGet(ScanRun.AnswerKey(request, sources), out var known)
                 && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
             {
-                Remember(shape, version, known.Result);
+                Remember(shape, version, events, known.Result);
                 return known.Result;
             }
 
@@ -175,15 +178,21 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         var result = run.FlightKey is { } key
             ? await _caches.Flights.RunAsync(key, run.CountAsync, cancellationToken).ConfigureAwait(false)
             : await run.CountAsync(cancellationToken).ConfigureAwait(false);
-        Remember(shape, version, result);
+        Remember(shape, version, events, result);
         return result;
     }
 
-    private void Remember(string shape, ScanVersion? version, ScanResult result)
+    /// <summary>Takes the events of a scan from its budget; false if nothing is to be read.</summary>
+    private static bool Takes(ScanRequest request, long events) => request.Budget?.TryTake((request.Site, request.To), events) ?? true;
+
+    /// <inheritdoc cref="Takes(ScanRequest, long)"/>
+    private static bool Takes(VisitorRequest request, long events) => request.Budget?.TryTake((request.Site, request.To), events) ?? true;
+
+    private void Remember(string shape, ScanVersion? version, long events, ScanResult result)
     {
         if (version is not null)
         {
-            _caches.Known.Replace(shape, new(version, result), 500 + (result.Groups.Count * 250L));
+            _caches.Known.Replace(shape, new(version, events, result), 500 + (result.Groups.Count * 250L));
         }
     }
 
@@ -201,19 +210,21 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         var rollups = (_tables as ITableVersions)?.VersionOf(TableNames.Rollups, request.Site);
         var shape = ScanShape.Of(request);
         ScanVersion? version;
+        long events;
         VisitorRun run;
         using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
         {
             version = rollups is null || shape is null ? null : new(rollups.Value, open.Live.Stamp);
             if (version is not null && _caches.Visitors.TryGet(shape!, out var same) && same.Version == version && same.Answer is TAnswer known)
             {
-                return known;
+                return Takes(request, same.Events) ? known : conclude(VisitorScan<TCounter>.Empty);
             }
 
-            var reader = await ReaderOfAsync(request.Site, open, cancellationToken).ConfigureAwait(false);
+            var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken).ConfigureAwait(false);
             var (from, to) = HoursOf(request.From, request.To);
             var sources = await reader.ReadAsync(from, to, sampledMonths: false, cancellationToken).ConfigureAwait(false);
-            if (sources.Count == 0)
+            events = TotalsScan.EventsOf(sources);
+            if (sources.Count == 0 || !Takes(request, events))
             {
                 return conclude(VisitorScan<TCounter>.Empty);
             }
@@ -229,18 +240,18 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
 
         var answer = await _caches.VisitorFlights.RunAsync(
             $"{version}\n{shape}", async token => conclude(await run.ReadAsync(create, token).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
-        _caches.Visitors.Replace(shape!, new(version, answer), 500 + answer.Weight);
+        _caches.Visitors.Replace(shape!, new(version, events, answer), 500 + answer.Weight);
         return (TAnswer)answer;
     }
 
     /// <summary>
     /// Live rows are read before: what is rolled up between these reads is then in both, and the rollups' inclusion tells.
     /// </summary>
-    private async ValueTask<SourceReader> ReaderOfAsync(string site, OpenSite open, CancellationToken cancellationToken)
+    private async ValueTask<SourceReader> ReaderOfAsync(string site, OpenSite open, VisitorSample sample, CancellationToken cancellationToken)
     {
         var rollups = new SiteRollups(_rollups, _damaged, site);
         var stale = await rollups.StaleAsync(cancellationToken).ConfigureAwait(false);
-        return new(rollups, site, open, stale, _caches.Composites);
+        return new(rollups, site, open, stale, _caches.Composites, sample);
     }
 
     /// <summary>The whole hours around a range.</summary>

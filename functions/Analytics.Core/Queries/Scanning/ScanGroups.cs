@@ -40,8 +40,9 @@ internal sealed class ScanGroups(ScanRequest request)
         }
     }
 
-    /// <summary>Adds exact counts of a group.</summary>
-    public void Add(int bucket, string?[] values, in GroupCounts counts, GroupMeasures? measures) => Add(bucket, values, counts, measures, 1);
+    /// <summary>Adds counts of a group of the request's sample.</summary>
+    public void Add(int bucket, string?[] values, in GroupCounts counts, GroupMeasures? measures) =>
+        Add(bucket, values, counts, measures, 1 / request.Sample.Fraction);
 
     public List<ScanGroup> ToList()
     {

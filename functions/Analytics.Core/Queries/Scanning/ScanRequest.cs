@@ -33,6 +33,12 @@ public sealed record ScanRequest(
     /// </summary>
     public IReadOnlyList<ScanGoal> Goals { get; init; } = [];
 
+    /// <summary>The visitors who are counted; what is found of them is scaled up to all.</summary>
+    public VisitorSample Sample { get; init; } = VisitorSample.All;
+
+    /// <summary>The events that may be read, shared by the scans of a question; null for any number. It decides no number.</summary>
+    public ScanBudget? Budget { get; init; }
+
     /// <summary>Conditions that are told of each event, for questions about the order of events; none for counts.</summary>
     public IReadOnlyList<ScanFilter> Marks { get; init; } = [];
 

@@ -27,14 +27,16 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
 
     /// <summary>Names an answer but for what is beside the range.</summary>
     public static string AnswerKey(ScanRequest request, IReadOnlyList<ScanSource> sources) =>
-        $"{ScanShape.Of(request)}\n{string.Join('\n', sources.Select(source => source.Identity))}";
+        $"{ScanShape.Of(request)}\n{string.Join('\n', sources.Select(source => source.Identity + (ReadsTotals(request) ? source.TotalsIdentity : string.Empty)))}";
+
+    private static bool ReadsTotals(ScanRequest request) => !request.Sample.IsAll || request.Needs.HasFlag(ScanNeeds.Traffic);
 
     /// <summary>Looks at what is beside the range. In the site's turn.</summary>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         if (_sources.All(source => source.Open is null))
         {
-            _join = new(request.Site, _sources, reader, caches);
+            _join = new(request.Site, _sources, reader, caches, request.Sample);
             await _join.BeginAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -107,7 +109,8 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         return result;
     }
 
-    private bool IsSampled => _sources.Any(source => source.Threshold != ulong.MaxValue);
+    /// <summary>True if a source has fewer visitors than the request's sample.</summary>
+    private bool IsSampled => _sources.Any(source => source.Threshold < request.Sample.Threshold);
 
     /// <summary>
     /// True if a time bucket reaches over several periods, so that a visitor whose id lasts may be in the same group of several sources.
@@ -193,13 +196,15 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
             using var counted = wave == 0 ? first : new();
             await AddAsync(counted, waves[wave]).ConfigureAwait(false);
             sum.CountVisitors(bits, wave, cancellationToken);
+            visitors -= request.Sample.IsAll ? 0 : sum.RepeatedVisitors(bits, wave);
             sum.Forget(runs);
         }
 
         var groups = new ScanGroups(request);
         sum.AddTo(groups);
+        var exact = request.Sample.IsAll ? ScanNeeds.All : KnownExactly(groups, corrections);
         AddTraffic(groups, corrections);
-        return new(groups.ToList(), 1, ScanNeeds.All, visitors);
+        return new(groups.ToList(), request.Sample.Fraction, exact, visitors);
 
         async ValueTask AddAsync(CountedWave wave, IEnumerable<StoredSource> some)
         {
@@ -228,18 +233,19 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         using var all = new CountedWave();
         await CountAsync(all, stored, cancellationToken).ConfigureAwait(false);
         partials.AddRange(all.Parts!.Concat(joined is null ? [] : [joined]).Select(part => part.ToPartial(_scan)));
+        partials = partials.ConvertAll(partial => partial.Within(request.Sample));
         var groups = new ScanGroups(request);
         partials.ForEach(groups.Add);
         var corrections = partials.SelectMany(partial => partial.Corrections).ToList();
-        var exact = ScanNeeds.Traffic;
-        if (TotalsScan.CanAnswer(request, _sources))
-        {
-            exact |= TotalsScan.Replace(request, _sources, corrections, groups);
-        }
-
+        var exact = KnownExactly(groups, corrections);
         AddTraffic(groups, corrections);
         return new(groups.ToList(), partials.Min(partial => partial.Fraction), exact, partials.Sum(partial => partial.MatchingVisitors));
     }
+
+    /// <summary>Puts what the totals know in the place of estimates.</summary>
+    /// <returns>What is exact now.</returns>
+    private ScanNeeds KnownExactly(ScanGroups groups, List<(long Second, TotalsSlot Counts)> corrections) =>
+        ScanNeeds.Traffic | (TotalsScan.CanAnswer(request, _sources) ? TotalsScan.Replace(request, _sources, corrections, groups) : ScanNeeds.None);
 
     private void AddTraffic(ScanGroups groups, List<(long Second, TotalsSlot Counts)> corrections)
     {

@@ -37,7 +37,7 @@ internal static class ScanShape
         }
 
         var text = new StringBuilder(request.Site).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"{request.From} {request.To} {(int)request.Kept} {request.Value} {string.Join(' ', request.Currencies)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{request.From} {request.To} {request.Sample.Bits} {(int)request.Kept} {request.Value} {string.Join(' ', request.Currencies)}\n");
         text.AppendJoin(' ', request.BucketStarts).Append('\n');
         Append(text, request.Filter);
         foreach (var mark in request.Marks)
@@ -67,7 +67,7 @@ internal static class ScanShape
 
     private static string Append(StringBuilder text, ScanRequest request, IEnumerable<long> buckets)
     {
-        text.Append(CultureInfo.InvariantCulture, $"{(int)request.Needs} {request.BucketsSplitVisits}");
+        text.Append(CultureInfo.InvariantCulture, $"{(int)request.Needs} {request.Sample.Bits} {request.BucketsSplitVisits}");
         foreach (var start in buckets)
         {
             text.Append(' ').Append(start);

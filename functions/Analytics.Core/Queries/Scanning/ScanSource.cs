@@ -35,6 +35,15 @@ internal sealed record ScanSource(
     /// <summary>Only visitors with an id below it are kept; <see cref="ulong.MaxValue"/> means all.</summary>
     public ulong Threshold { get; init; } = ulong.MaxValue;
 
+    /// <summary>Names exactly what <see cref="Parts"/> are, where <see cref="Identity"/> does not.</summary>
+    public string TotalsIdentity { get; init; } = string.Empty;
+
+    /// <summary>
+    /// Times that a correction of totals counts: more than once where the rows of other visitors are not merged, because they are not in
+    /// the sample.
+    /// </summary>
+    public int CorrectionFactor { get; init; } = 1;
+
     /// <summary>True if its rows are merged for the scan, so that their totals are corrections of those of its parts.</summary>
     public bool IsMerged { get; init; }
 

@@ -75,6 +75,7 @@ internal sealed class SegmentCounter : IDisposable
         using var visits = Bitmap.Rent(_facts.VisitCount);
         _facts.Visits.CopyTo(visits);
         _facts.LeaveOut(skipped, visits);
+        var isCut = _facts.Keep(_request.Sample.Visitors, visits);
         foreach (var condition in _scan.VisitConditions)
         {
             condition.NarrowVisits(view, visits);
@@ -84,7 +85,7 @@ internal sealed class SegmentCounter : IDisposable
         {
             _keyMaker.Bind(view);
             _visitCounter.Start(view, _time);
-            Count(visits, narrowed: skipped.Count > 0 || _scan.VisitConditions.Length > 0, cancellationToken);
+            Count(visits, narrowed: isCut || skipped.Count > 0 || _scan.VisitConditions.Length > 0, cancellationToken);
         }
 
         return _visitorCounter.End();

@@ -165,6 +165,29 @@ internal sealed class SegmentFacts
         _hasNames = true;
     }
 
+    /// <summary>The visits of the visitors in a range of ids: the first, and the end of them.</summary>
+    public (int First, int End) VisitsOf(VisitorRange visitors)
+    {
+        var end = visitors.Last == ulong.MaxValue ? Visitors.Length : IndexOf(visitors.Last + 1);
+        return (FirstVisits[IndexOf(visitors.First)], FirstVisits[end]);
+    }
+
+    /// <summary>Leaves in a selection of visits only those of the visitors in a range of ids.</summary>
+    /// <returns>True if there are others.</returns>
+    public bool Keep(VisitorRange visitors, Bitmap visits)
+    {
+        var (first, end) = VisitsOf(visitors);
+        if (first == 0 && end == VisitCount)
+        {
+            return false;
+        }
+
+        using var kept = Bitmap.Rent(VisitCount);
+        kept.SetRange(first, end);
+        visits.And(kept);
+        return true;
+    }
+
     /// <summary>Takes the visits of some visitors out of a selection.</summary>
     /// <param name="visitors">The ids of the visitors, ascending; ids that are not here are ignored.</param>
     /// <param name="visits">The selection.</param>
@@ -278,6 +301,13 @@ internal sealed class SegmentFacts
 
         rows.SetRange(from, to);
         return rows;
+    }
+
+    /// <summary>The index of the first visitor with at least an id.</summary>
+    private int IndexOf(ulong visitor)
+    {
+        var index = Array.BinarySearch(Visitors, visitor);
+        return index >= 0 ? index : ~index;
     }
 
     private static int IndexOf(TextColumn names, string name)

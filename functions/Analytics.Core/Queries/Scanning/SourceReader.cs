@@ -5,9 +5,11 @@ using Analytics.Core.Rollups;
 namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
-/// Chooses the fewest rollups that cover a range: months, days, and hours with what is still live on top. One per scan; not thread-safe.
+/// Chooses the fewest rollups that cover a range: months, days, and hours with what is still live on top. Segments of visitors that are
+/// not in the sample are no sources. One per scan; not thread-safe.
 /// </summary>
-internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite open, HashSet<RollupPeriod> stale, WeightedCache<Rollup> composites)
+internal sealed class SourceReader(
+    SiteRollups rollups, string site, OpenSite open, HashSet<RollupPeriod> stale, WeightedCache<Rollup> composites, VisitorSample sample)
 {
     private readonly Dictionary<long, IReadOnlyList<ScanSource>> _hours = [];
     private readonly Dictionary<long, IReadOnlyList<StoredRollup>> _days = [];
@@ -46,13 +48,14 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
     /// <param name="cancellationToken">Cancels.</param>
     public async ValueTask<List<ScanSource>> ReadAsync(long from, long to, bool sampledMonths, CancellationToken cancellationToken)
     {
+        // In a month the two ids of a midnight are joined, so that its samples have other events than those of its days.
         var months = await rollups.HeadsAsync(RollupTier.Month, from, to, cancellationToken).ConfigureAwait(false);
         var days = await rollups.HeadsAsync(RollupTier.Day, RollupPeriod.Of(RollupTier.Day, from).Start, to, cancellationToken).ConfigureAwait(false);
         var pieces = new List<Piece>();
         for (var at = from; at < to; at = pieces[^1].To)
         {
             var month = RollupPeriod.Of(RollupTier.Month, at);
-            if (at == month.Start && month.End <= to && months.TryGetValue(at, out var monthHead) && !stale.Contains(month)
+            if (sample.IsAll && at == month.Start && month.End <= to && months.TryGetValue(at, out var monthHead) && !stale.Contains(month)
                 && !open.Live.Any(month.Start, month.End) && (sampledMonths || monthHead.Rollup.Threshold == ulong.MaxValue))
             {
                 pieces.Add(new(month, at, month.End, monthHead, IsByHours: false));
@@ -234,9 +237,21 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
     private IEnumerable<ScanSource> Stored(StoredRollup head)
     {
         var (period, totals) = (head.Rollup.Period, new PeriodTotals(head.Rollup.Period, head.Rollup.Totals));
-        return head.Rollup.Segments is not { } segments
-            ? [new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], (_, token) => rollups.LoadSameAsync(head, token)) { Threshold = head.Rollup.Threshold }]
-            : segments.Entries.Select((entry, i) => new ScanSource(
+        if (head.Rollup.Segments is not { } segments)
+        {
+            return
+            [
+                new($"{period.RowKey}@{head.ETag}", period.Start, period.End, [totals], (_, token) => rollups.LoadSameAsync(head, token))
+                {
+                    Threshold = head.Rollup.Threshold,
+                },
+            ];
+        }
+
+        var entries = segments.Entries.Where(entry => segments.RangeOf(entry).Overlaps(sample.Visitors)).ToList();
+        return entries.Count == 0
+            ? [Empty(head, totals)]
+            : entries.Select((entry, i) => new ScanSource(
                 string.Create(CultureInfo.InvariantCulture, $"{period.RowKey}/{segments.Bits}.{entry.Prefix}@{entry.Hash:x16}"),
                 period.Start,
                 period.End,
@@ -245,7 +260,19 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
             {
                 LoadEdgesAsync = token => rollups.LoadEdgesAsync(head, entry, token),
                 Visitors = segments.RangeOf(entry),
+                TotalsIdentity = i == 0 ? $"@{head.ETag}" : string.Empty,
             });
+    }
+
+    /// <summary>A period of which no segment is in the sample: its totals alone.</summary>
+    private ScanSource Empty(StoredRollup head, PeriodTotals totals)
+    {
+        var period = head.Rollup.Period;
+        var none = new RollupMerger().Merge(period, []);
+        return new($"{period.RowKey}/none@{head.ETag}", period.Start, period.End, [totals], (_, _) => ValueTask.FromResult(none))
+        {
+            Visitors = sample.Visitors,
+        };
     }
 
     /// <summary>Parts of one day, by the finest prefixes that any of them is stored by.</summary>
@@ -253,7 +280,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
     {
         var identity = string.Join('+', parts.Select(part => part.Identity)) + open.Live.Untimed.IdentityOf(from, to);
         var bits = parts.Max(part => part.Rollup.Segments?.Bits ?? 0);
-        for (var prefix = 0; prefix < 1 << bits; prefix++)
+        for (var prefix = 0; prefix < 1 << Math.Max(0, bits - sample.Bits); prefix++)
         {
             var visitors = VisitorRange.OfPrefix(bits, prefix);
             var key = bits == 0 ? identity : string.Create(CultureInfo.InvariantCulture, $"{identity}/{bits}.{prefix}");
@@ -267,6 +294,7 @@ internal sealed class SourceReader(SiteRollups rollups, string site, OpenSite op
                 Visitors = visitors,
                 Threshold = parts.Min(part => part.Rollup.Threshold),
                 IsMerged = true,
+                CorrectionFactor = 1 << Math.Min(bits, sample.Bits),
             };
         }
     }

@@ -124,7 +124,7 @@ internal sealed class StoredScan(
                 found.Add(some);
             }
 
-            corrections.AddRange(source.IsMerged ? TotalsScan.Corrections(view.Facts.Period, view.Facts.Totals) : []);
+            corrections.AddRange(source.IsMerged ? TotalsScan.Corrections(view.Facts.Period, view.Facts.Totals, source.CorrectionFactor) : []);
             (threshold, fraction) = (Math.Min(threshold, view.Facts.Threshold), Math.Min(fraction, view.Facts.Fraction));
         }
 

@@ -5,12 +5,15 @@ namespace Analytics.Core.Queries.Scanning;
 /// <summary>Answers what the totals can answer exactly, however large the site: unfiltered counts by time.</summary>
 internal static class TotalsScan
 {
+    /// <summary>The events of some sources, as their totals have them.</summary>
+    public static long EventsOf(IEnumerable<ScanSource> sources) => sources.Sum(source => source.Parts.Sum(part => part.Totals.Sum(TotalsMetric.Events)));
+
     /// <summary>
     /// True if the totals' slots can be told apart by the request's time buckets and it asks for nothing that they lack.
     /// </summary>
     public static bool CanAnswer(ScanRequest request, IReadOnlyList<ScanSource> sources)
     {
-        if (request.Filter is not null || request.Dimensions.Count > 0)
+        if (request.Filter is not null || request.Dimensions.Count > 0 || sources.Any(source => source.CorrectionFactor > 1))
         {
             return false;
         }
@@ -61,8 +64,11 @@ internal static class TotalsScan
     }
 
     /// <summary>Counts that merging parts took from their totals, for rows that were merged without them.</summary>
-    public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(RollupPeriod period, Totals merged) =>
-        [.. merged.Slots.Select(slot => (period.Start + ((long)slot.Key * period.SlotSeconds), slot.Value))];
+    /// <param name="period">The period of the rows.</param>
+    /// <param name="merged">What merging took.</param>
+    /// <param name="factor">Times that it counts; see <see cref="ScanSource.CorrectionFactor"/>.</param>
+    public static IReadOnlyList<(long Second, TotalsSlot Counts)> Corrections(RollupPeriod period, Totals merged, int factor = 1) =>
+        [.. merged.Slots.Select(slot => (period.Start + ((long)slot.Key * period.SlotSeconds), slot.Value.Times(factor)))];
 
     private static void ForEachSlot(
         ScanRequest request,

@@ -9,6 +9,7 @@ namespace Analytics.Core.Queries.Syntax;
 /// <param name="Trim">Cuts off what is still to come of a relative range.</param>
 /// <param name="PresentIndex">The position of the current time bucket among all.</param>
 /// <param name="PartialTimeLabels">The time buckets that the range cuts.</param>
+/// <param name="Sample">The least fraction of visitors to count, above 0 and at most 1; null for as many as the scan budget allows.</param>
 /// <param name="Comparison">What to compare with; null for nothing.</param>
 public sealed record QueryInclude(
     bool TimeLabels = false,
@@ -18,6 +19,7 @@ public sealed record QueryInclude(
     bool Trim = false,
     bool PresentIndex = false,
     bool PartialTimeLabels = false,
+    double? Sample = null,
     QueryComparison? Comparison = null)
 {
     /// <summary>Nothing else.</summary>

@@ -94,8 +94,8 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
     private Bitmap VisitsOf(IReadOnlyList<ulong> skipped, VisitorRange visitors)
     {
         var visits = Bitmap.Rent(_facts.VisitCount);
-        var (first, last) = (IndexOf(visitors.First), visitors.Last == ulong.MaxValue ? _facts.Visitors.Length : IndexOf(visitors.Last + 1));
-        visits.SetRange(_facts.FirstVisits[first], _facts.FirstVisits[last]);
+        var (first, end) = _facts.VisitsOf(visitors);
+        visits.SetRange(first, end);
         visits.And(_facts.Visits);
         _facts.LeaveOut(skipped, visits);
         return visits;
@@ -115,13 +115,6 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
                 rows[row] = false;
             }
         }
-    }
-
-    /// <summary>The index of the first visitor with at least an id.</summary>
-    private int IndexOf(ulong visitor)
-    {
-        var index = Array.BinarySearch(_facts.Visitors, visitor);
-        return index >= 0 ? index : ~index;
     }
 
     private void Walk(Bitmap rows, Bitmap any)

@@ -31,6 +31,12 @@ public sealed record VisitorRequest(
     /// </summary>
     public string? Counted { get; init; }
 
+    /// <summary>The visitors who are read.</summary>
+    public VisitorSample Sample { get; init; } = VisitorSample.All;
+
+    /// <summary>The events that may be read, shared by the scans of a question; null for any number. It decides no number.</summary>
+    public ScanBudget? Budget { get; init; }
+
     /// <summary>The numbers of pages and event names; null if nobody asks for them.</summary>
     public NodeTable? Nodes { get; init; }
 

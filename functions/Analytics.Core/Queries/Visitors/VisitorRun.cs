@@ -27,7 +27,7 @@ internal sealed class VisitorRun(
     /// <summary>Looks at what is beside the range. In the site's turn.</summary>
     public ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        _join = new(request.Site, _sources, reader, caches);
+        _join = new(request.Site, _sources, reader, caches, request.Sample);
         return _join.BeginAsync(cancellationToken);
     }
 
@@ -45,7 +45,7 @@ internal sealed class VisitorRun(
 
         var (scan, columns) = VisitorColumns.Compile(request, _texts);
         var crossing = joined.Segment is null ? null : await joined.Segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
-        var threshold = _sources.Min(source => source.Threshold);
+        var threshold = Math.Min(request.Sample.Threshold, _sources.Min(source => source.Threshold));
         var counters = new ConcurrentBag<TCounter>();
         var bits = BitsOf(stored);
         for (var prefix = 0; prefix < 1 << bits; prefix++)
@@ -76,7 +76,7 @@ internal sealed class VisitorRun(
     /// <summary>Bits of the prefixes of the ranges.</summary>
     private int BitsOf(IReadOnlyList<StoredSource> stored)
     {
-        var events = stored.Sum(source => source.Source.Parts.Sum(part => part.Totals.Sum(TotalsMetric.Events)));
+        var events = TotalsScan.EventsOf(stored.Select(source => source.Source));
         var bits = 0;
         while (bits < MaxBits && events >> bits > request.EventsTogether)
         {

@@ -33,6 +33,6 @@ internal sealed record FunnelBody
     [Description("How many of the things that visitors did instead of going on are listed for each step; 0 to 100. Default: 5.")]
     public int? Instead { get; init; }
 
-    [Description("comparisons, as in queries.")]
+    [Description("comparisons and sample, as in queries.")]
     public JsonElement? Include { get; init; }
 }

@@ -32,4 +32,7 @@ internal sealed record JourneysBody
 
     [Description("How many next steps are listed for each step; 1 to 100. Default: 10.")]
     public int? Limit { get; init; }
+
+    [Description("sample, as in queries.")]
+    public JsonElement? Include { get; init; }
 }

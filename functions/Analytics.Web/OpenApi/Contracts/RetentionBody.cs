@@ -26,4 +26,7 @@ internal sealed record RetentionBody
 
     [Description("What counts as coming back, like first. Default: any event.")]
     public JsonElement? Returning { get; init; }
+
+    [Description("sample, as in queries.")]
+    public JsonElement? Include { get; init; }
 }

@@ -1,0 +1,99 @@
+namespace Analytics.Core.Queries.Scanning;
+
+/// <summary>
+/// The events that the scans of one question may read together, and the one sample of visitors that all of them count. Thread-safe.
+/// </summary>
+/// <remarks>
+/// <code>
+/// budget 200 million       this month 150 million, the month before 250 million
+/// first attempt            150 million fit, and are counted; 400 million do not: the attempt ends
+/// measured                 the scans say what they would read, and read nothing: 400 million
+/// second attempt           half of the visitors, of both months
+/// </code>
+/// </remarks>
+public sealed class ScanBudget
+{
+    /// <summary>The events that a question may read unless a setting says otherwise.</summary>
+    public const long DefaultEvents = 200_000_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Site, long To), long> _events = [];
+    private readonly long _maxEvents;
+    private Phase _phase = Phase.Counting;
+
+    private ScanBudget(long maxEvents, VisitorSample sample) => (_maxEvents, Sample) = (maxEvents, sample);
+
+    private enum Phase
+    {
+        Counting,
+        Measuring,
+        Fitted,
+    }
+
+    /// <summary>The visitors that are counted.</summary>
+    public VisitorSample Sample { get; private set; }
+
+    /// <summary>
+    /// Asks a question that may take several scans. If it would read too much, finds out how much, and asks about as many visitors as fit.
+    /// </summary>
+    /// <param name="maxEvents">The most events to read; the question reads of its sample only what belongs to its visitors.</param>
+    /// <param name="fraction">The least fraction of visitors that the asker wants counted; null for as many as fit.</param>
+    /// <param name="ask">Asks; its scans must have the budget, and its sample as it is when they begin.</param>
+    public static async ValueTask<T> AskAsync<T>(long maxEvents, double? fraction, Func<ScanBudget, ValueTask<T>> ask)
+    {
+        var budget = new ScanBudget(maxEvents, fraction is { } least ? VisitorSample.OfAtLeast(least) : VisitorSample.All);
+        try
+        {
+            return await ask(budget).ConfigureAwait(false);
+        }
+        catch (OverBudgetException)
+        {
+            budget.Measure();
+        }
+
+        await ask(budget).ConfigureAwait(false);
+        budget.Fit();
+        return await ask(budget).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes what a scan would read.</summary>
+    /// <param name="request">The scan's site and range; scans of a site with the same end read the same events.</param>
+    /// <param name="events">The events of all visitors.</param>
+    /// <returns>False if nothing is to be read.</returns>
+    /// <exception cref="OverBudgetException">It is too much.</exception>
+    internal bool TryTake((string Site, long To) request, long events)
+    {
+        lock (_gate)
+        {
+            if (_phase == Phase.Fitted)
+            {
+                return true;
+            }
+
+            _events[request] = Math.Max(events, _events.GetValueOrDefault(request));
+            if (_phase == Phase.Measuring)
+            {
+                return false;
+            }
+
+            return Sample.Within(_events.Values.Sum(), _maxEvents) == Sample ? true : throw new OverBudgetException();
+        }
+    }
+
+    private void Measure()
+    {
+        lock (_gate)
+        {
+            _phase = Phase.Measuring;
+        }
+    }
+
+    private void Fit()
+    {
+        lock (_gate)
+        {
+            Sample = Sample.Within(_events.Values.Sum(), _maxEvents);
+            _phase = Phase.Fitted;
+        }
+    }
+}
