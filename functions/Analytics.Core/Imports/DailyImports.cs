@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Analytics.Core.Definitions;
 using Analytics.Core.Tables;
 
@@ -24,9 +22,13 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     /// <summary>The most imports of a site.</summary>
     public const int MaxImports = 100;
 
+    /// <summary>The most memory for rows that questions read before, in bytes.</summary>
+    private const long MaxRememberedBytes = 64 * 1024 * 1024;
+
     private const string Kind = "import";
 
     private readonly DefinitionTable<DailyImport> _imports = new(tables, time, new(Kind, "imports of daily aggregates", MaxImports, DailyImportJson.Default.DailyImport));
+    private readonly ImportedRows _rows = new(tables, MaxRememberedBytes);
 
     /// <summary>A site's imports.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
@@ -142,20 +144,8 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     /// <summary>The rows of a table on some days, of those that the import tells of.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     /// <exception cref="TableCorruptException">A stored row is damaged.</exception>
-    public async IAsyncEnumerable<ImportedRow> ReadAsync(
-        string site, DailyImport import, ImportedTable table, ImportedDays days, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var (_, rows) in ChunksAsync(site, import, table, days, cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var row in rows)
-            {
-                if (days.Contains(row.Day) && import.Days.Any(own => own.Contains(row.Day)))
-                {
-                    yield return row;
-                }
-            }
-        }
-    }
+    public IAsyncEnumerable<ImportedRow> ReadAsync(string site, DailyImport import, ImportedTable table, ImportedDays days, CancellationToken cancellationToken) =>
+        _rows.ReadAsync(site, import, table, days, cancellationToken);
 
     /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>
@@ -168,24 +158,10 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
             : DefinitionChange<DailyImport>.Replace(import with { State = state }),
         cancellationToken);
 
-    private async IAsyncEnumerable<(TableRow Row, List<ImportedRow> Rows)> ChunksAsync(
-        string site, DailyImport import, ImportedTable table, ImportedDays days, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var from = ImportedRowWriter.PrefixOf(import.Id, table.Name, ImportedRowWriter.MonthOf(days.First));
-        var to = ImportedRowWriter.PrefixOf(import.Id, table.Name, ImportedRowWriter.MonthOf(days.Last)) + "}";
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Sites, site, from, to, headsOnly: false, cancellationToken).ConfigureAwait(false))
-        {
-            yield return (row, StoredForm.Read(
-                () => ImportedChunk.Decode(row.Body.Span, MonthOf(row.RowKey), table),
-                $"The daily aggregates '{row.RowKey}' of site '{site}' (table {TableNames.Sites})",
-                "Delete the import and import its files again."));
-        }
-    }
-
     private async Task<int> RewriteAsync(string site, DailyImport import, ImportedTable table, ImportedDays days, CancellationToken cancellationToken)
     {
         var changed = 0;
-        await foreach (var (row, rows) in ChunksAsync(site, import, table, days, cancellationToken).ConfigureAwait(false))
+        await foreach (var (row, rows) in _rows.StoredAsync(site, import, table, days, cancellationToken).ConfigureAwait(false))
         {
             var left = rows.FindAll(one => !days.Contains(one.Day));
             if (left.Count < rows.Count)
@@ -202,6 +178,4 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
 
         return changed;
     }
-
-    private static DateOnly MonthOf(string rowKey) => DateOnly.ParseExact(rowKey.Split('|')[3], "yyyyMM", CultureInfo.InvariantCulture);
 }

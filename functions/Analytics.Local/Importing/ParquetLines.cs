@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Encodings.Web;
@@ -15,6 +16,12 @@ namespace Analytics.Local.Importing;
 /// </summary>
 internal static class ParquetLines
 {
+    /// <summary>The most rows of a row group, which are in memory together: as many as Arrow writes by default; DuckDB writes 122,880.</summary>
+    public const int MaxGroupRows = 1024 * 1024;
+
+    /// <summary>The most bytes of the columns of a row group that an import reads, before compression. Texts take twice as many in memory.</summary>
+    public const long MaxGroupBytes = 256L * 1024 * 1024;
+
     private const int FlushBytes = 256 * 1024;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -26,6 +33,9 @@ internal static class ParquetLines
         ("page", "event:page"), ("hostname", "event:hostname"),
         .. Enum.GetValues<VisitDimension>().Select(ExportedEvents.NameOf).Append("visit:region_name").Append("visit:city_name").Select(name => (name["visit:".Length..], name)),
     ];
+
+    private static readonly FrozenSet<string> Known =
+        new[] { "timestamp", "interactive", "currency", "amount", "props" }.Concat(Texts).Concat(Numbers).Concat(Dimensions.Select(dimension => dimension.Column)).ToFrozenSet();
 
     /// <summary>True if a file starts as a Parquet file does.</summary>
     public static bool IsStart(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
@@ -60,8 +70,15 @@ internal static class ParquetLines
         for (var i = 0; i < reader.RowGroupCount; i++)
         {
             using var group = reader.OpenRowGroupReader(i);
+            DataField[] fields = [.. reader.Schema.DataFields.Where(field => !field.IsArray && Known.Contains(field.Name))];
+            var bytes = fields.Sum(field => group.GetMetadata(field)?.MetaData?.TotalUncompressedSize ?? 0);
+            if (Problem($"row group {i + 1} of {reader.RowGroupCount}", group.RowCount, bytes) is { } problem)
+            {
+                throw new InvalidDataException(problem);
+            }
+
             var columns = new Dictionary<string, Func<int, object?>>(StringComparer.Ordinal);
-            foreach (var field in reader.Schema.DataFields.Where(field => !field.IsArray))
+            foreach (var field in fields)
             {
                 if (await ReadAsync(group, field, cancellationToken) is { } column)
                 {
@@ -80,6 +97,18 @@ internal static class ParquetLines
         }
 
         await output.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>The reason for which a row group is too large to be read; null if it is not.</summary>
+    /// <param name="name">The row group in words.</param>
+    /// <param name="rows">The number of its rows.</param>
+    /// <param name="bytes">The bytes of its columns before compression.</param>
+    public static string? Problem(string name, long rows, long bytes)
+    {
+        const string Remedy = "write the file again with smaller row groups, such as ROW_GROUP_SIZE 100000 in DuckDB or row_group_size=100000 in pyarrow";
+        return rows > MaxGroupRows ? string.Create(CultureInfo.InvariantCulture, $"{name} has {rows} rows, more than {MaxGroupRows}; {Remedy}")
+            : bytes > MaxGroupBytes ? string.Create(CultureInfo.InvariantCulture, $"{name} has {bytes} bytes, more than {MaxGroupBytes}; {Remedy}")
+            : null;
     }
 
     private static void Write(Dictionary<string, Func<int, object?>> columns, int row, string? source, IBufferWriter<byte> output)

@@ -36,14 +36,14 @@ public sealed class FolderTests
         // A site, and what its owner defines.
         ("Sites", ["Bytes", "Caching", "Partitioning", "Tables", "Text"]),
         ("Definitions", ["Caching", "Hashing", "Sites", "Tables"]),
-        ("Imports", ["Acquisition", "Bytes", "Definitions", "Tables", "Text"]),
+        ("Imports", ["Acquisition", "Bytes", "Caching", "Definitions", "Tables", "Text"]),
         ("Keys", ["Caching", "Hashing", "Tables"]),
         ("Retention", ["DeadLetters", "Imports", "Periods", "Rollups", "Sites", "Tables"]),
 
         // The way of an event, and the way back.
         ("Collection", ["Agents", "Caching", "Dimensions", "EventLog", "Partitioning", "Places", "Sites", "Telemetry", "Text", "Visitors"]),
         ("Aggregation", ["Acquisition", "DeadLetters", "Dimensions", "EventLog", "Hashing", "Live", "Partitioning", "Periods", "Sites", "Tables", "Telemetry", "Text"]),
-        ("Queries", ["Columns", "DeadLetters", "Definitions", "Dimensions", "Hashing", "Imports", "Live", "Partitioning", "Periods", "Places", "Rollups", "Sites", "Tables", "Text"]),
+        ("Queries", ["Caching", "Columns", "DeadLetters", "Definitions", "Dimensions", "Hashing", "Imports", "Live", "Partitioning", "Periods", "Places", "Rollups", "Sites", "Tables", "Text"]),
 
         ("Alerts", ["DeadLetters", "Definitions", "Queries", "Sites", "Tables"]),
         ("Exports", ["Collection", "Dimensions", "Hashing", "Places", "Queries", "Sites"]),

@@ -47,7 +47,11 @@ internal sealed class ImportedTables
     public List<(string Table, DateOnly Day, Dictionary<string, string> Cells)> Rows { get; } = [];
 
     /// <summary>Imports files as a server does.</summary>
-    public async Task<DailyImport> ImportAsync(Installation installation, string site, DateOnly? firstNative = null, string hash = "h", params string[] without)
+    public Task<DailyImport> ImportAsync(Installation installation, string site, DateOnly? firstNative = null, string hash = "h", params string[] without) =>
+        ImportAsync(installation.Imports, site, firstNative, hash, without);
+
+    /// <summary>Imports files as a server does.</summary>
+    public async Task<DailyImport> ImportAsync(DailyImports imports, string site, DateOnly? firstNative = null, string hash = "h", params string[] without)
     {
         var token = TestContext.Current.CancellationToken;
         var draft = new ImportedDraft(hash);
@@ -59,8 +63,8 @@ internal sealed class ImportedTables
             draft.Add(csv, rows.Count);
         }
 
-        var import = await installation.Imports.BeginAsync(site, draft, firstNative, token);
-        var writer = installation.Imports.Write(site, import);
+        var import = await imports.BeginAsync(site, draft, firstNative, token);
+        var writer = imports.Write(site, import);
         foreach (var (name, text) in Texts.Where(file => !without.Contains(file.Key)))
         {
             foreach (var row in Read(new(name, ImportedTable.Find(name)!), text))
@@ -70,7 +74,7 @@ internal sealed class ImportedTables
         }
 
         await writer.CompleteAsync(token);
-        return (await installation.Imports.CompleteAsync(site, import.Id, token))!;
+        return (await imports.CompleteAsync(site, import.Id, token))!;
     }
 
     /// <summary>The sum of a column over rows.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Analytics.Core.Caching;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Tests.Sites;
@@ -11,12 +12,27 @@ internal sealed class OvertakenReads(ITableStore inner) : DelegatingTableStore(i
         string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
     {
         var row = await base.ReadAsync(table, partitionKey, rowKey, cancellationToken);
+        await OvertakeAsync(cancellationToken);
+        return row;
+    }
+
+    public override async IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = await base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken).ToListAsync(cancellationToken);
+        await OvertakeAsync(cancellationToken);
+        foreach (var row in rows)
+        {
+            yield return row;
+        }
+    }
+
+    private async Task OvertakeAsync(CancellationToken cancellationToken)
+    {
         if (AfterFirstRead is { } then)
         {
             AfterFirstRead = null;
             await then().WaitAsync(cancellationToken);
         }
-
-        return row;
     }
 }

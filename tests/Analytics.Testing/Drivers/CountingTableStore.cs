@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using Analytics.Core.Tables;
 
 namespace Analytics.Testing.Drivers;
 
-/// <summary>A table store that counts point reads, all of them and those under way at once.</summary>
+/// <summary>A table store that counts reads of rows and of ranges, all of them and those under way at once.</summary>
 public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore(inner)
 {
     private readonly Lock _gate = new();
@@ -10,7 +11,7 @@ public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore
     private int _awaited;
     private int _underWay;
 
-    /// <summary>Point reads of rows of a table, by table name.</summary>
+    /// <summary>Reads of rows and of ranges, by table name.</summary>
     public Dictionary<string, int> Reads { get; } = [];
 
     /// <summary>Makes each read wait until so many are under way at once.</summary>
@@ -28,7 +29,30 @@ public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore
         string table, string partitionKey, string rowKey, IReadOnlyCollection<string> parts, CancellationToken cancellationToken) =>
         CountAsync(table, () => base.ReadAsync(table, partitionKey, rowKey, parts, cancellationToken), cancellationToken);
 
+    public override IAsyncEnumerable<TableRow> ReadRangeAsync(
+        string table, string partitionKey, string fromInclusive, string? toExclusive, bool headsOnly, CancellationToken cancellationToken) =>
+        CountAsync(table, base.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly, cancellationToken), cancellationToken);
+
     private async ValueTask<TableRow?> CountAsync(string table, Func<ValueTask<TableRow?>> read, CancellationToken cancellationToken)
+    {
+        await EnterAsync(table, cancellationToken);
+        var row = await read();
+        Leave();
+        return row;
+    }
+
+    private async IAsyncEnumerable<TableRow> CountAsync(string table, IAsyncEnumerable<TableRow> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await EnterAsync(table, cancellationToken);
+        await foreach (var row in rows)
+        {
+            yield return row;
+        }
+
+        Leave();
+    }
+
+    private async ValueTask EnterAsync(string table, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -44,13 +68,13 @@ public sealed class CountingTableStore(ITableStore inner) : DelegatingTableStore
             // Ends a test whose readers come one after the other.
             await met.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
         }
+    }
 
-        var row = await read();
+    private void Leave()
+    {
         lock (_gate)
         {
             _underWay--;
         }
-
-        return row;
     }
 }

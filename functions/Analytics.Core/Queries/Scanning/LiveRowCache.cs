@@ -1,3 +1,4 @@
+using Analytics.Core.Caching;
 using Analytics.Core.Tables;
 
 namespace Analytics.Core.Queries.Scanning;

@@ -1,3 +1,4 @@
+using Analytics.Core.Caching;
 using Analytics.Core.Periods;
 
 namespace Analytics.Core.Queries.Scanning;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Core.Caching;
 using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Analytics.Core.Queries.Scanning;
+namespace Analytics.Core.Caching;
 
 /// <summary>Keeps the values used last within a bound on the sum of their weights. Thread-safe.</summary>
 /// <param name="maxWeight">The bound, in bytes.</param>

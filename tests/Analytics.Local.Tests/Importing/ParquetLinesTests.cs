@@ -1,0 +1,88 @@
+using System.IO.Pipelines;
+using System.Text;
+using Analytics.Local.Importing;
+using Parquet;
+using Parquet.Schema;
+
+namespace Analytics.Local.Tests.Importing;
+
+/// <summary>Parquet files of other tools.</summary>
+public sealed class ParquetLinesTests
+{
+    private const string Line = "{\"timestamp\":1748736000000,\"dimensions\":{}}";
+    private static readonly DataField<long> Timestamp = new("timestamp");
+    private static readonly DataField<string> Unknown = new("something_else");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_largest_row_group_is_read_and_one_row_more_is_refused_with_what_to_do()
+    {
+        Assert.Equal(Line, await FirstLineAsync(await WriteAsync(ParquetLines.MaxGroupRows)));
+
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(async () => await FirstLineAsync(await WriteAsync(ParquetLines.MaxGroupRows + 1)));
+
+        Assert.Contains("a.parquet is a Parquet file that cannot be read: row group 1 of 1 has 1048577 rows, more than 1048576; write the file again with smaller row groups", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_are_bounded_by_their_bytes_before_compression()
+    {
+        Assert.Null(ParquetLines.Problem("row group 2 of 3", 1, ParquetLines.MaxGroupBytes));
+        Assert.StartsWith("row group 2 of 3 has 268435457 bytes, more than 268435456; write", ParquetLines.Problem("row group 2 of 3", 1, ParquetLines.MaxGroupBytes + 1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Columns_that_no_event_has_are_not_read()
+    {
+        using var file = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(Timestamp, Unknown), file, cancellationToken: Stop))
+        {
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync<long>(Timestamp, new ReadOnlyMemory<long>([1_748_736_000_000]));
+            await group.WriteAsync(Unknown, [new string('x', 1_000)]);
+            group.CompleteValidate();
+        }
+
+        var bytes = file.ToArray();
+        await using (var reader = await ParquetReader.CreateAsync(new MemoryStream(bytes), cancellationToken: Stop))
+        {
+            using var group = reader.OpenRowGroupReader(0);
+            var column = group.GetMetadata(reader.Schema.DataFields[1])!.MetaData!;
+            var start = Math.Min(column.DataPageOffset, column.DictionaryPageOffset ?? long.MaxValue);
+            bytes.AsSpan((int)start, (int)column.TotalCompressedSize).Fill(0xFF);
+        }
+
+        Assert.Equal(Line, await FirstLineAsync(new MemoryStream(bytes)));
+    }
+
+    private static async Task<Stream> WriteAsync(int rows)
+    {
+        var file = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(Timestamp), file, cancellationToken: Stop))
+        {
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync<long>(Timestamp, new ReadOnlyMemory<long>([.. Enumerable.Repeat(1_748_736_000_000, rows)]));
+            group.CompleteValidate();
+        }
+
+        file.Position = 0;
+        return file;
+    }
+
+    private static async Task<string?> FirstLineAsync(Stream file)
+    {
+        var pipe = new Pipe();
+        var writing = ParquetLines.WriteAsync("a.parquet", file, pipe.Writer, Stop);
+        try
+        {
+            using var reader = new StreamReader(pipe.Reader.AsStream(leaveOpen: true), Encoding.UTF8);
+            return await reader.ReadLineAsync(Stop);
+        }
+        finally
+        {
+            await pipe.Reader.CompleteAsync();
+            await writing;
+        }
+    }
+}
