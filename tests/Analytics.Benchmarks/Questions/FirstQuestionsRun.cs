@@ -83,6 +83,7 @@ internal static class FirstQuestionsRun
     private static IEnumerable<(string Name, string Steps)> Funnels()
     {
         yield return ("funnel, 5 popular pages", string.Join(',', Enumerable.Range(0, 5).Select(page => $$"""{"page":"/p/{{page}}"}""")));
+        yield return ("funnel, from a rare page", string.Join(',', new[] { 900, 0, 1, 2 }.Select(page => $$"""{"page":"/p/{{page}}"}""")));
         yield return ("funnel, any page to a purchase", """{"page":"/**"},{"page":"/p/1*"},{"page":"/p/2*"},{"page":"/**"},{"event":"purchase"}""");
     }
 

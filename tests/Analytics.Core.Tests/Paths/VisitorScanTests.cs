@@ -41,7 +41,8 @@ public sealed class VisitorScanTests
             kept,
             random.Next(2) == 0 ? Source : Plan,
             random.Next(2) == 0 ? 10 : 1_000_000,
-            new(random.Next(3))))).ToList();
+            new(random.Next(3)),
+            (uint)random.Next(2)))).ToList();
         return new ArrivalRun(way, partitions, seed).AssertAsync((installation, oracle) => DifferenceAsync(installation, oracle, questions), PathTraffic.Decorate);
     }
 
@@ -72,12 +73,13 @@ public sealed class VisitorScanTests
             EventsTogether = question.EventsTogether,
             Sample = question.Sample,
             BucketStarts = question.BucketStarts,
+            RequiredMarks = question.Required,
         };
         var answer = await installation.Scanner.ReadVisitorsAsync(
             request, () => new RecordedVisitors(), scan => new RecordedVisitors.Answer(scan), TestContext.Current.CancellationToken);
         var scan = answer.Scan;
         Assert.Equal(question.Sample.Fraction, scan.SampledFraction);
-        return scan.Counters.SelectMany(counter => counter.Visitors).Select(events => Show(question, events.ConvertAll(e => new Seen(
+        return scan.Counters.SelectMany(counter => counter.Visitors).Where(events => IsRequired(question, events.Select(e => e.Marks))).Select(events => Show(question, events.ConvertAll(e => new Seen(
             e.Second, e.Marks, e.Visit, nodes[e.Node].Text, e.Next == VisitorEvent.NoNode ? null : nodes[e.Next].Text, scan.TextOf(e.Value))))).OfType<string>();
     }
 
@@ -110,7 +112,7 @@ public sealed class VisitorScanTests
                 }
             }
 
-            if (Show(question, seen) is { } shown)
+            if (IsRequired(question, seen.Select(e => e.Marks)) && Show(question, seen) is { } shown)
             {
                 yield return shown;
             }
@@ -154,13 +156,17 @@ public sealed class VisitorScanTests
         }));
     }
 
+    /// <summary>True unless the visitor may be left out.</summary>
+    private static bool IsRequired(Question question, IEnumerable<uint> marks) => question.Required == 0 || marks.Any(mark => (mark & question.Required) != 0);
+
     private static int Bucket(Question question, Seen e) => question.BucketStarts.Count(start => start <= e.Second);
 
     private static ScanFilter.Match Is(ScanDimension dimension, string? value) => new(dimension, text => text == value, $"is {value}");
 
     private sealed record Seen(long Second, uint Marks, int Visit, string Node, string? Next, string? Value);
 
-    private sealed record Question(long From, long To, int Filter, IReadOnlyList<int> Marks, KeptEvents Kept, ScanDimension Value, int EventsTogether, VisitorSample Sample)
+    private sealed record Question(
+        long From, long To, int Filter, IReadOnlyList<int> Marks, KeptEvents Kept, ScanDimension Value, int EventsTogether, VisitorSample Sample, uint Required)
     {
         public List<long> BucketStarts { get; } =
             [From, .. Enumerable.Range(0, 200).Select(i => RawTraffic.Start - 19_800 + (i * 43_200L)).Where(start => start > From && start < To)];

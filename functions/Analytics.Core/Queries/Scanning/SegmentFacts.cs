@@ -168,9 +168,13 @@ internal sealed class SegmentFacts
     /// <summary>The visits of the visitors in a range of ids: the first, and the end of them.</summary>
     public (int First, int End) VisitsOf(VisitorRange visitors)
     {
-        var end = visitors.Last == ulong.MaxValue ? Visitors.Length : IndexOf(visitors.Last + 1);
-        return (FirstVisits[IndexOf(visitors.First)], FirstVisits[end]);
+        var (first, end) = VisitorsOf(visitors);
+        return (FirstVisits[first], FirstVisits[end]);
     }
+
+    /// <summary>The visitors in a range of ids: the index of the first, and the end of them.</summary>
+    public (int First, int End) VisitorsOf(VisitorRange visitors) =>
+        (IndexOf(visitors.First), visitors.Last == ulong.MaxValue ? Visitors.Length : IndexOf(visitors.Last + 1));
 
     /// <summary>Leaves in a selection of visits only those of the visitors in a range of ids.</summary>
     /// <returns>True if there are others.</returns>

@@ -17,6 +17,7 @@ internal sealed class VisitorPieces(int prefixBits) : IDisposable
     private readonly List<VisitorPiece>[] _shares = [.. Enumerable.Range(0, Shares).Select(_ => new List<VisitorPiece>())];
     private VisitorEvent[] _events = [];
     private int _count;
+    private int _openCount;
 
     /// <summary>True if nothing was added.</summary>
     public bool IsEmpty => _count == 0;
@@ -27,36 +28,48 @@ internal sealed class VisitorPieces(int prefixBits) : IDisposable
     /// <summary>The events of a piece.</summary>
     public Span<VisitorEvent> EventsOf(in VisitorPiece piece) => _events.AsSpan(piece.From, piece.Count);
 
-    /// <summary>Adds events of a visitor, in order, between which no other segment has any.</summary>
-    public void Add(ulong visitor, ReadOnlySpan<VisitorEvent> events)
+    /// <summary>The events that were appended since the last piece.</summary>
+    public Span<VisitorEvent> Open => _events.AsSpan(_count, _openCount);
+
+    /// <summary>Appends an event to the open ones.</summary>
+    public void Append(in VisitorEvent e)
+    {
+        if (_count + _openCount == _events.Length)
+        {
+            Grow();
+        }
+
+        _events[_count + _openCount++] = e;
+    }
+
+    /// <summary>Makes the open events, at least one, a piece: events of a visitor, in order, between which no other segment has any.</summary>
+    public void Close(ulong visitor)
     {
         uint marks = 0;
-        foreach (ref readonly var e in events)
+        foreach (ref readonly var e in Open)
         {
             marks |= e.Marks;
         }
 
-        _shares[visitor << prefixBits >> (64 - ShareBits)].Add(new(visitor, events[0].Second, _count, events.Length, marks));
-        if (_events.Length - _count < events.Length)
-        {
-            Grow(_count + events.Length);
-        }
-
-        events.CopyTo(_events.AsSpan(_count));
-        _count += events.Length;
+        _shares[visitor << prefixBits >> (64 - ShareBits)].Add(new(visitor, _events[_count].Second, _count, _openCount, marks));
+        (_count, _openCount) = (_count + _openCount, 0);
     }
+
+    /// <summary>Drops the open events.</summary>
+    public void Drop() => _openCount = 0;
 
     /// <summary>Gives memory back to the pool.</summary>
     public void Dispose()
     {
         ArrayPool<VisitorEvent>.Shared.Return(_events);
-        (_events, _count) = ([], 0);
+        (_events, _count, _openCount) = ([], 0, 0);
     }
 
-    private void Grow(int needed)
+    private void Grow()
     {
-        var larger = ArrayPool<VisitorEvent>.Shared.Rent(Math.Max(needed, _count * 2));
-        _events.AsSpan(0, _count).CopyTo(larger);
+        var used = _count + _openCount;
+        var larger = ArrayPool<VisitorEvent>.Shared.Rent(Math.Max(256, used * 2));
+        _events.AsSpan(0, used).CopyTo(larger);
         ArrayPool<VisitorEvent>.Shared.Return(_events);
         _events = larger;
     }

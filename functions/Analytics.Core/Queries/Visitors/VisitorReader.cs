@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Analytics.Core.Columns;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Scanning;
@@ -23,10 +22,10 @@ namespace Analytics.Core.Queries.Visitors;
 /// <param name="request">Which events to keep.</param>
 /// <param name="columns">Where the columns are that <paramref name="request"/> asks for.</param>
 /// <param name="lasting">Gets the visitors whose ids last.</param>
-internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, VisitorColumns columns, VisitorPieces lasting)
+/// <param name="sieve">The visitors to read, and maybe others; null for all.</param>
+internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, VisitorColumns columns, VisitorPieces lasting, VisitorSieve? sieve = null)
     : IDisposable
 {
-    private readonly List<VisitorEvent> _events = [];
     private readonly MarkedRows _marked = new(scan, request, columns);
     private IVisitorCounter _counter = null!;
     private SegmentView _view = null!;
@@ -37,6 +36,12 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
     private int _lastBucket;
     private bool _isApart;
 
+    /// <summary>The visitors of the segments that were read, each once for a segment.</summary>
+    public long Considered { get; private set; }
+
+    /// <summary>Those of them whom the sieve let pass.</summary>
+    public long Passed { get; private set; }
+
     /// <summary>Reads a segment.</summary>
     /// <param name="view">The segment.</param>
     /// <param name="skipped">The ids of visitors to leave out, ascending.</param>
@@ -45,33 +50,13 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
     /// <param name="counter">Counts visitors.</param>
     public void Read(SegmentView view, IReadOnlyList<ulong> skipped, VisitorRange visitors, bool isApart, IVisitorCounter counter)
     {
-        (_view, _facts, _counter, _isApart) = (view, view.Facts, counter, isApart);
-        (_visitor, _visit) = (0, 0);
-        var (min, max) = scan.SecondsOf(_facts);
-        _time = new(scan.Request, _facts.Start, min, max);
-        if (_time.Only == TimeSlots.Outside)
+        (_counter, _isApart) = (counter, isApart);
+        if (RowsOf(view, skipped, visitors) is not { } rows)
         {
             return;
         }
 
-        using var visits = VisitsOf(skipped, visitors);
-        foreach (var condition in scan.VisitConditions)
-        {
-            condition.NarrowVisits(view, visits);
-        }
-
-        if (visits.IsEmpty)
-        {
-            return;
-        }
-
-        using var rows = ScanCondition.RowsOf(view, visits, scan.Engagement);
-        KeepThoseInRange(rows, min, max);
-        foreach (var condition in scan.EventConditions)
-        {
-            condition.NarrowRows(view, rows);
-        }
-
+        using var owned = rows;
         using var any = Bitmap.Rent(_facts.EventCount);
         _marked.Bind(view, rows, any);
 
@@ -88,14 +73,102 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
         }
     }
 
+    /// <summary>Finds the visitors with any of the marks that a visitor must have to count.</summary>
+    /// <param name="view">The segment.</param>
+    /// <param name="skipped">The ids of visitors to leave out, ascending.</param>
+    /// <param name="visitors">The ids to read.</param>
+    /// <param name="found">Gets the visitors.</param>
+    public void Find(SegmentView view, IReadOnlyList<ulong> skipped, VisitorRange visitors, VisitorSieve found)
+    {
+        if (RowsOf(view, skipped, visitors) is not { } rows)
+        {
+            return;
+        }
+
+        using var owned = rows;
+        using var any = Bitmap.Rent(_facts.EventCount);
+        using var some = Bitmap.Rent(_facts.EventCount);
+        for (var i = 0; i < scan.Marks.Length; i++)
+        {
+            if (((request.RequiredMarks >> i) & 1) != 0)
+            {
+                rows.CopyTo(some);
+                scan.Marks[i].NarrowRows(view, some);
+                any.Or(some);
+            }
+        }
+
+        var visitor = 0;
+        for (var row = any.NextSet(0); row >= 0; row = any.NextSet(EndOf(visitor)))
+        {
+            while (EndOf(visitor) <= row)
+            {
+                visitor++;
+            }
+
+            found.Add(_facts.Visitors[visitor]);
+        }
+
+        int EndOf(int of) => _facts.FirstRows[_facts.FirstVisits[of + 1]];
+    }
+
     /// <summary>Gives memory back to the pool.</summary>
     public void Dispose() => _marked.Dispose();
+
+    /// <summary>The rows that take part; null if there are none. The caller disposes of them.</summary>
+    private Bitmap? RowsOf(SegmentView view, IReadOnlyList<ulong> skipped, VisitorRange visitors)
+    {
+        (_view, _facts) = (view, view.Facts);
+        (_visitor, _visit) = (0, 0);
+        var (min, max) = scan.SecondsOf(_facts);
+        _time = new(scan.Request, _facts.Start, min, max);
+        if (_time.Only == TimeSlots.Outside)
+        {
+            return null;
+        }
+
+        using var visits = VisitsOf(skipped, visitors);
+        foreach (var condition in scan.VisitConditions)
+        {
+            condition.NarrowVisits(view, visits);
+        }
+
+        if (visits.IsEmpty)
+        {
+            return null;
+        }
+
+        var rows = ScanCondition.RowsOf(view, visits, scan.Engagement);
+        KeepThoseInRange(rows, min, max);
+        foreach (var condition in scan.EventConditions)
+        {
+            condition.NarrowRows(view, rows);
+        }
+
+        return rows;
+    }
 
     private Bitmap VisitsOf(IReadOnlyList<ulong> skipped, VisitorRange visitors)
     {
         var visits = Bitmap.Rent(_facts.VisitCount);
-        var (first, end) = _facts.VisitsOf(visitors);
-        visits.SetRange(first, end);
+        var (first, end) = _facts.VisitorsOf(visitors);
+        Considered += end - first;
+        if (sieve is null)
+        {
+            visits.SetRange(_facts.FirstVisits[first], _facts.FirstVisits[end]);
+        }
+        else
+        {
+            for (var visitor = first; visitor < end; visitor++)
+            {
+                if (sieve.Passes(_facts.Visitors[visitor]))
+                {
+                    Passed++;
+                    visits.SetRange(_facts.FirstVisits[visitor], _facts.FirstVisits[visitor + 1]);
+                }
+            }
+        }
+
         visits.And(_facts.Visits);
         _facts.LeaveOut(skipped, visits);
         return visits;
@@ -129,7 +202,7 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
                     foreach (var row in all)
                     {
                         MoveTo(row);
-                        if (any[row] || _events.Count == 0 || _events[^1].Marks != 0)
+                        if (any[row] || lasting.Open is not [.., var last] || last.Marks != 0)
                         {
                             Add(rows, row);
                         }
@@ -218,7 +291,7 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
         if (request.Kept == KeptEvents.MarkedOncePerBucket)
         {
             var bucket = _time.Of(second);
-            if (_events.Count > 0 && bucket == _lastBucket && marks == _events[^1].Marks)
+            if (lasting.Open is [.., var last] && bucket == _lastBucket && marks == last.Marks)
             {
                 return;
             }
@@ -226,7 +299,7 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
             _lastBucket = bucket;
         }
 
-        _events.Add(_marked.Make(rows, row, second, _visit, marks));
+        lasting.Append(_marked.Make(rows, row, second, _visit, marks));
     }
 
     private static bool IsLasting(ulong visitor) => (visitor & 1) != 0;
@@ -234,21 +307,21 @@ internal sealed class VisitorReader(CompiledScan scan, VisitorRequest request, V
     /// <summary>Counts the visitor whose events were added, or keeps them.</summary>
     private void Flush()
     {
-        if (_events.Count > 0)
+        var events = lasting.Open;
+        if (events.IsEmpty)
         {
-            var events = CollectionsMarshal.AsSpan(_events);
-            var visitor = _facts.Visitors[_visitor];
-            if (IsLasting(visitor))
-            {
-                lasting.Add(visitor, events);
-            }
-            else
-            {
-                PieceJoin.NumberVisits(events, 0);
-                _counter.Add(visitor, events);
-            }
-
-            _events.Clear();
+            return;
         }
+
+        var visitor = _facts.Visitors[_visitor];
+        if (IsLasting(visitor))
+        {
+            lasting.Close(visitor);
+            return;
+        }
+
+        PieceJoin.NumberVisits(events, 0);
+        _counter.Add(visitor, events);
+        lasting.Drop();
     }
 }

@@ -13,7 +13,10 @@ public sealed record VisitorRequest(
     string Site, long From, long To, ScanFilter? Filter, IReadOnlyList<ScanFilter> Marks, KeptEvents Kept)
 {
     /// <summary>The most conditions that mark events.</summary>
-    public const int MaxMarks = 32;
+    public const int MaxMarks = 24;
+
+    /// <summary>The most currencies.</summary>
+    public const int MaxCurrencies = 255;
 
     /// <summary>
     /// About how many events of the range are in memory at a time, at least 1. Fewer are read again and again of small periods.
@@ -46,7 +49,7 @@ public sealed record VisitorRequest(
     /// <summary>A dimension to give the value of; null for none.</summary>
     public ScanDimension? Value { get; init; }
 
-    /// <summary>The currencies of revenue to give; empty for none.</summary>
+    /// <summary>The currencies of revenue to give, at most <see cref="MaxCurrencies"/>; empty for none.</summary>
     public IReadOnlyList<string> Currencies { get; init; } = [];
 
     /// <summary>Ascending first seconds of time buckets within the range, of which the first equals <see cref="From"/>.</summary>

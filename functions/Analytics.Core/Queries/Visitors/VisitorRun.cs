@@ -20,9 +20,17 @@ internal sealed class VisitorRun(
     private const int MaxBits = 12;
     private const int SegmentsTogether = 8;
 
+    /// <summary>
+    /// The most events of segments that are read twice for the sieve: these are in memory the second time.
+    /// </summary>
+    private const long MaxSievedEvents = 4 * 1024 * 1024;
+
     private readonly IReadOnlyList<ScanSource> _sources = [.. sources.Select(source => source.Fix())];
     private readonly SiteTexts _texts = caches.TextsOf(request.Site);
     private EdgeJoin _join = null!;
+
+    // Until a range shows that most visitors pass: then it takes longer than it saves.
+    private bool _sieves = request.RequiredMarks != 0;
 
     /// <summary>Looks at what is beside the range. In the site's turn.</summary>
     public ValueTask BeginAsync(CancellationToken cancellationToken)
@@ -99,23 +107,29 @@ internal sealed class VisitorRun(
         where TCounter : class, IVisitorCounter
     {
         var units = stored.Where(source => source.Source.Visitors.Overlaps(visitors)).Chunk(SegmentsTogether).ToList();
+        var isSieved = _sieves && TotalsScan.EventsOf(stored.Select(source => source.Source)) * units.Sum(unit => unit.Length) <= MaxSievedEvents * stored.Count;
+        var (passed, considered) = (0L, 0L);
+        using var sieve = isSieved ? await FindAsync(scan, columns, units, crossing, visitors, cancellationToken).ConfigureAwait(false) : null;
         var lasting = new VisitorPieces[units.Count + 1];
         await Parallel.ForAsync(0, lasting.Length, cancellationToken, async (i, token) =>
         {
             lasting[i] = new(prefixBits);
             var counter = counters.TryTake(out var free) ? free : create();
-            using var visitorReader = new VisitorReader(scan, request, columns, lasting[i]);
+            using var visitorReader = new VisitorReader(scan, request, columns, lasting[i], sieve);
             if (i < units.Count)
             {
-                await ReadAsync(scan, visitorReader, units[i], visitors, counter, token).ConfigureAwait(false);
+                await ForEachAsync(scan, units[i], (view, skipped) => visitorReader.Read(view, skipped, visitors, isApart: false, counter), token).ConfigureAwait(false);
             }
             else if (crossing is not null)
             {
                 visitorReader.Read(crossing, [], visitors, isApart: true, counter);
             }
 
+            Interlocked.Add(ref passed, visitorReader.Passed);
+            Interlocked.Add(ref considered, visitorReader.Considered);
             counters.Add(counter);
         }).ConfigureAwait(false);
+        _sieves = isSieved && passed * 2 <= considered;
         if (lasting.Any(list => !list.IsEmpty))
         {
             Parallel.For(0, VisitorPieces.Shares, new ParallelOptions { CancellationToken = cancellationToken }, share =>
@@ -129,8 +143,34 @@ internal sealed class VisitorRun(
         Array.ForEach(lasting, list => list.Dispose());
     }
 
-    private async ValueTask ReadAsync(
-        CompiledScan scan, VisitorReader visitorReader, StoredSource[] unit, VisitorRange visitors, IVisitorCounter counter, CancellationToken cancellationToken)
+    /// <summary>The visitors of a range with a mark that a visitor must have, so that only their events are gone through.</summary>
+    private async ValueTask<VisitorSieve> FindAsync(
+        CompiledScan scan,
+        VisitorColumns columns,
+        List<StoredSource[]> units,
+        SegmentView? crossing,
+        VisitorRange visitors,
+        CancellationToken cancellationToken)
+    {
+        var sieve = new VisitorSieve(request.EventsTogether / 8);
+        using var none = new VisitorPieces(0);
+        if (crossing is not null)
+        {
+            using var visitorReader = new VisitorReader(scan, request, columns, none);
+            visitorReader.Find(crossing, [], visitors, sieve);
+        }
+
+        await Parallel.ForEachAsync(units, cancellationToken, async (unit, token) =>
+        {
+            using var visitorReader = new VisitorReader(scan, request, columns, none);
+            await ForEachAsync(scan, unit, (view, skipped) => visitorReader.Find(view, skipped, visitors, sieve), token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return sieve;
+    }
+
+    /// <summary>Goes through segments, of which some are read ahead.</summary>
+    private async ValueTask ForEachAsync(
+        CompiledScan scan, StoredSource[] unit, Action<SegmentView, IReadOnlyList<ulong>> read, CancellationToken cancellationToken)
     {
         var views = new Queue<Task<SegmentView>>();
         for (var (i, opened) = (0, 0); i < unit.Length; i++)
@@ -142,7 +182,7 @@ internal sealed class VisitorRun(
 
             var view = await views.Dequeue().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            visitorReader.Read(view, unit[i].Skipped, visitors, isApart: false, counter);
+            read(view, unit[i].Skipped);
         }
     }
 }
