@@ -78,11 +78,11 @@ public sealed class MergeLawsTests
         var limits = new MergeRules { Limits = new(20, 120) };
         var events = RandomRollups.Events(random, 500, 100);
         var parts = Split(events, random);
-        var want = new RollupMerger().Merge(RandomRollups.Hour, parts, limits);
+        var want = new RollupMerger().Merge(RandomRollups.Hour, parts, limits, TestContext.Current.CancellationToken);
         Assert.True(want.SampledFraction < 1);
         var sampled = parts.Select(part => new RollupMerger().Merge(RandomRollups.Hour, [part], limits)).ToList();
-        var pair = new RollupMerger().Merge(RandomRollups.Hour, [.. sampled.Skip(1)], limits);
-        var got = new RollupMerger().Merge(RandomRollups.Hour, [pair, sampled[0]], limits);
+        var pair = new RollupMerger().Merge(RandomRollups.Hour, [.. sampled.Skip(1)], limits, TestContext.Current.CancellationToken);
+        var got = new RollupMerger().Merge(RandomRollups.Hour, [pair, sampled[0]], limits, TestContext.Current.CancellationToken);
         Assert.Equal(RollupText.Rows(want), RollupText.Rows(got));
         Assert.Equal(want.Threshold, got.Threshold);
     }

@@ -17,7 +17,7 @@ public sealed class StoredVisitsTests
         {
             var random = new Random((seed * 100) + round);
             var events = RandomRollups.Events(random, 1 + random.Next(400), 1 + random.Next(60));
-            var rows = new RollupMerger().Merge(RandomRollups.Hour, [RandomRollups.Part(events)]);
+            var rows = new RollupMerger().Merge(RandomRollups.Hour, [RandomRollups.Part(events)], cancellationToken: TestContext.Current.CancellationToken);
             var encoded = new RollupEncoder().Encode(rows, compress: true, summarise);
             var columns = RollupDecoder.Decode(encoded.Head, encoded.Body).Columns;
             Assert.Equal(summarise, columns.StoredVisits is not null);

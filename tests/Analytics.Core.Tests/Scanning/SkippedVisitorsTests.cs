@@ -20,7 +20,7 @@ public sealed class SkippedVisitorsTests
 
             // Ids of one day, which are counted and not given back in pairs.
             var events = RandomRollups.Events(random, 1 + random.Next(600), 1 + random.Next(200)).Select(e => e with { Visitor = e.Visitor & ~1UL }).ToList();
-            var rows = new RollupMerger().Merge(RandomRollups.Hour, [RandomRollups.Part(events)]);
+            var rows = new RollupMerger().Merge(RandomRollups.Hour, [RandomRollups.Part(events)], cancellationToken: TestContext.Current.CancellationToken);
             var skipped = Array.ConvertAll(rows.Columns.Visitors.Value, _ => random.NextDouble() < share);
             var start = RandomRollups.Hour.Start;
             var needs = ScanNeeds.Visitors | ScanNeeds.Visits | ScanNeeds.Events;

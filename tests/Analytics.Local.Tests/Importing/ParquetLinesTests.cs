@@ -39,7 +39,7 @@ public sealed class ParquetLinesTests
         await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(Timestamp, Unknown), file, cancellationToken: Stop))
         {
             using var group = writer.CreateRowGroup();
-            await group.WriteAsync<long>(Timestamp, new ReadOnlyMemory<long>([1_748_736_000_000]));
+            await group.WriteAsync<long>(Timestamp, new ReadOnlyMemory<long>([1_748_736_000_000]), cancellationToken: TestContext.Current.CancellationToken);
             await group.WriteAsync(Unknown, [new string('x', 1_000)]);
             group.CompleteValidate();
         }
