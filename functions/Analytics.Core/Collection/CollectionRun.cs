@@ -26,14 +26,10 @@ internal sealed class CollectionRun(
     private readonly TrafficCounts _traffic = new();
     private readonly DistinctTexts _distinct = new();
     private readonly List<ulong> _namedSites = [];
-    private readonly ProblemList _rejected = new();
-    private readonly ProblemList _warnings = new();
+    private readonly ReceiptDraft _receipt = new();
     private CollectionContext _context = null!;
     private Agent _agent = Agent.None;
     private long _received;
-    private int _accepted;
-    private int _filtered;
-    private SortedDictionary<string, int>? _filteredByReason;
     private int _lines;
     private int _brokenLines;
 
@@ -52,10 +48,8 @@ internal sealed class CollectionRun(
         Segments.Reset();
         _traffic.Reset();
         _distinct.Reset();
-        _rejected.Clear();
-        _warnings.Clear();
-        _accepted = _filtered = _lines = _brokenLines = 0;
-        _filteredByReason = null;
+        _receipt.Clear();
+        _lines = _brokenLines = 0;
     }
 
     /// <summary>Forgets the request: its address and user agent must not outlive it, its segments are the next one's.</summary>
@@ -64,27 +58,13 @@ internal sealed class CollectionRun(
         _context = null!;
         _visitors.End();
         _places.End();
-        _rejected.Clear();
-        _warnings.Clear();
+        _receipt.Clear();
         Segments.Reset();
         Sites.Reset();
     }
 
-    public CollectionReceipt Receipt()
-    {
-        var (problems, bytes) = (EventLimits.ListedProblems, EventLimits.ListedBytes);
-        return new CollectionReceipt(
-            null,
-            _accepted,
-            _filtered,
-            _rejected.List(ref problems, ref bytes),
-            _warnings.List(ref problems, ref bytes),
-            _rejected.CountByCode(),
-            _warnings.CountByCode())
-        {
-            FilteredByReason = _filteredByReason ?? CollectionReceipt.NoProblems,
-        };
-    }
+    /// <summary>The receipt of what was read.</summary>
+    public CollectionReceipt Receipt() => _receipt.Finish();
 
     /// <summary>Reads a body that is one event.</summary>
     /// <returns>Why the request as a whole is refused, or null.</returns>
@@ -299,12 +279,12 @@ internal sealed class CollectionRun(
             var timestamp = _draft.HasTimestamp ? _draft.TimestampMilliseconds : _received;
             if (ReasonToFilter(agent, source) is { } reason)
             {
-                Filter(reason);
+                _receipt.Filter(reason);
                 Count(site, TrafficKind.Filtered, timestamp);
             }
             else
             {
-                _accepted++;
+                _receipt.Accept();
                 var warnings = _draft.Warnings.Count;
                 _distinct.Apply(_draft, source, site);
                 AddWarnings(warnings);
@@ -334,26 +314,19 @@ internal sealed class CollectionRun(
             : null;
     }
 
-    private void Filter(string reason)
-    {
-        _filtered++;
-        _filteredByReason ??= new(StringComparer.Ordinal);
-        _filteredByReason[reason] = _filteredByReason.GetValueOrDefault(reason) + 1;
-    }
-
     private void AddWarnings(int from)
     {
         for (var i = from; i < _draft.Warnings.Count; i++)
         {
             var (code, field, message) = _draft.Warnings[i];
-            _warnings.Add(_lines, code, field, message);
+            _receipt.Warn(_lines, code, field, message);
         }
     }
 
     private void RejectUnknown(ReadOnlySpan<byte> domain, bool wasLookedUp)
     {
         var code = wasLookedUp ? CollectionErrors.UnknownSite : CollectionErrors.TooManyUnknownSites;
-        Reject(code, "domain", _rejected.IsFull ? "" : wasLookedUp
+        Reject(code, "domain", _receipt.IsFull ? "" : wasLookedUp
             ? $"domain {EventDraft.Quote(domain)} is not registered{(_context.OnlySite is null ? "" : ", or the API key is for another site")}. Register the site, or correct the domain."
             : $"domain {EventDraft.Quote(domain)} was not looked up: the request names over {EventLimits.UnknownSites} unknown sites. Correct those; send this again apart.");
     }
@@ -373,8 +346,7 @@ internal sealed class CollectionRun(
         }
     }
 
-    private void Reject(string code, string field, string message) =>
-        _rejected.Add(_lines, code, field, message);
+    private void Reject(string code, string field, string message) => _receipt.Reject(_lines, code, field, message);
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) =>
         body.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body[3..] : body;
