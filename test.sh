@@ -11,7 +11,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 # ./test.sh --long plays 10,000 scenarios of failing storage, clocks and processes, in the program that was built last: docs/reliability.md.
 [[ ${1-} != --long ]] || ANALYTICS_FAULT_SCENARIOS="${ANALYTICS_FAULT_SCENARIOS-10000}" \
-    exec dotnet artifacts/bin/Analytics.Faults.Tests/release/Analytics.Faults.Tests.dll -noLogo -noColor -showLiveOutput -explicit only -class "*FaultHarnessTests*"
+    exec dotnet artifacts/bin/Analytics.Faults.Tests/release/Analytics.Faults.Tests.dll -noLogo -noColor -showLiveOutput -class "*FaultHarnessTests*"
 
 # ./test.sh --audit lists the packages and asks which are vulnerable: docs/security.md.
 [[ ${1-} != --audit ]] || exec tests/audit.sh

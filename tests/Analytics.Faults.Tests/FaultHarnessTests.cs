@@ -14,25 +14,25 @@ namespace Analytics.Faults.Tests;
 /// </remarks>
 public sealed class FaultHarnessTests(ITestOutputHelper output)
 {
-    private const int UsualScenarios = 6;
+    private const int UsualScenarios = 500;
+
+    // Of so many scenarios one is played twice.
+    private const int ScenariosPerReplay = 40;
 
     // A run of fewer need not meet every kind of fault.
     private const int ScenariosOfAllFaults = 300;
 
-    [Fact(Explicit = true)]
-    public void Every_acknowledged_event_counts_once_whatever_fails()
+    [Fact]
+    public async Task Every_acknowledged_event_counts_once_whatever_fails()
     {
         var (scenarios, first) = (Setting("ANALYTICS_FAULT_SCENARIOS", UsualScenarios), Setting("ANALYTICS_FAULT_SEED", 1));
         var counts = new FaultCounts();
         var failures = new ConcurrentDictionary<int, string>();
-        Parallel.For(first, first + scenarios, new() { MaxDegreeOfParallelism = Environment.ProcessorCount }, (seed, loop) =>
+        await PlayAsync(first, scenarios, seed =>
         {
             var scenario = new Scenario(seed);
-            var context = SynchronizationContext.Current;
             try
             {
-                // Whoever opens a gate runs what waits there, which a context would put into a queue.
-                SynchronizationContext.SetSynchronizationContext(null);
                 scenario.Run();
             }
             catch (Exception exception)
@@ -40,7 +40,6 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
                 failures[seed] = exception is WrongNumberException ? exception.Message : exception.ToString();
             }
 
-            SynchronizationContext.SetSynchronizationContext(context);
             counts.Add(scenario.Counts);
         });
         output.WriteLine($"{scenarios:N0} scenarios from seed {first}{Environment.NewLine}{counts}");
@@ -48,6 +47,56 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
         Assert.All(scenarios < ScenariosOfAllFaults ? [] : Enum.GetValues<FaultKind>(), kind => Assert.True(counts.Of(kind) > 0, $"{kind} did not happen."));
         Assert.All(scenarios < ScenariosOfAllFaults ? [] : CommittedWork.All, work => Assert.True(counts.Of(work) > 0, $"There were no {work}."));
     }
+
+    [Fact]
+    public async Task A_seed_plays_the_same_scenario_again()
+    {
+        var (scenarios, first) = (Setting("ANALYTICS_FAULT_SCENARIOS", UsualScenarios), Setting("ANALYTICS_FAULT_SEED", 1));
+        var different = new ConcurrentBag<string>();
+        await PlayAsync(first, 1 + (scenarios / ScenariosPerReplay), seed =>
+        {
+            var (once, again) = (new Scenario(seed), new Scenario(seed));
+            once.Run();
+            again.Run();
+            if (once.Fingerprint != again.Fingerprint)
+            {
+                different.Add($"Seed {seed}:{Environment.NewLine}{once.Fingerprint}{Environment.NewLine}{again.Fingerprint}");
+            }
+        });
+        Assert.Empty(different);
+    }
+
+    /// <summary>Plays a scenario of each seed, in as many threads as there are processors.</summary>
+    private static Task PlayAsync(int first, int scenarios, Action<int> play) => QuietPool.RunAsync(async () =>
+    {
+        // Threads of their own: those of the pool belong to what the scenarios hand over.
+        var failures = new ConcurrentQueue<Exception>();
+        var next = first - 1;
+        await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ =>
+        {
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            new Thread(() => PlayOn(ended)).Start();
+            return ended.Task;
+        }));
+        Assert.Empty(failures);
+
+        void PlayOn(TaskCompletionSource ended)
+        {
+            try
+            {
+                for (var seed = Interlocked.Increment(ref next); seed < first + scenarios; seed = Interlocked.Increment(ref next))
+                {
+                    play(seed);
+                }
+            }
+            catch (Exception exception)
+            {
+                failures.Enqueue(exception);
+            }
+
+            ended.SetResult();
+        }
+    });
 
     private static string Describe(KeyValuePair<int, string> failure) => string.Create(
         CultureInfo.InvariantCulture,

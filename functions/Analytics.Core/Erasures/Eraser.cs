@@ -21,8 +21,8 @@ namespace Analytics.Core.Erasures;
 /// <code>
 /// 1  wait     until the aggregators have passed the log's end as it was when the job began
 /// 2  archive  rewrite the messages up to where the aggregators are
-/// 3  tables   between two rounds: rewrite live rows and rollups of all messages up to W, where the aggregators are now
-/// 4  archive  rewrite the messages from 2 up to W
+/// 3  archive  between two rounds: rewrite the messages from 2 up to W, where the aggregators are now
+/// 4  tables   between the same rounds: rewrite live rows and rollups of all messages up to W
 /// </code>
 /// So tables and archive lose the same events, and making history again brings none of them back. Each step changes nothing where it was
 /// done, so a job that was broken off takes them again, the second from its last checkpoint.
@@ -122,12 +122,13 @@ public sealed class Eraser(
         await WaitAsync(cancellationToken).ConfigureAwait(false);
         work.Phase = JobPhase.Erasing;
         var passed = await WatermarksAsync(cancellationToken).ConfigureAwait(false);
+        scope = await _periods.WithRepetitionsAsync(scope, cancellationToken).ConfigureAwait(false);
         var messages = new MessageEraser(scope);
         work.Counters.MessagesTotal = passed.Sum();
-        var cursors = await _checkpoints.ReadAsync(job.Id, log.PartitionCount, cancellationToken).ConfigureAwait(false);
+        var cursors = await _checkpoints.ReadAsync(job.Id, log.PartitionCount, scope.Identity, cancellationToken).ConfigureAwait(false);
         await RewriteAsync(job, scope, cursors, passed, messages, work.Counters, cancellationToken).ConfigureAwait(false);
-        var upTo = await rounds.BetweenRoundsAsync(token => EraseTablesAsync(scope, work.Counters, token), cancellationToken).ConfigureAwait(false);
-        await RewriteAsync(job, scope, cursors, upTo, messages, work.Counters, cancellationToken).ConfigureAwait(false);
+        messages = await rounds.BetweenRoundsAsync(
+            token => EraseBetweenRoundsAsync(job, scope, cursors, messages, work.Counters, token), cancellationToken).ConfigureAwait(false);
         await _letters.RunAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
         Interlocked.Add(ref work.Counters.Unreadable, messages.Unreadable);
         await EraseImportsAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
@@ -175,7 +176,7 @@ public sealed class Eraser(
                     // Before the checkpoint: what lies before it is not read again.
                     await _periods.RemoveIdsAsync(scope, messages.UntimedIds, cancellationToken).ConfigureAwait(false);
                     messages.UntimedIds.Clear();
-                    await _checkpoints.WriteAsync(job.Id, cursors, cancellationToken).ConfigureAwait(false);
+                    await _checkpoints.WriteAsync(job.Id, cursors, scope.Identity, cancellationToken).ConfigureAwait(false);
                     noted = clock.GetTimestamp();
                 }
             }
@@ -208,11 +209,22 @@ public sealed class Eraser(
         }
     }
 
-    /// <summary>Erases from live rows and rollups.</summary>
-    /// <returns>The last message of each partition that had its effect on them.</returns>
-    private async Task<long[]> EraseTablesAsync(ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
+    /// <summary>Erases from the messages that were aggregated meanwhile, then from live rows and rollups.</summary>
+    /// <returns>What erased from messages.</returns>
+    private async Task<MessageEraser> EraseBetweenRoundsAsync(
+        Job job, ErasureScope before, string?[] cursors, MessageEraser messages, JobCounters counters, CancellationToken cancellationToken)
     {
         var upTo = await WatermarksAsync(cancellationToken).ConfigureAwait(false);
+        var scope = await _periods.WithRepetitionsAsync(before, cancellationToken).ConfigureAwait(false);
+        if (scope.Identity != before.Identity)
+        {
+            // A round has told more repetitions since, which may be anywhere in the archive.
+            Array.Clear(cursors);
+            messages = new(scope);
+        }
+
+        // The ids of the range, which tell repetitions, go with the rows of the tables: so the archive is first.
+        await RewriteAsync(job, scope, cursors, upTo, messages, counters, cancellationToken).ConfigureAwait(false);
         var live = new LiveErasure(tables, rollups.Logic);
         for (var partition = 0; partition < upTo.Length; partition++)
         {
@@ -221,7 +233,7 @@ public sealed class Eraser(
 
         await _periods.RemoveIdsAsync(scope, live.UntimedIds, cancellationToken).ConfigureAwait(false);
         await _periods.RunAsync(scope, counters, cancellationToken).ConfigureAwait(false);
-        return upTo;
+        return messages;
     }
 
     /// <summary>

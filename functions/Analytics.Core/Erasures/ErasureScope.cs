@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Analytics.Core.Hashing;
 using Analytics.Core.Jobs;
 using Analytics.Core.Periods;
 
@@ -16,6 +18,15 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
     /// <summary>The site as it stands in messages.</summary>
     public byte[] SiteBytes { get; } = Encoding.UTF8.GetBytes(Site);
 
+    /// <summary>
+    /// Events in the range that count, and whose id came without a time: seconds by key. What was sent again within 72 hours is the same
+    /// event, and goes with it.
+    /// </summary>
+    public IReadOnlyDictionary<ulong, long> Counted { get; private init; } = FrozenDictionary<ulong, long>.Empty;
+
+    /// <summary>Tells whether two scopes erase the same events; empty without <see cref="Counted"/>.</summary>
+    public string Identity { get; private init; } = string.Empty;
+
     /// <summary>The visitors whose rows may have to go.</summary>
     public VisitorRange Visitors => Visitor is { } id ? new(id, id) : VisitorRange.All;
 
@@ -29,17 +40,30 @@ internal sealed record ErasureScope(string Site, long From, long To, ulong? Visi
             : new(site, whole ? long.MinValue : job.From.ToUnixTimeSeconds(), whole ? long.MaxValue : job.To.ToUnixTimeSeconds(), visitor, whole);
     }
 
+    /// <summary>The same scope with the repetitions of some events.</summary>
+    /// <param name="counted">Events that count, and whose id came without a time; those outside of the range are left out.</param>
+    public ErasureScope With(IEnumerable<(ulong Key, long Second)> counted)
+    {
+        // Of an id that counts more than once the last event alone has repetitions behind the range.
+        var last = counted.Where(id => ContainsTime(id.Second)).GroupBy(id => id.Key).ToFrozenDictionary(ids => ids.Key, ids => ids.Max(id => id.Second));
+        var hash = last.Aggregate(0UL, (hash, id) => hash ^ XxHash64.Mix(id.Key + (ulong)id.Value));
+        return this with { Counted = last, Identity = last.Count == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{last.Count}:{hash:x}") };
+    }
+
     /// <summary>True if an event of the site goes.</summary>
     /// <param name="visitor">The event's visitor.</param>
     /// <param name="second">The event's second, Unix time.</param>
-    public bool Contains(ulong visitor, long second) => ContainsTime(second) && (Visitor is null || Visitor == visitor);
+    /// <param name="key">The key of its id; 0 for none.</param>
+    public bool Contains(ulong visitor, long second, ulong key) =>
+        ContainsTime(second) ? Visitor is null || Visitor == visitor : Counted.TryGetValue(key, out var first) && second > first && second - first <= EventIdentity.Window;
 
     /// <summary>True if counts that belong to no visitor go.</summary>
     /// <param name="second">Their second, Unix time.</param>
     public bool ContainsCounts(long second) => Visitor is null && ContainsTime(second);
 
     /// <summary>True if a period has a second in the range.</summary>
-    public bool Overlaps(RollupPeriod period) => period.Start < To && From < period.End;
+    public bool Overlaps(RollupPeriod period) => period.Start < (Counted.Count == 0 ? To : To + EventIdentity.Window) && From < period.End;
 
-    private bool ContainsTime(long second) => second >= From && second < To;
+    /// <summary>True if a second is in the range.</summary>
+    public bool ContainsTime(long second) => second >= From && second < To;
 }

@@ -117,19 +117,27 @@ internal sealed class MessageEraser(ErasureScope scope)
     private bool Goes(ReadOnlySpan<byte> segment, in SegmentEvent row)
     {
         var second = (long)Math.Floor(row.TimestampMilliseconds / 1000.0);
-        if (!Text(segment, row.Texts[(int)EventField.Site]).SequenceEqual(scope.SiteBytes)
-            || !(row.IsTraffic ? scope.ContainsCounts(second) : scope.Contains(row.Visitor, second)))
+        if (!Text(segment, row.Texts[(int)EventField.Site]).SequenceEqual(scope.SiteBytes))
         {
             return false;
         }
 
-        if (!row.IsTraffic)
+        if (row.IsTraffic)
         {
-            Events++;
-            if (Text(segment, row.Texts[(int)EventField.Id]) is { IsEmpty: false } id && (row.Flags & EventFlags.ClientTimestamp) == 0)
-            {
-                UntimedIds.Add((EventIdentity.Untimed(id), second));
-            }
+            return scope.ContainsCounts(second);
+        }
+
+        var isUntimed = (row.Flags & EventFlags.ClientTimestamp) == 0;
+        var key = isUntimed && Text(segment, row.Texts[(int)EventField.Id]) is { IsEmpty: false } id ? EventIdentity.Untimed(id) : 0;
+        if (!scope.Contains(row.Visitor, second, key))
+        {
+            return false;
+        }
+
+        Events++;
+        if (key != 0)
+        {
+            UntimedIds.Add((key, second));
         }
 
         return true;

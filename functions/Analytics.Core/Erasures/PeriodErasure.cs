@@ -62,9 +62,20 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         }
     }
 
-    /// <summary>Removes ids without a timestamp that the archive has told.</summary>
-    public Task RemoveIdsAsync(ErasureScope scope, IReadOnlyCollection<(ulong Key, long Second)> ids, CancellationToken cancellationToken) =>
-        scope.IsWholeSite || ids.Count == 0 ? Task.CompletedTask : _ids.UpdateAsync(scope.Site, [], ids, cancellationToken);
+    /// <summary>
+    /// Removes ids without a timestamp that were found in what is erased. Those in the range of a scope without a visitor stay to the end,
+    /// because they tell which events have repetitions.
+    /// </summary>
+    public Task RemoveIdsAsync(ErasureScope scope, IReadOnlyCollection<(ulong Key, long Second)> ids, CancellationToken cancellationToken)
+    {
+        var removed = ids.Where(id => scope.Visitor is not null || !scope.ContainsTime(id.Second)).ToList();
+        return scope.IsWholeSite || removed.Count == 0 ? Task.CompletedTask : _ids.UpdateAsync(scope.Site, [], removed, cancellationToken);
+    }
+
+    /// <summary>The scope with the repetitions, sent after its range, of events in it.</summary>
+    public async Task<ErasureScope> WithRepetitionsAsync(ErasureScope scope, CancellationToken cancellationToken) => scope.IsWholeSite || scope.Visitor is not null
+        ? scope
+        : scope.With(await _ids.BetweenAsync(scope.Site, Math.Max(scope.From, scope.To - EventIdentity.Window), scope.To, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Erases from one period.</summary>
     /// <returns>The keys of the segments that it names now; null if it is damaged.</returns>

@@ -52,7 +52,7 @@ internal sealed class RemainingPart(IRollupPart part, ErasureScope scope, Totals
             var isOpen = false;
             for (var row = all.FirstEvents[fragment]; row < all.EndOf(fragment); row++)
             {
-                if (scope.Contains(all.Visitors[fragment], Period.Start + all.Seconds[row]))
+                if (scope.Contains(all.Visitors[fragment], Period.Start + all.Seconds[row], all.KeyOf(row)))
                 {
                     continue;
                 }
@@ -112,5 +112,5 @@ internal sealed class RemainingPart(IRollupPart part, ErasureScope scope, Totals
     }
 
     /// <inheritdoc/>
-    public IEnumerable<KeyedEvent> Keys() => part.Keys().Where(e => !scope.Contains(e.Visitor, e.Second));
+    public IEnumerable<KeyedEvent> Keys() => part.Keys().Where(e => !scope.Contains(e.Visitor, e.Second, e.Key));
 }

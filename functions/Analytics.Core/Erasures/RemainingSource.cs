@@ -64,7 +64,7 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
             for (var row = rows.FirstEvents[fragment]; row < rows.EndOf(fragment); row++)
             {
                 var second = part.Period.Start + rows.Seconds[row];
-                if (!scope.Contains(rows.Visitors[fragment], second))
+                if (!scope.Contains(rows.Visitors[fragment], second, rows.KeyOf(row)))
                 {
                     continue;
                 }

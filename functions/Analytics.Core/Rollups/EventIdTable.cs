@@ -56,6 +56,19 @@ internal sealed class EventIdTable(ITableStore tables)
         return found;
     }
 
+    /// <summary>The ids of a range of seconds. Rows that cannot be read are left out.</summary>
+    public async ValueTask<List<(ulong Key, long Second)>> BetweenAsync(string site, long from, long to, CancellationToken cancellationToken)
+    {
+        var found = new List<(ulong Key, long Second)>();
+        await foreach (var row in tables.ReadRangeAsync(
+            TableNames.Rollups, site, DayKey(from), DayKey(to - 1) + "}", headsOnly: false, cancellationToken).ConfigureAwait(false))
+        {
+            found.AddRange((TryDecode(row, out _) ?? []).Where(id => id.Second >= from && id.Second < to));
+        }
+
+        return found;
+    }
+
     /// <summary>Adds ids that count and removes those that do not any more. Doing it again changes nothing.</summary>
     /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
     public async Task UpdateAsync(

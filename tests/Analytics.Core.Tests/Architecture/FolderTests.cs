@@ -59,8 +59,8 @@ public sealed class FolderTests
         ]),
         ("Erasures",
         [
-            "Aggregation", "Archives", "Bytes", "DeadLetters", "EventLog", "Imports", "Jobs", "Keys", "Live", "Partitioning", "Periods", "Reprocessing", "Rollups", "Sites",
-            "Tables", "Text",
+            "Aggregation", "Archives", "Bytes", "DeadLetters", "EventLog", "Hashing", "Imports", "Jobs", "Keys", "Live", "Partitioning", "Periods", "Reprocessing", "Rollups",
+            "Sites", "Tables", "Text",
         ]),
     ];
 

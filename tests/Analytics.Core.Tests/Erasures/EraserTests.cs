@@ -102,6 +102,41 @@ public sealed class EraserTests
         Assert.Equal(1, found[ScanCounter.Events]);
     }
 
+    /// <summary>An event whose id came without a time is one event at its first time, and so its repetitions go with it.</summary>
+    /// <param name="isErasedFirst">True to erase the hour of the first time, false that of the repetition.</param>
+    /// <param name="isRolledUp">True to roll up before, so that the repetition is in the log alone.</param>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task An_event_that_was_sent_again_in_another_hour_goes_with_its_first_time_and_stays_so(bool isErasedFirst, bool isRolledUp)
+    {
+        using var world = await PlayAsync(_ => true, new());
+        var (first, again) = (Start.AddDays(4).AddHours(3), Start.AddDays(4).AddHours(8));
+        foreach (var time in (DateTimeOffset[])[first, again])
+        {
+            await World.SendAsync(world.Log, [(new NaiveEvent("twice.example", time.ToUnixTimeSeconds() + 7, 99, Page: "/again"), "the same")], hasTime: false);
+        }
+
+        await world.AggregateAsync();
+        await (isRolledUp ? world.RollUpAsync(openHoursToo: true) : Task.CompletedTask);
+        Assert.Equal(1, await CountAsync());
+
+        var erased = isErasedFirst ? first : again;
+        await world.EraseAsync(ErasureKind.Range, "twice.example", erased, erased.AddHours(1));
+
+        var left = isErasedFirst ? 0 : 1;
+        Assert.Equal(left, await CountAsync());
+        await world.RollUpAsync(openHoursToo: true);
+        Assert.Equal(left, await CountAsync());
+        var (job, _) = await world.ReprocessAsync(Start, End);
+        Assert.Equal((JobState.Completed, null), (job.State, job.Error));
+        Assert.Equal(left, await CountAsync());
+        Assert.Equal(left, Logged(world).Count(e => e.Site == "twice.example"));
+
+        async Task<double> CountAsync() => (await world.ScanAsync(world.Scanner, "twice.example", Start, End))[ScanCounter.Events];
+    }
+
     [Fact]
     public async Task A_scanner_that_knew_an_open_day_answers_without_what_was_erased()
     {

@@ -64,14 +64,14 @@ internal sealed class World : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task SendAsync(InMemoryEventLog log, IEnumerable<(NaiveEvent Event, string? Id)> events)
+    public static async Task SendAsync(InMemoryEventLog log, IEnumerable<(NaiveEvent Event, string? Id)> events, bool hasTime = true)
     {
         foreach (var partition in events.GroupBy(e => Partitioner.PartitionOf(Partitioner.SiteHash(e.Event.Site), log.PartitionCount)))
         {
             var writer = new EventSegmentWriter();
             foreach (var (e, id) in partition)
             {
-                Pipeline.Write(writer, e, id);
+                Pipeline.Write(writer, e, id, hasTime: hasTime);
             }
 
             var buffer = new ArrayBufferWriter<byte>();

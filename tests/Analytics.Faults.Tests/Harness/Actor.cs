@@ -10,8 +10,6 @@ namespace Analytics.Faults.Tests.Harness;
 /// </remarks>
 internal sealed class Actor(Instance instance, string name)
 {
-    private const int QuietLooks = 50;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly AsyncLocal<Actor?> RunningActor = new(static change =>
     {
@@ -23,6 +21,7 @@ internal sealed class Actor(Instance instance, string name)
     private int _threads;
     private int _steps;
     private int _timers;
+    private bool _isAwaited;
 
     /// <summary>The actor whose code runs; null for the scenario itself.</summary>
     public static Actor? Running => RunningActor.Value;
@@ -89,30 +88,48 @@ internal sealed class Actor(Instance instance, string name)
     public void Rest()
     {
         var since = TimeProvider.System.GetTimestamp();
-        for (var quiet = 0; quiet < QuietLooks; quiet = IsIdle() && ThreadPool.PendingWorkItemCount == 0 ? quiet + 1 : 0)
+        do
         {
+            AwaitThreads();
             CheckPatience(since);
-            Thread.Yield();
         }
+        while (!QuietPool.Look(IsIdle));
     }
 
     private void Rest(int before, int timers)
     {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!IsIdle() || Volatile.Read(ref _steps) == before)
+        AwaitThreads();
+        if (IsIdle() && Volatile.Read(ref _steps) != before)
         {
-            if (_gates.Count > 0 || Volatile.Read(ref _timers) != timers)
+            return;
+        }
+
+        // It waits for a timer, or for another strand of its own, which is at one of the gates; or goes on in another thread.
+        Rest();
+        if (Volatile.Read(ref _steps) == before && _gates.Count == 0 && Volatile.Read(ref _timers) == timers)
+        {
+            throw new InvalidOperationException($"{instance.Name}, {name}: neither ends nor waits for the storage or a timer.");
+        }
+    }
+
+    /// <summary>Waits, without taking a processor from them, while other threads run it.</summary>
+    private void AwaitThreads()
+    {
+        if (IsIdle())
+        {
+            return;
+        }
+
+        lock (_gates)
+        {
+            Volatile.Write(ref _isAwaited, true);
+            Interlocked.MemoryBarrier();
+            while (!IsIdle() && Monitor.Wait(_gates, Patience))
             {
-                // It waits for the timer, or for another strand of its own, which is at one of the gates; or goes on in another thread.
-                Rest();
-                if (IsIdle())
-                {
-                    return;
-                }
+                // Woken when the last of them rests.
             }
 
-            CheckPatience(since);
-            Thread.Yield();
+            _isAwaited = false;
         }
     }
 
@@ -141,5 +158,14 @@ internal sealed class Actor(Instance instance, string name)
         Interlocked.Increment(ref _steps);
     }
 
-    private void Count(int threads) => Interlocked.Add(ref _threads, threads);
+    private void Count(int threads)
+    {
+        if (Interlocked.Add(ref _threads, threads) == 0 && Volatile.Read(ref _isAwaited))
+        {
+            lock (_gates)
+            {
+                Monitor.PulseAll(_gates);
+            }
+        }
+    }
 }

@@ -122,10 +122,10 @@ public sealed class Pipeline
         return [.. (await table.PartOf(site, stored).LoadAsync(VisitorRange.All, CancellationToken.None)).Cast<Rollup>()];
     }
 
-    public static void Write(EventSegmentWriter writer, NaiveEvent e, string? id = null, ulong previousVisitor = 0)
+    public static void Write(EventSegmentWriter writer, NaiveEvent e, string? id = null, ulong previousVisitor = 0, bool hasTime = true)
     {
-        writer.BeginEvent(
-            e.Second * 1000, e.Visitor, previousVisitor, EventFlags.ClientTimestamp | (e.Interactive ? EventFlags.None : EventFlags.NonInteractive));
+        var flags = (hasTime ? EventFlags.ClientTimestamp : EventFlags.None) | (e.Interactive ? EventFlags.None : EventFlags.NonInteractive);
+        writer.BeginEvent(e.Second * 1000, e.Visitor, previousVisitor, flags);
         writer.Set(EventField.Site, Encoding.UTF8.GetBytes(e.Site));
         writer.Set(EventField.Name, Encoding.UTF8.GetBytes(e.Name));
         writer.Set(EventField.Url, Encoding.UTF8.GetBytes($"https://{e.Hostname}{e.Page}"));
