@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Analytics.Core.Periods;
 using Analytics.Core.Rollups;
@@ -29,7 +28,7 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
     private const string RowKey = "rows";
     private const string Done = "|";
 
-    private readonly RollupTable _rollups = new(tables);
+    private readonly RollupWalk _walk = new(tables);
 
     /// <summary>Marks some rows, going on where the last run stopped.</summary>
     /// <returns>The number of marked rows.</returns>
@@ -55,37 +54,14 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
         return marked;
     }
 
-    /// <summary>Counts what is left of all registered sites. Reads every day's and month's head: O(rows).</summary>
-    public async Task<OldRowCounts> CountAsync(CancellationToken cancellationToken)
-    {
-        var (waiting, incomplete) = (0L, 0L);
-        string? after = null;
-        do
-        {
-            var page = await sites.ListAsync(after, SiteRegistry.MaxPage, cancellationToken).ConfigureAwait(false);
-            foreach (var site in page.Sites)
-            {
-                await foreach (var (_, isComplete) in OldAsync(site.Id, cancellationToken).ConfigureAwait(false))
-                {
-                    waiting += isComplete ? 1 : 0;
-                    incomplete += isComplete ? 0 : 1;
-                }
-            }
-
-            after = page.After;
-        }
-        while (after is not null);
-        return new(waiting, incomplete);
-    }
-
     private async Task<int> ConvertAsync(string site, CancellationToken cancellationToken)
     {
         var due = new HashSet<RollupPeriod>();
-        await foreach (var (period, isComplete) in OldAsync(site, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in _walk.ReadAsync(site, cancellationToken).ConfigureAwait(false))
         {
-            if (isComplete)
+            if (row is { IsOld: true, IsComplete: true })
             {
-                due.Add(period);
+                due.Add(row.Rollup.Period);
             }
         }
 
@@ -98,47 +74,4 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
 
         return due.Count;
     }
-
-    /// <summary>The old rows of a site that nothing has marked yet, and whether all of each is in the rows below it.</summary>
-    private async IAsyncEnumerable<(RollupPeriod Period, bool IsComplete)> OldAsync(
-        string site, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var stale = await _rollups.StaleAsync(site, cancellationToken).ConfigureAwait(false);
-        foreach (var (tier, below) in ((RollupTier, RollupTier)[])[(RollupTier.Day, RollupTier.Hour), (RollupTier.Month, RollupTier.Day)])
-        {
-            var end = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
-            await foreach (var row in ReadAsync(site, tier, 0, end, cancellationToken).ConfigureAwait(false))
-            {
-                if (row.IsOld && !stale.Contains(row.Period))
-                {
-                    yield return (row.Period, await IsCompleteAsync(site, row, below, cancellationToken).ConfigureAwait(false));
-                }
-            }
-        }
-    }
-
-    private async Task<bool> IsCompleteAsync(string site, Rollup row, RollupTier below, CancellationToken cancellationToken)
-    {
-        var (included, events) = (Inclusion.None, 0L);
-        await foreach (var part in ReadAsync(site, below, row.Period.Start, row.Period.End, cancellationToken).ConfigureAwait(false))
-        {
-            included = included.Union(part.Included);
-            events += EventsOf(part);
-        }
-
-        return included.Contains(row.Included) && events >= EventsOf(row);
-    }
-
-    /// <summary>The heads that can be read: what is damaged is for the roll-up and for queries to find.</summary>
-    private async IAsyncEnumerable<Rollup> ReadAsync(
-        string site, RollupTier tier, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var rows = _rollups.ReadRangeAsync(site, tier, from, to, headsOnly: true, static (_, _) => Task.CompletedTask, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
-        {
-            yield return row.Rollup;
-        }
-    }
-
-    private static long EventsOf(Rollup row) => row.Totals.Slots.Sum(slot => (long)slot.Value[TotalsMetric.Events]);
 }

@@ -14,18 +14,14 @@ internal static class SiteBuckets
             buckets[bucket] = [];
         }
 
-        string? after = null;
-        do
+        await foreach (var site in sites.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            var page = await sites.ListAsync(after, SiteRegistry.MaxPage, cancellationToken).ConfigureAwait(false);
-            foreach (var site in page.Sites.Where(site => scope.Contains(site.Id)))
+            if (scope.Contains(site.Id))
             {
                 buckets[Partitioner.BucketOf(Partitioner.SiteHash(site.Id))].Add(site);
             }
-
-            after = page.After;
         }
-        while (after is not null);
+
         return buckets;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Analytics.Core.Caching;
 using Analytics.Core.Partitioning;
@@ -129,6 +130,23 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <returns>False if there is no such site.</returns>
     public async ValueTask<bool> DeleteAsync(string id, CancellationToken cancellationToken) =>
         SiteDomain.IsId(id) && await OptimisticUpdate.RunAsync($"Site '{id}'", token => TryDeleteAsync(id, token), cancellationToken);
+
+    /// <summary>All sites in order of their ids, from the table, page by page.</summary>
+    public async IAsyncEnumerable<Site> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? after = null;
+        do
+        {
+            var page = await ListAsync(after, MaxPage, cancellationToken);
+            foreach (var site in page.Sites)
+            {
+                yield return site;
+            }
+
+            after = page.After;
+        }
+        while (after is not null);
+    }
 
     /// <summary>Sites in order of their ids, from the table.</summary>
     /// <param name="after">The cursor of the previous page; null for the first.</param>

@@ -35,7 +35,7 @@ internal static class ReprocessingServices
         services.AddSingleton<IJobKind, Eraser>();
         services.AddSingleton<ErasuresHandler>();
         services.AddSingleton<ArchiveReach>();
-        services.AddSingleton<LogicVersions>();
+        services.AddSingleton<RollupCensus>();
         services.AddSingleton(provider => new OldRows(
             provider.GetRequiredService<ITableStore>(),
             provider.GetRequiredService<SiteRegistry>(),

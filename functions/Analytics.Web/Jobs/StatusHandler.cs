@@ -12,7 +12,7 @@ namespace Analytics.Web.Jobs;
 
 /// <summary>Tells how the stages are and what is due for reprocessing. Needs an admin key.</summary>
 internal sealed class StatusHandler(
-    LogicVersions versions, OldRows old, ArchiveReach reach, JobTable jobs, IEventLog log, OperationsMonitor monitor, KeyAccess keys)
+    RollupCensus census, ArchiveReach reach, JobTable jobs, IEventLog log, OperationsMonitor monitor, KeyAccess keys)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
@@ -21,10 +21,11 @@ internal sealed class StatusHandler(
         await keys.RequireAsync(context, KeyScopes.Admin);
         var cancellationToken = context.RequestAborted;
         var active = (await jobs.ListAsync(cancellationToken)).Where(job => job.IsActive).Select(job => job.Id).ToList();
+        var rollups = await census.CountAsync(cancellationToken);
         var answer = new StatusAnswer(
             Rollup.CurrentLogicVersion,
-            await versions.CountAsync(cancellationToken),
-            await old.CountAsync(cancellationToken),
+            rollups.Versions,
+            rollups.Old,
             await reach.FromAsync(cancellationToken),
             await reach.OldestAsync(cancellationToken),
             active,

@@ -79,7 +79,8 @@ public sealed class SampledQueryTests
 
         var visitors = Ids(1_000).Count(id => id < ulong.MaxValue * fraction);
         Assert.Equal([visitors / fraction, 1_000], result.Rows[0].Metrics);
-        Assert.Equal(SamplingMeta.Of(fraction, visitors), result.Meta.Sampling);
+        Assert.Equal((fraction, visitors), (result.Meta.Sampling!.Fraction, result.Meta.Sampling.Visitors));
+        Assert.Equal(Math.Sqrt((1 - fraction) / visitors), result.Meta.Sampling.StandardError!.Value, 12);
         Assert.Equal(["visits"], result.Meta.MetricWarnings.Keys);
     }
 
@@ -145,6 +146,40 @@ public sealed class SampledQueryTests
     }
 
     [Fact]
+    public async Task Remembered_answers_take_from_the_budget_what_they_read()
+    {
+        var pipeline = await SiteAsync(1_000);
+        await pipeline.SendAsync([.. Ids(500).Select(id => new NaiveEvent(Shop, Noon - 86_400, id))]);
+        await pipeline.AggregateAsync();
+        var scanner = pipeline.Scanner;
+        var query = Parse("\"metrics\":[\"visits\"],\"include\":{\"comparisons\":\"previous_period\"}");
+
+        var all = await new QueryEngine(scanner, pipeline.Clock).ExecuteAsync(Site(Shop), query, Token);
+        var some = await new QueryEngine(scanner, pipeline.Clock, limits: new() { Events = 1_499 }).ExecuteAsync(Site(Shop), query, Token);
+
+        Assert.Null(all.Meta.Sampling);
+        Assert.Equal(0.5, some.Meta.Sampling?.Fraction);
+    }
+
+    [Fact]
+    public async Task Visits_over_midnight_are_those_of_the_sample_whatever_was_asked_before()
+    {
+        var pipeline = new Pipeline(Now, partitions: 1);
+        var midnight = Noon - (Noon % 86_400);
+        await pipeline.SendAsync([.. Ids(400).Select(id => new NaiveEvent(Shop, midnight - 600, id)), .. Ids(400).Select(id => new NaiveEvent(Shop, midnight + 600, id))]);
+        await pipeline.AggregateAsync();
+        await pipeline.RollUpAsync();
+        await pipeline.BuildStaleAsync();
+        var scanner = pipeline.Scanner;
+        foreach (var bits in (int[])[0, 1, 2, 0])
+        {
+            var request = new ScanRequest(Shop, midnight - 86_400, midnight + 86_400, [midnight - 86_400], false, [], null, ScanNeeds.Visits) { Sample = new(bits) };
+            var result = await scanner.ScanAsync(request, Token);
+            Assert.Equal(Ids(400).Count(id => bits == 0 || id >> (64 - bits) == 0) << bits, result.Groups.Sum(group => group[ScanCounter.Visits]));
+        }
+    }
+
+    [Fact]
     public async Task Questions_about_paths_have_a_budget_and_say_what_they_read()
     {
         var pipeline = await SiteAsync(1_000);
@@ -161,17 +196,18 @@ public sealed class SampledQueryTests
         Assert.Equal((halves * 2, 0.5), (funnel.Steps[0].Visitors, funnel.SampledFraction));
         Assert.Equal((halves * 2, 0.5), (journey.Steps[0].Visitors, journey.SampledFraction));
         Assert.Equal((halves * 2, 0.5), (retention.Cohorts.Sum(cohort => cohort.Visitors) + retention.UnknownVisitors, retention.SampledFraction));
-        var expected = FormattableString.Invariant($"{{\"fraction\":0.5,\"visitors\":{halves},\"standard_error\":{Math.Sqrt(0.5 / halves)}}}");
+        var expected = SamplingMeta.Of(0.5, halves);
         Assert.Equal(expected, Sampling(buffer => FunnelResultJson.Write(funnel, buffer)));
         Assert.Equal(expected, Sampling(buffer => JourneyResultJson.Write(journey, buffer)));
         Assert.Equal(expected, Sampling(buffer => RetentionResultJson.Write(retention, buffer)));
     }
 
-    private static string Sampling(Action<System.Buffers.ArrayBufferWriter<byte>> write)
+    private static SamplingMeta Sampling(Action<System.Buffers.ArrayBufferWriter<byte>> write)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         write(buffer);
-        return JsonElement.Parse(buffer.WrittenSpan).GetProperty("meta").GetProperty("sampling").GetRawText();
+        var sampling = JsonElement.Parse(buffer.WrittenSpan).GetProperty("meta").GetProperty("sampling");
+        return new(sampling.GetProperty("fraction").GetDouble(), sampling.GetProperty("visitors").GetDouble(), sampling.GetProperty("standard_error").GetDouble());
     }
 
     private static byte[] Body(string rest) => Encoding.UTF8.GetBytes($$"""{"site_id":"{{Shop}}",{{rest}},{{Day}}}""");

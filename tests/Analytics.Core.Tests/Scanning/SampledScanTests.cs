@@ -1,4 +1,5 @@
-using Analytics.Core.Queries.Results;
+using System.Text;
+using Analytics.Core.EventLog;
 using Analytics.Core.Queries.Scanning;
 
 namespace Analytics.Core.Tests.Scanning;
@@ -49,17 +50,58 @@ public sealed class SampledScanTests
     [Fact]
     public async Task A_sample_of_a_month_is_that_of_its_days()
     {
+        // The two ids of a midnight are one visitor of the month, under the id that is not in the sample.
         const long may = 1_430_438_400;
         const long june = 1_433_116_800;
-        var events = GeneratedTraffic.Events(5, may, 31 * 86_400, 600);
-        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(june + (5 * 86_400)));
-        await pipeline.SendAsync(events);
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(june + (5 * 86_400)), partitions: 1);
+        await AppendAsync(pipeline, (may + 86_400 - 600, 0xF0UL << 56, 0, null), (may + 86_400 + 600, 0x10UL << 56, 0xF0UL << 56, null));
         await pipeline.AggregateAsync();
         await pipeline.RollUpAsync();
         await pipeline.BuildStaleAsync();
         Assert.NotNull(await pipeline.Tables.ReadAsync("rollups", Site, "m|2015-05", Token));
 
-        await AssertSampledAsync(new(events), pipeline.Scanner, All(may, june) with { Sample = new(1) }, "the month");
+        Assert.Equal(1, (await pipeline.Scanner.ScanAsync(All(may, june), Token)).Groups[0][ScanCounter.Visitors]);
+        var sampled = (await pipeline.Scanner.ScanAsync(All(may, june) with { Sample = new(1) }, Token)).Groups[0];
+        Assert.Equal((2, 2, 2), (sampled[ScanCounter.Visitors], sampled[ScanCounter.Visits], sampled[ScanCounter.Events]));
+    }
+
+    [Fact]
+    public async Task Events_are_estimates_where_repetitions_of_other_visitors_are_not_looked_for()
+    {
+        var pipeline = new Pipeline(DateTimeOffset.FromUnixTimeSeconds(Start + 50_000), partitions: 1, options: new() { SegmentEvents = 8, SmallDayEvents = 0 });
+        var ids = Enumerable.Range(1, 200).Select(i => (ulong)i * 0x9E37_79B9_7F4A_7C15 & ~1UL).ToList();
+        foreach (var second in (long[])[Start + 10_000, Start + 30_000])
+        {
+            await AppendAsync(pipeline, [.. ids.Select((id, i) => (second, id, 0UL, (string?)$"event{i}"))]);
+            await pipeline.AggregateAsync();
+            await pipeline.RollUpAsync();
+            pipeline.Crash();
+        }
+
+        var halves = ids.Count(id => id >> 63 == 0);
+        var all = await pipeline.Scanner.ScanAsync(All(Start, Start + 86_400), Token);
+        var half = await pipeline.Scanner.ScanAsync(All(Start, Start + 86_400) with { Sample = new(1) }, Token);
+
+        Assert.Equal((200, 200), (all.Groups[0][ScanCounter.Events], all.Groups[0][ScanCounter.Duplicates]));
+        Assert.Equal((halves * 2, 200), (half.Groups[0][ScanCounter.Events], half.Groups[0][ScanCounter.Duplicates]));
+        Assert.Equal(ScanNeeds.Traffic, half.Exact);
+    }
+
+    [Fact]
+    public async Task Totals_are_those_of_now_though_the_segments_of_the_sample_stay()
+    {
+        var pipeline = await LargeSiteAsync();
+        var scanner = new RollupScanner(new CountingTableStore(pipeline.Tables), pipeline.Sites, pipeline.Log.PartitionCount);
+        async Task<double> EventsAsync() =>
+            (await scanner.ScanAsync(All(Start, Start + 86_400) with { Sample = new(3) }, Token)).Groups[0][ScanCounter.Events];
+        Assert.Equal(6_000, await EventsAsync());
+
+        await pipeline.SendAsync([new NaiveEvent(Site, Start + 50_000, ulong.MaxValue - 1)]);
+        await pipeline.AggregateAsync();
+        await pipeline.RollUpAsync();
+        await pipeline.BuildStaleAsync();
+
+        Assert.Equal(6_001, await EventsAsync());
     }
 
     [Fact]
@@ -119,11 +161,22 @@ public sealed class SampledScanTests
             var result = await pipeline.Scanner.ScanAsync(All(Start, End) with { Sample = new(2) }, Token);
 
             var estimate = result.Groups.Sum(group => group[ScanCounter.Visitors]);
-            var stated = SamplingMeta.Of(result.SampledFraction, result.SampledVisitors).StandardError!.Value;
+            var stated = result.Total.StandardError!.Value;
             squares += Math.Pow((estimate - visitors) / (stated * estimate), 2);
         }
 
         Assert.InRange(squares / sites, 0.75, 1.3);
+    }
+
+    [Fact]
+    public void The_error_of_a_sum_is_that_of_its_parts()
+    {
+        // 1,000 visitors of whom all were counted, and 1,000 of whom a tenth: by the definition of a binomial sample.
+        var total = SampledTotal.Of(1_000, 1).And(SampledTotal.Of(100, 0.1));
+
+        Assert.Equal((1_100, 2_000), (total.Counted, total.Estimated));
+        Assert.Equal(Math.Sqrt(1_000 * 0.1 * 0.9) / 0.1 / 2_000, total.StandardError!.Value, 12);
+        Assert.Null(SampledTotal.Of(0, 0.1).StandardError);
     }
 
     private static async Task<Pipeline> LargeSiteAsync()
@@ -134,6 +187,22 @@ public sealed class SampledScanTests
         await pipeline.RollUpAsync();
         await pipeline.BuildStaleAsync();
         return pipeline;
+    }
+
+    private static Task AppendAsync(Pipeline pipeline, params IEnumerable<(long Second, ulong Visitor, ulong Yesterdays, string? Id)> events)
+    {
+        var writer = new EventSegmentWriter();
+        foreach (var (second, visitor, yesterdays, id) in events)
+        {
+            writer.BeginEvent(second * 1_000, visitor, yesterdays, EventFlags.None);
+            writer.Set(EventField.Site, Encoding.UTF8.GetBytes(Site));
+            writer.Set(EventField.Name, "pageview"u8);
+            writer.Set(EventField.Url, Encoding.UTF8.GetBytes($"https://{Site}/"));
+            writer.Set(EventField.Id, Encoding.UTF8.GetBytes(id ?? ""));
+            writer.EndEvent();
+        }
+
+        return pipeline.AppendAsync(0, writer);
     }
 
     private static ScanRequest All(long from, long to) =>

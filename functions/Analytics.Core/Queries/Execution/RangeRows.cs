@@ -9,7 +9,7 @@ namespace Analytics.Core.Queries.Execution;
 /// <param name="Companions">What the companion scans found.</param>
 /// <param name="SampledFraction">The smallest fraction of visitors that any rollup kept.</param>
 /// <param name="Exact">What is exact nevertheless.</param>
-/// <param name="SampledVisitors">How many visitors the numbers rest on.</param>
+/// <param name="SampledTotal">The visitors that the numbers rest on.</param>
 internal sealed record RangeRows(
     IReadOnlyList<RangeRow> Rows,
     IReadOnlyList<string> TimeLabels,
@@ -17,7 +17,7 @@ internal sealed record RangeRows(
     Companions Companions,
     double SampledFraction,
     ScanNeeds Exact,
-    double SampledVisitors)
+    SampledTotal SampledTotal)
 {
     /// <summary>Labels of the time buckets that the range cuts.</summary>
     public IReadOnlyList<string> PartialTimeLabels { get; init; } = [];
@@ -29,5 +29,5 @@ internal sealed record RangeRows(
     public string? CompleteFrom { get; init; }
 
     /// <summary>A range without a second, such as a day that the zone skipped.</summary>
-    public static RangeRows Empty { get; } = new([], [], 0, Companions.None, 1, ScanNeeds.All, 0);
+    public static RangeRows Empty { get; } = new([], [], 0, Companions.None, 1, ScanNeeds.All, default);
 }

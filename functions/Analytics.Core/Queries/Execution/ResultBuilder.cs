@@ -65,7 +65,7 @@ internal static class ResultBuilder
             query.Include.TimeLabels ? read.TimeLabels : null,
             query.Include.TotalRows ? read.Rows.Count : null,
             imports,
-            query.Include.Sampling || query.Include.Sample is not null || estimated.Count > 0 ? SamplingMeta.Of(read.SampledFraction, read.SampledVisitors) : null,
+            query.Include.Sampling || query.Include.Sample is not null || estimated.Count > 0 ? SamplingMeta.Of(read.SampledFraction, read.SampledTotal) : null,
             Warnings(plan, estimated, fraction))
         {
             PresentIndex = query.Include.TimeLabels || query.Include.PresentIndex ? read.PresentIndex : null,

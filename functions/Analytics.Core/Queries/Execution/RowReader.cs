@@ -45,7 +45,7 @@ internal sealed class RowReader(IRollupScanner scanner, string site, QueryPlan p
             rows.Add(Row(ScanGroup.Empty, 0, companions));
         }
 
-        return new RangeRows(rows, buckets.Labels, buckets.Lead, companions, result.SampledFraction, result.Exact, result.SampledVisitors)
+        return new RangeRows(rows, buckets.Labels, buckets.Lead, companions, result.SampledFraction, result.Exact, result.Total)
         {
             PartialTimeLabels = buckets.Partial,
             PresentIndex = plan.Unit is not null && now >= range.From && now < range.To ? buckets.BucketOf(now) - buckets.Lead : null,

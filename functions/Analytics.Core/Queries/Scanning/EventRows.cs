@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Analytics.Core.Periods;
 using Analytics.Core.Queries.Events;
-using Analytics.Core.Rollups;
 
 namespace Analytics.Core.Queries.Scanning;
 
@@ -14,21 +13,19 @@ namespace Analytics.Core.Queries.Scanning;
 /// <param name="day">The day.</param>
 internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask<SourceReader>> readerOf, RollupPeriod day)
 {
-    private const int Attempts = 8;
-
+    private readonly ReadAttempts _attempts = new();
     private ulong? _last;
 
     /// <summary>The events of the day.</summary>
     public async IAsyncEnumerable<StoredEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var isReplaced = true; isReplaced;)
         {
-            var isLast = attempt == Attempts;
-            var sources = await UnlessReplacedAsync(SourcesAsync(cancellationToken), isLast).ConfigureAwait(false);
-            var isReplaced = sources is null;
+            var sources = await _attempts.TryAsync(() => SourcesAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            isReplaced = sources is null;
             foreach (var source in sources ?? [])
             {
-                if (await UnlessReplacedAsync(source.LoadAsync(null, cancellationToken), isLast).ConfigureAwait(false) is not { } rows)
+                if (await _attempts.TryAsync(() => source.LoadAsync(null, cancellationToken), cancellationToken).ConfigureAwait(false) is not { } rows)
                 {
                     isReplaced = true;
                     break;
@@ -43,11 +40,6 @@ internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask
 
                 _last = rows.Columns.Visitors.Value is [.., var last] && !(last <= _last) ? last : _last;
             }
-
-            if (!isReplaced)
-            {
-                yield break;
-            }
         }
     }
 
@@ -58,20 +50,6 @@ internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask
             var reader = await readerOf(cancellationToken).ConfigureAwait(false);
             var sources = await reader.ReadAsync(day.Start, day.End, sampledMonths: false, cancellationToken).ConfigureAwait(false);
             return [.. sources.Select(source => source.Fix()).Where(source => !(source.Visitors.Last <= _last))];
-        }
-    }
-
-    /// <summary>What a read gives; null if rollups are not what they were, or turn out damaged.</summary>
-    private static async ValueTask<T?> UnlessReplacedAsync<T>(ValueTask<T> read, bool isLast)
-        where T : class
-    {
-        try
-        {
-            return await read.ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!isLast && exception is DamagedRollupException or ReplacedRollupException)
-        {
-            return null;
         }
     }
 }

@@ -16,12 +16,6 @@ namespace Analytics.Core.Queries.Scanning;
 /// </summary>
 public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReader
 {
-    /// <summary>
-    /// Number of attempts at a scan whose rollups are replaced while it reads them. An attempt reads little that the one before has not
-    /// read, and the first round after a pause replaces days faster than a few attempts take.
-    /// </summary>
-    private const int Attempts = 64;
-
     private readonly ITableStore _tables;
     private readonly ISiteDirectory _sites;
     private readonly int _partitionCount;
@@ -61,14 +55,14 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
 
     /// <inheritdoc/>
     public ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-        RepeatAsync(() => ScanOnceAsync(request, cancellationToken), cancellationToken);
+        new ReadAttempts().RepeatAsync(() => ScanOnceAsync(request, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<TAnswer> ReadVisitorsAsync<TCounter, TAnswer>(
         VisitorRequest request, Func<TCounter> create, Func<VisitorScan<TCounter>, TAnswer> conclude, CancellationToken cancellationToken)
         where TCounter : class, IVisitorCounter
         where TAnswer : class, IVisitorAnswer =>
-        RepeatAsync(() => ReadVisitorsOnceAsync(request, create, conclude, cancellationToken), cancellationToken);
+        new ReadAttempts().RepeatAsync(() => ReadVisitorsOnceAsync(request, create, conclude, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(
@@ -108,27 +102,6 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             var hour = await new SiteRollups(_rollups, _damaged, site).FirstHourAsync(cancellationToken).ConfigureAwait(false);
             var firstLive = open.Live.EventsOfHour.Where(live => live.Value > 0).Select(live => (long?)live.Key).FirstOrDefault();
             return hour is null || firstLive < hour ? firstLive : hour;
-        }
-    }
-
-    /// <summary>Begins a scan again as often as its rollups turn out damaged, or are replaced while it reads them.</summary>
-    private static async ValueTask<T> RepeatAsync<T>(Func<ValueTask<T>> scan, CancellationToken cancellationToken)
-    {
-        for (var replaced = 0; ;)
-        {
-            try
-            {
-                return await scan().ConfigureAwait(false);
-            }
-            catch (DamagedRollupException)
-            {
-                // It is known now, so that each turn chooses among fewer rollups.
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-            catch (ReplacedRollupException) when (++replaced < Attempts)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
         }
     }
 

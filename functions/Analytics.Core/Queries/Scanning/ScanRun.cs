@@ -239,7 +239,10 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         var corrections = partials.SelectMany(partial => partial.Corrections).ToList();
         var exact = KnownExactly(groups, corrections);
         AddTraffic(groups, corrections);
-        return new(groups.ToList(), partials.Min(partial => partial.Fraction), exact, partials.Sum(partial => partial.MatchingVisitors));
+        return new(groups.ToList(), partials.Min(partial => partial.Fraction), exact, partials.Sum(partial => partial.MatchingVisitors))
+        {
+            Total = partials.Aggregate(default(SampledTotal), (total, partial) => total.And(SampledTotal.Of(partial.MatchingVisitors, partial.Fraction))),
+        };
     }
 
     /// <summary>Puts what the totals know in the place of estimates.</summary>

@@ -9,13 +9,13 @@ internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> s
     public async ValueTask<ScanResult> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
         var groups = new Dictionary<(long Bucket, string?[] Values), ScanGroup>(GroupKeyComparer.Instance);
-        var (fraction, exact, visitors) = (1.0, ScanNeeds.All, 0.0);
+        var (fraction, exact, total) = (1.0, ScanNeeds.All, default(SampledTotal));
         foreach (var site in sites)
         {
             var found = await scanner.ScanAsync(request with { Site = site }, cancellationToken);
             fraction = Math.Min(fraction, found.SampledFraction);
             exact &= found.Exact;
-            visitors += found.SampledVisitors;
+            total = total.And(found.Total);
             foreach (var group in found.Groups)
             {
                 if (!groups.TryGetValue((group.Bucket, group.Values), out var sum))
@@ -28,7 +28,7 @@ internal sealed class SumOfSites(IRollupScanner scanner, IReadOnlyList<string> s
             }
         }
 
-        return new([.. groups.Values], fraction, exact, visitors);
+        return new([.. groups.Values], fraction, exact, total.Counted) { Total = total };
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using Analytics.Core.Periods;
+using Analytics.Core.Rollups;
+using Analytics.Core.Tables;
+
+namespace Analytics.Core.Reprocessing;
+
+/// <summary>
+/// Reads the heads of all rollups of a site once: hours, then days, then months. Heads that are damaged are left out: the roll-up and
+/// queries find them. Thread-safe.
+/// </summary>
+/// <param name="tables">The tables.</param>
+internal sealed class RollupWalk(ITableStore tables)
+{
+    private readonly RollupTable _rollups = new(tables);
+
+    /// <summary>The rows of a site. O(rows), and memory for two numbers a day.</summary>
+    public async IAsyncEnumerable<WalkedRow> ReadAsync(string site, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stale = await _rollups.StaleAsync(site, cancellationToken).ConfigureAwait(false);
+        var below = new Dictionary<RollupPeriod, Content>();
+        foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day, RollupTier.Month])
+        {
+            var rows = _rollups.ReadRangeAsync(
+                site, tier, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds(), headsOnly: true, static (_, _) => Task.CompletedTask, cancellationToken);
+            await foreach (var row in rows.ConfigureAwait(false))
+            {
+                var (period, content) = (row.Rollup.Period, Content.Of(row.Rollup));
+                var has = below.GetValueOrDefault(period, Content.None);
+                var isFinest = tier == RollupTier.Hour || (tier == RollupTier.Day && !below.ContainsKey(period));
+                var isOld = tier != RollupTier.Hour && row.Rollup.IsOld && !stale.Contains(period);
+                yield return new(row.Rollup, isFinest, isOld, has.Included.Contains(content.Included) && has.Events >= content.Events);
+                if (tier != RollupTier.Month)
+                {
+                    var whole = RollupPeriod.Of(tier == RollupTier.Hour ? RollupTier.Day : RollupTier.Month, period.Start);
+                    below[whole] = below.GetValueOrDefault(whole, Content.None).And(content);
+                }
+            }
+        }
+    }
+
+    /// <summary>The messages and events of rows.</summary>
+    private readonly record struct Content(Inclusion Included, long Events)
+    {
+        public static Content None => new(Inclusion.None, 0);
+
+        public static Content Of(Rollup row) => new(row.Included, row.Totals.Sum(TotalsMetric.Events));
+
+        public Content And(Content other) => new(Included.Union(other.Included), Events + other.Events);
+    }
+}
