@@ -140,6 +140,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<AlertRounds>();
         services.AddSingleton<IWebhookSender, HttpWebhookSender>();
         services.AddSingleton<AlertsHandler>();
+        services.AddSingleton<PublicSites>();
         services.AddSingleton<DailyImports>();
         services.AddSingleton<ImportsHandler>();
         services.AddSingleton<SharedLinkRequestReader>();

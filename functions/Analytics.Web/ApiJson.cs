@@ -32,6 +32,7 @@ namespace Analytics.Web;
 [JsonSerializable(typeof(SiteRequest))]
 [JsonSerializable(typeof(SiteAnswer))]
 [JsonSerializable(typeof(SiteListAnswer))]
+[JsonSerializable(typeof(PublicSiteListAnswer))]
 [JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(AlertRequest))]

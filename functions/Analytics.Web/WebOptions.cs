@@ -54,6 +54,12 @@ public sealed class WebOptions
     /// </summary>
     public bool AllowsLocalWebhooks { get; set; }
 
+    /// <summary>
+    /// True to name the public sites to people without a key, as the page does where they sign in: up to 50 of the first 1,000 sites. Their
+    /// statistics may be read by whoever knows their domains in any case.
+    /// </summary>
+    public bool ListsPublicSites { get; set; } = true;
+
     /// <summary>True if all data is generated, as in the demo: pages then say so beside each site.</summary>
     public bool IsGenerated { get; set; }
 

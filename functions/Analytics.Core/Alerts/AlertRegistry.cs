@@ -35,6 +35,16 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
         return (await _alerts.ChangeAsync(site, _ => DefinitionChange<Alert>.Add(alert), cancellationToken).ConfigureAwait(false))!;
     }
 
+    /// <summary>Replaces an alert. Its secret and its incidents stay.</summary>
+    /// <returns>The alert; null if there is none with the id.</returns>
+    /// <exception cref="IOException">The tables do not answer now.</exception>
+    public ValueTask<Alert?> ReplaceAsync(string site, string id, Alert alert, CancellationToken cancellationToken) => _alerts.ChangeAsync(
+        site,
+        all => all.FirstOrDefault(known => known.Id == id) is { } known
+            ? DefinitionChange<Alert>.Replace(alert with { Id = id, Secret = known.Secret })
+            : DefinitionChange<Alert>.None,
+        cancellationToken);
+
     /// <summary>Deletes an alert with its incidents.</summary>
     /// <returns>False if there is none with the id.</returns>
     /// <exception cref="IOException">The tables do not answer now.</exception>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Analytics.Core.Alerts;
 using Analytics.Core.Definitions;
+using Analytics.Core.Sites;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Endpoints;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web.Alerts;
 
 /// <summary>
-/// Lists, makes and deletes the alerts of a site. Needs scope <c>sites</c> for the site, since an alert has an address that the server
+/// Lists, makes, changes and deletes the alerts of a site. Needs scope <c>sites</c> for the site, since an alert has an address that the server
 /// calls.
 /// </summary>
 internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, SiteAccess access, IOptions<WebOptions> options)
@@ -42,15 +43,29 @@ internal sealed class AlertsHandler(AlertRegistry alerts, GoalRegistry goals, Si
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AlertAnswer.Of(alert, AlertHistory.Empty) with { Secret = secret }, ApiJson.Default.AlertAnswer);
     }
 
+    public async Task UpdateAsync(HttpContext context)
+    {
+        var site = await access.ManageAsync(context, RouteValue.Site(context));
+        var id = RouteValue.Id(context);
+        var request = await JsonBody.ReadAsync(context, ApiJson.Default.AlertRequest);
+        var alert = AlertRequestReader.Read(request, secret: string.Empty, await goals.ListAsync(site.Id, context.RequestAborted), options.Value.AllowsLocalWebhooks);
+        var changed = await alerts.ReplaceAsync(site.Id, id, alert, context.RequestAborted) ?? throw NotFound(site, id);
+        var (history, _) = await alerts.ReadHistoryAsync(site.Id, id, context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, AlertAnswer.Of(changed, history), ApiJson.Default.AlertAnswer);
+    }
+
     public async Task DeleteAsync(HttpContext context)
     {
         var site = await access.ManageAsync(context, RouteValue.Site(context));
         var id = RouteValue.Id(context);
         if (!await alerts.DeleteAsync(site.Id, id, context.RequestAborted))
         {
-            throw new ApiException(StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no alert '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Domain}/alerts.");
+            throw NotFound(site, id);
         }
 
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new DeletedAnswer(true), ApiJson.Default.DeletedAnswer);
     }
+
+    private static ApiException NotFound(Site site, string id) =>
+        new(StatusCodes.Status404NotFound, $"Site '{site.Domain}' has no alert '{Excerpt.Of(id)}'; list them at /api/v1/sites/{site.Domain}/alerts.");
 }

@@ -17,6 +17,7 @@ internal sealed class AnalyticsTools(InnerRequests api)
     public const int MaxCharacters = 20_000;
 
     private const string SiteText = "The site's domain, as list_sites gives it.";
+    private const string SitesText = SiteText + " Or a list of up to 50 of them, whose numbers are summed: a person on two sites counts twice.";
     private const string RangeText = "day (today), 7d, 28d, 30d, 91d, month, 6mo, 12mo, year, all, realtime (30 minutes), or two days as 2026-01-01,2026-01-31.";
     private const string FiltersText =
         "Filters as in [[\"is\",\"visit:country\",[\"EE\"]],[\"contains\",\"event:page\",[\"/blog\"]]]; operators is, is_not, contains, contains_not, matches, matches_not; [\"is\",\"segment\",[\"1\"]] names a saved segment.";
@@ -44,9 +45,9 @@ internal sealed class AnalyticsTools(InnerRequests api)
     }
 
     [McpServerTool(Name = "query", Title = "Ask for statistics", ReadOnly = true, OpenWorld = false)]
-    [Description("Answers with metrics of a site over a range, in total or by dimensions, exact. Without a dimension there is one row.")]
+    [Description("Answers with metrics of a site, or of several together, over a range, in total or by dimensions, exact. Without a dimension there is one row.")]
     public async Task<string> QueryAsync(
-        [Description(SiteText)] string site_id,
+        [Description(SitesText)] JsonElement site_id,
         [Description("Some of visitors, visits, pageviews, views_per_visit, bounce_rate, visit_duration, events, percentage, conversion_rate, exit_rate, total_revenue, average_revenue, scroll_depth, time_on_page.")] string[] metrics,
         [Description(RangeText)] string date_range,
         [Description("Such as event:page, event:goal, event:props:KEY, visit:source, visit:channel, visit:country_name, visit:device, visit:browser, visit:entry_page, time:day, time:week, time:month.")] string[]? dimensions = null,
@@ -55,7 +56,7 @@ internal sealed class AnalyticsTools(InnerRequests api)
         [Description("previous_period or year_over_year, to compare.")] string? compare = null,
         [Description("Rows, 1 to 100. Default: 20.")] int limit = 20)
     {
-        var body = Body(site_id, date_range, filters);
+        var body = Body(JsonNode.Parse(site_id.GetRawText()), date_range, filters);
         body["metrics"] = Texts(metrics);
         body["dimensions"] = Texts(dimensions ?? []);
         body["pagination"] = new JsonObject { ["limit"] = Math.Clamp(limit, 1, MaxRows) };
@@ -78,6 +79,7 @@ internal sealed class AnalyticsTools(InnerRequests api)
             ["rows"] = new JsonArray([.. answer["results"]!.AsArray().Select(row => Row(row!))]),
             ["total_rows"] = answer["meta"]?["total_rows"]?.DeepClone(),
             ["date_range"] = answer["query"]?["date_range"]?.DeepClone(),
+            ["sites"] = answer["meta"]?["sites"]?.DeepClone(),
         });
     }
 
@@ -130,7 +132,7 @@ internal sealed class AnalyticsTools(InnerRequests api)
         return Write(Without(await api.AskAsync("Retention", body), "query"));
     }
 
-    private static JsonObject Body(string site, string range, JsonElement? filters)
+    private static JsonObject Body(JsonNode? site, string range, JsonElement? filters)
     {
         var days = range.Split(',', StringSplitOptions.TrimEntries);
         var body = new JsonObject { ["site_id"] = site, ["date_range"] = days.Length == 2 ? Texts(days) : range };

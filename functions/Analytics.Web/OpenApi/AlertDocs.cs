@@ -36,6 +36,15 @@ internal static class AlertDocs
             Answers = [new AnswerDoc(200, "The alert, with the secret of its signatures, which is not shown again.", typeof(AlertAnswer), Made, Json)],
             Errors = [400, 401, 404, 408, 413, 415, 503],
         }),
+        new("UpdateAlert", new EndpointDoc(Tag, "Replace an alert", "The body is the whole alert: absent members get their defaults. The secret and the incidents stay. At most 16 KiB.")
+        {
+            Scope = "sites",
+            Parameters = [ParameterDoc.Site, Id],
+            Request = typeof(AlertRequest),
+            RequestExamples = [("spike", """{ "name": "Traffic tripled", "kind": "spike", "threshold": 200, "url": "https://hooks.example/alerts" }""")],
+            Answers = [new AnswerDoc(200, "The alert.", typeof(AlertAnswer), Listed, Json)],
+            Errors = [400, 401, 404, 408, 413, 415, 503],
+        }),
         new("DeleteAlert", new EndpointDoc(Tag, "Delete an alert", "Its incidents go with it.")
         {
             Scope = "sites",

@@ -18,6 +18,6 @@ internal static class ClientDocs
                 + $"{string.Join(" or ", address.Protocols.Select(protocol => protocol.Name))}, and answers as they expect. docs/clients.md tells what becomes of each field.")
             {
                 Answers = [new AnswerDoc(200, "Taken; X-Analytics-Filtered, -Rejected and -Warning tell what was not.", typeof(string), "ok", "text/plain")],
-                Errors = [400, 401, 408, 413, 415, 503],
+                Errors = address.Method == "GET" ? [400, 401, 503] : [400, 401, 408, 413, 415, 503],
             }));
 }

@@ -10,7 +10,7 @@ internal static class ErrorDocs
         [403] = "The API key is good but lacks the scope, or a change by cookie came without the session's X-CSRF-Token or for a page of another origin.",
         [404] = "It does not exist, or the API key may not see it.",
         [408] = "The body did not arrive within a minute; send less at a time.",
-        [409] = "Another job that waits or runs touches the same rows, or a dead letter failed again; the message says which and why.",
+        [409] = "What is there already stands against it: a job that touches the same rows, days of another import, an erasure of the domain, or what made a dead letter fail; the message says which and why.",
         [413] = "The body is over its limit, before or after decompression.",
         [415] = "The content type or the compression is not supported.",
         [429] = "Over the hourly limit of the key; Retry-After says when to go on, in seconds.",

@@ -32,6 +32,11 @@ internal static class ManageDocs
             ],
             Errors = [400, 401, 503],
         }),
+        new("ListPublicSites", new EndpointDoc(Sites, "List public sites", "Without a key: the domains of up to 50 sites whose statistics anyone may read, at most 30 seconds old. Empty where the operator set ListsPublicSites to false.")
+        {
+            Answers = [new AnswerDoc(200, "The sites.", typeof(PublicSiteListAnswer), """{ "sites": ["example.com"] }""", Json)],
+            Errors = [503],
+        }),
         new("CreateSite", new EndpointDoc(Sites, "Register a site", "Before it may receive events. The body may also be a form. At most 16 KiB.")
         {
             Scope = "sites",
@@ -39,7 +44,7 @@ internal static class ManageDocs
             RequestTypes = SiteBodies,
             RequestExamples = [("site", """{ "domain": "example.com", "timezone": "Europe/Tallinn" }""")],
             Answers = [new AnswerDoc(200, "The site.", typeof(SiteAnswer), SiteExample, Json)],
-            Errors = [400, 401, 408, 413, 415, 503],
+            Errors = [400, 401, 408, 409, 413, 415, 503],
         }),
         new("GetSite", new EndpointDoc(Sites, "Read a site", "The registration as it is now. A key of scope stats or sites may read it, and anyone if the site is public.")
         {

@@ -17,7 +17,7 @@ namespace Analytics.Web.Sites;
 /// a site sees that site alone.
 /// </summary>
 internal sealed class SitesHandler(
-    SiteRegistry sites, ClientKeyIndex clientKeys, JobTable jobs, SiteAccess access, KeyAccess keys, TimeProvider time, IOptions<WebOptions> options)
+    SiteRegistry sites, PublicSites publicSites, ClientKeyIndex clientKeys, JobTable jobs, SiteAccess access, KeyAccess keys, TimeProvider time, IOptions<WebOptions> options)
 {
     public async Task ListAsync(HttpContext context)
     {
@@ -33,6 +33,9 @@ internal sealed class SitesHandler(
             new SiteListAnswer([.. page.Sites.Select(AnswerOf)], new PageMeta(page.After, null, limit)),
             ApiJson.Default.SiteListAnswer);
     }
+
+    public async Task ListPublicAsync(HttpContext context) => await JsonAnswer.WriteAsync(
+        context, StatusCodes.Status200OK, new PublicSiteListAnswer(await publicSites.ListAsync(context.RequestAborted)), ApiJson.Default.PublicSiteListAnswer);
 
     public async Task CreateAsync(HttpContext context)
     {

@@ -51,6 +51,28 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_site_whose_domain_changed_comes_back_under_both_domains()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await Ok("site", "add", Site, "--url", server.Url, "--key", server.Key);
+        using var client = new ApiClient(new Uri(server.Url), server.Key);
+        await SendAsync(client, 0, 20);
+        using var http = new HttpClient { BaseAddress = new Uri(server.Url), DefaultRequestHeaders = { Authorization = new("Bearer", server.Key) } };
+        using var renamed = await http.PutAsync($"/api/v1/sites/{Site}", new StringContent("""{"domain":"b.example"}""", Encoding.UTF8, "application/json"), Stop);
+        Assert.True(renamed.IsSuccessStatusCode);
+        await SendAsync(client, 20, 20);
+
+        await Ok("backup", _backups.Path, "--data", server.Data);
+        var restored = new TemporaryDirectory();
+        await Ok("restore", _backups.Path, "--data", restored.Path);
+
+        await using var second = await RunningServer.StartAsync(data: restored, key: server.Key);
+        await second.RestartAsync();
+        Assert.Equal(40, await second.PageviewsAsync("b.example", TimeProvider.System.GetUtcNow()));
+        Assert.Equal(40, await second.PageviewsAsync(Site, TimeProvider.System.GetUtcNow()));
+    }
+
+    [Fact]
     public async Task The_log_of_a_backup_has_what_its_tables_have_counted_whenever_it_is_taken()
     {
         using var stop = new CancellationTokenSource();

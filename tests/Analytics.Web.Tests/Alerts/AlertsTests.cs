@@ -73,6 +73,32 @@ public sealed class AlertsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_changed_alert_keeps_its_secret_and_its_past()
+    {
+        var secret = await CreateAsync("\"kind\":\"spike\",\"threshold\":100,\"hours\":4");
+        _numbers.Hours = [20, 30, 20, 30, 51];
+        await RunAsync();
+
+        using var changed = await _host.PutAsync($"{Address}/1", $$"""{"name":"Silence","kind":"drop","hours":4,"url":"{{_receiver.Url}}"}""", ApiHost.AdminKey);
+        var alert = await ApiHost.JsonAsync(changed);
+        Assert.Equal(("1", "Silence", "drop", 50), (alert.GetProperty("id").GetString(), alert.GetProperty("name").GetString(), alert.GetProperty("kind").GetString(), alert.GetProperty("threshold").GetDouble()));
+        Assert.Single(alert.GetProperty("incidents").EnumerateArray());
+        Assert.False(alert.TryGetProperty("secret", out _));
+
+        _host.Time.Advance(TimeSpan.FromHours(1));
+        _numbers.Hours = [20, 30, 20, 30, 5];
+        await RunAsync();
+        var (body, headers) = _receiver.Calls[^1];
+        Assert.Contains("\"name\":\"Silence\",\"kind\":\"drop\"", body, StringComparison.Ordinal);
+        Assert.Equal($"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(headers["X-Analytics-Timestamp"] + "." + body)))}", headers["X-Analytics-Signature"]);
+
+        using var missing = await _host.PutAsync($"{Address}/2", $$"""{"name":"Silence","kind":"silence","url":"{{_receiver.Url}}"}""", ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        using var bad = await _host.PutAsync($"{Address}/1", """{"name":"Silence","kind":"silence","url":"http://192.168.1.1/"}""", ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
+    }
+
+    [Fact]
     public async Task A_delivery_that_failed_is_tried_again_after_a_restart_with_the_same_id()
     {
         await CreateAsync("\"kind\":\"drop\",\"hours\":2");

@@ -65,6 +65,20 @@ public sealed class McpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_sites_are_asked_about_together()
+    {
+        await using var client = await ConnectAsync(ApiHost.AdminKey);
+
+        var answer = JsonDocument.Parse(await CallAsync(client, "query", new()
+        {
+            ["site_id"] = new[] { "example.com", "other.com" }, ["metrics"] = new[] { "visitors" }, ["date_range"] = "day",
+        })).RootElement;
+
+        Assert.Equal("[[3]]", answer.GetProperty("rows").GetRawText());
+        Assert.Equal("""{"time_zone":"Etc/UTC","visitors":"summed"}""", answer.GetProperty("sites").GetRawText());
+    }
+
+    [Fact]
     public async Task Keys_limits_and_refusals_are_those_of_the_API()
     {
         await using var bound = await ConnectAsync(await _host.AddKeyAsync(KeyScopes.Stats, "example.com"));

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Analytics.Core.Keys;
 using Analytics.Web.Tests.Hosting;
 
@@ -100,11 +99,11 @@ public sealed class DocumentedErrorsTests : IAsyncLifetime
         return status == HttpStatusCode.BadRequest ? "" : $"{status}";
     });
 
-    private async Task EachAsync(string status, Func<Operation, Task<string?>> provoke)
+    private async Task EachAsync(string status, Func<DescribedOperation, Task<string?>> provoke)
     {
         var failures = new List<string>();
         var tried = 0;
-        foreach (var operation in Operations().Where(operation => operation.Statuses.Contains(status)))
+        foreach (var operation in DescribedOperation.All().Where(operation => !operation.IsOfClients).Where(operation => operation.Statuses.Contains(status)))
         {
             if (await provoke(operation) is { } failure)
             {
@@ -120,48 +119,10 @@ public sealed class DocumentedErrorsTests : IAsyncLifetime
         Assert.True(tried >= 5, $"{tried} operations");
     }
 
-    private async Task<HttpStatusCode> StatusAsync(Operation operation, string? key, string site = "example.com", string? body = null, string type = "application/json")
+    private async Task<HttpStatusCode> StatusAsync(DescribedOperation operation, string? key, string site = "example.com", string? body = null, string type = "application/json")
     {
-        var path = operation.Path.Replace("{site}", site).Replace("{id}", "1").Replace("{name}", "script.js");
         var content = operation.Body is null ? null : ApiHost.Text(body ?? operation.Body, type);
-        using var response = await _host.SendAsync(new HttpMethod(operation.Method), path + operation.Query, content, key);
+        using var response = await _host.SendAsync(new HttpMethod(operation.Method), operation.AddressOf(site), content, key);
         return response.StatusCode;
     }
-
-    private static IEnumerable<Operation> Operations()
-    {
-        var document = JsonDocument.Parse(File.ReadAllText(Repository.File("docs/openapi.json"))).RootElement;
-        foreach (var path in document.GetProperty("paths").EnumerateObject())
-        {
-            foreach (var operation in path.Value.EnumerateObject())
-            {
-                var name = operation.Value.GetProperty("operationId").GetString()!;
-                if (name.StartsWith("Client", StringComparison.Ordinal) || name is "CollectSocket" or "CollectEvent")
-                {
-                    continue;
-                }
-
-                var security = operation.Value.TryGetProperty("security", out var listed) ? listed.EnumerateArray().Count() : 0;
-                var example = operation.Value.TryGetProperty("requestBody", out var body)
-                    && body.GetProperty("content").TryGetProperty("application/json", out var json) && json.TryGetProperty("examples", out var examples)
-                        ? examples.EnumerateObject().First().Value.GetProperty("value").GetRawText()
-                        : null;
-                var query = name == "CollectEvents" ? "?import=true" : operation.Value.TryGetProperty("parameters", out var parameters)
-                    ? "?" + string.Join('&', parameters.EnumerateArray().Where(parameter => parameter.GetProperty("name").GetString() == "site_id").Select(_ => "site_id=example.com"))
-                    : "";
-                yield return new Operation(
-                    name,
-                    operation.Name.ToUpperInvariant(),
-                    path.Name,
-                    query,
-                    security > 0,
-                    security > 1,
-                    [.. operation.Value.GetProperty("responses").EnumerateObject().Select(response => response.Name)],
-                    example);
-            }
-        }
-    }
-
-    private sealed record Operation(
-        string Name, string Method, string Path, string Query, bool NeedsKey, bool KeyIsOptional, IReadOnlyList<string> Statuses, string? Body);
 }

@@ -21,6 +21,7 @@ public sealed class OpenApiTests
         ("/api/v1/sites/{site}/funnels/{id}", "/api/v1/sites/example.com/funnels", """{ "name": "Checkout", "content": { "steps": [{ "page": "/a" }, { "page": "/b" }] } }"""),
         ("/api/v1/sites/{site}/shared-links/{id}", "/api/v1/sites/example.com/shared-links", """{ "name": "Newsletter" }"""),
         ("/api/v1/session", "/api/v1/sites/example.com/shared-links", """{ "name": "Newsletter", "password": "a long password" }"""),
+        ("/api/v1/sites/{site}/alerts/{id}", "/api/v1/sites/example.com/alerts", """{ "name": "Doubled", "kind": "spike", "url": "https://hooks.example/alerts" }"""),
         ("/api/v1/sites/{site}/views/{id}", "/api/v1/sites/example.com/views", """{ "name": "Paid", "content": {} }"""),
     ];
 

@@ -4,20 +4,8 @@ using System.Text.Json;
 namespace Analytics.Web.OpenApi.Contracts;
 
 /// <summary>A question how many visitors take some steps.</summary>
-internal sealed record FunnelBody
+internal sealed record FunnelBody : PathBody
 {
-    [Description("The site's domain.")]
-    public required string SiteId { get; init; }
-
-    [Description("Which time, as in queries. All steps lie in it.")]
-    public required JsonElement DateRange { get; init; }
-
-    [Description("A day that stands in for today in a relative date_range.")]
-    public DateOnly? Date { get; init; }
-
-    [Description("Which events take part, as in queries.")]
-    public JsonElement? Filters { get; init; }
-
     [Description("2 to 8 of {\"page\": \"/blog/**\"}, {\"event\": \"Signup\"}, {\"goal\": \"Purchase\"}; page and event may have filters on event dimensions.")]
     public required JsonElement Steps { get; init; }
 
@@ -32,7 +20,4 @@ internal sealed record FunnelBody
 
     [Description("How many of the things that visitors did instead of going on are listed for each step; 0 to 100. Default: 5.")]
     public int? Instead { get; init; }
-
-    [Description("comparisons and sample, as in queries.")]
-    public JsonElement? Include { get; init; }
 }

@@ -4,20 +4,8 @@ using System.Text.Json;
 namespace Analytics.Web.OpenApi.Contracts;
 
 /// <summary>A question where visitors go, or where they come from.</summary>
-internal sealed record JourneysBody
+internal sealed record JourneysBody : PathBody
 {
-    [Description("The site's domain.")]
-    public required string SiteId { get; init; }
-
-    [Description("Which time, as in queries.")]
-    public required JsonElement DateRange { get; init; }
-
-    [Description("A day that stands in for today in a relative date_range.")]
-    public DateOnly? Date { get; init; }
-
-    [Description("Which events take part, as in queries.")]
-    public JsonElement? Filters { get; init; }
-
     [Description("forward from the first step of the path, or backward from it. Default: forward.")]
     public string? Direction { get; init; }
 
@@ -32,7 +20,4 @@ internal sealed record JourneysBody
 
     [Description("How many next steps are listed for each step; 1 to 100. Default: 10.")]
     public int? Limit { get; init; }
-
-    [Description("sample, as in queries.")]
-    public JsonElement? Include { get; init; }
 }

@@ -1,0 +1,94 @@
+using System.Net;
+using Analytics.Core.Jobs;
+using Analytics.Core.Tables;
+using Analytics.Web.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Analytics.Web.Tests.Sites;
+
+/// <summary>What is exported and erased of a site whose domain has changed, under the domain of today and the one before.</summary>
+public sealed class RenamedSiteTests : IAsyncLifetime
+{
+    private const string Event = """{"name":"pageview","url":"https://old.example/","visitor_id":"v","timestamp":"2026-03-10T11:59:00Z","domain":""";
+    private ApiHost _host = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await ApiHost.StartAsync();
+        await _host.AddSiteAsync("old.example");
+        await SendAsync("old.example");
+        using var renamed = await _host.PutAsync("/api/v1/sites/old.example", """{"domain":"new.example"}""", ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.OK, renamed.StatusCode);
+        await SendAsync("new.example");
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory]
+    [InlineData("old.example")]
+    [InlineData("new.example")]
+    public async Task An_export_under_either_domain_is_of_the_same_site_and_named_by_that_of_today(string domain)
+    {
+        using var export = await _host.GetAsync($"/api/v1/sites/{domain}/export?format=ndjson", ApiHost.AdminKey);
+
+        Assert.Equal(HttpStatusCode.OK, export.StatusCode);
+        Assert.StartsWith("new.example", export.Content.Headers.ContentDisposition!.FileName!.Trim('"'), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("old.example")]
+    [InlineData("new.example")]
+    public async Task An_erasure_under_either_domain_takes_what_came_under_both(string domain)
+    {
+        using var asked = await _host.PostAsync($"/api/v1/sites/{domain}/erasures", """{"visitor_id":"v"}""", key: ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
+
+        await RunAsync();
+
+        Assert.DoesNotContain("old.example", _host.LogText(), StringComparison.Ordinal);
+        using var listed = await _host.GetAsync("/api/v1/sites/new.example/erasures", ApiHost.AdminKey);
+        Assert.Contains("completed", await listed.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deleted_site_frees_both_domains_and_leaves_no_row()
+    {
+        using var deleted = await _host.DeleteAsync("/api/v1/sites/new.example", ApiHost.AdminKey);
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        _host.Time.Advance(TimeSpan.FromMinutes(1));
+        await RunAsync();
+
+        Assert.DoesNotContain(_host.Tables.RowsOf(TableNames.Sites), row => row.PartitionKey is "old.example" or "new.example");
+        Assert.DoesNotContain("old.example", _host.LogText(), StringComparison.Ordinal);
+        foreach (var domain in (string[])["old.example", "new.example"])
+        {
+            using var again = await _host.PostAsync("/api/v1/sites", $$"""{"domain":"{{domain}}"}""", key: ApiHost.AdminKey);
+            Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await AggregateAsync();
+        Assert.True(await _host.Services.GetRequiredService<JobRunner>().RunNextAsync(Stop));
+    }
+
+    /// <summary>Says that everything in the log was counted, for which an erasure waits.</summary>
+    private async Task AggregateAsync()
+    {
+        for (var partition = 0; partition < _host.Log.PartitionCount; partition++)
+        {
+            var aggregator = new Core.Aggregation.PartitionAggregator(partition, _host.Log, _host.Tables, new Core.Aggregation.RollingStatistics(_host.Time), new());
+            await aggregator.StartAsync(Stop);
+            await aggregator.ProcessAsync(_host.Log.Records(partition), Stop);
+        }
+    }
+
+    private async Task SendAsync(string domain)
+    {
+        using var sent = await _host.PostAsync("/api/event", $"{Event}\"{domain}\"}}");
+        Assert.Equal(HttpStatusCode.Accepted, sent.StatusCode);
+    }
+}
