@@ -36,6 +36,15 @@ internal sealed class WeightedCache<TValue>(long maxWeight, long maxValueWeight)
         }
     }
 
+    /// <summary>True if there is a value. Asking does not count as use.</summary>
+    public bool Has(string key)
+    {
+        lock (_gate)
+        {
+            return _entries.ContainsKey(key);
+        }
+    }
+
     /// <summary>Adds or replaces a value, unless it alone is larger than a value may be.</summary>
     public void Replace(string key, TValue value, long weight)
     {

@@ -103,6 +103,36 @@ public sealed class KnownAnswersTests : IDisposable
         Assert.Equal(before, tables.Reads);
     }
 
+    [Fact]
+    public async Task A_question_begins_with_the_days_whose_columns_are_in_memory()
+    {
+        const int Days = 28;
+        await _installation.RegisterAsync(Shop);
+        for (var day = 1; day <= Days; day++)
+        {
+            await CollectAsync(Shop, string.Create(CultureInfo.InvariantCulture, $"2026-07-{day:00}T12:00:00Z"));
+        }
+
+        await _installation.RollUpAsync();
+        var tables = new CountedTables(_installation.Tables);
+
+        // Room for the columns of about half of the days.
+        var scanner = new RollupScanner(tables, _installation.Sites, 1, clock: _installation.Clock, columnBytes: 48 * 1024);
+
+        var first = await ReadsAsync("signup");
+        Assert.InRange(await ReadsAsync("none"), 0, first - (Days / 4));
+
+        async Task<int> ReadsAsync(string name)
+        {
+            var before = tables.Reads;
+            var query = QueryParser.Parse(Encoding.UTF8.GetBytes(
+                $$"""{"site_id":"{{Shop}}","metrics":["visitors"],"date_range":["2026-07-01","2026-07-{{Days}}"],"dimensions":["time:day"],"filters":[["is","event:name",["{{name}}"]]]}"""));
+            var result = await new QueryEngine(scanner, _installation.Clock).ExecuteAsync(new(Shop, "Etc/UTC", DateTimeOffset.UnixEpoch), query, Token);
+            Assert.Equal(name == "signup" ? Days : 0, result.Rows.Count(row => row.Metrics[0] == 1));
+            return tables.Reads - before;
+        }
+    }
+
     private async Task<string> FunnelAsync(RollupScanner scanner, string funnel)
     {
         var query = FunnelParser.Parse(Encoding.UTF8.GetBytes($$"""{"site_id":"{{Shop}}","date_range":["2026-07-30","2026-07-30"],{{funnel}}}"""));

@@ -44,7 +44,10 @@ internal sealed class StoredScan(
             }
         }
 
-        await Parallel.ForEachAsync(missing, cancellationToken, async (i, token) =>
+        // What is in memory comes first. In order of time, where not all fits, each segment would have made room just before its turn comes.
+        var site = scan.Request.Site;
+        var inOrder = missing.OrderBy(i => units[i].Exists(stored => segments.Has(KeyOf(site, stored.Source))) ? 0 : 1).ToList();
+        await Parallel.ForEachAsync(inOrder, cancellationToken, async (i, token) =>
         {
             var part = await CountAsync(scan, units[i], pairs, token).ConfigureAwait(false);
             parts[i] = part;
