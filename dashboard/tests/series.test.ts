@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/api/types';
 import { ratioOf, ratioQuery } from '../src/explore/ratio';
-import { seriesOf, topOf } from '../src/explore/series';
+import { drawnOf, seriesOf, topOf } from '../src/explore/series';
 
 const labels = ['2026-11-24', '2026-11-25', '2026-11-26'];
 const answer = (...rows: readonly (readonly [string, number, number])[]): Answer => ({
@@ -16,8 +16,8 @@ describe('the lines of a split', () => {
 
   it('have each the values and the averages of their own answer', () => {
     expect(series).toEqual([
-      { name: 'Direct', values: [5, 0, 90], average: [4, null, null] },
-      { name: 'Email', values: [0, 7, 0], average: [null, 3, null] },
+      { name: 'Direct', values: [5, 0, 90], average: [4, null, null], comparison: null, comparisonAverage: null },
+      { name: 'Email', values: [0, 7, 0], average: [null, 3, null], comparison: null, comparisonAverage: null },
     ]);
   });
 
@@ -33,6 +33,20 @@ describe('the lines of a split', () => {
     expect(asked.metrics?.slice(2)).toEqual(['pageviews', 'visits'].map((metric) => ({ metric, rolling_average: { window: 7 } })));
     const both = { ...answer(), results: [{ dimensions: ['2026-11-24'], metrics: [6, 2, 9, 4] }, { dimensions: ['2026-11-25'], metrics: [5, 0, 8, 0] }, { dimensions: ['2026-11-26'], metrics: [1, 4, 6, 4] }] };
     expect(ratioOf(both, labels, 'Pageviews ÷ Visits', true, 2)).toEqual({ name: 'Pageviews ÷ Visits', values: [3, null, 0.25], average: [2.25, null, null] });
+  });
+
+  it('have beside them what the period is compared with, and its average where averages are drawn', () => {
+    const row = (day: string, value: number, mean: number, before: number, meanBefore: number) => ({
+      dimensions: [day],
+      metrics: [value, mean],
+      comparison: { dimensions: [day], metrics: [before, meanBefore], change: [null, null] },
+    });
+    const compared = { ...answer(), results: [row('2026-11-24', 5, 4, 50, 40), row('2026-11-25', 6, 5, 60, 45), row('2026-11-26', 1, 3, 10, 30)] };
+    const [averaged] = seriesOf(['Direct'], [compared], options);
+    expect(drawnOf(averaged!)).toEqual({ line: [4, 5, null], compared: [40, 45, null] });
+    const [plain] = seriesOf(['Direct'], [compared], { ...options, hasAverage: false });
+    expect(drawnOf(plain!)).toEqual({ line: [5, 6, 1], compared: [50, 60, 10] });
+    expect(topOf([plain!])).toBe(60);
   });
 
   it('without an answer are left out', () => expect(seriesOf(['Direct', 'Email'], [answer()], options)).toHaveLength(1));

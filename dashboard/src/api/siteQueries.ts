@@ -13,6 +13,11 @@ export function baseOf(site: string, view: View, today: Day): Pick<Query, 'site_
   return { site_id: site, ...apiRange(view, today), ...(filters.length > 0 ? { filters } : {}) };
 }
 
+/** Whether imported totals take part. */
+function importsOf(view: View): { imports?: true } {
+  return view.imports ? { imports: true } : {};
+}
+
 /** What a view is compared with; undefined for nothing. */
 export function comparisonOf(view: View): ComparisonQuery | undefined {
   // All of time has nothing before it, and the last minutes are no period to compare.
@@ -26,7 +31,7 @@ export function comparisonOf(view: View): ComparisonQuery | undefined {
 /** The totals of the tiles. */
 export function totalsQuery(site: string, view: View, today: Day, metrics: readonly string[]): Query {
   const comparisons = comparisonOf(view);
-  return { ...baseOf(site, view, today), metrics: [...metrics], include: comparisons ? { comparisons } : {} };
+  return { ...baseOf(site, view, today), metrics: [...metrics], include: { ...importsOf(view), ...(comparisons ? { comparisons } : {}) } };
 }
 
 /** The course of one or two metrics, and the first one's average behind them. */
@@ -36,7 +41,7 @@ export function courseQuery(site: string, view: View, today: Day, metrics: reado
     ...baseOf(site, view, today),
     metrics: average === 'off' ? [...metrics] : [...metrics, { metric: metrics[0]!, rolling_average: rollingOf(average) }],
     dimensions: [`time:${interval}`],
-    include: { time_labels: true, ...(comparisons ? { comparisons } : {}) },
+    include: { time_labels: true, ...importsOf(view), ...(comparisons ? { comparisons } : {}) },
   };
 }
 
@@ -56,7 +61,7 @@ export function breakdownQuery(
     ...(filters.length > 0 ? { filters } : {}),
     metrics: [...options.metrics],
     dimensions: [options.dimension],
-    include: { total_rows: true, ...(comparisons ? { comparisons } : {}) },
+    include: { total_rows: true, ...importsOf(view), ...(comparisons ? { comparisons } : {}) },
     pagination: { limit: options.limit, ...(options.offset ? { offset: options.offset } : {}) },
     ...(options.order ? { order_by: [[...options.order]] } : {}),
   };

@@ -6,7 +6,7 @@ type Schemas = components['schemas'];
 /** What the page sends as a query. */
 export type Query = Omit<Schemas['QueryBody'], 'include' | 'date_range'> & {
   date_range: string | readonly string[];
-  include?: { time_labels?: boolean; total_rows?: boolean; sampling?: boolean; comparisons?: ComparisonQuery };
+  include?: { time_labels?: boolean; total_rows?: boolean; sampling?: boolean; imports?: boolean; comparisons?: ComparisonQuery };
 };
 
 export type ComparisonQuery =
@@ -26,6 +26,10 @@ export interface Answer {
     readonly total_rows?: number;
     readonly present_index?: number;
     readonly partial_time_labels?: readonly string[];
+    /** True if imported totals are in the answer; else why they are not, if they were asked for. */
+    readonly imports_included?: boolean;
+    readonly imports_skip_reason?: string;
+    readonly imports_warning?: string;
     readonly sampling?: { readonly fraction?: number; readonly standard_errors?: readonly unknown[] } | null;
     readonly metric_warnings?: Readonly<Record<string, { readonly code?: string; readonly warning?: string; readonly message?: string }>>;
     /** The first bucket whose average covers no time before the first event; null if none does. */

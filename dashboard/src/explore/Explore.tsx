@@ -80,7 +80,7 @@ function ExploreChart({ place }: { place: '' | '2' }) {
   const values = names.loading ? undefined : names.data?.results.map((row) => row.dimensions[0] ?? '').filter((value) => split !== 'country' || value.length === 2);
   const course = courseQuery(site.domain, view, today, beside ? [metric, beside] : [metric], interval, average);
   const single = by ? tableQuery() : isRatio ? ratioQuery(course, beside, average) : course;
-  const lines = !by && splitDimension ? values?.map((value) => ({ ...course, include: { time_labels: true }, filters: [...(course.filters ?? []), ['is', splitDimension, [value]]] })) : undefined;
+  const lines = !by && splitDimension ? values?.map((value) => ({ ...course, filters: [...(course.filters ?? []), ['is', splitDimension, [value]]] })) : undefined;
   const shown = useQuery(by || !split ? single : null);
   const drawn = useQueries(lines ?? null);
   const query = lines && splitDimension ? { ...course, metrics: [metric], dimensions: [`time:${interval}`, splitDimension], include: {} } : single;

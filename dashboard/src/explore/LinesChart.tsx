@@ -3,7 +3,8 @@ import type { Interval } from '../dates/intervals';
 import { formatTick } from '../format/dates';
 import { formatMetricShort } from '../format/numbers';
 import { useWidth } from '../ui/useWidth';
-import { topOf, type Series } from './series';
+import type { Values } from '../chart/course';
+import { drawnOf, topOf, type Series } from './series';
 
 const WIDTH = 1000;
 const TICK_WIDTH = 96;
@@ -30,9 +31,10 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
   const x = (index: number) => LEFT + (index / Math.max(1, labels.length - 1)) * (width - LEFT - 8);
   const y = (value: number) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM);
   const spansYears = labels[0]?.slice(0, 4) !== labels.at(-1)?.slice(0, 4);
-  const path = (one: Series) => {
+  const isCompared = series.some((one) => drawnOf(one).compared !== null);
+  const path = (values: Values) => {
     let isDrawing = false;
-    return (one.average ?? one.values)
+    return values
       .slice(0, last + 1)
       .map((value, index) => {
         if (value === null) {
@@ -61,8 +63,12 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
             {formatTick(labels[index]!, interval, spansYears)}
           </text>
         ))}
+        {series.map((one, at) => {
+          const { compared } = drawnOf(one);
+          return compared && <path key={one.name} className="compared" d={path(compared)} fill="none" stroke={colorOf(at)} strokeWidth="1.5" strokeDasharray="1 3" opacity="0.6" />;
+        })}
         {series.map((one, at) => (
-          <path key={one.name} d={path(one)} fill="none" stroke={colorOf(at)} strokeWidth="2" strokeDasharray={DASHES[at % DASHES.length]} />
+          <path key={one.name} d={path(drawnOf(one).line)} fill="none" stroke={colorOf(at)} strokeWidth="2" strokeDasharray={DASHES[at % DASHES.length]} />
         ))}
       </svg>
       <figcaption>
@@ -76,6 +82,7 @@ export function LinesChart({ series, labels, metric, interval, label, present }:
             </li>
           ))}
         </ul>
+        {isCompared && <p className="meta">Dotted in the same colour: what the period is compared with.</p>}
       </figcaption>
     </figure>
   );

@@ -20,7 +20,7 @@ export function LinesTable({ series, labels, metric, interval, averageName, pres
   const last = present < 0 ? labels.length - 1 : present;
   return (
     <>
-      {averageName && <p className="meta">The lines are the {averageName}; the table has each value · its average.</p>}
+      {averageName && <p className="meta">The lines are the {averageName}; the table has each value · its average{series.some((one) => one.comparison) && ', and what it is compared with'}.</p>}
       <div className="table-scroll course-table" tabIndex={0} role="region" aria-label={`The numbers per ${interval}`}>
         <table className="data number sticky-first">
           <thead>
@@ -44,6 +44,7 @@ export function LinesTable({ series, labels, metric, interval, averageName, pres
                   <td className="end" key={one.name}>
                     {formatMetric(metric, one.values[index])}
                     {one.average && index !== present && <span className="muted"> · {formatMean(metric, one.average[index] ?? null)}</span>}
+                    {one.comparison && <span className="muted compared"> vs {formatMetric(metric, one.comparison[index])}</span>}
                   </td>
                 ))}
               </tr>

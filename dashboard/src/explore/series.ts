@@ -6,6 +6,14 @@ export interface Series {
   readonly name: string;
   readonly values: Values;
   readonly average: Values | null;
+  /** The values of what the period is compared with, and their average; absent where nothing is compared. */
+  readonly comparison?: Values | null;
+  readonly comparisonAverage?: Values | null;
+}
+
+/** What is drawn of a line: its average if it has one, and the same of the comparison. */
+export function drawnOf(one: Series): { readonly line: Values; readonly compared: Values | null } {
+  return { line: one.average ?? one.values, compared: (one.average ? one.comparisonAverage : one.comparison) ?? null };
 }
 
 /** The lines of the values of a dimension, each from an answer of its own. */
@@ -13,12 +21,12 @@ export function seriesOf(names: readonly string[], answers: readonly Answer[], o
   return names.flatMap((name, at) => {
     const answer = answers[at];
     if (!answer) return [];
-    const { raw, average } = courseOf(answer, options);
-    return [{ name, values: raw, average }];
+    const { raw, average, comparison, comparisonAverage } = courseOf(answer, options);
+    return [{ name, values: raw, average, comparison, comparisonAverage }];
   });
 }
 
 /** The largest value of all that is drawn; 1 where there is none, so that an axis has a length. */
 export function topOf(series: readonly Series[]): number {
-  return Math.max(0, ...series.flatMap((one) => (one.average ?? one.values).map((value) => value ?? 0))) || 1;
+  return Math.max(0, ...series.flatMap((one) => [...drawnOf(one).line, ...(drawnOf(one).compared ?? [])].map((value) => value ?? 0))) || 1;
 }

@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
 import { useDefinitions } from '../api/definitions';
 import { lastBatch } from '../api/batch';
-import { useQuery } from '../api/useApi';
+import type { components } from '../api/schema';
+import type { Answer } from '../api/types';
+import { useJson, useQuery } from '../api/useApi';
 import { Chips } from '../filters/Chips';
 import { daysOf, includesNow } from '../dates/periods';
 import { formatDays, formatMoment } from '../format/dates';
@@ -42,6 +44,7 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
         </MainChart>
         <p className="truth meta">
           {totals.data && <Exactness sampling={totals.data.meta.sampling} />}
+          <ImportsSwitch meta={totals.data?.meta} />
           {days && <span className="number">{formatDays(days[0], days[1], today)}</span>}
           <span>{site.timezone}</span>
           {isRunning && <span className="number">until {formatMoment(now.toISOString(), site.timezone, { timeStyle: 'short' })}</span>}
@@ -69,6 +72,22 @@ export function Overview({ filterSignal }: { filterSignal: number }) {
         )}
       </p>
     </div>
+  );
+}
+
+/** Adds imported totals or leaves them out, where the site has any; and says why they are not in what is asked. */
+function ImportsSwitch({ meta }: { meta: Answer['meta'] | undefined }) {
+  const { site, view } = useSite();
+  const { go } = useViewLinks();
+  const { data } = useJson<components['schemas']['ImportListAnswer']>(`/api/v1/sites/${encodeURIComponent(site.domain)}/imports`);
+  if (!view.imports && !data?.imports.length) return null;
+  return (
+    <>
+      <label className="option">
+        <input type="checkbox" checked={view.imports} onChange={(event) => go({ imports: event.target.checked })} /> <span>Imported totals</span>
+      </label>
+      {view.imports && meta && !meta.imports_included && <span className="badge warn">{meta.imports_warning ?? 'no imported day in this period'}</span>}
+    </>
   );
 }
 

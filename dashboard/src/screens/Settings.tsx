@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { may, type Session } from '../api/session';
 import { Empty } from '../ui/States';
 import { Link } from '../url/Link';
+import { Alerts } from '../settings/Alerts';
 import { Annotations } from '../settings/Annotations';
 import { Danger } from '../settings/Danger';
 import { General } from '../settings/General';
@@ -24,6 +25,7 @@ const TABS: readonly Tab[] = [
   { id: 'general', label: 'General', scope: 'sites', show: () => <General /> },
   { id: 'install', label: 'Install', scope: 'sites', show: () => <Install /> },
   { id: 'goals', label: 'Goals', scope: 'sites', show: () => <Goals /> },
+  { id: 'alerts', label: 'Alerts', scope: 'sites', show: () => <Alerts /> },
   { id: 'annotations', label: 'Annotations', scope: 'sites', show: () => <Annotations /> },
   { id: 'segments', label: 'Segments', scope: 'sites', show: () => <Segments /> },
   { id: 'sharing', label: 'Sharing', scope: 'sites', show: () => <Sharing /> },

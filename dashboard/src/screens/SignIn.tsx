@@ -1,6 +1,9 @@
 import { useState, type FormEvent } from 'react';
 import { ApiError, json } from '../api/client';
+import type { components } from '../api/schema';
 import { rememberToken, type Session } from '../api/session';
+import { useJson } from '../api/useApi';
+import { Link } from '../url/Link';
 import { navigate, useLocation } from '../url/location';
 import { useTitle } from '../ui/useTitle';
 
@@ -69,7 +72,28 @@ export function SignIn({ onSignedIn }: { onSignedIn: (session: Session) => void 
           {isBusy ? 'Signing in …' : 'Sign in'}
         </button>
       </form>
+      <PublicSites />
     </main>
+  );
+}
+
+/** Sites that may be looked at without a key; nothing while they are not known. */
+function PublicSites() {
+  const { data } = useJson<components['schemas']['PublicSiteListAnswer']>('/api/v1/sites/public');
+  if (!data || data.sites.length === 0) return null;
+  return (
+    <section className="card stack public-sites" aria-label="Public sites">
+      <h2>Public sites on this server</h2>
+      <ul>
+        {data.sites.map((domain) => (
+          <li key={domain}>
+            <Link href={`/s/${domain}`} dir="auto">
+              {domain}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

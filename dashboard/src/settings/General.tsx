@@ -1,26 +1,29 @@
 import { useState, type FormEvent } from 'react';
 import { json } from '../api/client';
 import { refresh } from '../api/useApi';
-import type { SiteRequest } from '../api/types';
+import type { Site, SiteRequest } from '../api/types';
 import { ZoneSelect } from '../screens/NewSite';
 import { useSite } from '../screens/SiteContext';
 import { toast } from '../ui/Toasts';
+import { navigate } from '../url/location';
 
-/** Time zone, retention and whether strangers may look. */
+/** Domain, time zone, retention and whether strangers may look. */
 export function General() {
   const { site } = useSite();
   const [zone, setZone] = useState(site.timezone);
+  const [domain, setDomain] = useState(site.domain);
   const [problem, setProblem] = useState<string | null>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const days = String(form.get('retention') ?? '').trim();
     try {
-      const body: SiteRequest = { timezone: zone, public: form.get('public') === 'on', retention_days: days === '' ? null : Number(days) };
-      await json(`/api/v1/sites/${encodeURIComponent(site.domain)}`, { method: 'PUT', body });
+      const body: SiteRequest = { ...(domain.trim() === site.domain ? {} : { domain: domain.trim() }), timezone: zone, public: form.get('public') === 'on', retention_days: days === '' ? null : Number(days) };
+      const saved = await json<Site>(`/api/v1/sites/${encodeURIComponent(site.domain)}`, { method: 'PUT', body });
       setProblem(null);
       refresh();
       toast('Saved.');
+      if (saved.domain !== site.domain) navigate(`/s/${saved.domain}/settings/general`, { replace: true });
     } catch (error) {
       setProblem((error as Error).message);
     }
@@ -28,6 +31,15 @@ export function General() {
   return (
     <form className="settings-form" onSubmit={submit} noValidate>
       <h2>General</h2>
+      <label className="field">
+        <span>Domain</span>
+        <input className="input" name="domain" value={domain} onChange={(event) => setDomain(event.target.value)} autoComplete="off" spellCheck={false} />
+        {domain.trim() !== site.domain && (
+          <span className="note warn">
+            Statistics, keys, goals and links stay. For 72 hours events and questions are taken under {site.domain} too; put the new domain into the snippet until then.
+          </span>
+        )}
+      </label>
       <label className="field">
         <span>Time zone</span>
         <ZoneSelect name="timezone" value={site.timezone} onChange={setZone} />

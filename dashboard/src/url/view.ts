@@ -23,6 +23,8 @@ export interface View extends RangeState {
   /** The scale of the left axis; absent for one that begins at 0 and has equal steps. */
   readonly scale?: 'log' | undefined;
   readonly display: Display;
+  /** Whether totals that were imported from another tool are added to what was counted here. */
+  readonly imports: boolean;
   readonly filters: readonly Condition[];
   readonly segment?: string | undefined;
   /** The open tab of each panel. */
@@ -42,6 +44,7 @@ export const DEFAULT_VIEW: View = {
   matchDayOfWeek: true,
   metrics: [],
   display: 'line',
+  imports: false,
   filters: [],
   tabs: {},
   rest: {},
@@ -83,6 +86,7 @@ export function parseView(search: string): View {
     lines: oneOf('lines', LINES),
     scale: oneOf('scale', SCALES),
     display: oneOf('view', DISPLAYS) ?? 'line',
+    imports: values.get('imports') === 'true',
     filters: pairs.filter(([name]) => name === 'f').flatMap(([, value]) => parseCondition(value) ?? []),
     segment: values.get('seg') || undefined,
     tabs: Object.fromEntries([...values].filter(([name]) => name.startsWith('tab.')).map(([name, value]) => [name.slice(4), value])),
@@ -91,7 +95,7 @@ export function parseView(search: string): View {
 }
 
 const FIXED = [
-  'period', 'date', 'from', 'to', 'interval', 'comparison', 'compare_from', 'compare_to', 'match_day_of_week', 'm', 'avg', 'lines', 'scale', 'view', 'f', 'seg', 'l',
+  'period', 'date', 'from', 'to', 'interval', 'comparison', 'compare_from', 'compare_to', 'match_day_of_week', 'm', 'avg', 'lines', 'scale', 'view', 'imports', 'f', 'seg', 'l',
 ];
 
 /** Writes a view as a query, in a fixed order and without defaults; empty, or with its question mark. */
@@ -114,6 +118,7 @@ export function formatView(view: View): string {
   add('lines', view.lines);
   add('scale', view.scale);
   add('view', view.display === 'line' ? undefined : view.display);
+  add('imports', view.imports ? 'true' : undefined);
   view.filters.forEach((filter) => parts.push(`f=${formatCondition(filter)}`));
   add('seg', view.segment);
   Object.entries(view.tabs).forEach(([panel, tab]) => add(`tab.${panel}`, tab));

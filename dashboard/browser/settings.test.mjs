@@ -1,0 +1,118 @@
+// Settings that change what others see: alerts, the domain, imported totals and public sites.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deflateRawSync, crc32 } from 'node:zlib';
+import { axe, bare, served, settled, tile } from './browser.mjs';
+import { KEY, SITE } from './server.mjs';
+
+const stage = served();
+
+test('an alert is made with its secret, changed and deleted', async () => {
+  const { page, faults, close } = await stage.open(`/s/${SITE}/settings/alerts`);
+  await page.getByText('There is no alert yet.').waitFor();
+  await page.getByRole('button', { name: 'Add an alert' }).click();
+  await page.getByLabel('Tell about').selectOption('silence');
+  await page.getByLabel('Minutes without an event').fill('5');
+  await page.getByLabel('Name').fill('Nobody comes');
+  await page.getByLabel('Address of the webhook').fill('https://hooks.example/alerts');
+  await page.getByRole('button', { name: 'Save the alert' }).click();
+  await page.getByText('minutes: 5 is out of range').waitFor();
+  await page.getByLabel('Minutes without an event').fill('30');
+  await page.getByRole('button', { name: 'Save the alert' }).click();
+  await page.getByText('shown only this once').waitFor();
+  await page.getByText('no event for 30 minutes').waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole('button', { name: 'Edit the alert Nobody comes' }).click();
+  await page.getByLabel('Minutes without an event').fill('45');
+  await page.getByRole('button', { name: 'Save the alert' }).click();
+  await page.getByText('no event for 45 minutes').waitFor();
+  await page.getByRole('button', { name: 'Delete the alert Nobody comes' }).click();
+  await page.getByText('There is no alert yet.').waitFor();
+  assert.deepEqual(faults.filter((fault) => !/status of 400/.test(fault)), []);
+  await close();
+});
+
+test('a changed domain is the site’s address from then on, and the one before still opens', async () => {
+  await stage.server.send('/api/v1/sites', { domain: 'before.example' });
+  const { page, faults, close } = await stage.open('/s/before.example/settings/general');
+  await page.getByLabel('Domain').fill('after.example');
+  await page.getByText('For 72 hours events and questions are taken under before.example too').waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL(/\/s\/after\.example\/settings\/general$/);
+  await page.getByRole('heading', { name: 'after.example' }).waitFor();
+  await page.goto(`${stage.server.url}/s/before.example/settings/general`);
+  await page.getByRole('heading', { name: 'after.example' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('imported totals are added by a switch that stands in the address', async () => {
+  const day = new Date(Date.now() - 500 * 86_400_000).toISOString().slice(0, 10);
+  const sent = await fetch(`${stage.server.url}/api/v1/sites/${SITE}/imports`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/zip' },
+    body: zipOf('imported_visitors_1.csv'.replace('1', day.replaceAll('-', '')), `date,visitors,pageviews,bounces,visits,visit_duration\n${day},70,90,30,60,1200\n`),
+  });
+  assert.equal(sent.status, 200, await sent.text());
+  const { page, faults, close } = await stage.open(`/s/${SITE}?period=all&comparison=off`);
+  await settled(page);
+  const before = bare(await tile(page, 'visitors'));
+  await page.getByLabel('Imported totals').check();
+  await page.waitForURL(/imports=true/);
+  await page.waitForFunction((old) => Number(document.querySelector('[data-metric="visitors"] .tile-value').textContent.replace(/[^\d]/g, '')) === old + 70, before);
+  await page.goto(`${stage.server.url}/s/${SITE}?period=day&imports=true`);
+  await page.getByText(/no imported day in this period|Imported statistics are not included/).waitFor();
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('public sites are offered to people without a key', async () => {
+  await stage.server.send('/api/v1/sites', { domain: 'open.example' });
+  await stage.server.send('/api/v1/sites/open.example', { public: true }, 'PUT');
+  const { page, faults, close } = await stage.open('/sign-in', { signedIn: false });
+  await page.getByRole('link', { name: 'open.example' }).click();
+  await page.waitForURL(/\/s\/open\.example$/);
+  await page.getByRole('heading', { name: 'open.example' }).waitFor();
+  assert.equal(await page.getByText(SITE).count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('lines of a split are compared, dotted beside them and in the table', async () => {
+  const { page, faults, close } = await stage.open(`/s/${SITE}/explore?split=country&top=3&comparison=previous_period`);
+  await settled(page);
+  assert.equal(await page.locator('svg path.compared').count(), 3);
+  assert.match(await page.locator('tbody tr').nth(1).locator('td').first().innerText(), /vs [\d,]+/);
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+/** A zip archive with one file. */
+function zipOf(name, text) {
+  const content = Buffer.from(text);
+  const packed = deflateRawSync(content);
+  const fields = (signature, extra) => {
+    const head = Buffer.alloc(extra ? 46 : 30);
+    head.writeUInt32LE(signature, 0);
+    let at = 4;
+    if (extra) (head.writeUInt16LE(20, at), (at += 2));
+    head.writeUInt16LE(20, at);
+    head.writeUInt16LE(8, at + 4);
+    head.writeUInt32LE(crc32(content), at + 10);
+    head.writeUInt32LE(packed.length, at + 14);
+    head.writeUInt32LE(content.length, at + 18);
+    head.writeUInt16LE(Buffer.byteLength(name), at + 22);
+    return Buffer.concat([head, Buffer.from(name)]);
+  };
+  const local = Buffer.concat([fields(0x04034b50, false), packed]);
+  const directory = fields(0x02014b50, true);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, directory, end]);
+}

@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { json } from '../api/client';
+import type { components } from '../api/schema';
+import { refresh, useJson } from '../api/useApi';
+import { formatMoment } from '../format/dates';
+import { useSite } from '../screens/SiteContext';
+import { Copyable } from '../ui/Copyable';
+import { Empty } from '../ui/States';
+import { announce } from '../ui/Toasts';
+import { AlertForm } from './AlertForm';
+import { deliveryOf, kindOf, type Alert, type AlertRequest } from './alerts';
+import { DefinitionList } from './DefinitionList';
+
+/** What the site's people are told about, with its last incidents and what became of telling them. */
+export function Alerts() {
+  const { site } = useSite();
+  const path = `/api/v1/sites/${encodeURIComponent(site.domain)}/alerts`;
+  const { data, error, retry } = useJson<components['schemas']['AlertListAnswer']>(path);
+  const [edited, setEdited] = useState<string | null>(null);
+  const [made, setMade] = useState<Alert | null>(null);
+  const save = async (alert: AlertRequest, id?: string) => {
+    const saved = await json<Alert>(id === undefined ? path : `${path}/${id}`, { method: id === undefined ? 'POST' : 'PUT', body: alert });
+    if (id === undefined) setMade(saved);
+    setEdited(null);
+    refresh();
+  };
+  const remove = (alert: Alert) =>
+    announce(async () => {
+      await json(`${path}/${alert.id}`, { method: 'DELETE' });
+      refresh();
+    }, `The alert “${alert.name}” is deleted.`);
+  return (
+    <div className="stack">
+      <div className="row">
+        <h2>Alerts</h2>
+        <span className="spacer" />
+        {edited === null && (
+          <button type="button" className="button primary" onClick={() => setEdited('new')}>
+            Add an alert
+          </button>
+        )}
+      </div>
+      <p className="muted">An alert is evaluated each minute and tells a webhook, once an hour at most.</p>
+      {made?.secret && (
+        <div className="note good stack" role="status">
+          <p>The secret of the signatures of “{made.name}”, shown only this once:</p>
+          <Copyable label="Secret" text={made.secret} />
+        </div>
+      )}
+      {edited === 'new' && <AlertForm onSave={(alert) => save(alert)} onCancel={() => setEdited(null)} />}
+      <DefinitionList items={data?.alerts} error={error} onRetry={retry} empty={edited === null && <Empty title="There is no alert yet. A first one may tell when no event has come for an hour." />}>
+        {(alert) => (
+          <li key={alert.id} className="stack tight shared-link">
+            {edited === alert.id ? (
+              <AlertForm alert={alert} onSave={(changed) => save(changed, alert.id)} onCancel={() => setEdited(null)} />
+            ) : (
+              <>
+                <div className="definition">
+                  <span className="definition-text">
+                    <strong dir="auto">{alert.name}</strong>
+                    <span className="meta">{kindOf(alert.kind).describe(alert)}</span>
+                    <span className="meta" dir="auto">
+                      {alert.url}
+                    </span>
+                  </span>
+                  <button type="button" className="button" aria-label={`Edit the alert ${alert.name}`} onClick={() => setEdited(alert.id)}>
+                    Edit
+                  </button>
+                  <button type="button" className="button danger" aria-label={`Delete the alert ${alert.name}`} onClick={() => remove(alert)}>
+                    Delete
+                  </button>
+                </div>
+                <History alert={alert} zone={site.timezone} />
+              </>
+            )}
+          </li>
+        )}
+      </DefinitionList>
+    </div>
+  );
+}
+
+function History({ alert, zone }: { alert: Alert; zone: string }) {
+  if (alert.incidents.length === 0) return <p className="meta">It has told nothing yet.</p>;
+  return (
+    <details>
+      <summary className="meta">
+        The last of {alert.incidents.length} {alert.incidents.length === 1 ? 'incident' : 'incidents'}: {formatMoment(alert.incidents[0]!.at, zone)}
+      </summary>
+      <ul className="incidents">
+        {alert.incidents.map((incident) => (
+          <li key={incident.id}>
+            <span className="number meta">{formatMoment(incident.at, zone)}</span> {incident.message} <span className="meta">{deliveryOf(incident)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

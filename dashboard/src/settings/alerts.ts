@@ -1,0 +1,58 @@
+import type { components } from '../api/schema';
+
+export type Alert = components['schemas']['AlertAnswer'];
+export type AlertRequest = components['schemas']['AlertRequest'];
+export type Incident = components['schemas']['IncidentAnswer'];
+
+/** A cause of alerts: how it is named, and what it needs beside its name and address. */
+export interface AlertKind {
+  readonly id: string;
+  readonly label: string;
+  readonly needs: readonly ('threshold' | 'hours' | 'minutes' | 'metric' | 'goal')[];
+  /** What the threshold is, and what it is unless chosen. */
+  readonly threshold?: readonly [label: string, usual: number | ''];
+  readonly describe: (alert: Alert) => string;
+}
+
+const ofHours = ({ hours }: Alert) => `the average of the ${hours} hours before`;
+
+export const KINDS: readonly AlertKind[] = [
+  {
+    id: 'spike',
+    label: 'A spike',
+    needs: ['threshold', 'hours', 'metric'],
+    threshold: ['Per cent above the average', 100],
+    describe: (alert) => `an hour with ${alert.metric} ${alert.threshold} % above ${ofHours(alert)}`,
+  },
+  {
+    id: 'drop',
+    label: 'A drop',
+    needs: ['threshold', 'hours', 'metric'],
+    threshold: ['Per cent below the average', 50],
+    describe: (alert) => `an hour with ${alert.metric} ${alert.threshold} % below ${ofHours(alert)}`,
+  },
+  { id: 'silence', label: 'Silence', needs: ['minutes'], describe: (alert) => `no event for ${alert.minutes} minutes` },
+  {
+    id: 'conversion',
+    label: 'A falling conversion',
+    needs: ['threshold', 'hours', 'goal'],
+    threshold: ['The least rate in per cent', ''],
+    describe: (alert) => `less than ${alert.threshold} % of the visitors of ${alert.hours} hours reach “${alert.goal ?? ''}”`,
+  },
+  {
+    id: 'set_aside',
+    label: 'Events set aside',
+    needs: ['threshold'],
+    threshold: ['How many are tolerated', 0],
+    describe: (alert) => `more than ${alert.threshold} events could not be processed`,
+  },
+];
+
+export const kindOf = (id: string): AlertKind => KINDS.find((kind) => kind.id === id) ?? KINDS[0]!;
+
+/** What became of telling an incident. */
+export function deliveryOf(incident: Incident): string {
+  if (incident.delivered_at) return 'told';
+  if (!incident.next_attempt) return `given up after ${incident.attempts} attempts: ${incident.error ?? 'no answer'}`;
+  return incident.attempts === 0 ? 'about to be told' : `to be tried again: ${incident.error ?? 'no answer'}`;
+}
