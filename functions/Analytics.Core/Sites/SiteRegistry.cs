@@ -14,12 +14,10 @@ namespace Analytics.Core.Sites;
 /// </summary>
 /// <remarks>
 /// The truth is the row <c>site</c> in the partition of the site's id in table <c>sites</c>; <see cref="SiteNames"/> leads from names to
-/// ids. An index row per site in table <c>control</c> lists them, with a copy of the
-/// registration as its head, so that a list is one range read. A change marks the copy as out of date first, then writes the site, then
-/// the copy; so does a removal. Where a crash left the mark, listing reads the site, and skips it if there is none. Index rows of older
-/// releases have no copy; listing writes it. Sites whose statistics are not kept for ever also have a <see cref="RetentionNote"/>, written
-/// before the site. Goals and other definitions are rows beside <c>site</c>. The transaction that deletes it deletes them too; where there
-/// are too many for one, the others go first. Whatever another process adds meanwhile is deleted when the domain is registered again.
+/// ids, and <see cref="SiteIndex"/> lists the sites. Sites whose statistics are not kept for ever also have a <see cref="RetentionNote"/>,
+/// written before the site. Goals and other definitions are rows beside <c>site</c>. The transaction that deletes it deletes them too;
+/// where there are too many for one, the others go first. Whatever another process adds meanwhile is deleted when the domain is registered
+/// again.
 /// </remarks>
 /// <param name="tables">Where sites are stored.</param>
 /// <param name="time">The clock that ages what is remembered.</param>
@@ -35,12 +33,9 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     public const int MaxPage = 1000;
 
     private const string SiteRow = SiteNames.SiteRow;
-    private const string IndexPartition = "sites";
-
-    // The head of an index row whose copy a change has not written yet.
-    private static readonly byte[] OutOfDate = [0];
 
     private readonly SiteNames _names = new(tables, time);
+    private readonly SiteIndex _index = new(tables);
     private readonly FreshCache<SiteEntry> _cache = new(time, Freshness, capacity: 200_000);
     private readonly FreshCache<SiteEntry> _byId = new(time, Freshness, capacity: 50_000);
 
@@ -81,7 +76,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     {
         Check(site);
         await NoteRetentionAsync(site, before: null, cancellationToken);
-        var index = await MarkIndexAsync(site.Id, cancellationToken);
+        var index = await _index.MarkAsync(site.Id, cancellationToken);
         var leftovers = await RowsAsync(site.Id, cancellationToken);
         try
         {
@@ -105,7 +100,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             Forget(site);
         }
 
-        await FillIndexAsync([Copy(site, index)], cancellationToken);
+        await _index.WriteAsync(site, index, cancellationToken);
         return true;
     }
 
@@ -152,39 +147,11 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     /// <param name="after">The cursor of the previous page; null for the first.</param>
     /// <param name="limit">How many, 1 to <see cref="MaxPage"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public async ValueTask<SitePage> ListAsync(string? after, int limit, CancellationToken cancellationToken)
+    public ValueTask<SitePage> ListAsync(string? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
-        var sites = new List<Site>();
-        var missing = new List<TableOperation>();
-
-        // '!' sorts before every character of a name, so this is the first key above the cursor.
-        var from = after is null ? string.Empty : after + "!";
-        await foreach (var index in tables.ReadRangeAsync(TableNames.Control, IndexPartition, from, null, headsOnly: true, cancellationToken))
-        {
-            if (sites.Count == limit)
-            {
-                await FillIndexAsync(missing, cancellationToken);
-                return new SitePage(sites, sites[^1].Id);
-            }
-
-            if (index.Head.Length > OutOfDate.Length)
-            {
-                sites.Add(SiteJson.Read(index, index.Head));
-            }
-            else if (await tables.ReadAsync(TableNames.Sites, index.RowKey, SiteRow, cancellationToken) is { } row)
-            {
-                sites.Add(SiteJson.Read(row));
-                if (index.Head.Length == 0)
-                {
-                    missing.Add(Copy(sites[^1], index.ETag));
-                }
-            }
-        }
-
-        await FillIndexAsync(missing, cancellationToken);
-        return new SitePage(sites, null);
+        return _index.ListAsync(after, limit, cancellationToken);
     }
 
     /// <summary>The registration as it is stored now, for decisions that can't be taken back; null if there is no such site.</summary>
@@ -278,7 +245,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             ? null
             : await _names.ClaimAsync(changed.Domain, id, cancellationToken) ?? throw Taken(changed.Domain);
         await NoteRetentionAsync(changed, stored.RetentionDays, cancellationToken);
-        var index = await MarkIndexAsync(id, cancellationToken);
+        var index = await _index.MarkAsync(id, cancellationToken);
         var commit = await tables.CommitAsync(TableNames.Sites, id, [TableOperation.Replace(SiteRow, SiteJson.Write(changed), row.ETag)], cancellationToken);
         if (commit.Committed && confirmation is not null && !await _names.ConfirmAsync(changed.Domain, confirmation, cancellationToken))
         {
@@ -291,7 +258,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         Forget(changed);
         if (commit.Committed)
         {
-            await FillIndexAsync([Copy(changed, index)], cancellationToken);
+            await _index.WriteAsync(changed, index, cancellationToken);
         }
 
         return (commit.Committed, changed);
@@ -305,7 +272,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
             return (true, false);
         }
 
-        var index = await MarkIndexAsync(id, cancellationToken);
+        var index = await _index.MarkAsync(id, cancellationToken);
         var definitions = rows.Where(row => row.RowKey != SiteRow && !SiteNames.IsOfAnother(row)).Chunk(TableLimits.MaxOperations - 1).ToList();
         foreach (var some in definitions.SkipLast(1))
         {
@@ -320,8 +287,7 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         Forget(site);
         if (commit.Committed)
         {
-            // Conditional: if the site was registered again meanwhile, its index row has changed and stays.
-            await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(id, index)], cancellationToken);
+            await _index.RemoveAsync(id, index, cancellationToken);
             await _names.ReleaseAsync(site, cancellationToken);
         }
 
@@ -350,20 +316,6 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
         if (site.RetentionDays is { } days && days != before)
         {
             await RetentionNote.WriteAsync(tables, site.Id, days, time.GetUtcNow(), cancellationToken);
-        }
-    }
-
-    private static TableOperation Copy(Site site, string etag) => TableOperation.Replace(site.Id, default, etag, SiteJson.Write(site));
-
-    private async ValueTask<string> MarkIndexAsync(string domain, CancellationToken cancellationToken) =>
-        (await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Upsert(domain, default, OutOfDate)], cancellationToken)).ETags![0];
-
-    /// <summary>Writes copies to index rows that have none. Whatever was changed since keeps its row as the change left it.</summary>
-    private async ValueTask FillIndexAsync(IReadOnlyList<TableOperation> copies, CancellationToken cancellationToken)
-    {
-        foreach (var some in copies.Chunk(TableLimits.MaxOperations))
-        {
-            await tables.CommitAsync(TableNames.Control, IndexPartition, some, cancellationToken);
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class LargestInputTests
     private static readonly DateTimeOffset Now = new(2026, 5, 20, 12, 34, 56, TimeSpan.Zero);
 
     private readonly Random _random = new(20);
+    private readonly LimitTexts _texts = new();
 
     [Fact]
     public async Task Revenues_of_the_largest_amount_in_one_minute()
@@ -102,7 +103,7 @@ public sealed class LargestInputTests
         using var run = await RunAsync();
         for (var batch = 0; batch < 2; batch++)
         {
-            await AcceptAllAsync(run, [.. Enumerable.Range(0, 14).Select(i => Page().With("visitor_id", "\"u\"").With("props", Properties(
+            await AcceptAllAsync(run, [.. Enumerable.Range(0, 14).Select(i => Page().With("visitor_id", "\"u\"").With("props", _texts.Properties(
                 EventLimits.Properties, EventLimits.PropertyKeyCharacters, EventLimits.PropertyValueCharacters)) with { Milliseconds = Now.AddMinutes(-i).ToUnixTimeMilliseconds() })]);
         }
 
@@ -125,11 +126,11 @@ public sealed class LargestInputTests
         using var run = await RunAsync();
         var events = Enumerable.Range(0, 60).Select(i => Page() with
         {
-            Name = i % 2 == 0 ? "pageview" : Letters(EventLimits.NameCharacters),
-            Id = Letters(EventLimits.IdCharacters),
-            Url = $"https://{Host()}/{Ascii(i % 3 == 0 ? 3_000 : 1_900)}?utm_source={Ascii(1_000)}&utm_medium={Ascii(1_000)}&utm_campaign={Ascii(1_000)}&utm_content={Ascii(700)}&utm_term={Ascii(700)}",
-        }).Select(e => e.With("referrer", LimitEvent.Text($"https://{Host()}/{Letters(EventLimits.ReferrerCharacters - 260)}"))
-            .With("visitor_id", LimitEvent.Text(Letters(EventLimits.VisitorIdCharacters))));
+            Name = i % 2 == 0 ? "pageview" : _texts.Letters(EventLimits.NameCharacters),
+            Id = _texts.Letters(EventLimits.IdCharacters),
+            Url = $"https://{_texts.Host()}/{_texts.Ascii(i % 3 == 0 ? 3_000 : 1_900)}?utm_source={_texts.Ascii(1_000)}&utm_medium={_texts.Ascii(1_000)}&utm_campaign={_texts.Ascii(1_000)}&utm_content={_texts.Ascii(700)}&utm_term={_texts.Ascii(700)}",
+        }).Select(e => e.With("referrer", LimitEvent.Text($"https://{_texts.Host()}/{_texts.Letters(EventLimits.ReferrerCharacters - 260)}"))
+            .With("visitor_id", LimitEvent.Text(_texts.Letters(EventLimits.VisitorIdCharacters))));
         await AcceptAllAsync(run, [.. events]);
         await run.FinishAsync();
     }
@@ -138,7 +139,7 @@ public sealed class LargestInputTests
     public async Task Two_thousand_five_hundred_names_and_pages()
     {
         using var run = await RunAsync();
-        await AcceptAllAsync(run, [.. Enumerable.Range(0, EventLimits.BatchEvents).Select(i => Page() with { Name = $"{i}{Letters(60)}", Url = $"https://shop.example/{i}/{Ascii(300)}" })]);
+        await AcceptAllAsync(run, [.. Enumerable.Range(0, EventLimits.BatchEvents).Select(i => Page() with { Name = $"{i}{_texts.Letters(60)}", Url = $"https://shop.example/{i}/{_texts.Ascii(300)}" })]);
         await run.FinishAsync();
     }
 
@@ -154,7 +155,7 @@ public sealed class LargestInputTests
         for (var batch = 0; batch < 3; batch++)
         {
             var events = Enumerable.Range(0, 25).Select(i => Page().With(
-                "dimensions", $"{{{string.Join(',', names.Select(name => $"\"{name}\":{LimitEvent.Text(Wide(EventLimits.DimensionCharacters))}"))}}}") with
+                "dimensions", $"{{{string.Join(',', names.Select(name => $"\"{name}\":{LimitEvent.Text(_texts.Wide(EventLimits.DimensionCharacters))}"))}}}") with
             {
                 Milliseconds = Now.AddDays(-i).ToUnixTimeMilliseconds(),
             });
@@ -252,16 +253,4 @@ public sealed class LargestInputTests
     private static string[] Codes => [.. Enumerable.Range(0, 26 * 26 * 26)
         .Select(n => $"{(char)('A' + (n / 676))}{(char)('A' + (n / 26 % 26))}{(char)('A' + (n % 26))}")
         .Where(code => Currencies.IsKnown(Encoding.UTF8.GetBytes(code)))];
-
-    private string Properties(int count, int keyCharacters, int valueCharacters) => $"{{{string.Join(',', Enumerable.Range(0, count)
-        .Select(p => $"{LimitEvent.Text($"k{p}".PadRight(keyCharacters, 'k'))}:{LimitEvent.Text(Wide(valueCharacters))}"))}}}";
-
-    private string Host() => $"{Ascii(60)}.{Ascii(60)}.{Ascii(60)}.example";
-
-    /// <summary>Characters of four bytes, which don't compress.</summary>
-    private string Wide(int characters) => string.Concat(Enumerable.Range(0, characters).Select(_ => char.ConvertFromUtf32(_random.Next(0x1_0000, 0x1_FF00))));
-
-    private string Letters(int characters) => string.Concat(Enumerable.Range(0, characters).Select(_ => (char)_random.Next(0x3B1, 0x3C9)));
-
-    private string Ascii(int characters) => string.Concat(Enumerable.Range(0, characters).Select(_ => (char)('a' + _random.Next(26))));
 }
