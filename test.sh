@@ -9,9 +9,18 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # ./test.sh --infra checks the infrastructure instead: it downloads Bicep, 115 MB, the first time.
 [[ ${1-} != --infra ]] || exec infra/check.sh
 
-# ./test.sh --long plays 10,000 scenarios of failing storage, clocks and processes, in the program that was built last: docs/reliability.md.
-[[ ${1-} != --long ]] || ANALYTICS_FAULT_SCENARIOS="${ANALYTICS_FAULT_SCENARIOS-10000}" \
-    exec dotnet artifacts/bin/Analytics.Faults.Tests/release/Analytics.Faults.Tests.dll -noLogo -noColor -showLiveOutput -class "*FaultHarnessTests*"
+# ./test.sh --long [faults|requests|kills] plays 10,000 scenarios of failing storage, clocks and processes, sends 1,000,000 generated
+# requests, and kills the program 200 times, all as they were built last: docs/reliability.md.
+if [[ ${1-} == --long ]]; then
+    export ANALYTICS_FAULT_SCENARIOS="${ANALYTICS_FAULT_SCENARIOS-10000}" ANALYTICS_FUZZ_INPUTS="${ANALYTICS_FUZZ_INPUTS-1000000}" broken=0
+    run() {
+        dotnet "artifacts/bin/Analytics.$1.Tests/release/Analytics.$1.Tests.dll" -noLogo -noColor -showLiveOutput -explicit on -class "*.$2" || broken=1
+    }
+    [[ ${2-faults} != faults ]] || run Faults FaultHarnessTests
+    [[ ${2-requests} != requests ]] || run Web FuzzTests
+    [[ ${2-kills} != kills ]] || run Faults KillLoopTests
+    exit "$broken"
+fi
 
 # ./test.sh --audit lists the packages and asks which are vulnerable: docs/security.md.
 [[ ${1-} != --audit ]] || exec tests/audit.sh

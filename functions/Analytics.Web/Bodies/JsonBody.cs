@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Analytics.Core.Queries;
+using Analytics.Core.Queries.Parsing;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -11,6 +13,9 @@ internal static class JsonBody
     /// <summary>The largest such body.</summary>
     public const int MaxBytes = 16 * 1024;
 
+    // That of the serializer and of documents.
+    private const int MaxDepth = 64;
+
     /// <exception cref="ApiException">400, 413 or 415.</exception>
     public static async ValueTask<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class
@@ -19,11 +24,27 @@ internal static class JsonBody
         using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
         try
         {
+            RequireUnicode(body.Memory.Span);
             return JsonSerializer.Deserialize(body.Memory.Span, type) ?? throw Bad("The body is null; send a JSON object.");
         }
         catch (JsonException e)
         {
             throw Bad($"The body is not the expected JSON: {Reason(e)}");
+        }
+    }
+
+    /// <summary>Refuses a body with a name or text that is not Unicode, which would fail only where it is read.</summary>
+    /// <exception cref="ApiException">400 naming the key.</exception>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
+    public static void RequireUnicode(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            QueryTexts.Check(body, MaxDepth);
+        }
+        catch (QueryException exception)
+        {
+            throw Bad(exception.Message);
         }
     }
 

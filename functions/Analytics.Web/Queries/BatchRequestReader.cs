@@ -23,6 +23,7 @@ internal static class BatchRequestReader
         using var body = await RequestBody.ReadAsync(context.Request, MaxBytes, context.RequestAborted);
         try
         {
+            JsonBody.RequireUnicode(body.Memory.Span);
             using var document = JsonDocument.Parse(body.Memory);
             return Read(document.RootElement);
         }

@@ -5,8 +5,8 @@ using Analytics.Core.Text;
 
 namespace Analytics.Core.Queries.Parsing;
 
-/// <summary>Checks that every name and text of a query is Unicode, which a JSON document finds out only when each is read.</summary>
-internal static class QueryTexts
+/// <summary>Checks that every name and text of a body is Unicode, which a JSON document finds out only when each is read.</summary>
+public static class QueryTexts
 {
     /// <summary>Throws for the first text that is not; costs next to nothing if none can be.</summary>
     /// <exception cref="QueryException">A text holds half a surrogate pair or is not UTF-8; the message names its key.</exception>
@@ -51,7 +51,7 @@ internal static class QueryTexts
     }
 
     private static string? Fault(ref readonly Utf8JsonReader json) =>
-        !Utf8.IsValid(json.ValueSpan) ? "bytes that are not UTF-8. Send the query in UTF-8."
+        !Utf8.IsValid(json.ValueSpan) ? "bytes that are not UTF-8. Send the body in UTF-8."
         : json.ValueIsEscaped && !JsonStrings.HasWholePairs(json.ValueSpan)
             ? "half of a surrogate pair as an escape. Send characters beyond \\uFFFF as two escapes or in UTF-8."
         : null;
