@@ -9,11 +9,19 @@ public static class WebhookAddress
     /// <summary>The most characters of a URL.</summary>
     public const int MaxLength = 2_000;
 
+    // Names that no public server has; a resolver of the server's network may know them.
+    private static readonly string[] PrivateEndings = [".localhost", ".local", ".internal", ".home.arpa", ".lan"];
+
     /// <summary>The reason against a URL; null if there is none. Its host's addresses are judged again when it is called.</summary>
     /// <param name="text">The URL.</param>
     /// <param name="allowsLocal">True if receivers on this machine are allowed, with http too.</param>
     public static string? Problem(string text, bool allowsLocal)
     {
+        if (text.AsSpan().ContainsAnyInRange('\0', ' ') || text.Contains('\x7F', StringComparison.Ordinal))
+        {
+            return "has a space or control character; write it without, escaped as in %20 where it belongs to the address";
+        }
+
         if (text.Length > MaxLength || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0 || url.UserInfo.Length > 0)
         {
             return FormattableString.Invariant($"is no absolute URL without a user name of at most {MaxLength:N0} characters; ")
@@ -27,9 +35,13 @@ public static class WebhookAddress
         }
 
         return url.Scheme != Uri.UriSchemeHttps ? "must begin with https://"
-            : IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && !IsPublic(address) ? "is an address of a private network; give a public one"
+            : IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) ? IsPublic(address) ? null : "is an address of a private network; give a public one"
+            : IsPrivateName(url.IdnHost.TrimEnd('.')) ? "is a name of a private network; give one that the internet knows"
             : null;
     }
+
+    private static bool IsPrivateName(string host) =>
+        !host.Contains('.', StringComparison.Ordinal) || PrivateEndings.Any(ending => host.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True if an address belongs to the public internet.</summary>
     public static bool IsPublic(IPAddress address)

@@ -22,7 +22,8 @@ internal static class McpServices
         services.AddHttpContextAccessor();
 
         // Else each call of a tool is several lines of the log.
-        services.AddLogging(static logging => logging.AddFilter("ModelContextProtocol", LogLevel.Warning));
+        // And what a tool refuses is no failure: anybody could fill the log without a key. Failures are logged by the endpoints that tools ask.
+        services.AddLogging(static logging => logging.AddFilter("ModelContextProtocol", LogLevel.Warning).AddFilter("ModelContextProtocol.Server.McpServer", LogLevel.Critical));
         services.AddSingleton<InnerRequests>();
         services
             .AddMcpServer(static options =>

@@ -187,6 +187,13 @@ public sealed class AlertsTests : IAsyncLifetime
     [InlineData("\"kind\":\"spike\",\"url\":\"https://10.0.0.8/\"", "is an address of a private network")]
     [InlineData("\"kind\":\"spike\",\"url\":\"https://[::ffff:169.254.169.254]/\"", "is an address of a private network")]
     [InlineData("\"kind\":\"spike\",\"url\":\"https://u:p@hooks.example/\"", "without a user name")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://hooks.example/\\r\\nX-Y: z\"", "has a space or control character")]
+    [InlineData("\"kind\":\"spike\",\"url\":\" https://hooks.example/\"", "has a space or control character")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://localhost./\"", "is a name of a private network")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://a.localhost/\"", "is a name of a private network")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://metadata.google.internal/\"", "is a name of a private network")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://printer.local/\"", "is a name of a private network")]
+    [InlineData("\"kind\":\"spike\",\"url\":\"https://intranet/\"", "is a name of a private network")]
     public async Task A_bad_alert_names_what_is_wrong(string members, string message)
     {
         var url = members.Contains("url", StringComparison.Ordinal) ? "" : ",\"url\":\"https://hooks.example/\"";
