@@ -20,29 +20,46 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
     // The longest window, and what a message may have waited before it was aggregated.
     private static readonly TimeSpan Back = TimeSpan.FromMinutes(65);
 
+    private const int Attempts = 4;
+
     private static readonly AggregationOptions Options = new();
 
     /// <inheritdoc/>
     public TimeSpan Interval => TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
+    /// <exception cref="IOException">Rows were folded again and again while they were read.</exception>
     public async ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken)
     {
-        var statistics = new RollingStatistics(clock);
-        if (await sites.FindByIdAsync(site, cancellationToken).ConfigureAwait(false) is { } entry)
+        var entry = await sites.FindByIdAsync(site, cancellationToken).ConfigureAwait(false);
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var own = Partitioner.PartitionOf(entry.Hash, partitionCount);
-            var feed = new StatisticsFeed(statistics, Options);
-            foreach (var partition in diversions is null ? [own] : await diversions.PartitionsOfAsync(own, cancellationToken).ConfigureAwait(false))
+            var statistics = new RollingStatistics(clock);
+            if (entry is null || await TryAddAsync(new(statistics, Options), entry, cancellationToken).ConfigureAwait(false))
             {
-                await AddAsync(feed, entry, LiveRow.PartitionKey(partition), cancellationToken).ConfigureAwait(false);
+                return await statistics.ReadAsync(site, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return await statistics.ReadAsync(site, cancellationToken).ConfigureAwait(false);
+        throw new IOException($"The live rows of '{site}' were replaced {Attempts} times while its rolling averages were read; ask again.");
     }
 
-    private async Task AddAsync(StatisticsFeed feed, SiteEntry site, string partitionKey, CancellationToken cancellationToken)
+    /// <returns>False if a row was folded into another meanwhile, so that its events would be missing.</returns>
+    private async Task<bool> TryAddAsync(StatisticsFeed feed, SiteEntry site, CancellationToken cancellationToken)
+    {
+        var own = Partitioner.PartitionOf(site.Hash, partitionCount);
+        foreach (var partition in diversions is null ? [own] : await diversions.PartitionsOfAsync(own, cancellationToken).ConfigureAwait(false))
+        {
+            if (!await TryAddAsync(feed, site, LiveRow.PartitionKey(partition), cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> TryAddAsync(StatisticsFeed feed, SiteEntry site, string partitionKey, CancellationToken cancellationToken)
     {
         var bucket = Partitioner.BucketOf(site.Hash);
         var oldest = clock.GetUtcNow() - Back;
@@ -63,7 +80,7 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
         {
             if (await tables.ReadReadableAsync(TableNames.Live, partitionKey, rowKey, cancellationToken).ConfigureAwait(false) is not { } row)
             {
-                continue;
+                return false;
             }
 
             feed.Age(head.Enqueued);
@@ -72,5 +89,7 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
                 feed.Add(domain, part);
             }
         }
+
+        return true;
     }
 }
