@@ -68,13 +68,13 @@ internal sealed class CollectionRun(
 
     /// <summary>Reads a body that is one event.</summary>
     /// <returns>Why the request as a whole is refused, or null.</returns>
-    public CollectionProblem? ReadOne(ReadOnlySpan<byte> body) => ReadWhole(Utf8Repair.WellFormed(WithoutMark(body))) ?? Finish();
+    public CollectionProblem? ReadOne(ReadOnlySpan<byte> body) => ReadWhole(Utf8Repair.WellFormed(BodySyntax.WithoutMark(body))) ?? Finish();
 
     /// <summary>Reads a body that is a JSON array or NDJSON.</summary>
     /// <returns>Why the request as a whole is refused, or null.</returns>
     public CollectionProblem? ReadBatch(ReadOnlySpan<byte> body)
     {
-        body = Utf8Repair.WellFormed(WithoutMark(body));
+        body = Utf8Repair.WellFormed(BodySyntax.WithoutMark(body));
         var start = body.IndexOfAnyExcept(" \t\r\n"u8);
         return (start >= 0 && body[start] == '[' ? ReadArray(body, start + 1) : ReadLines(body)) ?? Finish();
     }
@@ -99,7 +99,7 @@ internal sealed class CollectionRun(
         }
         catch (JsonException)
         {
-            return NotJson(text, (int)json.BytesConsumed);
+            return BodySyntax.NotJson(_lines, text, (int)json.BytesConsumed);
         }
 
         Collect(text);
@@ -108,7 +108,7 @@ internal sealed class CollectionRun(
 
     private CollectionProblem? ReadArray(ReadOnlySpan<byte> body, int at)
     {
-        at = SkipSpace(body, at);
+        at = BodySyntax.SkipSpace(body, at);
         if (at < body.Length && body[at] == ']')
         {
             return ReadEnd(body, at + 1);
@@ -118,24 +118,24 @@ internal sealed class CollectionRun(
         {
             if (_lines == EventLimits.BatchEvents)
             {
-                return TooManyEvents();
+                return BodySyntax.TooManyEvents();
             }
 
             var length = ReadElement(body[at..], out var damagedAt);
             if (length < 0)
             {
-                return NotJson(body, at + damagedAt);
+                return BodySyntax.NotJson(_lines, body, at + damagedAt);
             }
 
             _lines++;
-            at = SkipSpace(body, at + length);
+            at = BodySyntax.SkipSpace(body, at + length);
             if (at < body.Length && body[at] == ',')
             {
-                at = SkipSpace(body, at + 1);
+                at = BodySyntax.SkipSpace(body, at + 1);
             }
             else
             {
-                return at < body.Length && body[at] == ']' ? ReadEnd(body, at + 1) : NotJson(body, at);
+                return at < body.Length && body[at] == ']' ? ReadEnd(body, at + 1) : BodySyntax.NotJson(_lines, body, at);
             }
         }
     }
@@ -172,8 +172,8 @@ internal sealed class CollectionRun(
 
     private CollectionProblem? ReadEnd(ReadOnlySpan<byte> body, int at)
     {
-        at = SkipSpace(body, at);
-        return at == body.Length ? null : NotJson(body, at);
+        at = BodySyntax.SkipSpace(body, at);
+        return at == body.Length ? null : BodySyntax.NotJson(_lines, body, at);
     }
 
     private CollectionProblem? ReadLines(ReadOnlySpan<byte> body)
@@ -190,10 +190,10 @@ internal sealed class CollectionRun(
 
             if (_lines == EventLimits.BatchEvents)
             {
-                return TooManyEvents();
+                return BodySyntax.TooManyEvents();
             }
 
-            if (ReadWhole(WithoutMark(line)) is { } problem)
+            if (ReadWhole(BodySyntax.WithoutMark(line)) is { } problem)
             {
                 _brokenLines++;
                 Reject(problem.Code, problem.Field, problem.Message);
@@ -347,26 +347,4 @@ internal sealed class CollectionRun(
     }
 
     private void Reject(string code, string field, string message) => _receipt.Reject(_lines, code, field, message);
-
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) =>
-        body.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body[3..] : body;
-
-    private static CollectionProblem TooManyEvents() =>
-        new(0, CollectionErrors.TooManyEvents, "", $"The batch has over {EventLimits.BatchEvents} events. Send several batches.");
-
-    private CollectionProblem NotJson(ReadOnlySpan<byte> body, int at)
-    {
-        var before = body[..at];
-        return new CollectionProblem(
-            _lines,
-            CollectionErrors.InvalidJson,
-            "",
-            $"The body is not JSON at line {before.Count((byte)'\n') + 1}, byte {at - before.LastIndexOf((byte)'\n') - 1}. Send JSON in UTF-8.");
-    }
-
-    private static int SkipSpace(ReadOnlySpan<byte> body, int at)
-    {
-        var space = body[at..].IndexOfAnyExcept(" \t\r\n"u8);
-        return space < 0 ? body.Length : at + space;
-    }
 }

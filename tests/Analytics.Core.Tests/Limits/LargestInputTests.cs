@@ -1,5 +1,3 @@
-using System.Text;
-using Analytics.Core.Collection;
 using Analytics.Core.EventLog;
 
 namespace Analytics.Core.Tests.Limits;
@@ -31,7 +29,7 @@ public sealed class LargestInputTests
     public async Task Currencies_of_each_hour_of_a_month(int currencies)
     {
         using var run = await RunAsync();
-        string[] codes = [.. Codes.Take(currencies)];
+        string[] codes = [.. LimitTexts.Codes.Take(currencies)];
         var start = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
         foreach (var events in Enumerable.Range(0, 30 * 24).SelectMany(hour => codes.Select((code, index) =>
             Purchase(code, $"{_random.Next(10, 9_000_000)}.25") with { Milliseconds = start + (hour * 3_600_000L) + (index * 61_000) })).Chunk(EventLimits.BatchEvents))
@@ -48,7 +46,7 @@ public sealed class LargestInputTests
         using var run = await RunAsync();
         var start = Now.AddHours(-2).ToUnixTimeMilliseconds();
         foreach (var events in Enumerable.Range(0, 60).SelectMany(minute =>
-            Codes.Select(code => Purchase(code, "8999999999999") with { Milliseconds = start + (minute * 60_000L) })).Chunk(EventLimits.BatchEvents))
+            LimitTexts.Codes.Select(code => Purchase(code, "8999999999999") with { Milliseconds = start + (minute * 60_000L) })).Chunk(EventLimits.BatchEvents))
         {
             await AcceptAllAsync(run, events);
         }
@@ -249,8 +247,4 @@ public sealed class LargestInputTests
     private static LimitEvent Page(string site = Shop) => new(site);
 
     private static LimitEvent Purchase(string currency, string amount) => new LimitEvent(Shop) { Name = "purchase" }.Revenue(currency, amount);
-
-    private static string[] Codes => [.. Enumerable.Range(0, 26 * 26 * 26)
-        .Select(n => $"{(char)('A' + (n / 676))}{(char)('A' + (n / 26 % 26))}{(char)('A' + (n % 26))}")
-        .Where(code => Currencies.IsKnown(Encoding.UTF8.GetBytes(code)))];
 }

@@ -1,9 +1,17 @@
+using System.Text;
+using Analytics.Core.Collection;
+
 namespace Analytics.Core.Tests.Limits;
 
 /// <summary>Random texts of a length, the same in every run.</summary>
 internal sealed class LimitTexts
 {
     private readonly Random _random = new(20);
+
+    /// <summary>Every currency.</summary>
+    public static string[] Codes => [.. Enumerable.Range(0, 26 * 26 * 26)
+        .Select(n => $"{(char)('A' + (n / 676))}{(char)('A' + (n / 26 % 26))}{(char)('A' + (n % 26))}")
+        .Where(code => Currencies.IsKnown(Encoding.UTF8.GetBytes(code)))];
 
     public string Properties(int count, int keyCharacters, int valueCharacters) => $"{{{string.Join(',', Enumerable.Range(0, count)
         .Select(p => $"{LimitEvent.Text($"k{p}".PadRight(keyCharacters, 'k'))}:{LimitEvent.Text(Wide(valueCharacters))}"))}}}";
