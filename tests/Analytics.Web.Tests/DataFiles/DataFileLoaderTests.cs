@@ -13,7 +13,7 @@ public sealed class DataFileLoaderTests : IDisposable
 
     public DataFileLoaderTests()
     {
-        DataFileKind[] kinds = [new("words", "Words", "words.txt", Load), new("others", "Others", null, _ => throw new InvalidOperationException("is not set"))];
+        DataFileKind[] kinds = [new("words", "Analytics:Web:Words", "words.txt", Load), new("others", "Analytics:Web:Others", null, _ => throw new InvalidOperationException("is not set"))];
         _loader = new(kinds, _files, new FakeTimeProvider(), _log);
     }
 
