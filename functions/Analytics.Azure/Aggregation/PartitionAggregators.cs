@@ -76,7 +76,7 @@ public sealed partial class PartitionAggregators : IDisposable
         var slot = Take(partition);
         try
         {
-            if (await slot.ProcessAsync(records, cancellationToken).ConfigureAwait(false) is { } lost)
+            if (await slot.ProcessAsync(records, cancellationToken) is { } lost)
             {
                 AnalyticsMeter.CountLost(lost.Count);
                 Log.Lost(_logger, lost.Partition, lost.First, lost.Last, lost.FromHour, lost.ToHour);

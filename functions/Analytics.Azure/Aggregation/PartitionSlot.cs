@@ -31,13 +31,13 @@ internal sealed class PartitionSlot(
     /// <returns>The messages before it that are nowhere to be had; null if there are none.</returns>
     public async Task<LostMessages?> ProcessAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
-        await _batchLock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _batchLock.WaitAsync(cancellationToken);
         try
         {
-            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await room.WaitAsync(cancellationToken);
             try
             {
-                return await ProcessInTurnAsync(records, cancellationToken).ConfigureAwait(false);
+                return await ProcessInTurnAsync(records, cancellationToken);
             }
             finally
             {
@@ -61,14 +61,14 @@ internal sealed class PartitionSlot(
             // Not started, failed, or behind: another instance may have had the partition meanwhile, and then its watermark fills the gap.
             if (aggregator.SequenceNumber is not { } lastProcessed || IsGap(records, lastProcessed))
             {
-                await aggregator.StartAsync(cancellationToken).ConfigureAwait(false);
-                lost = await FindLostAsync(records, cancellationToken).ConfigureAwait(false);
+                await aggregator.StartAsync(cancellationToken);
+                lost = await FindLostAsync(records, cancellationToken);
             }
 
             try
             {
-                await aggregator.ProcessAsync(records, cancellationToken).ConfigureAwait(false);
-                await demand.AskAsync(aggregator.Written, cancellationToken).ConfigureAwait(false);
+                await aggregator.ProcessAsync(records, cancellationToken);
+                await demand.AskAsync(aggregator.Written, cancellationToken);
                 return lost;
             }
             catch (PartitionLostException) when (attempt < Attempts)
@@ -83,13 +83,13 @@ internal sealed class PartitionSlot(
     /// </summary>
     private async Task<LostMessages?> FindLostAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
-        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);
+        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken);
         if (!IsGap(records, watermark.SequenceNumber))
         {
             return null;
         }
 
-        var next = await log.ReadAsync(partition, watermark.SequenceNumber, 1, cancellationToken).ConfigureAwait(false) is [var found, ..]
+        var next = await log.ReadAsync(partition, watermark.SequenceNumber, 1, cancellationToken) is [var found, ..]
             && found.SequenceNumber < records[0].SequenceNumber
                 ? found
                 : records[0];

@@ -30,9 +30,9 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
         // Names have numbers with leading zeros, so that the order of the listing is that of time.
         var prefix = CaptureName.Prefix(eventHubNamespace, eventHub, partition);
         var blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (blobs.ConfigureAwait(false))
+        await using (blobs)
         {
-            while (await TransientFailures.AskAsync(What, () => blobs.MoveNextAsync().AsTask(), cancellationToken).ConfigureAwait(false))
+            while (await TransientFailures.AskAsync(What, () => blobs.MoveNextAsync().AsTask(), cancellationToken))
             {
                 if (CaptureName.TryParse(blobs.Current.Name, out var name))
                 {
@@ -46,12 +46,12 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
     public async ValueTask<Stream> OpenAsync(CaptureName name, CancellationToken cancellationToken)
     {
         var form = _form;
-        if (await TryOpenAsync(NameOf(name, form), cancellationToken).ConfigureAwait(false) is { } content)
+        if (await TryOpenAsync(NameOf(name, form), cancellationToken) is { } content)
         {
             return content;
         }
 
-        if (await TryOpenAsync(NameOf(name, 1 - form), cancellationToken).ConfigureAwait(false) is { } other)
+        if (await TryOpenAsync(NameOf(name, 1 - form), cancellationToken) is { } other)
         {
             _form = 1 - form;
             return other;
@@ -67,15 +67,15 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
         var blob = container.GetBlockBlobClient(NameOf(name, _form));
         try
         {
-            if (!await blob.ExistsAsync(cancellationToken).ConfigureAwait(false))
+            if (!await blob.ExistsAsync(cancellationToken))
             {
                 blob = container.GetBlockBlobClient(NameOf(name, 1 - _form));
             }
 
             // Blocks are committed when the stream is closed, which a failure keeps it from.
-            var content = await blob.OpenWriteAsync(overwrite: true, new() { BufferSize = BufferBytes }, cancellationToken).ConfigureAwait(false);
-            await write(content).ConfigureAwait(false);
-            await content.DisposeAsync().ConfigureAwait(false);
+            var content = await blob.OpenWriteAsync(overwrite: true, new() { BufferSize = BufferBytes }, cancellationToken);
+            await write(content);
+            await content.DisposeAsync();
         }
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobImmutableDueToPolicy.ToString())
         {
@@ -95,7 +95,7 @@ internal sealed class BlobCaptureFiles(BlobContainerClient container, string eve
         try
         {
             var options = new BlobOpenReadOptions(allowModifications: false) { BufferSize = BufferBytes };
-            return new CapturedBlob(name, await container.GetBlobClient(name).OpenReadAsync(options, cancellationToken).ConfigureAwait(false));
+            return new CapturedBlob(name, await container.GetBlobClient(name).OpenReadAsync(options, cancellationToken));
         }
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobNotFound.ToString())
         {

@@ -45,7 +45,7 @@ internal sealed class CapturedBlob(string name, Stream content) : Stream
     {
         try
         {
-            return await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return await content.ReadAsync(buffer, cancellationToken);
         }
         catch (Exception exception) when (FailureOf(exception, name, cancellationToken) is { } failure)
         {

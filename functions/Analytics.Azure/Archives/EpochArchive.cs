@@ -16,22 +16,22 @@ internal sealed class EpochArchive(IEventArchive archive, HubNumbering numbering
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken) =>
-        [.. (await archive.ReadAsync(partition, numbering.NextInHub(afterSequenceNumber), maxBytes, cancellationToken).ConfigureAwait(false)).Select(Numbered)];
+        [.. (await archive.ReadAsync(partition, numbering.NextInHub(afterSequenceNumber), maxBytes, cancellationToken)).Select(Numbered)];
 
     /// <inheritdoc/>
     public async ValueTask<LogRecord?> OldestAsync(int partition, CancellationToken cancellationToken) =>
-        await archive.OldestAsync(partition, cancellationToken).ConfigureAwait(false) is { } oldest ? Numbered(oldest) : null;
+        await archive.OldestAsync(partition, cancellationToken) is { } oldest ? Numbered(oldest) : null;
 
     /// <inheritdoc/>
     public async ValueTask<long> SeekAsync(int partition, DateTimeOffset enqueuedFrom, CancellationToken cancellationToken) =>
-        numbering.FromHub(await archive.SeekAsync(partition, enqueuedFrom, cancellationToken).ConfigureAwait(false) - 1);
+        numbering.FromHub(await archive.SeekAsync(partition, enqueuedFrom, cancellationToken) - 1);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (archive is IAsyncDisposable disposable)
         {
-            await disposable.DisposeAsync().ConfigureAwait(false);
+            await disposable.DisposeAsync();
         }
     }
 

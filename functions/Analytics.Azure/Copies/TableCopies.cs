@@ -45,10 +45,10 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
                 What,
                 async () =>
                 {
-                    await WriteAsync(name, table, cancellationToken).ConfigureAwait(false);
+                    await WriteAsync(name, table, cancellationToken);
                     return true;
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
 
         return name;
@@ -58,7 +58,7 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
         {
             names.Add(blob.Name[..blob.Name.LastIndexOf('/')]);
         }
@@ -84,9 +84,9 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
                 new ParallelOptions { MaxDegreeOfParallelism = ConcurrentInserts, CancellationToken = cancellationToken },
                 async (line, token) =>
                 {
-                    var commit = await tables.CommitAsync(table, line.Partition!, [line.ToInsert()], token).ConfigureAwait(false);
+                    var commit = await tables.CommitAsync(table, line.Partition!, [line.ToInsert()], token);
                     _ = commit.Committed ? Interlocked.Increment(ref inserted) : Interlocked.Increment(ref kept);
-                }).ConfigureAwait(false);
+                });
             restored.Add(new(table, inserted, kept));
         }
 
@@ -101,22 +101,22 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     private async Task WriteAsync(string name, string table, CancellationToken cancellationToken)
     {
         var blob = container.GetBlobClient(BlobName(name, table));
-        var content = await blob.OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
+        var content = await blob.OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken);
+        await using (content)
         {
             var compressed = new GZipStream(content, CompressionLevel.Fastest);
-            await using (compressed.ConfigureAwait(false))
+            await using (compressed)
             {
                 var rows = 0;
-                await foreach (var row in RowsAsync(table, cancellationToken).ConfigureAwait(false))
+                await foreach (var row in RowsAsync(table, cancellationToken))
                 {
-                    await WriteLineAsync(CopyLine.OfRow(row)).ConfigureAwait(false);
+                    await WriteLineAsync(CopyLine.OfRow(row));
                     rows++;
                 }
 
-                await WriteLineAsync(CopyLine.OfEnd(rows)).ConfigureAwait(false);
+                await WriteLineAsync(CopyLine.OfEnd(rows));
 
-                async Task WriteLineAsync(CopyLine line) => await compressed.WriteAsync((byte[])[.. line.ToBytes(), (byte)'\n'], cancellationToken).ConfigureAwait(false);
+                async Task WriteLineAsync(CopyLine line) => await compressed.WriteAsync((byte[])[.. line.ToBytes(), (byte)'\n'], cancellationToken);
             }
         }
     }
@@ -124,7 +124,7 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     private async IAsyncEnumerable<TableRow> RowsAsync(string table, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var client = service.GetTableClient(table);
-        await foreach (var entity in client.QueryAsync<TableEntity>(cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var entity in client.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
         {
             if (TableKeys.IsOverflowPartition(entity.PartitionKey))
             {
@@ -132,7 +132,7 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
             }
 
             if (IsCopied(table, TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey))
-                && await RowReader.ReadAsync(client, entity, RowSelection.All, cancellationToken).ConfigureAwait(false) is { } row)
+                && await RowReader.ReadAsync(client, entity, RowSelection.All, cancellationToken) is { } row)
             {
                 yield return row;
             }
@@ -144,7 +144,7 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
         try
         {
             return await TransientFailures.AskAsync(
-                What, () => container.GetBlobClient(copy).OpenReadAsync(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+                What, () => container.GetBlobClient(copy).OpenReadAsync(cancellationToken: cancellationToken), cancellationToken);
         }
         catch (RequestFailedException exception) when (exception.Status == NotFound)
         {
@@ -155,13 +155,13 @@ public sealed class TableCopies(TableServiceClient service, ITableStore tables, 
     private async IAsyncEnumerable<CopyLine> ReadAsync(string name, string table, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var copy = BlobName(name, table);
-        var content = await OpenAsync(copy, cancellationToken).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
+        var content = await OpenAsync(copy, cancellationToken);
+        await using (content)
         {
             using var lines = new StreamReader(new GZipStream(content, CompressionMode.Decompress));
             for (var rows = 0; ; rows++)
             {
-                var line = await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } text
+                var line = await lines.ReadLineAsync(cancellationToken) is { } text
                     ? CopyLine.Parse(text, copy)
                     : throw new InvalidDataException($"The copy '{copy}' ends after {rows} rows without its last line: it was not completed. Restore an earlier one.");
                 if (line.Rows is { } expected)

@@ -47,7 +47,7 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsu
         {
             // The port's token cancels the wait only; an append under way must end as it ends.
             await producer.SendAsync(messages.Select(static message => new EventData(message)), _options[partition], CancellationToken.None)
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
+                .WaitAsync(cancellationToken);
         }
         catch (Exception exception) when (EventHubRefusals.Of(exception, partition, cancellationToken) is { } refusal)
         {
@@ -62,7 +62,7 @@ internal sealed class EventHubLog(EventHubProducerClient producer, EventHubConsu
 
     /// <inheritdoc/>
     public async ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken) =>
-        numbering.FromHub((await PropertiesAsync(partition, cancellationToken).ConfigureAwait(false)).LastEnqueuedSequenceNumber);
+        numbering.FromHub((await PropertiesAsync(partition, cancellationToken)).LastEnqueuedSequenceNumber);
 
     /// <summary>Maps the hub's sequence numbers.</summary>
     internal HubNumbering Numbering => numbering;

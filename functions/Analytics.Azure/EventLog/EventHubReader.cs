@@ -36,18 +36,18 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
         int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken) => await TransientFailures.AskAsync(
             $"Partition {partition} of the event hub",
             () => ReceiveAsync(partition, afterSequenceNumber, maxBytes, log, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     private async Task<List<LogRecord>> ReceiveAsync(
         int partition, long afterSequenceNumber, int maxBytes, EventHubLog log, CancellationToken cancellationToken)
     {
-        if (!await HasMoreAsync(log, partition, afterSequenceNumber, cancellationToken).ConfigureAwait(false))
+        if (!await HasMoreAsync(log, partition, afterSequenceNumber, cancellationToken))
         {
             return [];
         }
 
         var receiver = open(EventHubLog.IdOf(partition), EventPosition.FromSequenceNumber(log.Numbering.NextInHub(afterSequenceNumber), isInclusive: true));
-        await using (receiver.ConfigureAwait(false))
+        await using (receiver)
         {
             var records = new List<LogRecord>();
             var started = clock.GetTimestamp();
@@ -55,7 +55,7 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
             for (var bytes = 0; records.Count == 0 || (bytes < maxBytes && clock.GetElapsedTime(started) < MaxReadTime);)
             {
                 var before = records.Count;
-                foreach (var received in await receiver.ReceiveBatchAsync(MaxEvents, _patience, cancellationToken).ConfigureAwait(false))
+                foreach (var received in await receiver.ReceiveBatchAsync(MaxEvents, _patience, cancellationToken))
                 {
                     var record = log.Numbering.Record(partition, received);
                     records.Add(record);
@@ -69,7 +69,7 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
                 // A slow link also gives nothing, so the end is asked for.
                 var last = records.Count > 0 ? records[^1].SequenceNumber : afterSequenceNumber;
                 var isSilent = records.Count == before;
-                if ((isSilent && records.Count > 0) || !await HasMoreAsync(log, partition, last, cancellationToken).ConfigureAwait(false))
+                if ((isSilent && records.Count > 0) || !await HasMoreAsync(log, partition, last, cancellationToken))
                 {
                     break;
                 }
@@ -87,7 +87,7 @@ internal sealed class EventHubReader(Func<string, EventPosition, PartitionReceiv
 
     private static async Task<bool> HasMoreAsync(EventHubLog log, int partition, long after, CancellationToken cancellationToken)
     {
-        var properties = await log.PropertiesAsync(partition, cancellationToken).ConfigureAwait(false);
+        var properties = await log.PropertiesAsync(partition, cancellationToken);
         return !properties.IsEmpty && log.Numbering.FromHub(properties.LastEnqueuedSequenceNumber) > after;
     }
 }

@@ -17,7 +17,7 @@ internal static class TimeLimit
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await work(linked.Token).ConfigureAwait(false);
+            await work(linked.Token);
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

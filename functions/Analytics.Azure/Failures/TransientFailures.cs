@@ -28,7 +28,7 @@ internal static class TransientFailures
     {
         try
         {
-            return await request().ConfigureAwait(false);
+            return await request();
         }
         catch (Exception exception) when (Of(exception, what, cancellationToken) is { } failure)
         {

@@ -20,13 +20,13 @@ public sealed class RollupClock(ITableStore tables, TimeProvider clock)
     {
         var body = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(body, time.ToUnixTimeSeconds());
-        await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Upsert(Row, body)], cancellationToken).ConfigureAwait(false);
+        await tables.CommitAsync(TableNames.Control, Partition, [TableOperation.Upsert(Row, body)], cancellationToken);
     }
 
     /// <summary>Time that the oldest closed hour has waited; null before the first roll-up.</summary>
     public async Task<TimeSpan?> LagAsync(CancellationToken cancellationToken)
     {
-        if (await tables.ReadAsync(TableNames.Control, Partition, Row, cancellationToken).ConfigureAwait(false) is not { } row)
+        if (await tables.ReadAsync(TableNames.Control, Partition, Row, cancellationToken) is not { } row)
         {
             return null;
         }

@@ -10,10 +10,10 @@ namespace Analytics.Azure.Storage;
 internal sealed class BlobDataFiles(BlobServiceClient? storage) : IDataFiles
 {
     public ValueTask<string> VersionAsync(string path, CancellationToken cancellationToken) =>
-        AskAsync(path, async blob => (await blob.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value.ETag.ToString(), cancellationToken);
+        AskAsync(path, async blob => (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ETag.ToString(), cancellationToken);
 
     public ValueTask<byte[]> ReadAsync(string path, CancellationToken cancellationToken) =>
-        AskAsync(path, async blob => (await blob.DownloadContentAsync(cancellationToken).ConfigureAwait(false)).Value.Content.ToArray(), cancellationToken);
+        AskAsync(path, async blob => (await blob.DownloadContentAsync(cancellationToken)).Value.Content.ToArray(), cancellationToken);
 
     private async ValueTask<T> AskAsync<T>(string path, Func<BlobClient, Task<T>> request, CancellationToken cancellationToken)
     {
@@ -30,8 +30,7 @@ internal sealed class BlobDataFiles(BlobServiceClient? storage) : IDataFiles
         try
         {
             return await TransientFailures
-                .AskAsync("The storage of the archive", () => request(storage.GetBlobContainerClient(container).GetBlobClient(name)), cancellationToken)
-                .ConfigureAwait(false);
+                .AskAsync("The storage of the archive", () => request(storage.GetBlobContainerClient(container).GetBlobClient(name)), cancellationToken);
         }
         catch (RequestFailedException exception)
         {

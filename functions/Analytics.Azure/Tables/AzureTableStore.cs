@@ -78,15 +78,15 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
             {
                 try
                 {
-                    return await transaction.RunAsync(cancellationToken).ConfigureAwait(false);
+                    return await transaction.RunAsync(cancellationToken);
                 }
                 catch (RequestFailedException exception) when (IsTableMissing(exception))
                 {
-                    await Table(table).CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
-                    return await transaction.RunAsync(cancellationToken).ConfigureAwait(false);
+                    await Table(table).CreateIfNotExistsAsync(cancellationToken);
+                    return await transaction.RunAsync(cancellationToken);
                 }
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     private static Task<T> AnswerAsync<T>(string table, Func<Task<T>> request, CancellationToken cancellationToken) =>
@@ -96,7 +96,7 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
     {
         try
         {
-            return await entities.MoveNextAsync().ConfigureAwait(false);
+            return await entities.MoveNextAsync();
         }
         catch (RequestFailedException exception) when (IsTableMissing(exception))
         {
@@ -113,8 +113,7 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
     private async ValueTask<TableRow?> ReadAsync(
         string table, string partitionKey, string rowKey, RowSelection selection, CancellationToken cancellationToken) =>
         await AnswerAsync(
-            table, () => RowReader.ReadAsync(Table(table), partitionKey, rowKey, selection, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
+            table, () => RowReader.ReadAsync(Table(table), partitionKey, rowKey, selection, cancellationToken), cancellationToken);
 
     private async IAsyncEnumerable<TableRow> ReadRangeAsync(
         string table,
@@ -132,14 +131,13 @@ internal sealed class AzureTableStore(TableServiceClient service, TimeProvider c
                 toExclusive is null ? null : TableKeys.Escape(toExclusive)),
             select: selection.Properties,
             cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (entities.ConfigureAwait(false))
+        await using (entities)
         {
-            while (await AnswerAsync(table, () => MoveNextAsync(entities), cancellationToken).ConfigureAwait(false))
+            while (await AnswerAsync(table, () => MoveNextAsync(entities), cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (await AnswerAsync(
-                    table, () => RowReader.ReadAsync(client, entities.Current, selection, cancellationToken), cancellationToken)
-                        .ConfigureAwait(false) is { } row)
+                    table, () => RowReader.ReadAsync(client, entities.Current, selection, cancellationToken), cancellationToken) is { } row)
                 {
                     yield return row;
                 }

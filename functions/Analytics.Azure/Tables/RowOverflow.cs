@@ -30,7 +30,7 @@ internal sealed class RowOverflow(TimeProvider clock)
         IReadOnlyList<TablePart> parts,
         CancellationToken cancellationToken)
     {
-        await DeleteLeftOversAsync(table, partitionKey, rowKey, cancellationToken).ConfigureAwait(false);
+        await DeleteLeftOversAsync(table, partitionKey, rowKey, cancellationToken);
         var generation = string.Create(
             CultureInfo.InvariantCulture,
             $"{clock.GetUtcNow().ToUnixTimeMilliseconds():D15}-{RandomNumberGenerator.GetInt32(int.MaxValue):x8}");
@@ -45,7 +45,7 @@ internal sealed class RowOverflow(TimeProvider clock)
             })
             .Concat(PartEntities(partition, rowKey, generation, parts));
         await Task.WhenAll(entities.Select(
-            entity => table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken))).ConfigureAwait(false);
+            entity => table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken)));
         return new(generation, content.Length, head.Length);
     }
 
@@ -62,7 +62,7 @@ internal sealed class RowOverflow(TimeProvider clock)
                 TableKeys.OverflowPartition(partitionKey), key, cancellationToken: cancellationToken));
         var content = new byte[overflow.Length];
         var offset = 0;
-        foreach (var read in await Task.WhenAll(reads).ConfigureAwait(false))
+        foreach (var read in await Task.WhenAll(reads))
         {
             if (!read.HasValue)
             {
@@ -91,7 +91,7 @@ internal sealed class RowOverflow(TimeProvider clock)
             TableKeys.OverflowPartition(partitionKey),
             ContentKeys(rowKey, overflow.Generation, overflow.Length).First(),
             [RowEntity.BodyProperties[0]],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return first.HasValue ? RowEntity.BodyOf(first.Value!)[..overflow.HeadLength] : null;
     }
 
@@ -111,8 +111,8 @@ internal sealed class RowOverflow(TimeProvider clock)
                 TableKeys.OverflowPartition(partitionKey),
                 PartKey(rowKey, overflow.Generation, entity.Key),
                 RowSelection.Selectable([.. entity.Select(static piece => piece.Property)]),
-                cancellationToken).ConfigureAwait(false)));
-        var entities = await Task.WhenAll(reads).ConfigureAwait(false);
+                cancellationToken)));
+        var entities = await Task.WhenAll(reads);
         return Array.TrueForAll(entities, static entity => entity.Found.HasValue)
             ? entities.ToDictionary(static entity => entity.Key, static entity => entity.Found.Value!)
             : null;
@@ -123,9 +123,9 @@ internal sealed class RowOverflow(TimeProvider clock)
         TableClient table, string partitionKey, string rowKey, string generation, CancellationToken cancellationToken)
     {
         var prefix = $"{TableKeys.OverflowPrefix(rowKey)}{generation}";
-        await foreach (var entity in QueryAsync(table, partitionKey, prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var entity in QueryAsync(table, partitionKey, prefix, cancellationToken))
         {
-            await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ETag.All, cancellationToken).ConfigureAwait(false);
+            await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ETag.All, cancellationToken);
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed class RowOverflow(TimeProvider clock)
         var prefix = TableKeys.OverflowPrefix(rowKey);
         var before = string.Create(CultureInfo.InvariantCulture, $"{prefix}{(clock.GetUtcNow() - LeftOver).ToUnixTimeMilliseconds():D15}");
         var old = new List<TableEntity>();
-        await foreach (var entity in QueryAsync(table, partitionKey, prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var entity in QueryAsync(table, partitionKey, prefix, cancellationToken))
         {
             if (string.CompareOrdinal(entity.RowKey, before) < 0)
             {
@@ -149,11 +149,11 @@ internal sealed class RowOverflow(TimeProvider clock)
 
         // After the entities were listed: what the row refers to now was there then or is younger.
         var row = await table.GetEntityIfExistsAsync<TableEntity>(
-            TableKeys.Escape(partitionKey), TableKeys.Escape(rowKey), RowEntity.HeadProperties, cancellationToken).ConfigureAwait(false);
+            TableKeys.Escape(partitionKey), TableKeys.Escape(rowKey), RowEntity.HeadProperties, cancellationToken);
         var current = row.HasValue && RowEntity.OverflowOf(row.Value!) is { } overflow ? prefix + overflow.Generation : null;
         foreach (var entity in old.Where(entity => current is null || !entity.RowKey.StartsWith(current, StringComparison.Ordinal)))
         {
-            await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ETag.All, cancellationToken).ConfigureAwait(false);
+            await table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ETag.All, cancellationToken);
         }
     }
 

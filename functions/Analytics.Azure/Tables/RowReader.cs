@@ -17,13 +17,13 @@ internal static class RowReader
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var found = await table.GetEntityIfExistsAsync<TableEntity>(
-                TableKeys.Escape(partitionKey), TableKeys.Escape(rowKey), selection.Properties, cancellationToken).ConfigureAwait(false);
+                TableKeys.Escape(partitionKey), TableKeys.Escape(rowKey), selection.Properties, cancellationToken);
             if (!found.HasValue)
             {
                 return null;
             }
 
-            if (await TryMakeAsync(table, found.Value!, selection, cancellationToken).ConfigureAwait(false) is { } row)
+            if (await TryMakeAsync(table, found.Value!, selection, cancellationToken) is { } row)
             {
                 return row;
             }
@@ -41,10 +41,9 @@ internal static class RowReader
     /// <exception cref="TableCorruptException">The stored bytes are damaged.</exception>
     public static async Task<TableRow?> ReadAsync(
         TableClient table, TableEntity entity, RowSelection selection, CancellationToken cancellationToken) =>
-        await TryMakeAsync(table, entity, selection, cancellationToken).ConfigureAwait(false)
+        await TryMakeAsync(table, entity, selection, cancellationToken)
         ?? await ReadAsync(
-            table, TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey), selection, cancellationToken)
-                .ConfigureAwait(false);
+            table, TableKeys.Unescape(entity.PartitionKey), TableKeys.Unescape(entity.RowKey), selection, cancellationToken);
 
     private static TableCorruptException Corrupt(
         string table, string partitionKey, string rowKey, string reason, Exception? innerException = null) => new(
@@ -62,8 +61,8 @@ internal static class RowReader
         var row = new TableRow(partitionKey, rowKey, RowEntity.HeadOf(entity), default, etag);
         try
         {
-            return await WithContentAsync(table, entity, row, overflow, selection, cancellationToken).ConfigureAwait(false) is { } whole
-                ? await WithPartsAsync(table, entity, whole, overflow, selection.Parts, cancellationToken).ConfigureAwait(false)
+            return await WithContentAsync(table, entity, row, overflow, selection, cancellationToken) is { } whole
+                ? await WithPartsAsync(table, entity, whole, overflow, selection.Parts, cancellationToken)
                 : null;
         }
         catch (InvalidDataException exception)
@@ -88,7 +87,7 @@ internal static class RowReader
         if (selection.WithBody)
         {
             return await RowOverflow.ReadAsync(
-                table, row.PartitionKey, row.RowKey, reference, cancellationToken).ConfigureAwait(false) is { } content
+                table, row.PartitionKey, row.RowKey, reference, cancellationToken) is { } content
                 ? row with
                 {
                     Head = reference.HeadLength == 0 ? row.Head : content.AsMemory(0, reference.HeadLength),
@@ -103,7 +102,7 @@ internal static class RowReader
         }
 
         return await RowOverflow.ReadHeadAsync(
-            table, row.PartitionKey, row.RowKey, reference, cancellationToken).ConfigureAwait(false) is { } head
+            table, row.PartitionKey, row.RowKey, reference, cancellationToken) is { } head
             ? row with { Head = head }
             : null;
     }
@@ -126,7 +125,7 @@ internal static class RowReader
         if (overflow is { } reference)
         {
             var entities = await RowOverflow.ReadPartsAsync(
-                table, row.PartitionKey, row.RowKey, reference, found.SelectMany(index.PiecesOf), cancellationToken).ConfigureAwait(false);
+                table, row.PartitionKey, row.RowKey, reference, found.SelectMany(index.PiecesOf), cancellationToken);
             if (entities is null)
             {
                 return null;

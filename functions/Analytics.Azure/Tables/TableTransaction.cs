@@ -21,21 +21,21 @@ internal sealed class TableTransaction(
         var actions = new List<TableTransactionAction>(operations.Count);
         for (var i = 0; i < operations.Count; i++)
         {
-            actions.Add(new(TypeOf(operations[i].Kind), await EntityAsync(i, generations, cancellationToken).ConfigureAwait(false), ConditionOf(operations[i])));
+            actions.Add(new(TypeOf(operations[i].Kind), await EntityAsync(i, generations, cancellationToken), ConditionOf(operations[i])));
         }
 
         IReadOnlyList<Response> responses;
         try
         {
-            responses = (await table.SubmitTransactionAsync(actions, cancellationToken).ConfigureAwait(false)).Value;
+            responses = (await table.SubmitTransactionAsync(actions, cancellationToken)).Value;
         }
         catch (TableTransactionFailedException exception) when (IsConflict(exception))
         {
-            await DeleteOverflowAsync(i => generations[i], cancellationToken).ConfigureAwait(false);
+            await DeleteOverflowAsync(i => generations[i], cancellationToken);
             return new(null, operations[exception.FailedTransactionActionIndex ?? 0].RowKey);
         }
 
-        await DeleteOverflowAsync(i => ExpectedOf(operations[i])?.Generation, cancellationToken).ConfigureAwait(false);
+        await DeleteOverflowAsync(i => ExpectedOf(operations[i])?.Generation, cancellationToken);
         return new(
             [.. responses.Select((response, i) => operations[i].Kind == TableOperationKind.Delete
                 ? string.Empty
@@ -66,7 +66,7 @@ internal sealed class TableTransaction(
             headOverflows ? operation.Head : default,
             operation.Body,
             operation.Parts,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         generations[i] = reference.Generation;
         return RowEntity.Overflowing(partition, key, headOverflows ? default : operation.Head, operation.Parts, reference);
     }
@@ -77,7 +77,7 @@ internal sealed class TableTransaction(
         {
             if (generation(i) is { } gone)
             {
-                await RowOverflow.DeleteAsync(table, partitionKey, operations[i].RowKey, gone, cancellationToken).ConfigureAwait(false);
+                await RowOverflow.DeleteAsync(table, partitionKey, operations[i].RowKey, gone, cancellationToken);
             }
         }
     }

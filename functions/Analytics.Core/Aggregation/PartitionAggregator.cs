@@ -52,8 +52,8 @@ public sealed class PartitionAggregator
     {
         _batch = new();
         _deadLetters.Clear();
-        _watermark = await Watermark.ReadAsync(_tables, _partition, cancellationToken).ConfigureAwait(false);
-        await _statistics.RebuildAsync(_tables, _partition, _watermark, cancellationToken).ConfigureAwait(false);
+        _watermark = await Watermark.ReadAsync(_tables, _partition, cancellationToken);
+        await _statistics.RebuildAsync(_tables, _partition, _watermark, cancellationToken);
     }
 
     /// <summary>
@@ -69,10 +69,10 @@ public sealed class PartitionAggregator
         {
             if (records.Count > 0 && records[0].SequenceNumber > watermark.SequenceNumber + 1)
             {
-                await ReadBackAsync(records[0].SequenceNumber, cancellationToken).ConfigureAwait(false);
+                await ReadBackAsync(records[0].SequenceNumber, cancellationToken);
             }
 
-            await AggregateAsync(records, cancellationToken).ConfigureAwait(false);
+            await AggregateAsync(records, cancellationToken);
         }
         catch
         {
@@ -85,14 +85,14 @@ public sealed class PartitionAggregator
     {
         while (true)
         {
-            var missed = await _log.ReadAsync(_partition, _watermark!.SequenceNumber, _options.ReadBackBytes, cancellationToken).ConfigureAwait(false);
+            var missed = await _log.ReadAsync(_partition, _watermark!.SequenceNumber, _options.ReadBackBytes, cancellationToken);
             var gap = missed.Where(record => record.SequenceNumber < before).ToList();
             if (gap.Count == 0)
             {
                 return;
             }
 
-            await AggregateAsync(gap, cancellationToken).ConfigureAwait(false);
+            await AggregateAsync(gap, cancellationToken);
         }
     }
 
@@ -111,7 +111,7 @@ public sealed class PartitionAggregator
             if (isAdded && range is { } before && _batch.MaxBytes > _options.MaxBatchBytes)
             {
                 _batch.RollBack();
-                await CommitAsync(before, enqueued, cancellationToken).ConfigureAwait(false);
+                await CommitAsync(before, enqueued, cancellationToken);
                 range = null;
                 TryAdd(record);
             }
@@ -122,7 +122,7 @@ public sealed class PartitionAggregator
 
         if (range is { } rest)
         {
-            await CommitAsync(rest, enqueued, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(rest, enqueued, cancellationToken);
         }
     }
 
@@ -145,7 +145,7 @@ public sealed class PartitionAggregator
     {
         foreach (var (_, letter) in _deadLetters.Where(letter => letter.SequenceNumber <= range.Last))
         {
-            await _letters.SetAsideAsync(letter, cancellationToken).ConfigureAwait(false);
+            await _letters.SetAsideAsync(letter, cancellationToken);
         }
 
         _deadLetters.RemoveAll(letter => letter.SequenceNumber <= range.Last);
@@ -157,11 +157,11 @@ public sealed class PartitionAggregator
         });
         foreach (var transaction in transactions.SkipLast(1))
         {
-            await _tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(_partition), transaction, cancellationToken).ConfigureAwait(false);
+            await _tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(_partition), transaction, cancellationToken);
         }
 
         List<TableOperation> last = [watermark.Write(), .. transactions[^1]];
-        var commit = await _tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(_partition), last, cancellationToken).ConfigureAwait(false);
+        var commit = await _tables.CommitAsync(TableNames.Live, LiveRow.PartitionKey(_partition), last, cancellationToken);
         if (!commit.Committed)
         {
             throw new PartitionLostException(_partition);

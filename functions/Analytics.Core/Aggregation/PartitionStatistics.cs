@@ -32,9 +32,9 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
     public async Task RebuildAsync(ITableStore tables, int partition, Watermark watermark, CancellationToken cancellationToken)
     {
         var key = LiveRow.PartitionKey(partition);
-        foreach (var (rowKey, head) in await NewestAsync(tables, key, watermark, cancellationToken).ConfigureAwait(false))
+        foreach (var (rowKey, head) in await NewestAsync(tables, key, watermark, cancellationToken))
         {
-            if (await tables.ReadReadableAsync(TableNames.Live, key, rowKey, cancellationToken).ConfigureAwait(false) is not { } row)
+            if (await tables.ReadReadableAsync(TableNames.Live, key, rowKey, cancellationToken) is not { } row)
             {
                 continue;
             }
@@ -59,7 +59,7 @@ internal sealed class PartitionStatistics(RollingStatistics statistics, Aggregat
         var rows = new List<(string RowKey, LiveRowHead Head)>();
         var oldest = watermark.Enqueued - options.Rebuild;
         await foreach (var row in tables.ReadRangeAsync(
-            TableNames.Live, partitionKey, string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken).ConfigureAwait(false))
+            TableNames.Live, partitionKey, string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken))
         {
             var head = LiveRow.ReadHead(row);
             if (head.Enqueued >= oldest && head.Range.First > _upTo && head.Range.Last <= watermark.SequenceNumber)

@@ -31,13 +31,13 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
     /// <exception cref="IOException">Rows were folded again and again while they were read.</exception>
     public async ValueTask<LiveStatistics?> ReadAsync(string site, CancellationToken cancellationToken)
     {
-        var entry = await sites.FindByIdAsync(site, cancellationToken).ConfigureAwait(false);
+        var entry = await sites.FindByIdAsync(site, cancellationToken);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var statistics = new RollingStatistics(clock);
-            if (entry is null || await TryAddAsync(new(statistics, Options), entry, cancellationToken).ConfigureAwait(false))
+            if (entry is null || await TryAddAsync(new(statistics, Options), entry, cancellationToken))
             {
-                return await statistics.ReadAsync(site, cancellationToken).ConfigureAwait(false);
+                return await statistics.ReadAsync(site, cancellationToken);
             }
         }
 
@@ -48,9 +48,9 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
     private async Task<bool> TryAddAsync(StatisticsFeed feed, SiteEntry site, CancellationToken cancellationToken)
     {
         var own = Partitioner.PartitionOf(site.Hash, partitionCount);
-        foreach (var partition in diversions is null ? [own] : await diversions.PartitionsOfAsync(own, cancellationToken).ConfigureAwait(false))
+        foreach (var partition in diversions is null ? [own] : await diversions.PartitionsOfAsync(own, cancellationToken))
         {
-            if (!await TryAddAsync(feed, site, LiveRow.PartitionKey(partition), cancellationToken).ConfigureAwait(false))
+            if (!await TryAddAsync(feed, site, LiveRow.PartitionKey(partition), cancellationToken))
             {
                 return false;
             }
@@ -66,7 +66,7 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
         var rows = new List<(string RowKey, LiveRowHead Head)>();
         var heads = tables.ReadRangeAsync(
             TableNames.Live, partitionKey, LiveRow.RowKey(bucket, 0), LiveRow.BucketEnd(bucket), headsOnly: true, cancellationToken);
-        await foreach (var row in heads.ConfigureAwait(false))
+        await foreach (var row in heads)
         {
             // Rows stay for 90 minutes and more if a roll-up is late; their heads tell which to leave out.
             var head = LiveRow.ReadHead(row);
@@ -78,7 +78,7 @@ public sealed class TableLiveStatistics(ITableStore tables, ISiteDirectory sites
 
         foreach (var (rowKey, head) in CoveringRows.Of(rows, row => (bucket, row.Head.Range)))
         {
-            if (await tables.ReadReadableAsync(TableNames.Live, partitionKey, rowKey, cancellationToken).ConfigureAwait(false) is not { } row)
+            if (await tables.ReadReadableAsync(TableNames.Live, partitionKey, rowKey, cancellationToken) is not { } row)
             {
                 return false;
             }

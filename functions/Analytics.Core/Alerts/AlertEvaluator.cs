@@ -30,9 +30,9 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     /// <exception cref="IOException">The storage does not answer now.</exception>
     public async Task<Finding?> EvaluateAsync(Site site, Alert alert, long setAside, CancellationToken cancellationToken) => alert.Kind switch
     {
-        AlertKind.Spike or AlertKind.Drop => await CompareAsync(site, alert, cancellationToken).ConfigureAwait(false),
-        AlertKind.Silence => await ListenAsync(site, alert, cancellationToken).ConfigureAwait(false),
-        AlertKind.Conversion => await ConvertAsync(site, alert, cancellationToken).ConfigureAwait(false),
+        AlertKind.Spike or AlertKind.Drop => await CompareAsync(site, alert, cancellationToken),
+        AlertKind.Silence => await ListenAsync(site, alert, cancellationToken),
+        AlertKind.Conversion => await ConvertAsync(site, alert, cancellationToken),
         _ => setAside > alert.Threshold
             ? new(Text($"{setAside} items of {site.Domain} could not be processed and are set aside; see /api/v1/deadletters."), setAside, alert.Threshold)
             : null,
@@ -42,7 +42,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var end = new DateTimeOffset(now.Ticks - (now.Ticks % Hour.Ticks), TimeSpan.Zero);
-        var result = await AskAsync(site, alert.Metric, end - ((alert.Hours + 1) * Hour), end, byHour: true, null, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(site, alert.Metric, end - ((alert.Hours + 1) * Hour), end, byHour: true, null, cancellationToken);
         var counts = result.Rows.ToDictionary(row => row.Dimensions[0], row => row.Metrics[0] ?? 0, StringComparer.Ordinal);
         double[] hours = [.. result.Meta.TimeLabels!.Select(label => counts.GetValueOrDefault(label))];
 
@@ -66,7 +66,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     private async Task<Finding?> ListenAsync(Site site, Alert alert, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var result = await AskAsync(site, "events", now.AddMinutes(-alert.Minutes), now, byHour: false, null, cancellationToken).ConfigureAwait(false);
+        var result = await AskAsync(site, "events", now.AddMinutes(-alert.Minutes), now, byHour: false, null, cancellationToken);
         return result.Rows[0].Metrics[0] is null or 0 ? new(Text($"{site.Domain} has sent no event for {alert.Minutes} minutes."), 0, 1) : null;
     }
 
@@ -74,13 +74,13 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var from = now.AddHours(-alert.Hours);
-        var all = await AskAsync(site, "visitors", from, now, byHour: false, null, cancellationToken).ConfigureAwait(false);
+        var all = await AskAsync(site, "visitors", from, now, byHour: false, null, cancellationToken);
         if ((all.Rows[0].Metrics[0] ?? 0) < Least)
         {
             return null;
         }
 
-        var converted = await AskAsync(site, "conversion_rate", from, now, byHour: false, alert.Goal, cancellationToken).ConfigureAwait(false);
+        var converted = await AskAsync(site, "conversion_rate", from, now, byHour: false, alert.Goal, cancellationToken);
         var rate = converted.Rows.Count > 0 ? converted.Rows[0].Metrics[0] ?? 0 : 0;
         return rate < alert.Threshold
             ? new(Text($"{rate:0.##} % of the visitors of {site.Domain} reached '{alert.Goal}' in the last {alert.Hours} hours, less than {alert.Threshold:0.##} %."), rate, alert.Threshold)
@@ -107,7 +107,7 @@ public sealed class AlertEvaluator(QueryEngine engine, TimeProvider time)
             query["filters"] = new JsonArray(new JsonArray("is", "event:goal", new JsonArray(goal)));
         }
 
-        return await engine.ExecuteAsync(site, QueryParser.Parse(System.Text.Encoding.UTF8.GetBytes(query.ToJsonString(JsonSerializerOptions.Default))), cancellationToken).ConfigureAwait(false);
+        return await engine.ExecuteAsync(site, QueryParser.Parse(System.Text.Encoding.UTF8.GetBytes(query.ToJsonString(JsonSerializerOptions.Default))), cancellationToken);
     }
 
     private static string Moment(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

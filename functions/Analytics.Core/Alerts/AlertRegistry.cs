@@ -31,8 +31,8 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<Alert> AddAsync(string site, Alert alert, CancellationToken cancellationToken)
     {
-        await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Upsert(site, default)], cancellationToken).ConfigureAwait(false);
-        return (await _alerts.ChangeAsync(site, _ => DefinitionChange<Alert>.Add(alert), cancellationToken).ConfigureAwait(false))!;
+        await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Upsert(site, default)], cancellationToken);
+        return (await _alerts.ChangeAsync(site, _ => DefinitionChange<Alert>.Add(alert), cancellationToken))!;
     }
 
     /// <summary>Replaces an alert. Its secret and its incidents stay.</summary>
@@ -50,13 +50,13 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken)
     {
-        if (!await _alerts.DeleteAsync(site, id, cancellationToken).ConfigureAwait(false))
+        if (!await _alerts.DeleteAsync(site, id, cancellationToken))
         {
             return false;
         }
 
         await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes)
-            .DeleteRangeAsync(HistoryKey(id), HistoryKey(id) + " ", goes: null, cancellationToken).ConfigureAwait(false);
+            .DeleteRangeAsync(HistoryKey(id), HistoryKey(id) + " ", goes: null, cancellationToken);
         return true;
     }
 
@@ -64,7 +64,7 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
     /// <returns>The incidents, and the ETag of their row; null without one.</returns>
     /// <exception cref="IOException">The tables do not answer now.</exception>
     public async ValueTask<(AlertHistory History, string? ETag)> ReadHistoryAsync(string site, string id, CancellationToken cancellationToken) =>
-        await tables.ReadAsync(TableNames.Sites, site, HistoryKey(id), cancellationToken).ConfigureAwait(false) is { } row
+        await tables.ReadAsync(TableNames.Sites, site, HistoryKey(id), cancellationToken) is { } row
             ? (StoredForm.ReadJson(row.Body, AlertJson.Default.AlertHistory, $"The row '{row.RowKey}' of site '{site}' (table {TableNames.Sites})", "Delete the row; the alert goes on without its past."), row.ETag)
             : (AlertHistory.Empty, null);
 
@@ -75,7 +75,7 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(history, AlertJson.Default.AlertHistory);
         var operation = etag is null ? TableOperation.Insert(HistoryKey(id), body) : TableOperation.Replace(HistoryKey(id), body, etag);
-        var commit = await tables.CommitAsync(TableNames.Sites, site, [operation], cancellationToken).ConfigureAwait(false);
+        var commit = await tables.CommitAsync(TableNames.Sites, site, [operation], cancellationToken);
         return commit.Committed ? commit.ETags![0] : null;
     }
 
@@ -83,7 +83,7 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
     internal async ValueTask<IReadOnlyList<TableRow>> SitesAsync(CancellationToken cancellationToken)
     {
         var sites = new List<TableRow>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, IndexPartition, string.Empty, null, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, IndexPartition, string.Empty, null, headsOnly: true, cancellationToken))
         {
             sites.Add(row);
         }
@@ -93,7 +93,7 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time)
 
     /// <summary>Forgets that a site has alerts, unless one is added meanwhile.</summary>
     internal async ValueTask RemoveSiteAsync(TableRow site, CancellationToken cancellationToken) =>
-        await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(site.RowKey, site.ETag)], cancellationToken).ConfigureAwait(false);
+        await tables.CommitAsync(TableNames.Control, IndexPartition, [TableOperation.Delete(site.RowKey, site.ETag)], cancellationToken);
 
     /// <summary>Forgets what is remembered of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>

@@ -39,7 +39,7 @@ public sealed class AlertRounds(
     public async Task<(int Calls, bool HasRun)> RunAsync(CancellationToken cancellationToken)
     {
         var calls = 0;
-        var hasRun = await _lease.TryRunAsync(async token => calls = await RunSitesAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var hasRun = await _lease.TryRunAsync(async token => calls = await RunSitesAsync(token), cancellationToken);
         return (calls, hasRun);
     }
 
@@ -47,25 +47,25 @@ public sealed class AlertRounds(
     {
         var calls = 0;
         DeadLetterCounts? setAside = null;
-        foreach (var row in await registry.SitesAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var row in await registry.SitesAsync(cancellationToken))
         {
-            var site = await sites.ReadAsync(row.RowKey, cancellationToken).ConfigureAwait(false);
-            var alerts = site is null ? [] : await registry.ListAsync(site.Id, cancellationToken).ConfigureAwait(false);
+            var site = await sites.ReadAsync(row.RowKey, cancellationToken);
+            var alerts = site is null ? [] : await registry.ListAsync(site.Id, cancellationToken);
             if (site is null || alerts.Count == 0)
             {
-                await registry.RemoveSiteAsync(row, cancellationToken).ConfigureAwait(false);
+                await registry.RemoveSiteAsync(row, cancellationToken);
                 continue;
             }
 
             foreach (var alert in alerts)
             {
-                setAside ??= alert.Kind == AlertKind.SetAside ? await letters.CountAsync(cancellationToken).ConfigureAwait(false) : null;
-                var (history, etag) = await registry.ReadHistoryAsync(site.Id, alert.Id, cancellationToken).ConfigureAwait(false);
+                setAside ??= alert.Kind == AlertKind.SetAside ? await letters.CountAsync(cancellationToken) : null;
+                var (history, etag) = await registry.ReadHistoryAsync(site.Id, alert.Id, cancellationToken);
                 var items = setAside?.BySite.GetValueOrDefault(site.Id) ?? 0;
-                if (await FindAsync(site, alert, history, items, cancellationToken).ConfigureAwait(false) is { } incident)
+                if (await FindAsync(site, alert, history, items, cancellationToken) is { } incident)
                 {
                     history = new([incident, .. history.Incidents.Take(AlertHistory.MaxIncidents - 1)]);
-                    etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken).ConfigureAwait(false);
+                    etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken);
                     if (etag is null)
                     {
                         // Another round has written meanwhile, and the next goes on with that.
@@ -73,7 +73,7 @@ public sealed class AlertRounds(
                     }
                 }
 
-                calls += await DeliverAsync(site, alert, history, etag, cancellationToken).ConfigureAwait(false);
+                calls += await DeliverAsync(site, alert, history, etag, cancellationToken);
             }
         }
 
@@ -93,7 +93,7 @@ public sealed class AlertRounds(
         Finding? finding;
         try
         {
-            finding = await evaluator.EvaluateAsync(site, alert, setAside, cancellationToken).ConfigureAwait(false);
+            finding = await evaluator.EvaluateAsync(site, alert, setAside, cancellationToken);
         }
         catch (Exception exception) when (exception is QueryException or TableCorruptException)
         {
@@ -125,15 +125,15 @@ public sealed class AlertRounds(
             // The next attempt first: whatever becomes of this process, the webhook is not called again at once.
             var attempts = incident.Attempts + 1;
             incident = incident with { Attempts = attempts, NextAttempt = attempts < MaxAttempts ? time.GetUtcNow() + WaitAfter(attempts) : null };
-            if (await WriteAsync(incident).ConfigureAwait(false) is null)
+            if (await WriteAsync(incident) is null)
             {
                 return calls;
             }
 
             calls++;
-            var error = await CallAsync(site, alert, incident, cancellationToken).ConfigureAwait(false);
+            var error = await CallAsync(site, alert, incident, cancellationToken);
             incident = error is null ? incident with { NextAttempt = null, DeliveredAt = time.GetUtcNow(), Error = null } : incident with { Error = error };
-            if (await WriteAsync(incident).ConfigureAwait(false) is null)
+            if (await WriteAsync(incident) is null)
             {
                 return calls;
             }
@@ -141,7 +141,7 @@ public sealed class AlertRounds(
             async ValueTask<string?> WriteAsync(Incident changed)
             {
                 history = new([.. history.Incidents.Select(one => one.Id == changed.Id ? changed : one)]);
-                return etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken).ConfigureAwait(false);
+                return etag = await registry.WriteHistoryAsync(site.Id, alert.Id, history, etag, cancellationToken);
             }
         }
 
@@ -170,7 +170,7 @@ public sealed class AlertRounds(
                 [WebhookSignature.TimestampHeader] = timestamp,
                 [WebhookSignature.Header] = WebhookSignature.Of(alert.Secret, timestamp, body),
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     /// <summary>The name of a kind in the API.</summary>

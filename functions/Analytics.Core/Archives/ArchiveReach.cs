@@ -20,7 +20,7 @@ public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
     public async Task<DateTimeOffset?> FromAsync(CancellationToken cancellationToken)
     {
         var ofPartitions = await Task.WhenAll(Enumerable.Range(0, archive.PartitionCount).Select(
-            partition => FromAsync(partition, cancellationToken))).ConfigureAwait(false);
+            partition => FromAsync(partition, cancellationToken)));
         return ofPartitions.Max();
     }
 
@@ -28,19 +28,19 @@ public sealed class ArchiveReach(IEventArchive archive, ITableStore tables)
     public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken)
     {
         var ofPartitions = await Task.WhenAll(Enumerable.Range(0, archive.PartitionCount).Select(
-            partition => archive.OldestAsync(partition, cancellationToken).AsTask())).ConfigureAwait(false);
+            partition => archive.OldestAsync(partition, cancellationToken).AsTask()));
         return ofPartitions.Min(record => record?.EnqueuedTime);
     }
 
     private async Task<DateTimeOffset?> FromAsync(int partition, CancellationToken cancellationToken)
     {
-        if (await archive.OldestAsync(partition, cancellationToken).ConfigureAwait(false) is { } oldest)
+        if (await archive.OldestAsync(partition, cancellationToken) is { } oldest)
         {
             return oldest.SequenceNumber > 1 ? DayAfter(oldest.EnqueuedTime) : null;
         }
 
         // Nothing yet, or nothing any more.
-        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);
+        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken);
         return watermark.SequenceNumber > 0 ? DayAfter(watermark.Enqueued) : null;
     }
 

@@ -19,7 +19,7 @@ internal sealed class ArchiveSource(Stream stream)
 
         _before += _length;
         (_at, _length) = (0, 0);
-        _length = await stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
+        _length = await stream.ReadAsync(_buffer, cancellationToken);
         return _length == 0;
     }
 
@@ -29,7 +29,7 @@ internal sealed class ArchiveSource(Stream stream)
         ulong value = 0;
         for (var shift = 0; shift < 70; shift += 7)
         {
-            await NeedAsync(cancellationToken).ConfigureAwait(false);
+            await NeedAsync(cancellationToken);
             var next = _buffer[_at++];
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
@@ -51,7 +51,7 @@ internal sealed class ArchiveSource(Stream stream)
         var bytes = new byte[length];
         for (var filled = 0; filled < bytes.Length;)
         {
-            await NeedAsync(cancellationToken).ConfigureAwait(false);
+            await NeedAsync(cancellationToken);
             var taken = Math.Min(_length - _at, bytes.Length - filled);
             _buffer.AsSpan(_at, taken).CopyTo(bytes.AsSpan(filled));
             _at += taken;
@@ -63,7 +63,7 @@ internal sealed class ArchiveSource(Stream stream)
 
     private async ValueTask NeedAsync(CancellationToken cancellationToken)
     {
-        if (await IsAtEndAsync(cancellationToken).ConfigureAwait(false))
+        if (await IsAtEndAsync(cancellationToken))
         {
             throw new InvalidDataException($"The file ends at byte {Position} in the middle of a block.");
         }

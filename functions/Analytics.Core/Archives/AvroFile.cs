@@ -38,7 +38,7 @@ internal sealed class AvroFile
     public static async ValueTask<AvroFile> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
         var source = new ArchiveSource(stream);
-        var magic = await source.BytesAsync(4, 4, cancellationToken).ConfigureAwait(false);
+        var magic = await source.BytesAsync(4, 4, cancellationToken);
         if (!magic.AsSpan().SequenceEqual("Obj\u0001"u8))
         {
             throw new InvalidDataException("Not an Avro file: it does not begin with 'Obj' and version 1.");
@@ -47,21 +47,21 @@ internal sealed class AvroFile
         var metadata = new List<(byte[] Key, byte[] Value)>();
         AvroType? schema = null;
         var codec = "null";
-        for (var count = await source.LongAsync(cancellationToken).ConfigureAwait(false);
+        for (var count = await source.LongAsync(cancellationToken);
             count != 0;
-            count = await source.LongAsync(cancellationToken).ConfigureAwait(false))
+            count = await source.LongAsync(cancellationToken))
         {
             if (count < 0)
             {
                 // A negative count is followed by the block's size, which only skipping needs.
                 count = -count;
-                await source.LongAsync(cancellationToken).ConfigureAwait(false);
+                await source.LongAsync(cancellationToken);
             }
 
             for (; count > 0; count--)
             {
-                var name = await TextAsync(source, cancellationToken).ConfigureAwait(false);
-                var value = await TextAsync(source, cancellationToken).ConfigureAwait(false);
+                var name = await TextAsync(source, cancellationToken);
+                var value = await TextAsync(source, cancellationToken);
                 var key = Encoding.UTF8.GetString(name);
                 metadata.Add((name, value));
                 schema = key == "avro.schema" ? AvroSchemaParser.Parse(value) : schema;
@@ -69,7 +69,7 @@ internal sealed class AvroFile
             }
         }
 
-        var sync = await source.BytesAsync(SyncBytes, SyncBytes, cancellationToken).ConfigureAwait(false);
+        var sync = await source.BytesAsync(SyncBytes, SyncBytes, cancellationToken);
         return new(source, schema ?? throw new InvalidDataException("The Avro file's header has no 'avro.schema'."), codec, sync, metadata);
     }
 
@@ -77,12 +77,12 @@ internal sealed class AvroFile
     /// <exception cref="InvalidDataException">The file is damaged or cut off.</exception>
     public async IAsyncEnumerable<AvroBlock> ReadBlocksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (!await _source.IsAtEndAsync(cancellationToken).ConfigureAwait(false))
+        while (!await _source.IsAtEndAsync(cancellationToken))
         {
-            var count = await _source.LongAsync(cancellationToken).ConfigureAwait(false);
-            var length = await _source.LongAsync(cancellationToken).ConfigureAwait(false);
-            var block = await _source.BytesAsync(length, AvroCodec.MaxBlockBytes, cancellationToken).ConfigureAwait(false);
-            var sync = await _source.BytesAsync(SyncBytes, SyncBytes, cancellationToken).ConfigureAwait(false);
+            var count = await _source.LongAsync(cancellationToken);
+            var length = await _source.LongAsync(cancellationToken);
+            var block = await _source.BytesAsync(length, AvroCodec.MaxBlockBytes, cancellationToken);
+            var sync = await _source.BytesAsync(SyncBytes, SyncBytes, cancellationToken);
             if (!sync.AsSpan().SequenceEqual(_sync))
             {
                 throw new InvalidDataException($"The Avro block before byte {_source.Position} does not end with the file's sync marker.");
@@ -93,5 +93,5 @@ internal sealed class AvroFile
     }
 
     private static async ValueTask<byte[]> TextAsync(ArchiveSource source, CancellationToken cancellationToken) =>
-        await source.BytesAsync(await source.LongAsync(cancellationToken).ConfigureAwait(false), MaxHeaderBytes, cancellationToken).ConfigureAwait(false);
+        await source.BytesAsync(await source.LongAsync(cancellationToken), MaxHeaderBytes, cancellationToken);
 }

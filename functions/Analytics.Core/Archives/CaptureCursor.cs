@@ -28,7 +28,7 @@ internal sealed class CaptureCursor : IAsyncDisposable
     public LogRecord Current => _records.Current;
 
     public static async ValueTask<CaptureCursor> OpenAsync(ICaptureFiles files, CaptureName name, CancellationToken cancellationToken) =>
-        new(name, await files.OpenAsync(name, cancellationToken).ConfigureAwait(false));
+        new(name, await files.OpenAsync(name, cancellationToken));
 
     /// <summary>Goes to the next message. A cursor whose move was cancelled is of no more use.</summary>
     /// <exception cref="InvalidDataException">The file is damaged; the message names it.</exception>
@@ -38,7 +38,7 @@ internal sealed class CaptureCursor : IAsyncDisposable
         using var stopping = cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
         try
         {
-            var moved = await _records.MoveNextAsync().ConfigureAwait(false);
+            var moved = await _records.MoveNextAsync();
             IsEmpty &= !moved;
             return moved;
         }
@@ -51,8 +51,8 @@ internal sealed class CaptureCursor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _records.DisposeAsync().ConfigureAwait(false);
-        await _content.DisposeAsync().ConfigureAwait(false);
+        await _records.DisposeAsync();
+        await _content.DisposeAsync();
         _stop.Dispose();
     }
 }

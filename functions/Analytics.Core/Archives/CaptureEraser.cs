@@ -21,14 +21,14 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
     {
         var (window, last) = Parse(cursor);
         var end = inHub(upTo);
-        if (await NextAsync(partition, window, cancellationToken).ConfigureAwait(false) is not { } name)
+        if (await NextAsync(partition, window, cancellationToken) is not { } name)
         {
             return last >= end
                 ? new(cursor, IsLast: true)
                 : throw new IOException($"Event Hubs Capture has written partition {partition} up to message {last}; {end} is awaited.");
         }
 
-        last = await RewriteAsync(name, rewrite, cancellationToken).ConfigureAwait(false) ?? last;
+        last = await RewriteAsync(name, rewrite, cancellationToken) ?? last;
         return new(string.Create(CultureInfo.InvariantCulture, $"{name.Window.ToUnixTimeSeconds()}|{last}"), IsLast: last >= end);
     }
 
@@ -41,7 +41,7 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
         if (!_listed.TryRemove(partition, out var listed) || listed.After != window || listed.Names.Count == 0)
         {
             listed = new(window, []);
-            await foreach (var (name, _) in files.ListAsync(partition, cancellationToken).ConfigureAwait(false))
+            await foreach (var (name, _) in files.ListAsync(partition, cancellationToken))
             {
                 if (name.Window.ToUnixTimeSeconds() > window)
                 {
@@ -64,9 +64,9 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
     private async Task<long?> RewriteAsync(CaptureName name, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
     {
         var rewritten = new Dictionary<long, ReadOnlyMemory<byte>>();
-        var content = await files.OpenAsync(name, cancellationToken).ConfigureAwait(false);
+        var content = await files.OpenAsync(name, cancellationToken);
         long? last;
-        await using (content.ConfigureAwait(false))
+        await using (content)
         {
             (_, last) = await CaptureRewriter.CopyAsync(
                 content,
@@ -81,23 +81,23 @@ public sealed class CaptureEraser(ICaptureFiles files, Func<long, long> inHub) :
                     return null;
                 },
                 Stream.Null,
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
 
         if (rewritten.Count > 0)
         {
-            await files.ReplaceAsync(name, WriteAsync, cancellationToken).ConfigureAwait(false);
+            await files.ReplaceAsync(name, WriteAsync, cancellationToken);
         }
 
         return last;
 
         async Task WriteAsync(Stream target)
         {
-            var again = await files.OpenAsync(name, cancellationToken).ConfigureAwait(false);
-            await using (again.ConfigureAwait(false))
+            var again = await files.OpenAsync(name, cancellationToken);
+            await using (again)
             {
                 await CaptureRewriter.CopyAsync(
-                    again, name.Partition, record => rewritten.TryGetValue(record.SequenceNumber, out var body) ? body : default(ReadOnlyMemory<byte>?), target, cancellationToken).ConfigureAwait(false);
+                    again, name.Partition, record => rewritten.TryGetValue(record.SequenceNumber, out var body) ? body : default(ReadOnlyMemory<byte>?), target, cancellationToken);
             }
         }
     }

@@ -16,9 +16,9 @@ public static class CaptureFile
     public static async IAsyncEnumerable<LogRecord> ReadAsync(
         Stream content, int partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var file = await AvroFile.OpenAsync(content, cancellationToken).ConfigureAwait(false);
+        var file = await AvroFile.OpenAsync(content, cancellationToken);
         var records = new CaptureRecords(file.Schema, partition);
-        await foreach (var block in file.ReadBlocksAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var block in file.ReadBlocksAsync(cancellationToken))
         {
             foreach (var record in records.Read(block))
             {

@@ -29,7 +29,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
     public async Task<bool> ExtendAsync(CancellationToken cancellationToken)
     {
         var before = _files.Count;
-        await foreach (var (name, bytes) in files.ListAsync(partition, cancellationToken).ConfigureAwait(false))
+        await foreach (var (name, bytes) in files.ListAsync(partition, cancellationToken))
         {
             var second = (uint)name.Window.ToUnixTimeSeconds();
             if (second > _listedTo)
@@ -48,7 +48,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
     /// <summary>The first file with messages in the archive; lists no further than to it.</summary>
     public async Task<(CaptureEntry Listed, LogRecord Record)?> OldestAsync((CaptureEntry Listed, LogRecord Record)? known, CancellationToken cancellationToken)
     {
-        await foreach (var entry in files.ListAsync(partition, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in files.ListAsync(partition, cancellationToken))
         {
             if (_emptyBytes.Contains(entry.Bytes))
             {
@@ -60,7 +60,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
                 return oldest;
             }
 
-            if (await FirstRecordAsync(entry.Name, cancellationToken).ConfigureAwait(false) is { } record)
+            if (await FirstRecordAsync(entry.Name, cancellationToken) is { } record)
             {
                 // A copy: the record's own bytes are a part of a whole block.
                 return (entry, record with { Body = record.Body.ToArray() });
@@ -94,7 +94,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            if (await FirstRecordAsync(this[middle], cancellationToken).ConfigureAwait(false) is not { } first)
+            if (await FirstRecordAsync(this[middle], cancellationToken) is not { } first)
             {
                 // It and others are not listed any more.
                 (low, high) = (0, _files.Count);
@@ -113,7 +113,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
     {
         for (var from = index == 0 ? DateTimeOffset.MinValue : this[index - 1].Window; IndexAfter(from) is var next && next < Count;)
         {
-            if (await FirstRecordAsync(this[next], cancellationToken).ConfigureAwait(false) is { } record)
+            if (await FirstRecordAsync(this[next], cancellationToken) is { } record)
             {
                 return record;
             }
@@ -127,7 +127,7 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
     {
         while (Count > 0)
         {
-            if (await FirstRecordAsync(this[Count - 1], cancellationToken).ConfigureAwait(false) is { } record)
+            if (await FirstRecordAsync(this[Count - 1], cancellationToken) is { } record)
             {
                 return record;
             }
@@ -146,10 +146,10 @@ internal sealed class CaptureListing(ICaptureFiles files, int partition)
 
     private async Task<LogRecord?> FirstRecordAsync(CaptureName name, CancellationToken cancellationToken)
     {
-        var cursor = await CaptureCursor.OpenAsync(files, name, cancellationToken).ConfigureAwait(false);
-        await using (cursor.ConfigureAwait(false))
+        var cursor = await CaptureCursor.OpenAsync(files, name, cancellationToken);
+        await using (cursor)
         {
-            if (await cursor.MoveNextAsync(cancellationToken).ConfigureAwait(false))
+            if (await cursor.MoveNextAsync(cancellationToken))
             {
                 return cursor.Current;
             }

@@ -20,14 +20,14 @@ internal static class CaptureRewriter
     public static async Task<(bool IsChanged, long? Last)> CopyAsync(
         Stream content, int partition, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, Stream target, CancellationToken cancellationToken)
     {
-        var file = await AvroFile.OpenAsync(content, cancellationToken).ConfigureAwait(false);
+        var file = await AvroFile.OpenAsync(content, cancellationToken);
         var codec = file.Codec == "null" ? file.Codec : "deflate";
         var records = new CaptureRecords(file.Schema, partition);
         var sink = new ByteSink();
         WriteHeader(sink, file, codec);
-        await target.WriteAsync(sink.ToArray(), cancellationToken).ConfigureAwait(false);
+        await target.WriteAsync(sink.ToArray(), cancellationToken);
         var (isChanged, last) = (false, (long?)null);
-        await foreach (var block in file.ReadBlocksAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var block in file.ReadBlocksAsync(cancellationToken))
         {
             sink.Clear();
             foreach (var (record, start, bodyAt, end) in records.ReadPlaces(block))
@@ -54,9 +54,9 @@ internal static class CaptureRewriter
             sink.Clear();
             sink.Signed(block.Count);
             sink.Signed((long)encoded.Length);
-            await target.WriteAsync(sink.ToArray(), cancellationToken).ConfigureAwait(false);
-            await target.WriteAsync(encoded, cancellationToken).ConfigureAwait(false);
-            await target.WriteAsync(file.Sync, cancellationToken).ConfigureAwait(false);
+            await target.WriteAsync(sink.ToArray(), cancellationToken);
+            await target.WriteAsync(encoded, cancellationToken);
+            await target.WriteAsync(file.Sync, cancellationToken);
         }
 
         return (isChanged, last);

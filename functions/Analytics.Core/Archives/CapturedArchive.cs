@@ -25,22 +25,22 @@ public sealed class CapturedArchive(ICaptureFiles files, IEventLog hub) : IEvent
     /// <exception cref="InvalidDataException">A file is damaged, or messages are missing.</exception>
     public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(
         int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken) =>
-        await _partitions[partition].ReadAsync(afterSequenceNumber, maxBytes, cancellationToken).ConfigureAwait(false);
+        await _partitions[partition].ReadAsync(afterSequenceNumber, maxBytes, cancellationToken);
 
     /// <summary>The first message that is captured; before anything is, the oldest of the hub.</summary>
     public async ValueTask<LogRecord?> OldestAsync(int partition, CancellationToken cancellationToken) =>
-        await _partitions[partition].OldestAsync(cancellationToken).ConfigureAwait(false);
+        await _partitions[partition].OldestAsync(cancellationToken);
 
     /// <summary>By the times in the files' names, an hour early.</summary>
     public async ValueTask<long> SeekAsync(int partition, DateTimeOffset enqueuedFrom, CancellationToken cancellationToken) =>
-        await _partitions[partition].SeekAsync(enqueuedFrom, cancellationToken).ConfigureAwait(false);
+        await _partitions[partition].SeekAsync(enqueuedFrom, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (var partition in _partitions)
         {
-            await partition.DisposeAsync().ConfigureAwait(false);
+            await partition.DisposeAsync();
         }
     }
 }

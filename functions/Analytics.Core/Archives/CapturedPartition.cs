@@ -26,13 +26,13 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
         {
             if (_reached != after)
             {
-                await GoToAsync(after, cancellationToken).ConfigureAwait(false);
+                await GoToAsync(after, cancellationToken);
             }
 
             var records = new List<LogRecord>();
             for (var bytes = 0; bytes < maxBytes || records.Count == 0; bytes += records[^1].Body.Length)
             {
-                if (_isBehindFiles || await NextCapturedAsync(cancellationToken).ConfigureAwait(false) is not { } record)
+                if (_isBehindFiles || await NextCapturedAsync(cancellationToken) is not { } record)
                 {
                     break;
                 }
@@ -40,32 +40,32 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
                 records.Add(record);
             }
 
-            return records.Count > 0 ? records : await ReadHubAsync(maxBytes, cancellationToken).ConfigureAwait(false);
+            return records.Count > 0 ? records : await ReadHubAsync(maxBytes, cancellationToken);
         },
         cancellationToken);
 
     public Task<LogRecord?> OldestAsync(CancellationToken cancellationToken) => InTurnAsync(
         async () =>
         {
-            _oldest = await _listing.OldestAsync(_oldest, cancellationToken).ConfigureAwait(false);
-            return _oldest?.Record ?? await _kept.OldestAsync(partition, cancellationToken).ConfigureAwait(false);
+            _oldest = await _listing.OldestAsync(_oldest, cancellationToken);
+            return _oldest?.Record ?? await _kept.OldestAsync(partition, cancellationToken);
         },
         cancellationToken);
 
     public Task<long> SeekAsync(DateTimeOffset enqueuedFrom, CancellationToken cancellationToken) => InTurnAsync(
         async () =>
         {
-            await ForgetAsync().ConfigureAwait(false);
-            await _listing.ExtendAsync(cancellationToken).ConfigureAwait(false);
+            await ForgetAsync();
+            await _listing.ExtendAsync(cancellationToken);
             var index = _listing.IndexAfter(enqueuedFrom - Margin);
-            if (await _listing.FirstRecordFromAsync(index, cancellationToken).ConfigureAwait(false) is { } first)
+            if (await _listing.FirstRecordFromAsync(index, cancellationToken) is { } first)
             {
                 return first.SequenceNumber - 1;
             }
 
             // All that is captured is older. If the hub has nothing of that time either, the archive's own end is before it.
-            var kept = await _kept.SeekAsync(partition, enqueuedFrom, cancellationToken).ConfigureAwait(false);
-            return kept > 0 || await _listing.FirstRecordOfLastAsync(cancellationToken).ConfigureAwait(false) is not { } last
+            var kept = await _kept.SeekAsync(partition, enqueuedFrom, cancellationToken);
+            return kept > 0 || await _listing.FirstRecordOfLastAsync(cancellationToken) is not { } last
                 ? kept
                 : last.SequenceNumber - 1;
         },
@@ -73,21 +73,21 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
 
     public async ValueTask DisposeAsync()
     {
-        await CloseFileAsync().ConfigureAwait(false);
+        await CloseFileAsync();
         _readLock.Dispose();
     }
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
-        await _readLock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _readLock.WaitAsync(cancellationToken);
         try
         {
-            return await call().ConfigureAwait(false);
+            return await call();
         }
         catch
         {
             // The cursor may have passed messages that nobody got, and a file that is gone must not be looked for again.
-            await ForgetAsync().ConfigureAwait(false);
+            await ForgetAsync();
             cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
@@ -99,13 +99,13 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
 
     private async ValueTask ForgetAsync()
     {
-        await LeaveAsync().ConfigureAwait(false);
+        await LeaveAsync();
         _listing.Clear();
     }
 
     private async ValueTask LeaveAsync()
     {
-        await CloseFileAsync().ConfigureAwait(false);
+        await CloseFileAsync();
         (_reached, _opened, _isBehindFiles) = (null, DateTimeOffset.MinValue, false);
     }
 
@@ -114,19 +114,19 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
         if (_cursor is { } cursor)
         {
             _cursor = null;
-            await cursor.DisposeAsync().ConfigureAwait(false);
+            await cursor.DisposeAsync();
         }
     }
 
     private async Task GoToAsync(long after, CancellationToken cancellationToken)
     {
-        await LeaveAsync().ConfigureAwait(false);
+        await LeaveAsync();
         if (_listing.Count == 0)
         {
-            await _listing.ExtendAsync(cancellationToken).ConfigureAwait(false);
+            await _listing.ExtendAsync(cancellationToken);
         }
 
-        if (after > 0 && await _listing.LastBeginningAtAsync(after + 1, cancellationToken).ConfigureAwait(false) is var index and > 0)
+        if (after > 0 && await _listing.LastBeginningAtAsync(after + 1, cancellationToken) is var index and > 0)
         {
             _opened = _listing[index - 1].Window;
         }
@@ -136,9 +136,9 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
 
     private async ValueTask<LogRecord?> NextCapturedAsync(CancellationToken cancellationToken)
     {
-        while (_cursor is not null || await OpenNextAsync(cancellationToken).ConfigureAwait(false))
+        while (_cursor is not null || await OpenNextAsync(cancellationToken))
         {
-            while (await _cursor!.MoveNextAsync(cancellationToken).ConfigureAwait(false))
+            while (await _cursor!.MoveNextAsync(cancellationToken))
             {
                 // Up to where the caller is; or a repetition, which Capture may write when it goes on after a failure.
                 if (_cursor.Current.SequenceNumber > _reached)
@@ -152,7 +152,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
                 _listing.Remove(_cursor);
             }
 
-            await CloseFileAsync().ConfigureAwait(false);
+            await CloseFileAsync();
         }
 
         _isBehindFiles = true;
@@ -165,7 +165,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
         if (next == _listing.Count)
         {
             // Reading may have taken days: what was captured meanwhile may have left the hub.
-            if (!await _listing.ExtendAsync(cancellationToken).ConfigureAwait(false))
+            if (!await _listing.ExtendAsync(cancellationToken))
             {
                 return false;
             }
@@ -174,7 +174,7 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
         }
 
         _opened = _listing[next].Window;
-        _cursor = await CaptureCursor.OpenAsync(files, _listing[next], cancellationToken).ConfigureAwait(false);
+        _cursor = await CaptureCursor.OpenAsync(files, _listing[next], cancellationToken);
         return true;
     }
 
@@ -182,12 +182,12 @@ internal sealed class CapturedPartition(int partition, ICaptureFiles files, IEve
     private async Task<IReadOnlyList<LogRecord>> ReadHubAsync(int maxBytes, CancellationToken cancellationToken)
     {
         var after = _reached!.Value;
-        var records = await hub.ReadAsync(partition, after, maxBytes, cancellationToken).ConfigureAwait(false);
+        var records = await hub.ReadAsync(partition, after, maxBytes, cancellationToken);
         if (records.Count == 0 && after > 0
-            && await hub.LastSequenceNumberAsync(partition, cancellationToken).ConfigureAwait(false) is var last && last > after)
+            && await hub.LastSequenceNumberAsync(partition, cancellationToken) is var last && last > after)
         {
             // Unless it came between the two calls, it has left the hub without having been captured.
-            records = await hub.ReadAsync(partition, after, maxBytes, cancellationToken).ConfigureAwait(false);
+            records = await hub.ReadAsync(partition, after, maxBytes, cancellationToken);
             if (records.Count == 0)
             {
                 throw Gap(after + 1, last, "the event hub has deleted them");

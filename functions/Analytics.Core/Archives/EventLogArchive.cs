@@ -20,17 +20,17 @@ public sealed class EventLogArchive(IEventLog log) : IEventArchive
     /// <summary>Halves the range of sequence numbers, reading one message each time: O(log n).</summary>
     public async ValueTask<long> SeekAsync(int partition, DateTimeOffset enqueuedFrom, CancellationToken cancellationToken)
     {
-        if (await OldestAsync(partition, cancellationToken).ConfigureAwait(false) is not { } oldest || oldest.EnqueuedTime >= enqueuedFrom)
+        if (await OldestAsync(partition, cancellationToken) is not { } oldest || oldest.EnqueuedTime >= enqueuedFrom)
         {
             return 0;
         }
 
         var before = oldest.SequenceNumber;
-        var end = await log.LastSequenceNumberAsync(partition, cancellationToken).ConfigureAwait(false);
+        var end = await log.LastSequenceNumberAsync(partition, cancellationToken);
         while (before < end)
         {
             var middle = before + ((end - before) / 2);
-            var next = await NextAsync(partition, middle, cancellationToken).ConfigureAwait(false);
+            var next = await NextAsync(partition, middle, cancellationToken);
             if (next is { } record && record.EnqueuedTime < enqueuedFrom)
             {
                 before = record.SequenceNumber;
@@ -45,5 +45,5 @@ public sealed class EventLogArchive(IEventLog log) : IEventArchive
     }
 
     private async ValueTask<LogRecord?> NextAsync(int partition, long after, CancellationToken cancellationToken) =>
-        await log.ReadAsync(partition, after, 1, cancellationToken).ConfigureAwait(false) is [var record, ..] ? record : null;
+        await log.ReadAsync(partition, after, 1, cancellationToken) is [var record, ..] ? record : null;
 }

@@ -61,8 +61,8 @@ public sealed class Collector(
                 0, CollectionErrors.BodyTooLarge, "", $"The body has {body.Length} bytes, over {limit}. Send {(isBatch ? "smaller batches" : "a smaller event")}."));
         }
 
-        var (receipt, durable) = await ReadAsync(body, context, isBatch, cancellationToken).ConfigureAwait(false);
-        await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var (receipt, durable) = await ReadAsync(body, context, isBatch, cancellationToken);
+        await durable.WaitAsync(cancellationToken);
         AnalyticsMeter.CountEvents(receipt.Accepted, receipt.Filtered, receipt.RejectedCount);
         return receipt;
     }
@@ -70,7 +70,7 @@ public sealed class Collector(
     private async ValueTask<(CollectionReceipt Receipt, Task Durable)> ReadAsync(
         ReadOnlyMemory<byte> body, CollectionContext context, bool isBatch, CancellationToken cancellationToken)
     {
-        var current = await salts.GetAsync(cancellationToken).ConfigureAwait(false);
+        var current = await salts.GetAsync(cancellationToken);
         var run = _runs.TryTake(out var spare) ? spare : new CollectionRun(sites, agents, places, dataCentres, publisher.PartitionCount);
         try
         {
@@ -80,7 +80,7 @@ public sealed class Collector(
             // the run.
             while (failure is null && run.Sites.HasMissing)
             {
-                await run.Sites.FetchMissingAsync(cancellationToken).ConfigureAwait(false);
+                await run.Sites.FetchMissingAsync(cancellationToken);
                 failure = Read(run, body, context, current, isBatch);
             }
 

@@ -67,12 +67,12 @@ internal sealed class PartitionLane(
     {
         if (options.Linger > TimeSpan.Zero && !HasFullBatch())
         {
-            await Task.Delay(options.Linger, time).ConfigureAwait(false);
+            await Task.Delay(options.Linger, time);
         }
 
         while (TakeBatches() is { Count: > 0 } batches)
         {
-            await AppendAsync(batches).ConfigureAwait(false);
+            await AppendAsync(batches);
             lock (_gate)
             {
                 foreach (var batch in batches)
@@ -129,7 +129,7 @@ internal sealed class PartitionLane(
     {
         try
         {
-            await AppendSomewhereAsync(batches.ConvertAll(batch => (ReadOnlyMemory<byte>)batch.Encode(options.Compress))).ConfigureAwait(false);
+            await AppendSomewhereAsync(batches.ConvertAll(batch => (ReadOnlyMemory<byte>)batch.Encode(options.Compress)));
             batches.ForEach(batch => batch.Complete());
         }
         catch (Exception e)
@@ -153,10 +153,10 @@ internal sealed class PartitionLane(
             {
                 if (i > 0)
                 {
-                    await NoteAsync((partition + i) % log.PartitionCount, refusal!.RetryAfter).ConfigureAwait(false);
+                    await NoteAsync((partition + i) % log.PartitionCount, refusal!.RetryAfter);
                 }
 
-                await log.AppendAsync((partition + i) % log.PartitionCount, messages, CancellationToken.None).ConfigureAwait(false);
+                await log.AppendAsync((partition + i) % log.PartitionCount, messages, CancellationToken.None);
                 return;
             }
             catch (EventLogUnavailableException e) when (!e.OutcomeUnknown)
@@ -176,7 +176,7 @@ internal sealed class PartitionLane(
     {
         try
         {
-            await diversions.NoteAsync(partition, to, CancellationToken.None).ConfigureAwait(false);
+            await diversions.NoteAsync(partition, to, CancellationToken.None);
         }
         catch (IOException exception)
         {

@@ -55,7 +55,7 @@ internal sealed class SiteResolver
             // Never more at once than may turn out unknown.
             var count = Math.Min(Math.Min(ConcurrentFetches, EventLimits.UnknownSites - _unknown), missing.Length - index);
             var domains = missing.AsMemory(index, count);
-            var found = await Task.WhenAll(Fetch(domains, cancellationToken)).ConfigureAwait(false);
+            var found = await Task.WhenAll(Fetch(domains, cancellationToken));
             for (var i = 0; i < count; i++)
             {
                 _fetched[missing[index + i]] = found[i];

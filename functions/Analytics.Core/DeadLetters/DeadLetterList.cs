@@ -25,7 +25,7 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
         var letters = new List<StoredDeadLetter>();
-        await foreach (var letter in AllAsync(stage, after, cancellationToken).ConfigureAwait(false))
+        await foreach (var letter in AllAsync(stage, after, cancellationToken))
         {
             if (site is not null && letter.Site != site)
             {
@@ -48,7 +48,7 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
     {
         var stages = Enum.GetValues<DeadLetterStage>().ToDictionary(static stage => stage, static _ => 0L);
         var sites = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        await foreach (var letter in AllAsync(null, null, cancellationToken).ConfigureAwait(false))
+        await foreach (var letter in AllAsync(null, null, cancellationToken))
         {
             stages[letter.Stage]++;
             if (letter.Site is { } site)
@@ -80,7 +80,7 @@ public sealed class DeadLetterList(ITableStore tables, int partitions)
             // A blank sorts before every other character of a key, so this is the first key above the cursor.
             var from = order == 0 ? afterRow + " " : string.Empty;
             var rows = tables.ReadRangeAsync(TableNames.DeadLetter, partitionKey, from, DeadLetterKeys.LettersEnd, headsOnly: true, cancellationToken);
-            await foreach (var row in rows.ConfigureAwait(false))
+            await foreach (var row in rows)
             {
                 yield return new StoredDeadLetter(row);
             }

@@ -21,7 +21,7 @@ public sealed class DeadLetterRetries(DeadLetterTable letters, IEnumerable<IDead
 
     private async Task<StoredDeadLetter?> RetryOneAsync(string id, CancellationToken cancellationToken)
     {
-        if (await letters.ReadAsync(id, cancellationToken).ConfigureAwait(false) is not { } letter)
+        if (await letters.ReadAsync(id, cancellationToken) is not { } letter)
         {
             return null;
         }
@@ -33,9 +33,9 @@ public sealed class DeadLetterRetries(DeadLetterTable letters, IEnumerable<IDead
 
         try
         {
-            if (await letters.ReadPayloadAsync(id, cancellationToken).ConfigureAwait(false) is { } payload)
+            if (await letters.ReadPayloadAsync(id, cancellationToken) is { } payload)
             {
-                await stage.RetryAsync(letter, payload, cancellationToken).ConfigureAwait(false);
+                await stage.RetryAsync(letter, payload, cancellationToken);
             }
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception) && exception is not DeadLetterRetryException)
@@ -44,7 +44,7 @@ public sealed class DeadLetterRetries(DeadLetterTable letters, IEnumerable<IDead
                 $"The letter '{id}' failed again and stays: {exception.GetType().Name}: {exception.Message}", exception);
         }
 
-        await letters.DeleteAsync(letter, cancellationToken).ConfigureAwait(false);
+        await letters.DeleteAsync(letter, cancellationToken);
         return letter;
     }
 }

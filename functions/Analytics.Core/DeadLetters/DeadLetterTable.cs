@@ -31,17 +31,17 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         var rowKey = DeadLetterKeys.RowKey(letter);
         foreach (var key in (string[])[rowKey, $"{rowKey}|{digest}"])
         {
-            var found = await FindAsync(partitionKey, key, digest, cancellationToken).ConfigureAwait(false);
+            var found = await FindAsync(partitionKey, key, digest, cancellationToken);
             if (found == Found.None)
             {
-                if (await TryWriteAsync(letter, partitionKey, key, digest, cancellationToken).ConfigureAwait(false))
+                if (await TryWriteAsync(letter, partitionKey, key, digest, cancellationToken))
                 {
                     AnalyticsMeter.CountDeadLetter(letter.Stage.Name());
                     return true;
                 }
 
                 // Another process set something aside under this key meanwhile.
-                found = await FindAsync(partitionKey, key, digest, cancellationToken).ConfigureAwait(false);
+                found = await FindAsync(partitionKey, key, digest, cancellationToken);
             }
 
             if (found == Found.TheSame)
@@ -55,13 +55,13 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
 
     /// <summary>A letter, or null if there is none of that id.</summary>
     public async Task<StoredDeadLetter?> ReadAsync(string id, CancellationToken cancellationToken) =>
-        await RowAsync(id, cancellationToken).ConfigureAwait(false) is { } row ? new(row) : null;
+        await RowAsync(id, cancellationToken) is { } row ? new(row) : null;
 
     /// <summary>A letter's payload, or null if the letter has gone.</summary>
     /// <exception cref="TableCorruptException">A part of the payload is missing or damaged.</exception>
     public async Task<ReadOnlyMemory<byte>?> ReadPayloadAsync(string id, CancellationToken cancellationToken)
     {
-        if (await RowAsync(id, cancellationToken).ConfigureAwait(false) is not { } row)
+        if (await RowAsync(id, cancellationToken) is not { } row)
         {
             return null;
         }
@@ -74,7 +74,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
             for (var number = 0; number < head.Chunks; number++)
             {
                 var key = DeadLetterKeys.Chunk(row.RowKey, head.Digest!, number);
-                var chunk = await tables.ReadAsync(TableNames.DeadLetter, row.PartitionKey, key, cancellationToken).ConfigureAwait(false);
+                var chunk = await tables.ReadAsync(TableNames.DeadLetter, row.PartitionKey, key, cancellationToken);
                 whole.Write(chunk is null ? [] : chunk.Body.Span);
             }
 
@@ -91,7 +91,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
     /// <returns>False if it has gone.</returns>
     public async Task<bool> DeleteAsync(StoredDeadLetter letter, CancellationToken cancellationToken)
     {
-        if (await RowAsync(letter.Id, cancellationToken).ConfigureAwait(false) is not { } row)
+        if (await RowAsync(letter.Id, cancellationToken) is not { } row)
         {
             return false;
         }
@@ -102,10 +102,10 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
             operations.Add(TableOperation.Upsert(DeadLetterKeys.Retried + letter.Key, default));
         }
 
-        var commit = await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, operations, cancellationToken).ConfigureAwait(false);
+        var commit = await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, operations, cancellationToken);
         if (commit.Committed)
         {
-            await DeleteChunksAsync(row, letter.Head, cancellationToken).ConfigureAwait(false);
+            await DeleteChunksAsync(row, letter.Head, cancellationToken);
         }
 
         return commit.Committed;
@@ -115,19 +115,19 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
     /// <exception cref="IOException">The letter changed meanwhile; try again.</exception>
     internal async Task ReplacePayloadAsync(StoredDeadLetter letter, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        if (await RowAsync(letter.Id, cancellationToken).ConfigureAwait(false) is not { } row)
+        if (await RowAsync(letter.Id, cancellationToken) is not { } row)
         {
             return;
         }
 
         var head = letter.Head with { Bytes = payload.Length, Chunks = 0, Digest = DeadLetterHead.DigestOf(payload.Span) };
         var replace = TableOperation.Replace(row.RowKey, payload, letter.ETag, head.Write());
-        if (!(await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, [replace], cancellationToken).ConfigureAwait(false)).Committed)
+        if (!(await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, [replace], cancellationToken)).Committed)
         {
             throw new IOException($"The dead letter '{letter.Id}' changed while its payload was being replaced; try again.");
         }
 
-        await DeleteChunksAsync(row, letter.Head, cancellationToken).ConfigureAwait(false);
+        await DeleteChunksAsync(row, letter.Head, cancellationToken);
     }
 
     /// <summary>
@@ -138,7 +138,7 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
     {
         var messages = new Dictionary<long, bool>();
         var rows = tables.ReadRangeAsync(TableNames.DeadLetter, DeadLetterKeys.Aggregate(partition), string.Empty, null, headsOnly: true, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in rows)
         {
             if (DeadLetterKeys.MessageOf(row.RowKey, out var isWaiting) is { } sequenceNumber)
             {
@@ -152,11 +152,11 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
     /// <summary>Notes in a letter that a retry appends its message behind a sequence number.</summary>
     internal async Task MarkAsync(StoredDeadLetter letter, long end, CancellationToken cancellationToken)
     {
-        if (await RowAsync(letter.Id, cancellationToken).ConfigureAwait(false) is { } row)
+        if (await RowAsync(letter.Id, cancellationToken) is { } row)
         {
             var head = (letter.Head with { RetryAfter = end }).Write();
             var commit = await tables.CommitAsync(
-                TableNames.DeadLetter, row.PartitionKey, [TableOperation.Replace(row.RowKey, row.Body, letter.ETag, head)], cancellationToken).ConfigureAwait(false);
+                TableNames.DeadLetter, row.PartitionKey, [TableOperation.Replace(row.RowKey, row.Body, letter.ETag, head)], cancellationToken);
             if (commit.Committed)
             {
                 return;
@@ -171,16 +171,16 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
         for (var number = 0; number < head.Chunks; number++)
         {
             var key = DeadLetterKeys.Chunk(row.RowKey, head.Digest!, number);
-            if (await tables.ReadAsync(TableNames.DeadLetter, row.PartitionKey, key, cancellationToken).ConfigureAwait(false) is { } chunk)
+            if (await tables.ReadAsync(TableNames.DeadLetter, row.PartitionKey, key, cancellationToken) is { } chunk)
             {
-                await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, [TableOperation.Delete(key, chunk.ETag)], cancellationToken).ConfigureAwait(false);
+                await tables.CommitAsync(TableNames.DeadLetter, row.PartitionKey, [TableOperation.Delete(key, chunk.ETag)], cancellationToken);
             }
         }
     }
 
     private async Task<Found> FindAsync(string partitionKey, string rowKey, string digest, CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.DeadLetter, partitionKey, rowKey, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.DeadLetter, partitionKey, rowKey, cancellationToken);
         if (row is null)
         {
             return Found.None;
@@ -199,16 +199,16 @@ public sealed class DeadLetterTable(ITableStore tables, TimeProvider clock)
             var start = number * ChunkBytes;
             var chunk = payload.Slice(start, Math.Min(ChunkBytes, payload.Length - start));
             var operation = TableOperation.Upsert(DeadLetterKeys.Chunk(rowKey, digest, number), chunk);
-            await tables.CommitAsync(TableNames.DeadLetter, partitionKey, [operation], cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.DeadLetter, partitionKey, [operation], cancellationToken);
         }
 
         var head = DeadLetterHead.Of(letter, clock.GetUtcNow(), chunks).Write();
         var insert = TableOperation.Insert(rowKey, chunks == 0 ? payload : default, head);
-        return (await tables.CommitAsync(TableNames.DeadLetter, partitionKey, [insert], cancellationToken).ConfigureAwait(false)).Committed;
+        return (await tables.CommitAsync(TableNames.DeadLetter, partitionKey, [insert], cancellationToken)).Committed;
     }
 
     private async ValueTask<TableRow?> RowAsync(string id, CancellationToken cancellationToken) =>
         DeadLetterKeys.TryParse(id, out var partitionKey, out var rowKey)
-            ? await tables.ReadAsync(TableNames.DeadLetter, partitionKey, rowKey, cancellationToken).ConfigureAwait(false)
+            ? await tables.ReadAsync(TableNames.DeadLetter, partitionKey, rowKey, cancellationToken)
             : null;
 }

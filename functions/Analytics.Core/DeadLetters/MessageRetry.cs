@@ -34,25 +34,25 @@ public sealed class MessageRetry(DeadLetterTable letters, IEventLog log) : IDead
 
         if (letter.Head.RetryAfter is { } end)
         {
-            if (await IsInLogAsync(partition, end, payload, cancellationToken).ConfigureAwait(false))
+            if (await IsInLogAsync(partition, end, payload, cancellationToken))
             {
                 return;
             }
         }
         else
         {
-            end = await log.LastSequenceNumberAsync(partition, cancellationToken).ConfigureAwait(false);
-            await letters.MarkAsync(letter, end, cancellationToken).ConfigureAwait(false);
+            end = await log.LastSequenceNumberAsync(partition, cancellationToken);
+            await letters.MarkAsync(letter, end, cancellationToken);
         }
 
-        await log.AppendAsync(partition, payload, cancellationToken).ConfigureAwait(false);
+        await log.AppendAsync(partition, payload, cancellationToken);
     }
 
     private async Task<bool> IsInLogAsync(int partition, long after, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var records = await log.ReadAsync(partition, after, ReadBytes, cancellationToken).ConfigureAwait(false);
+            var records = await log.ReadAsync(partition, after, ReadBytes, cancellationToken);
             if (records.Count == 0)
             {
                 return false;

@@ -75,11 +75,11 @@ public sealed class Eraser(
         work.ShowErased();
         if (ErasureScope.Of(job) is { } scope)
         {
-            await UntilDoneAsync(() => EraseAsync(job, scope, work, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await UntilDoneAsync(() => EraseAsync(job, scope, work, cancellationToken), cancellationToken);
         }
 
-        await UntilDoneAsync(() => ClearAsync(job.Id, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await UntilDoneAsync(() => archive.PurgeAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        await UntilDoneAsync(() => ClearAsync(job.Id, cancellationToken), cancellationToken);
+        await UntilDoneAsync(() => archive.PurgeAsync(cancellationToken), cancellationToken);
     }
 
     private async Task UntilDoneAsync(Func<Task> step, CancellationToken cancellationToken)
@@ -88,12 +88,12 @@ public sealed class Eraser(
         {
             try
             {
-                await step().ConfigureAwait(false);
+                await step();
                 return;
             }
             catch (IOException)
             {
-                await Task.Delay(options.PollInterval, clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(options.PollInterval, clock, cancellationToken);
             }
         }
     }
@@ -101,8 +101,8 @@ public sealed class Eraser(
     /// <inheritdoc/>
     public async Task ClearAsync(string job, CancellationToken cancellationToken)
     {
-        await jobs.UpdateAsync(job, ended => ended with { Visitor = null }, cancellationToken).ConfigureAwait(false);
-        await _checkpoints.DeleteAsync(job, cancellationToken).ConfigureAwait(false);
+        await jobs.UpdateAsync(job, ended => ended with { Visitor = null }, cancellationToken);
+        await _checkpoints.DeleteAsync(job, cancellationToken);
     }
 
     private async Task EraseAsync(Job job, ErasureScope scope, JobWork work, CancellationToken cancellationToken)
@@ -111,30 +111,30 @@ public sealed class Eraser(
         work.Counters.Unreadable = 0;
         if (scope.IsWholeSite)
         {
-            await keys.DeleteOfSiteAsync(scope.Site, cancellationToken).ConfigureAwait(false);
-            await sites.DeleteAsync(scope.Site, cancellationToken).ConfigureAwait(false);
+            await keys.DeleteOfSiteAsync(scope.Site, cancellationToken);
+            await sites.DeleteAsync(scope.Site, cancellationToken);
             var settled = job.CreatedAt + options.Settle - clock.GetUtcNow();
-            await (settled > TimeSpan.Zero ? Task.Delay(settled, clock, cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+            await (settled > TimeSpan.Zero ? Task.Delay(settled, clock, cancellationToken) : Task.CompletedTask);
         }
 
         // Letters first: one that is retried meanwhile appends its message again, behind the end that is looked at next.
-        await _letters.RunAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
-        await WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _letters.RunAsync(scope, work.Counters, cancellationToken);
+        await WaitAsync(cancellationToken);
         work.Phase = JobPhase.Erasing;
-        var passed = await WatermarksAsync(cancellationToken).ConfigureAwait(false);
-        scope = await _periods.WithRepetitionsAsync(scope, cancellationToken).ConfigureAwait(false);
+        var passed = await WatermarksAsync(cancellationToken);
+        scope = await _periods.WithRepetitionsAsync(scope, cancellationToken);
         var messages = new MessageEraser(scope);
         work.Counters.MessagesTotal = passed.Sum();
-        var cursors = await _checkpoints.ReadAsync(job.Id, log.PartitionCount, scope.Identity, cancellationToken).ConfigureAwait(false);
-        await RewriteAsync(job, scope, cursors, passed, messages, work.Counters, cancellationToken).ConfigureAwait(false);
+        var cursors = await _checkpoints.ReadAsync(job.Id, log.PartitionCount, scope.Identity, cancellationToken);
+        await RewriteAsync(job, scope, cursors, passed, messages, work.Counters, cancellationToken);
         messages = await rounds.BetweenRoundsAsync(
-            token => EraseBetweenRoundsAsync(job, scope, cursors, messages, work.Counters, token), cancellationToken).ConfigureAwait(false);
-        await _letters.RunAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
+            token => EraseBetweenRoundsAsync(job, scope, cursors, messages, work.Counters, token), cancellationToken);
+        await _letters.RunAsync(scope, work.Counters, cancellationToken);
         Interlocked.Add(ref work.Counters.Unreadable, messages.Unreadable);
-        await EraseImportsAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
-        await ForgetAsync(scope, work.Counters, cancellationToken).ConfigureAwait(false);
+        await EraseImportsAsync(scope, work.Counters, cancellationToken);
+        await ForgetAsync(scope, work.Counters, cancellationToken);
         work.Phase = JobPhase.Rebuilding;
-        await rounds.RunAsync(openHoursToo: false, cancellationToken).ConfigureAwait(false);
+        await rounds.RunAsync(openHoursToo: false, cancellationToken);
     }
 
     /// <summary>Waits until all that was acknowledged by now is aggregated.</summary>
@@ -142,10 +142,10 @@ public sealed class Eraser(
     {
         for (var partition = 0; partition < log.PartitionCount; partition++)
         {
-            var end = await log.LastSequenceNumberAsync(partition, cancellationToken).ConfigureAwait(false);
-            while ((await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber < end)
+            var end = await log.LastSequenceNumberAsync(partition, cancellationToken);
+            while ((await Watermark.ReadAsync(tables, partition, cancellationToken)).SequenceNumber < end)
             {
-                await Task.Delay(options.PollInterval, clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(options.PollInterval, clock, cancellationToken);
             }
         }
     }
@@ -155,7 +155,7 @@ public sealed class Eraser(
         var passed = new long[log.PartitionCount];
         for (var partition = 0; partition < passed.Length; partition++)
         {
-            passed[partition] = (await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber;
+            passed[partition] = (await Watermark.ReadAsync(tables, partition, cancellationToken)).SequenceNumber;
         }
 
         return passed;
@@ -170,13 +170,13 @@ public sealed class Eraser(
         {
             for (var isLast = false; !isLast;)
             {
-                (cursors[partition], isLast) = await NextAsync(partition).ConfigureAwait(false);
+                (cursors[partition], isLast) = await NextAsync(partition);
                 if (isLast || clock.GetElapsedTime(noted) >= options.ProgressEvery)
                 {
                     // Before the checkpoint: what lies before it is not read again.
-                    await _periods.RemoveIdsAsync(scope, messages.UntimedIds, cancellationToken).ConfigureAwait(false);
+                    await _periods.RemoveIdsAsync(scope, messages.UntimedIds, cancellationToken);
                     messages.UntimedIds.Clear();
-                    await _checkpoints.WriteAsync(job.Id, cursors, scope.Identity, cancellationToken).ConfigureAwait(false);
+                    await _checkpoints.WriteAsync(job.Id, cursors, scope.Identity, cancellationToken);
                     noted = clock.GetTimestamp();
                 }
             }
@@ -188,12 +188,12 @@ public sealed class Eraser(
             {
                 try
                 {
-                    return await archive.RewriteNextAsync(partition, cursors[partition], upTo[partition], Erase, cancellationToken).ConfigureAwait(false);
+                    return await archive.RewriteNextAsync(partition, cursors[partition], upTo[partition], Erase, cancellationToken);
                 }
                 catch (IOException)
                 {
                     // The archive may lag by minutes; the other steps need not be taken again for that.
-                    await Task.Delay(options.PollInterval, clock, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(options.PollInterval, clock, cancellationToken);
                 }
             }
         }
@@ -214,8 +214,8 @@ public sealed class Eraser(
     private async Task<MessageEraser> EraseBetweenRoundsAsync(
         Job job, ErasureScope before, string?[] cursors, MessageEraser messages, JobCounters counters, CancellationToken cancellationToken)
     {
-        var upTo = await WatermarksAsync(cancellationToken).ConfigureAwait(false);
-        var scope = await _periods.WithRepetitionsAsync(before, cancellationToken).ConfigureAwait(false);
+        var upTo = await WatermarksAsync(cancellationToken);
+        var scope = await _periods.WithRepetitionsAsync(before, cancellationToken);
         if (scope.Identity != before.Identity)
         {
             // A round has told more repetitions since, which may be anywhere in the archive.
@@ -224,15 +224,15 @@ public sealed class Eraser(
         }
 
         // The ids of the range, which tell repetitions, go with the rows of the tables: so the archive is first.
-        await RewriteAsync(job, scope, cursors, upTo, messages, counters, cancellationToken).ConfigureAwait(false);
+        await RewriteAsync(job, scope, cursors, upTo, messages, counters, cancellationToken);
         var live = new LiveErasure(tables, rollups.Logic);
         for (var partition = 0; partition < upTo.Length; partition++)
         {
-            await live.RunAsync(scope, partition, upTo[partition], counters, cancellationToken).ConfigureAwait(false);
+            await live.RunAsync(scope, partition, upTo[partition], counters, cancellationToken);
         }
 
-        await _periods.RemoveIdsAsync(scope, live.UntimedIds, cancellationToken).ConfigureAwait(false);
-        await _periods.RunAsync(scope, counters, cancellationToken).ConfigureAwait(false);
+        await _periods.RemoveIdsAsync(scope, live.UntimedIds, cancellationToken);
+        await _periods.RunAsync(scope, counters, cancellationToken);
         return messages;
     }
 
@@ -244,13 +244,13 @@ public sealed class Eraser(
     {
         if (scope.IsWholeSite)
         {
-            Interlocked.Add(ref counters.DeletedRows, await _imports.DeleteAllAsync(scope.Site, cancellationToken).ConfigureAwait(false));
+            Interlocked.Add(ref counters.DeletedRows, await _imports.DeleteAllAsync(scope.Site, cancellationToken));
         }
-        else if (scope.Visitor is null && await sites.ReadAsync(scope.Site, cancellationToken).ConfigureAwait(false) is { } site)
+        else if (scope.Visitor is null && await sites.ReadAsync(scope.Site, cancellationToken) is { } site)
         {
             var zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
             var days = new ImportedDays(DayOf(scope.From, zone), DayOf(scope.To - 1, zone));
-            Interlocked.Add(ref counters.DeletedRows, await _imports.RemoveDaysAsync(scope.Site, days, cancellationToken).ConfigureAwait(false));
+            Interlocked.Add(ref counters.DeletedRows, await _imports.RemoveDaysAsync(scope.Site, days, cancellationToken));
         }
     }
 
@@ -270,11 +270,11 @@ public sealed class Eraser(
             return;
         }
 
-        await RetentionNote.DeleteAsync(tables, scope.Site, cancellationToken).ConfigureAwait(false);
+        await RetentionNote.DeleteAsync(tables, scope.Site, cancellationToken);
         var reports = new DifferenceTable(tables);
-        foreach (var other in await jobs.ListAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var other in await jobs.ListAsync(cancellationToken))
         {
-            Interlocked.Add(ref counters.DeletedRows, await reports.DeleteAsync(other.Id, scope.Site, cancellationToken).ConfigureAwait(false));
+            Interlocked.Add(ref counters.DeletedRows, await reports.DeleteAsync(other.Id, scope.Site, cancellationToken));
         }
     }
 }

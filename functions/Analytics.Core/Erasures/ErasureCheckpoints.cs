@@ -16,7 +16,7 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
     public async Task<string?[]> ReadAsync(string job, int partitions, string identity, CancellationToken cancellationToken)
     {
         var cursors = new string?[partitions];
-        if (await tables.ReadAsync(TableNames.Control, PartitionKey, job, cancellationToken).ConfigureAwait(false) is { } row)
+        if (await tables.ReadAsync(TableNames.Control, PartitionKey, job, cancellationToken) is { } row)
         {
             var lines = Encoding.UTF8.GetString(row.Body.Span).Split('\n');
             for (var partition = 0; partition < partitions && (lines.Length > partitions ? lines[partitions] : string.Empty) == identity; partition++)
@@ -33,9 +33,9 @@ internal sealed class ErasureCheckpoints(ITableStore tables)
         TableNames.Control,
         PartitionKey,
         [TableOperation.Upsert(job, Encoding.UTF8.GetBytes(string.Join('\n', identity.Length == 0 ? cursors : [.. cursors, identity])))],
-        cancellationToken).ConfigureAwait(false);
+        cancellationToken);
 
     /// <summary>Forgets a job.</summary>
     public async Task DeleteAsync(string job, CancellationToken cancellationToken) =>
-        await new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes).DeleteRangeAsync(job, job + " ", goes: null, cancellationToken).ConfigureAwait(false);
+        await new RowDeletion(tables, TableNames.Control, PartitionKey, ChangedRow.Goes).DeleteRangeAsync(job, job + " ", goes: null, cancellationToken);
 }

@@ -21,16 +21,16 @@ internal sealed class LetterErasure(ITableStore tables, TimeProvider clock, int 
             var ids = new List<string>();
             var rows = tables.ReadRangeAsync(
                 TableNames.DeadLetter, partitionKey, string.Empty, DeadLetterKeys.LettersEnd, headsOnly: true, cancellationToken);
-            await foreach (var row in rows.ConfigureAwait(false))
+            await foreach (var row in rows)
             {
                 ids.Add(DeadLetterKeys.Id(partitionKey, row.RowKey));
             }
 
             foreach (var id in ids)
             {
-                if (await _letters.ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } letter)
+                if (await _letters.ReadAsync(id, cancellationToken) is { } letter)
                 {
-                    await EraseAsync(letter, messages, scope, counters, cancellationToken).ConfigureAwait(false);
+                    await EraseAsync(letter, messages, scope, counters, cancellationToken);
                 }
             }
         }
@@ -42,10 +42,10 @@ internal sealed class LetterErasure(ITableStore tables, TimeProvider clock, int 
     {
         if (letter.Stage == DeadLetterStage.Aggregate)
         {
-            var payload = await _letters.ReadPayloadAsync(letter.Id, cancellationToken).ConfigureAwait(false);
+            var payload = await _letters.ReadPayloadAsync(letter.Id, cancellationToken);
             if (payload is { } message && messages.Erase(message) is { } rest)
             {
-                await _letters.ReplacePayloadAsync(letter, rest, cancellationToken).ConfigureAwait(false);
+                await _letters.ReplacePayloadAsync(letter, rest, cancellationToken);
                 Interlocked.Increment(ref counters.RewrittenRows);
             }
 
@@ -59,13 +59,13 @@ internal sealed class LetterErasure(ITableStore tables, TimeProvider clock, int 
 
         if (scope.IsWholeSite)
         {
-            await _letters.DeleteAsync(letter, cancellationToken).ConfigureAwait(false);
+            await _letters.DeleteAsync(letter, cancellationToken);
             Interlocked.Increment(ref counters.DeletedRows);
         }
         else if (letter.Bytes != 0)
         {
             // What a retry needs is the period, not the bytes: it makes it again from the archive.
-            await _letters.ReplacePayloadAsync(letter, default, cancellationToken).ConfigureAwait(false);
+            await _letters.ReplacePayloadAsync(letter, default, cancellationToken);
             Interlocked.Increment(ref counters.RewrittenRows);
         }
     }

@@ -32,14 +32,14 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
         var keys = new List<string>();
         var rows = tables.ReadRangeAsync(
             TableNames.Live, LiveRow.PartitionKey(partition), LiveRow.RowKey(bucket, 0), LiveRow.RowKey(bucket, upTo + 1), headsOnly: true, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in rows)
         {
             keys.Add(row.RowKey);
         }
 
         foreach (var key in keys)
         {
-            for (var attempt = 1; !await TryEraseAsync(scope, partition, key, counters, cancellationToken).ConfigureAwait(false); attempt++)
+            for (var attempt = 1; !await TryEraseAsync(scope, partition, key, counters, cancellationToken); attempt++)
             {
                 if (attempt == Attempts)
                 {
@@ -52,7 +52,7 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
     private async Task<bool> TryEraseAsync(ErasureScope scope, int partition, string key, JobCounters counters, CancellationToken cancellationToken)
     {
         var partitionKey = LiveRow.PartitionKey(partition);
-        if (await tables.ReadReadableAsync(TableNames.Live, partitionKey, key, cancellationToken).ConfigureAwait(false) is not { } row)
+        if (await tables.ReadReadableAsync(TableNames.Live, partitionKey, key, cancellationToken) is not { } row)
         {
             return true;
         }
@@ -68,7 +68,7 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
         for (var i = 0; i < blocks.Count; i++)
         {
             remaining[i] = blocks[i].Site == scope.Site
-                ? await RemainingSource.OfAsync(new LoadedPart(blocks[i].Part), scope, cancellationToken).ConfigureAwait(false)
+                ? await RemainingSource.OfAsync(new LoadedPart(blocks[i].Part), scope, cancellationToken)
                 : null;
         }
 
@@ -86,7 +86,7 @@ internal sealed class LiveErasure(ITableStore tables, RollupLogic logic)
 
         UntimedIds.UnionWith(remaining.SelectMany(part => part?.UntimedIds ?? []));
         var operation = Write(row, blocks, remaining);
-        var isCommitted = (await tables.CommitAsync(TableNames.Live, partitionKey, [operation], cancellationToken).ConfigureAwait(false)).Committed;
+        var isCommitted = (await tables.CommitAsync(TableNames.Live, partitionKey, [operation], cancellationToken)).Committed;
         Interlocked.Add(ref counters.RewrittenRows, isCommitted ? 1 : 0);
         return isCommitted;
     }

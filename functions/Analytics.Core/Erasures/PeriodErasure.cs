@@ -31,7 +31,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         if (scope.IsWholeSite)
         {
             var everything = new RowDeletion(tables, TableNames.Rollups, scope.Site, ChangedRow.Goes);
-            var (deleted, _) = await everything.DeleteRangeAsync(string.Empty, null, goes: null, cancellationToken).ConfigureAwait(false);
+            var (deleted, _) = await everything.DeleteRangeAsync(string.Empty, null, goes: null, cancellationToken);
             Interlocked.Add(ref counters.DeletedRows, deleted);
             return;
         }
@@ -43,9 +43,9 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
             // All of a tier, since the segments of each that stay must be known.
             var prefix = RollupPeriod.Prefix(tier);
             var rows = tables.ReadRangeAsync(TableNames.Rollups, scope.Site, prefix, prefix[..1] + "}", headsOnly: true, cancellationToken);
-            await foreach (var row in rows.ConfigureAwait(false))
+            await foreach (var row in rows)
             {
-                if (await EraseAsync(RollupPeriod.Parse(row.RowKey), scope, counters, cancellationToken).ConfigureAwait(false) is not { } left)
+                if (await EraseAsync(RollupPeriod.Parse(row.RowKey), scope, counters, cancellationToken) is not { } left)
                 {
                     damaged.Add(row.RowKey);
                     continue;
@@ -55,10 +55,10 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
             }
         }
 
-        await DeleteSegmentsAsync(scope, named, damaged, counters, cancellationToken).ConfigureAwait(false);
+        await DeleteSegmentsAsync(scope, named, damaged, counters, cancellationToken);
         if (scope.Visitor is null)
         {
-            await _ids.RemoveAsync(scope.Site, scope.From, scope.To, cancellationToken).ConfigureAwait(false);
+            await _ids.RemoveAsync(scope.Site, scope.From, scope.To, cancellationToken);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     /// <summary>The scope with the repetitions, sent after its range, of events in it.</summary>
     public async Task<ErasureScope> WithRepetitionsAsync(ErasureScope scope, CancellationToken cancellationToken) => scope.IsWholeSite || scope.Visitor is not null
         ? scope
-        : scope.With(await _ids.BetweenAsync(scope.Site, Math.Max(scope.From, scope.To - EventIdentity.Window), scope.To, cancellationToken).ConfigureAwait(false));
+        : scope.With(await _ids.BetweenAsync(scope.Site, Math.Max(scope.From, scope.To - EventIdentity.Window), scope.To, cancellationToken));
 
     /// <summary>Erases from one period.</summary>
     /// <returns>The keys of the segments that it names now; null if it is damaged.</returns>
@@ -85,7 +85,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
         {
             try
             {
-                var (isDone, left) = await TryEraseAsync(period, scope, counters, cancellationToken).ConfigureAwait(false);
+                var (isDone, left) = await TryEraseAsync(period, scope, counters, cancellationToken);
                 if (isDone)
                 {
                     return left;
@@ -107,35 +107,35 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
     private async Task<(bool IsDone, IEnumerable<string> Left)> TryEraseAsync(
         RollupPeriod period, ErasureScope scope, JobCounters counters, CancellationToken cancellationToken)
     {
-        if (await _rollups.ReadAsync(scope.Site, period, cancellationToken).ConfigureAwait(false) is not { } stored)
+        if (await _rollups.ReadAsync(scope.Site, period, cancellationToken) is not { } stored)
         {
             return (true, []);
         }
 
         var source = _rollups.PartOf(scope.Site, stored);
-        if (await RemainingSource.OfAsync(source, scope, cancellationToken).ConfigureAwait(false) is not { } remaining)
+        if (await RemainingSource.OfAsync(source, scope, cancellationToken) is not { } remaining)
         {
             return (true, Keys(stored.Rollup));
         }
 
         if (period.Tier == RollupTier.Month)
         {
-            await StaleNote.WriteAsync(tables, scope.Site, [period], clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await StaleNote.WriteAsync(tables, scope.Site, [period], clock.GetUtcNow(), cancellationToken);
             TableOperation[] operations = [TableOperation.Delete(period.RowKey, stored.ETag), TableOperation.Upsert(period.StaleKey, default)];
-            var isDeleted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, operations, cancellationToken).ConfigureAwait(false)).Committed;
+            var isDeleted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, operations, cancellationToken)).Committed;
             Interlocked.Add(ref counters.DeletedRows, isDeleted ? 1 : 0);
             return (isDeleted, []);
         }
 
         // Before the row: once it is rewritten, nothing tells them any more.
-        await RemoveIdsAsync(scope, remaining.UntimedIds, cancellationToken).ConfigureAwait(false);
+        await RemoveIdsAsync(scope, remaining.UntimedIds, cancellationToken);
         var sink = new SegmentStore(tables, scope.Site, clock).Replacing(stored.Rollup.Segments);
         // The ids of a day that has them apart tell neither visitor nor hour: they stay as long as any event of the day does.
         var ids = scope.Visitor is null && scope.From <= period.Start && period.End <= scope.To ? null : stored.Rollup.Ids;
         var built = await _builder.BuildAsync(
-            period, [remaining], sums => sums with { Ids = ids }, UntimedIds.None, sink, cancellationToken).ConfigureAwait(false);
+            period, [remaining], sums => sums with { Ids = ids }, UntimedIds.None, sink, cancellationToken);
         var write = built.Encoded.Write(period.RowKey, stored.ETag);
-        var isCommitted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, [write], cancellationToken).ConfigureAwait(false)).Committed;
+        var isCommitted = (await tables.CommitAsync(TableNames.Rollups, scope.Site, [write], cancellationToken)).Committed;
         Interlocked.Add(ref counters.RewrittenRows, isCommitted ? 1 : 0);
         return (isCommitted, Keys(built.Head));
     }
@@ -152,7 +152,7 @@ internal sealed class PeriodErasure(ITableStore tables, TimeProvider clock, Roll
             prefix,
             prefix[..1] + "}",
             row => !named.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')]) && !damaged.Any(key => row.RowKey.StartsWith(SegmentKeys.Prefix(key) + "|", StringComparison.Ordinal)),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         Interlocked.Add(ref counters.DeletedRows, deleted);
     }
 

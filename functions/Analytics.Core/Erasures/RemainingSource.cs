@@ -38,7 +38,7 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
                 continue;
             }
 
-            foreach (var part in await source.LoadAsync(range.Intersect(scope.Visitors), cancellationToken).ConfigureAwait(false))
+            foreach (var part in await source.LoadAsync(range.Intersect(scope.Visitors), cancellationToken))
             {
                 isFound |= Count(part, range.Intersect(scope.Visitors), scope, erased, revenue, ids);
             }
@@ -50,7 +50,7 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<IRollupPart>> LoadAsync(VisitorRange visitors, CancellationToken cancellationToken) =>
-        [.. (await source.LoadAsync(visitors, cancellationToken).ConfigureAwait(false)).Select(part => new RemainingPart(part, scope, new(), new()))];
+        [.. (await source.LoadAsync(visitors, cancellationToken)).Select(part => new RemainingPart(part, scope, new(), new()))];
 
     private static bool Count(
         IRollupPart part, VisitorRange visitors, ErasureScope scope, Totals erased, RevenueTotals revenue, HashSet<(ulong Key, long Second)> ids)

@@ -67,7 +67,7 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
                         + $"{(firstNative is { } from ? $" (from {from:yyyy-MM-dd} on)" : string.Empty)} or another import; delete that import to replace it.",
                         isConflict: true);
             },
-            cancellationToken).ConfigureAwait(false))!;
+            cancellationToken))!;
     }
 
     /// <summary>A writer of an import's rows.</summary>
@@ -82,14 +82,14 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     /// <exception cref="IOException">The tables do not answer now; repeating it goes on.</exception>
     public async ValueTask<bool> DeleteAsync(string site, string id, CancellationToken cancellationToken)
     {
-        if (await SetStateAsync(site, id, DailyImportState.Deleting, cancellationToken).ConfigureAwait(false) is not { } import)
+        if (await SetStateAsync(site, id, DailyImportState.Deleting, cancellationToken) is not { } import)
         {
             return false;
         }
 
         var prefix = ImportedRowWriter.PrefixOf(import.Id);
-        await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes).DeleteRangeAsync(prefix, prefix[..^1] + "}", goes: null, cancellationToken).ConfigureAwait(false);
-        await _imports.DeleteAsync(site, id, cancellationToken).ConfigureAwait(false);
+        await new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes).DeleteRangeAsync(prefix, prefix[..^1] + "}", goes: null, cancellationToken);
+        await _imports.DeleteAsync(site, id, cancellationToken);
         return true;
     }
 
@@ -103,12 +103,12 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     {
         _imports.Forget(site);
         var changed = 0;
-        foreach (var import in await _imports.ListAsync(site, cancellationToken).ConfigureAwait(false))
+        foreach (var import in await _imports.ListAsync(site, cancellationToken))
         {
             var left = ImportedDays.Without(import.Days, [days]);
             if (left.Count == 0)
             {
-                await DeleteAsync(site, import.Id, cancellationToken).ConfigureAwait(false);
+                await DeleteAsync(site, import.Id, cancellationToken);
                 changed++;
                 continue;
             }
@@ -119,10 +119,10 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
                 all => all.FirstOrDefault(one => one.Id == import.Id) is { } one && ImportedDays.Without(one.Days, [days]) is { Count: > 0 } rest && !rest.SequenceEqual(one.Days)
                     ? DefinitionChange<DailyImport>.Replace(one with { Days = rest })
                     : DefinitionChange<DailyImport>.None,
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             foreach (var content in import.Tables)
             {
-                changed += await RewriteAsync(site, import, ImportedTable.Find(content.Table)!, days, cancellationToken).ConfigureAwait(false);
+                changed += await RewriteAsync(site, import, ImportedTable.Find(content.Table)!, days, cancellationToken);
             }
         }
 
@@ -135,8 +135,8 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     public async Task<int> DeleteAllAsync(string site, CancellationToken cancellationToken)
     {
         var deletion = new RowDeletion(tables, TableNames.Sites, site, ChangedRow.Goes);
-        var (imports, _) = await deletion.DeleteRangeAsync(Kind, Kind + "}", goes: null, cancellationToken).ConfigureAwait(false);
-        var (rows, _) = await deletion.DeleteRangeAsync(ImportedRowWriter.Prefix, ImportedRowWriter.Prefix + "}", goes: null, cancellationToken).ConfigureAwait(false);
+        var (imports, _) = await deletion.DeleteRangeAsync(Kind, Kind + "}", goes: null, cancellationToken);
+        var (rows, _) = await deletion.DeleteRangeAsync(ImportedRowWriter.Prefix, ImportedRowWriter.Prefix + "}", goes: null, cancellationToken);
         _imports.Forget(site);
         return imports + rows;
     }
@@ -161,13 +161,13 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
     private async Task<int> RewriteAsync(string site, DailyImport import, ImportedTable table, ImportedDays days, CancellationToken cancellationToken)
     {
         var changed = 0;
-        await foreach (var (row, rows) in _rows.StoredAsync(site, import, table, days, cancellationToken).ConfigureAwait(false))
+        await foreach (var (row, rows) in _rows.StoredAsync(site, import, table, days, cancellationToken))
         {
             var left = rows.FindAll(one => !days.Contains(one.Day));
             if (left.Count < rows.Count)
             {
                 var operation = left.Count > 0 ? TableOperation.Replace(row.RowKey, ImportedChunk.Encode(left), row.ETag) : TableOperation.Delete(row.RowKey, row.ETag);
-                if (!(await tables.CommitAsync(TableNames.Sites, site, [operation], cancellationToken).ConfigureAwait(false)).Committed)
+                if (!(await tables.CommitAsync(TableNames.Sites, site, [operation], cancellationToken)).Committed)
                 {
                     throw new IOException($"Row '{row.RowKey}' of '{site}' (table {TableNames.Sites}) was changed by another; try again.");
                 }

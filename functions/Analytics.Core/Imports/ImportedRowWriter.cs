@@ -41,7 +41,7 @@ public sealed class ImportedRowWriter(ITableStore tables, string site, DailyImpo
         _open[key] = open;
         if (open.Weight >= ImportedChunk.FullBytes)
         {
-            await WriteAsync(key, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(key, cancellationToken);
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class ImportedRowWriter(ITableStore tables, string site, DailyImpo
     {
         foreach (var key in _open.Keys.ToList())
         {
-            await WriteAsync(key, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(key, cancellationToken);
         }
     }
 
@@ -69,6 +69,6 @@ public sealed class ImportedRowWriter(ITableStore tables, string site, DailyImpo
         _open.Remove(key, out var open);
         _chunks[key] = open.Chunk + 1;
         var rowKey = $"{PrefixOf(import.Id, key.Table, key.Month)}|{open.Chunk.ToString("D6", CultureInfo.InvariantCulture)}";
-        await tables.CommitAsync(TableNames.Sites, site, [TableOperation.Upsert(rowKey, ImportedChunk.Encode(open.Rows))], cancellationToken).ConfigureAwait(false);
+        await tables.CommitAsync(TableNames.Sites, site, [TableOperation.Upsert(rowKey, ImportedChunk.Encode(open.Rows))], cancellationToken);
     }
 }

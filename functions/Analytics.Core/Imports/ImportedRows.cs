@@ -48,7 +48,7 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
             }
 
             var open = new Month(import.Days);
-            await foreach (var (stored, all) in StoredAsync(site, import, table, new(month, last), cancellationToken).ConfigureAwait(false))
+            await foreach (var (stored, all) in StoredAsync(site, import, table, new(month, last), cancellationToken))
             {
                 var rows = all.FindAll(row => import.Days.Any(own => own.Contains(row.Day)));
                 for (; month < MonthOf(stored); month = month.AddMonths(1))
@@ -80,7 +80,7 @@ internal sealed class ImportedRows(ITableStore tables, long maxBytes)
     {
         var from = ImportedRowWriter.PrefixOf(import.Id, table.Name, ImportedRowWriter.MonthOf(days.First));
         var to = ImportedRowWriter.PrefixOf(import.Id, table.Name, ImportedRowWriter.MonthOf(days.Last)) + "}";
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Sites, site, from, to, headsOnly: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Sites, site, from, to, headsOnly: false, cancellationToken))
         {
             yield return (row, StoredForm.Read(
                 () => ImportedChunk.Decode(row.Body.Span, MonthOf(row), table),

@@ -23,9 +23,9 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     {
         while (true)
         {
-            if (!await RunNextAsync(stoppingToken).ConfigureAwait(false))
+            if (!await RunNextAsync(stoppingToken))
             {
-                await signal.WaitAsync(PollInterval, clock, stoppingToken).ConfigureAwait(false);
+                await signal.WaitAsync(PollInterval, clock, stoppingToken);
             }
         }
     }
@@ -47,12 +47,12 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
             await lease.TryRunAsync(
                 async token =>
                 {
-                    while (await RunNextAsync(token).ConfigureAwait(false))
+                    while (await RunNextAsync(token))
                     {
                         // Jobs are many or none.
                     }
                 },
-                linked.Token).ConfigureAwait(false);
+                linked.Token);
         }
         catch (OperationCanceledException) when (linked.IsCancellationRequested)
         {
@@ -64,7 +64,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
     /// <returns>False if there is none.</returns>
     public async Task<bool> RunNextAsync(CancellationToken stoppingToken)
     {
-        var waiting = (await jobs.ListAsync(stoppingToken).ConfigureAwait(false)).Where(job => job.IsActive).ToList();
+        var waiting = (await jobs.ListAsync(stoppingToken)).Where(job => job.IsActive).ToList();
         if ((waiting.FirstOrDefault(job => job.State == JobState.Running) ?? waiting.FirstOrDefault()) is not { } next)
         {
             return false;
@@ -73,12 +73,12 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         var begun = await jobs.UpdateAsync(
             next.Id,
             job => job.IsActive ? job with { State = JobState.Running, StartedAt = job.StartedAt ?? clock.GetUtcNow() } : job,
-            stoppingToken).ConfigureAwait(false);
+            stoppingToken);
         if (begun is { IsActive: true })
         {
             await (_kinds.TryGetValue(begun.Kind, out var kind)
                 ? RunAsync(kind, begun, stoppingToken)
-                : RefuseAsync(begun, stoppingToken)).ConfigureAwait(false);
+                : RefuseAsync(begun, stoppingToken));
         }
 
         return true;
@@ -95,7 +95,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         if (job.CancelRequested)
         {
-            await cancel.CancelAsync().ConfigureAwait(false);
+            await cancel.CancelAsync();
         }
 
         var work = new JobWork();
@@ -103,7 +103,7 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         var (state, error) = (JobState.Completed, (string?)null);
         try
         {
-            await TryAsync(kind, job, work, cancel.Token).ConfigureAwait(false);
+            await TryAsync(kind, job, work, cancel.Token);
         }
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
@@ -115,17 +115,17 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         }
         finally
         {
-            await cancel.CancelAsync().ConfigureAwait(false);
-            await watching.ConfigureAwait(false);
+            await cancel.CancelAsync();
+            await watching;
         }
 
         if (state != JobState.Completed)
         {
-            await kind.ClearAsync(job.Id, stoppingToken).ConfigureAwait(false);
+            await kind.ClearAsync(job.Id, stoppingToken);
         }
 
-        await jobs.WriteProgressAsync(job.Id, work.Progress, stoppingToken).ConfigureAwait(false);
-        await EndAsync(job.Id, state, error, stoppingToken).ConfigureAwait(false);
+        await jobs.WriteProgressAsync(job.Id, work.Progress, stoppingToken);
+        await EndAsync(job.Id, state, error, stoppingToken);
     }
 
     private Task EndAsync(string id, JobState state, string? error, CancellationToken cancellationToken) => jobs.UpdateAsync(
@@ -138,12 +138,12 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         {
             try
             {
-                await kind.RunAsync(job, work, cancellationToken).ConfigureAwait(false);
+                await kind.RunAsync(job, work, cancellationToken);
                 return;
             }
             catch (IOException) when (attempt < Attempts)
             {
-                await Task.Delay(Retry * attempt, clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Retry * attempt, clock, cancellationToken);
                 work.Restart();
             }
         }
@@ -157,16 +157,16 @@ public sealed class JobRunner(JobTable jobs, IEnumerable<IJobKind> kinds, JobSig
         {
             try
             {
-                if (!await timer.WaitForNextTickAsync(cancel.Token).ConfigureAwait(false))
+                if (!await timer.WaitForNextTickAsync(cancel.Token))
                 {
                     // A timer that nobody refers to any more ends its waits: without this, the thread of the finalizers would loop here.
                     return;
                 }
 
-                await jobs.WriteProgressAsync(id, work.Progress, cancel.Token).ConfigureAwait(false);
-                if (await jobs.FindAsync(id, cancel.Token).ConfigureAwait(false) is { CancelRequested: true })
+                await jobs.WriteProgressAsync(id, work.Progress, cancel.Token);
+                if (await jobs.FindAsync(id, cancel.Token) is { CancelRequested: true })
                 {
-                    await cancel.CancelAsync().ConfigureAwait(false);
+                    await cancel.CancelAsync();
                 }
             }
             catch (Exception exception) when (exception is IOException || cancel.IsCancellationRequested)

@@ -22,8 +22,8 @@ public sealed class JobSignal : IDisposable
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var news = _news.WaitAsync(linked.Token);
-        await Task.WhenAny(news, Task.Delay(atMost, clock, linked.Token)).ConfigureAwait(false);
-        await linked.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(news, Task.Delay(atMost, clock, linked.Token));
+        await linked.CancelAsync();
 
         // News that come with the end of the time must not be lost; whoever waited looks anyway.
         await news.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

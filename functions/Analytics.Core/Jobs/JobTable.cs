@@ -21,13 +21,13 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
 
     /// <summary>A job, or null if there is none of that number.</summary>
     public async Task<Job?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await RowAsync(id, cancellationToken).ConfigureAwait(false) is { } row ? StoredForm.ReadControl(row, JobJson.Default.Job) : null;
+        await RowAsync(id, cancellationToken) is { } row ? StoredForm.ReadControl(row, JobJson.Default.Job) : null;
 
     /// <summary>All jobs, oldest first.</summary>
     public async Task<IReadOnlyList<Job>> ListAsync(CancellationToken cancellationToken)
     {
         var jobs = new List<Job>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, "j|", "j}", headsOnly: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, PartitionKey, "j|", "j}", headsOnly: false, cancellationToken))
         {
             jobs.Add(StoredForm.ReadControl(row, JobJson.Default.Job));
         }
@@ -50,7 +50,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
     /// <summary>Reads the progress of a job; null before it began.</summary>
     public async Task<JobProgress?> ProgressAsync(string id, CancellationToken cancellationToken) =>
         TryNumber(id, out var number)
-        && await tables.ReadAsync(TableNames.Control, PartitionKey, ProgressKey(number), cancellationToken).ConfigureAwait(false) is { } row
+        && await tables.ReadAsync(TableNames.Control, PartitionKey, ProgressKey(number), cancellationToken) is { } row
             ? StoredForm.ReadControl(row, JobJson.Default.JobProgress)
             : null;
 
@@ -58,30 +58,30 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(progress, JobJson.Default.JobProgress);
         var key = ProgressKey(long.Parse(id, CultureInfo.InvariantCulture));
-        await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, body)], cancellationToken).ConfigureAwait(false);
+        await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, body)], cancellationToken);
     }
 
     internal Task<Job?> UpdateAsync(string id, Func<Job, Job> change, CancellationToken cancellationToken) => OptimisticUpdate.RunAsync<Job?>(
         $"Job {id}",
         async token =>
         {
-            if (await RowAsync(id, token).ConfigureAwait(false) is not { } row)
+            if (await RowAsync(id, token) is not { } row)
             {
                 return (true, null);
             }
 
             var job = change(StoredForm.ReadControl(row, JobJson.Default.Job));
             var operation = TableOperation.Replace(row.RowKey, JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job), row.ETag);
-            return ((await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], token).ConfigureAwait(false)).Committed, job);
+            return ((await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], token)).Committed, job);
         },
         cancellationToken);
 
     private async Task<(bool HasEnded, Job Result)> TryCreateAsync(JobRequest request, CancellationToken cancellationToken)
     {
         // Whoever makes a job moves the counter, so of two that do not see each other one fails and looks again.
-        var counter = await tables.ReadAsync(TableNames.Control, PartitionKey, Counter, cancellationToken).ConfigureAwait(false);
+        var counter = await tables.ReadAsync(TableNames.Control, PartitionKey, Counter, cancellationToken);
         var rounded = request with { From = Floor(request.From), To = Floor(request.To.AddTicks(-1)).AddHours(1) };
-        foreach (var other in await ListAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var other in await ListAsync(cancellationToken))
         {
             if (other.IsActive && rounded.Erases is null && other.Overlaps(rounded))
             {
@@ -111,7 +111,7 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
                 counter is null ? TableOperation.Insert(Counter, next) : TableOperation.Replace(Counter, next, counter.ETag),
                 TableOperation.Insert(JobKey(number), JsonSerializer.SerializeToUtf8Bytes(job, JobJson.Default.Job)),
             ],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return (commit.Committed, job);
     }
 
@@ -127,6 +127,6 @@ public sealed class JobTable(ITableStore tables, TimeProvider clock)
 
     private async ValueTask<TableRow?> RowAsync(string id, CancellationToken cancellationToken) =>
         TryNumber(id, out var number)
-            ? await tables.ReadAsync(TableNames.Control, PartitionKey, JobKey(number), cancellationToken).ConfigureAwait(false)
+            ? await tables.ReadAsync(TableNames.Control, PartitionKey, JobKey(number), cancellationToken)
             : null;
 }

@@ -49,10 +49,10 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var written = 0;
         foreach (var bucket in buckets)
         {
-            var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
+            var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken);
             for (var partition = 0; partition < partitionCount; partition++)
             {
-                written += await FoldAsync(partition, bucket, Math.Max(progress.Of(partition), progress.CutOf(partition)), cancellationToken).ConfigureAwait(false);
+                written += await FoldAsync(partition, bucket, Math.Max(progress.Of(partition), progress.CutOf(partition)), cancellationToken);
             }
         }
 
@@ -61,14 +61,14 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
 
     private async Task<int> FoldAsync(int partition, int bucket, long after, CancellationToken cancellationToken)
     {
-        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);
-        var all = await HeadsAsync(partition, bucket, after, watermark.SequenceNumber, cancellationToken).ConfigureAwait(false);
-        await DeleteFoldedAsync(partition, all, cancellationToken).ConfigureAwait(false);
+        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken);
+        var all = await HeadsAsync(partition, bucket, after, watermark.SequenceNumber, cancellationToken);
+        await DeleteFoldedAsync(partition, all, cancellationToken);
         var rows = CoveringRows.Of(all, row => (bucket, row.Head.Range)).OrderBy(row => row.Head.Range.First).ToList();
         var written = 0;
         while (Next(rows) is { } index)
         {
-            var folded = await FoldAsync(partition, bucket, rows.GetRange(index, Rows), cancellationToken).ConfigureAwait(false);
+            var folded = await FoldAsync(partition, bucket, rows.GetRange(index, Rows), cancellationToken);
             rows.RemoveRange(index, Rows);
             if (folded is { } row)
             {
@@ -109,7 +109,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
             LiveRow.RowKey(bucket, watermark + 1),
             headsOnly: true,
             cancellationToken);
-        await foreach (var row in read.ConfigureAwait(false))
+        await foreach (var row in read)
         {
             var head = LiveRow.ReadHead(row);
             if (head.Range.First > after)
@@ -129,7 +129,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var gone = rows.Where(row => covers.Exists(cover => cover.Head.Level > row.Head.Level
             && cover.Head.Range.First <= row.Head.Range.First && row.Head.Range.Last <= cover.Head.Range.Last)).ToList();
         await new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays)
-            .DeleteAsync(gone.ConvertAll(row => (row.RowKey, row.ETag)), cancellationToken).ConfigureAwait(false);
+            .DeleteAsync(gone.ConvertAll(row => (row.RowKey, row.ETag)), cancellationToken);
         rows.RemoveAll(gone.Contains);
     }
 
@@ -142,7 +142,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var blocks = new Dictionary<(string Site, long Hour), List<IRollupPart>>();
         foreach (var row in rows)
         {
-            var read = await tables.ReadReadableAsync(TableNames.Live, LiveRow.PartitionKey(partition), row.RowKey, cancellationToken).ConfigureAwait(false);
+            var read = await tables.ReadReadableAsync(TableNames.Live, LiveRow.PartitionKey(partition), row.RowKey, cancellationToken);
             List<DamagedBlock> damaged = [];
             List<(string Site, IRollupPart Part)> parts = read is null ? [] : LiveRow.ReadBlocks(read, site: null, out damaged);
             if (read is null || damaged.Count > 0)
@@ -171,7 +171,7 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var body = _writer.ToArray();
         var key = LiveRow.FoldedKey(rows[^1].RowKey, level);
         var commit = await tables.CommitAsync(
-            TableNames.Live, LiveRow.PartitionKey(partition), [TableOperation.Insert(key, body, LiveRow.Head(head with { BodyBytes = body.Length }))], cancellationToken).ConfigureAwait(false);
+            TableNames.Live, LiveRow.PartitionKey(partition), [TableOperation.Insert(key, body, LiveRow.Head(head with { BodyBytes = body.Length }))], cancellationToken);
         return commit.Committed ? new(key, commit.ETags![0], head with { BodyBytes = body.Length }) : null;
     }
 

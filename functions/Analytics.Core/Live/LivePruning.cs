@@ -17,13 +17,13 @@ public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProv
         var progress = new RollupProgress[Partitioner.Buckets];
         for (var bucket = 0; bucket < progress.Length; bucket++)
         {
-            progress[bucket] = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
+            progress[bucket] = await RollupProgress.ReadAsync(tables, bucket, cancellationToken);
         }
 
         var deleted = 0;
         for (var partition = 0; partition < partitionCount; partition++)
         {
-            deleted += await PruneAsync(partition, progress, cancellationToken).ConfigureAwait(false);
+            deleted += await PruneAsync(partition, progress, cancellationToken);
         }
 
         return deleted;
@@ -33,7 +33,7 @@ public sealed class LivePruning(ITableStore tables, int partitionCount, TimeProv
     {
         var before = clock.GetUtcNow() - keep;
         var deletion = new RowDeletion(tables, TableNames.Live, LiveRow.PartitionKey(partition), ChangedRow.Stays);
-        var (deleted, _) = await deletion.DeleteRangeAsync(string.Empty, LiveRow.BlocksEnd, IsOld, cancellationToken).ConfigureAwait(false);
+        var (deleted, _) = await deletion.DeleteRangeAsync(string.Empty, LiveRow.BlocksEnd, IsOld, cancellationToken);
         return deleted;
 
         bool IsOld(TableRow row)

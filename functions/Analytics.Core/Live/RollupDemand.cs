@@ -27,13 +27,13 @@ public sealed class RollupDemand(ITableStore tables)
     {
         foreach (var bucket in written.WithBytes(LargeBytes))
         {
-            await AskAsync(PartitionKey, bucket, cancellationToken).ConfigureAwait(false);
+            await AskAsync(PartitionKey, bucket, cancellationToken);
             written.TakeBytes(bucket);
         }
 
         foreach (var bucket in written.WithRows(ManyRows))
         {
-            await AskAsync(FoldPartitionKey, bucket, cancellationToken).ConfigureAwait(false);
+            await AskAsync(FoldPartitionKey, bucket, cancellationToken);
             written.TakeRows(bucket);
         }
     }
@@ -53,12 +53,12 @@ public sealed class RollupDemand(ITableStore tables)
         TakeAsync(FoldPartitionKey, fold, cancellationToken);
 
     private async Task AskAsync(string partitionKey, int bucket, CancellationToken cancellationToken) =>
-        await tables.CommitAsync(TableNames.Control, partitionKey, [TableOperation.Upsert(RowKey(bucket), default)], cancellationToken).ConfigureAwait(false);
+        await tables.CommitAsync(TableNames.Control, partitionKey, [TableOperation.Upsert(RowKey(bucket), default)], cancellationToken);
 
     private async Task<int> TakeAsync(string partitionKey, Func<IReadOnlyList<int>, Task<int>> run, CancellationToken cancellationToken)
     {
         var asked = new List<TableRow>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, partitionKey, string.Empty, null, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, partitionKey, string.Empty, null, headsOnly: true, cancellationToken))
         {
             asked.Add(row);
         }
@@ -68,10 +68,10 @@ public sealed class RollupDemand(ITableStore tables)
             return 0;
         }
 
-        var written = await run(asked.ConvertAll(row => int.Parse(row.RowKey, CultureInfo.InvariantCulture))).ConfigureAwait(false);
+        var written = await run(asked.ConvertAll(row => int.Parse(row.RowKey, CultureInfo.InvariantCulture)));
         foreach (var row in asked)
         {
-            await tables.CommitAsync(TableNames.Control, partitionKey, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Control, partitionKey, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken);
         }
 
         return written;

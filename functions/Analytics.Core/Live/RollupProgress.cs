@@ -39,7 +39,7 @@ internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long>
 
     public static async ValueTask<RollupProgress> ReadAsync(ITableStore tables, int bucket, CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, RowKey(bucket), cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, RowKey(bucket), cancellationToken);
         if (row is null)
         {
             return new(bucket, new Dictionary<int, long>(), new Dictionary<int, long>(), null);
@@ -67,10 +67,10 @@ internal sealed record RollupProgress(int Bucket, IReadOnlyDictionary<int, long>
         var operation = ETag is null
             ? TableOperation.Insert(RowKey(Bucket), sink.ToArray())
             : TableOperation.Replace(RowKey(Bucket), sink.ToArray(), ETag);
-        var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken).ConfigureAwait(false);
+        var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken);
         return commit.Committed
             ? new(Bucket, new Dictionary<int, long>(partitions), new Dictionary<int, long>(cuts), commit.ETags![0])
-            : await ReadAsync(tables, Bucket, cancellationToken).ConfigureAwait(false);
+            : await ReadAsync(tables, Bucket, cancellationToken);
     }
 
     private static Dictionary<int, long> Read(ref ByteSource source)

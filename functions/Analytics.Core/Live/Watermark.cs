@@ -22,7 +22,7 @@ public sealed record Watermark(long SequenceNumber, DateTimeOffset Enqueued, str
     /// <exception cref="TableCorruptException">The row is damaged.</exception>
     public static async ValueTask<Watermark> ReadAsync(ITableStore tables, int partition, CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.Live, LiveRow.PartitionKey(partition), RowKey, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Live, LiveRow.PartitionKey(partition), RowKey, cancellationToken);
         if (row is null)
         {
             return new(0, DateTimeOffset.UnixEpoch, null);

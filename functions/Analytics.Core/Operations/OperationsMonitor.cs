@@ -36,9 +36,9 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
 
         var report = new OperationsReport(
             clock.GetUtcNow(),
-            await lags.MeasureAsync(maxAge, cancellationToken).ConfigureAwait(false),
-            await ReadLiveAsync(cancellationToken).ConfigureAwait(false),
-            await letters.CountAsync(cancellationToken).ConfigureAwait(false));
+            await lags.MeasureAsync(maxAge, cancellationToken),
+            await ReadLiveAsync(cancellationToken),
+            await letters.CountAsync(cancellationToken));
         Publish(report);
         return _latest = report;
     }
@@ -61,7 +61,7 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
     private async Task<LiveBacklog> ReadLiveAsync(CancellationToken cancellationToken)
     {
         var partitions = await Task.WhenAll(
-            Enumerable.Range(0, log.PartitionCount).Select(partition => ReadLiveAsync(partition, cancellationToken))).ConfigureAwait(false);
+            Enumerable.Range(0, log.PartitionCount).Select(partition => ReadLiveAsync(partition, cancellationToken)));
         return new(
             partitions.Min(static partition => partition.OldestRow),
             partitions.Sum(static partition => partition.Rows),
@@ -75,7 +75,7 @@ public sealed class OperationsMonitor(IEventLog log, ITableStore tables, Partiti
         var counts = new Dictionary<(int Bucket, long Hour), long>();
         var heads = tables.ReadRangeAsync(
             TableNames.Live, LiveRow.PartitionKey(partition), string.Empty, LiveRow.BlocksEnd, headsOnly: true, cancellationToken);
-        await foreach (var row in heads.ConfigureAwait(false))
+        await foreach (var row in heads)
         {
             var head = LiveRow.ReadHead(row);
             if (head.IsDamaged)

@@ -34,7 +34,7 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
 
         var now = clock.GetTimestamp();
         var lags = await Task.WhenAll(
-            Enumerable.Range(0, log.PartitionCount).Select(partition => MeasureAsync(partition, cancellationToken))).ConfigureAwait(false);
+            Enumerable.Range(0, log.PartitionCount).Select(partition => MeasureAsync(partition, cancellationToken)));
         lock (_gate)
         {
             _latest = (now, lags);
@@ -46,8 +46,8 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
     private async Task<PartitionLag> MeasureAsync(int partition, CancellationToken cancellationToken)
     {
         // The watermark first: read after the end it could be beyond it.
-        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false);
-        var last = await log.LastSequenceNumberAsync(partition, cancellationToken).ConfigureAwait(false);
+        var watermark = await Watermark.ReadAsync(tables, partition, cancellationToken);
+        var last = await log.LastSequenceNumberAsync(partition, cancellationToken);
         if (last <= watermark.SequenceNumber)
         {
             lock (_gate)
@@ -67,7 +67,7 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
         // The first message that waits came after the last that is aggregated, and after the moment when none waited.
         var accepted = before?.CaughtUp is { } caughtUp
             ? caughtUp > watermark.Enqueued ? caughtUp : watermark.Enqueued
-            : await FirstAcceptedAsync(partition, watermark, cancellationToken).ConfigureAwait(false);
+            : await FirstAcceptedAsync(partition, watermark, cancellationToken);
         lock (_gate)
         {
             var seen = _seen[partition];
@@ -85,7 +85,7 @@ public sealed class PartitionLags(IEventLog log, ITableStore tables, TimeProvide
 
     private async Task<DateTimeOffset> FirstAcceptedAsync(int partition, Watermark watermark, CancellationToken cancellationToken)
     {
-        var waiting = await log.ReadAsync(partition, watermark.SequenceNumber, 1, cancellationToken).ConfigureAwait(false);
+        var waiting = await log.ReadAsync(partition, watermark.SequenceNumber, 1, cancellationToken);
         return waiting.Count > 0 ? waiting[0].EnqueuedTime : clock.GetUtcNow();
     }
 

@@ -50,7 +50,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
         var time = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(time, now.ToUnixTimeMilliseconds());
         var key = string.Create(CultureInfo.InvariantCulture, $"{from:d4}-{to:d4}");
-        await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, time)], cancellationToken).ConfigureAwait(false);
+        await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Upsert(key, time)], cancellationToken);
         _noted[(from, to)] = now;
     }
 
@@ -65,7 +65,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
             return [partition];
         }
 
-        var pairs = await KnownAsync(cancellationToken).ConfigureAwait(false);
+        var pairs = await KnownAsync(cancellationToken);
         var oldest = clock.GetUtcNow() - MaxAge;
         var own = _noted.Where(note => note.Value > oldest).Select(note => note.Key);
         return [partition, .. pairs.Concat(own).Where(pair => pair.From == partition && pair.To != partition).Select(pair => pair.To).Distinct().Order()];
@@ -78,7 +78,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
             return pairs;
         }
 
-        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _reading.WaitAsync(cancellationToken);
         try
         {
             if (IsFresh(out pairs))
@@ -87,7 +87,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
             }
 
             var readAt = clock.GetTimestamp();
-            pairs = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            pairs = await ReadAsync(cancellationToken);
             lock (_reading)
             {
                 _known = (readAt, pairs);
@@ -115,7 +115,7 @@ public sealed class Diversions(IEventLog log, ITableStore tables, TimeProvider c
         var pairs = new List<(int From, int To)>();
         var oldest = (clock.GetUtcNow() - MaxAge).ToUnixTimeMilliseconds();
         var rows = tables.ReadRangeAsync(TableNames.Control, PartitionKey, string.Empty, null, headsOnly: false, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in rows)
         {
             var parts = row.RowKey.Split('-');
             if (parts.Length != 2 || row.Body.Length != sizeof(long)

@@ -46,7 +46,7 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
         var answered = 0;
         try
         {
-            foreach (var (site, newest) in await FindAsync(linked.Token).ConfigureAwait(false))
+            foreach (var (site, newest) in await FindAsync(linked.Token))
             {
                 foreach (var question in Questions)
                 {
@@ -55,7 +55,7 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
                         return answered;
                     }
 
-                    await AskAsync(site, newest, question, linked.Token).ConfigureAwait(false);
+                    await AskAsync(site, newest, question, linked.Token);
                     answered++;
                 }
             }
@@ -73,12 +73,12 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
     {
         var found = new List<(Site Site, DateOnly Newest)>();
         var tomorrow = time.GetUtcNow().ToUnixTimeSeconds() + RollupPeriod.Day;
-        foreach (var site in (await sites.ListAsync(null, ConsideredSites, cancellationToken).ConfigureAwait(false)).Sites)
+        foreach (var site in (await sites.ListAsync(null, ConsideredSites, cancellationToken)).Sites)
         {
             long? newest = null;
             var days = _rollups.ReadRangeAsync(
                 site.Id, RollupTier.Day, 0, tomorrow, headsOnly: true, static (_, _) => Task.CompletedTask, cancellationToken);
-            await foreach (var day in days.ConfigureAwait(false))
+            await foreach (var day in days)
             {
                 newest = day.Rollup.Period.Start;
             }
@@ -97,7 +97,7 @@ public sealed class QueryWarmUp(QueryEngine engine, SiteRegistry sites, ITableSt
         var body = string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"site_id":"{{site.Id}}","date_range":["{{newest.AddDays(-1):yyyy-MM-dd}}","{{newest:yyyy-MM-dd}}"],{{question}}}""");
-        var result = await engine.ExecuteAsync(site, QueryParser.Parse(Encoding.UTF8.GetBytes(body)), cancellationToken).ConfigureAwait(false);
+        var result = await engine.ExecuteAsync(site, QueryParser.Parse(Encoding.UTF8.GetBytes(body)), cancellationToken);
         _ = result.Json;
     }
 }

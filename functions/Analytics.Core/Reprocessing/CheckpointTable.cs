@@ -12,7 +12,7 @@ internal sealed class CheckpointTable(ITableStore tables, string partitionKey)
     /// <exception cref="TableCorruptException">The row is damaged.</exception>
     public async Task<ReplayCheckpoint?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (await tables.ReadAsync(TableNames.Replay, partitionKey, RowKey, cancellationToken).ConfigureAwait(false) is not { } row)
+        if (await tables.ReadAsync(TableNames.Replay, partitionKey, RowKey, cancellationToken) is not { } row)
         {
             return null;
         }
@@ -34,6 +34,6 @@ internal sealed class CheckpointTable(ITableStore tables, string partitionKey)
         sink.Varint((ulong)checkpoint.Messages);
         sink.Varint((ulong)checkpoint.Events);
         sink.Varint((ulong)checkpoint.Damaged);
-        await tables.CommitAsync(TableNames.Replay, partitionKey, [TableOperation.Upsert(RowKey, sink.ToArray())], cancellationToken).ConfigureAwait(false);
+        await tables.CommitAsync(TableNames.Replay, partitionKey, [TableOperation.Upsert(RowKey, sink.ToArray())], cancellationToken);
     }
 }

@@ -28,7 +28,7 @@ public sealed record DayCounts(long Pageviews, long Events, long Visits, long Vi
     internal static async ValueTask<DayCounts> OfAsync(IPartSource source, CancellationToken cancellationToken)
     {
         var all = Zero;
-        await foreach (var part in source.LoadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var part in source.LoadAllAsync(cancellationToken))
         {
             var some = Of((Rollup)part);
             all = new(

@@ -21,7 +21,7 @@ internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, Reprocess
     /// <summary>Notes a bucket with what was done of it.</summary>
     public async Task DoneAsync(int bucket, (long Compared, long Replaced, long SetAside) done, CancellationToken cancellationToken)
     {
-        await _storeLock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _storeLock.WaitAsync(cancellationToken);
         try
         {
             _plan = _plan with
@@ -33,7 +33,7 @@ internal sealed class DayProgress(PlanTable plans, ReprocessPlan plan, Reprocess
             };
             if (parts.Clock.GetElapsedTime(_stored) >= parts.Options.CheckpointEvery)
             {
-                await plans.WriteAsync(_plan, cancellationToken).ConfigureAwait(false);
+                await plans.WriteAsync(_plan, cancellationToken);
                 _stored = parts.Clock.GetTimestamp();
             }
         }

@@ -28,7 +28,7 @@ internal sealed class DayReplacement(
 
     public async Task RunAsync(RollupPeriod day, int bucket, IReadOnlyList<Site> sites, CancellationToken cancellationToken)
     {
-        var read = await tail.ReadAsync(day.Start, bucket, NoWatermarks, cancellationToken).ConfigureAwait(false);
+        var read = await tail.ReadAsync(day.Start, bucket, NoWatermarks, cancellationToken);
 
         // What a site keeps no longer is not to come back.
         var now = parts.Clock.GetUtcNow();
@@ -39,7 +39,7 @@ internal sealed class DayReplacement(
         {
             try
             {
-                var replayedTo = await ReplaceAsync(site, day, bucket, Volatile.Read(ref read), token).ConfigureAwait(false);
+                var replayedTo = await ReplaceAsync(site, day, bucket, Volatile.Read(ref read), token);
 
                 // Whichever of several comes last: each site reads more if it needs more.
                 Volatile.Write(ref read, replayedTo);
@@ -47,35 +47,35 @@ internal sealed class DayReplacement(
             catch (Exception exception) when (exception is not ReprocessException && StageBoundary.SetsAside(exception))
             {
                 // The site keeps what it has, and the job goes on with the others.
-                await _setAside.AddAsync(DeadLetterStage.Reprocess, site, day, Volatile.Read(ref read).Of(site), exception, token).ConfigureAwait(false);
+                await _setAside.AddAsync(DeadLetterStage.Reprocess, site, day, Volatile.Read(ref read).Of(site), exception, token);
                 Interlocked.Increment(ref counters.SetAside);
                 Interlocked.Increment(ref _setAsideSites);
             }
-        }).ConfigureAwait(false);
+        });
     }
 
     private async Task<UnitBlocks> ReplaceAsync(string site, RollupPeriod day, int bucket, UnitBlocks blocks, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stored = await SiteDay.ReadAsync(parts.Tables, tail.AllAsync, site, day, cancellationToken).ConfigureAwait(false);
+            var stored = await SiteDay.ReadAsync(parts.Tables, tail.AllAsync, site, day, cancellationToken);
             var needed = Needed(stored);
             if (needed.Any(entry => entry.Value > blocks.Reached[entry.Key]))
             {
-                blocks = await tail.ReadAsync(day.Start, bucket, needed, cancellationToken).ConfigureAwait(false);
+                blocks = await tail.ReadAsync(day.Start, bucket, needed, cancellationToken);
             }
 
-            var untimed = await ResolveIdsAsync(site, day, blocks.Of(site), cancellationToken).ConfigureAwait(false);
+            var untimed = await ResolveIdsAsync(site, day, blocks.Of(site), cancellationToken);
             var drafts = await CompareInDayAsync(
-                stored, await ComposeAsync(stored, blocks.Of(site), untimed, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                stored, await ComposeAsync(stored, blocks.Of(site), untimed, cancellationToken), cancellationToken);
             if (drafts.Count == 0)
             {
                 return blocks;
             }
 
-            var dayChanged = await ReportAsync(stored, drafts, cancellationToken).ConfigureAwait(false);
+            var dayChanged = await ReportAsync(stored, drafts, cancellationToken);
             List<HourDraft> changed = [.. drafts.Where(draft => draft.IsChanged)];
-            if (plan.DryRun || await CommitAsync(stored, changed, dayChanged, cancellationToken).ConfigureAwait(false))
+            if (plan.DryRun || await CommitAsync(stored, changed, dayChanged, cancellationToken))
             {
                 Interlocked.Add(ref _compared, drafts.Count);
                 Interlocked.Add(ref _replaced, changed.Count);
@@ -119,12 +119,12 @@ internal sealed class DayReplacement(
             return UntimedIds.None;
         }
 
-        var stored = await _ids.ReadAsync(site, found, _setAside.AddAsync, cancellationToken).ConfigureAwait(false);
+        var stored = await _ids.ReadAsync(site, found, _setAside.AddAsync, cancellationToken);
         var untimed = UntimedIds.Resolve(stored.Where(id => id.Second < day.Start || !scope.Contains(RollupPeriod.Of(RollupTier.Hour, id.Second).Start)), found);
         if (!plan.DryRun)
         {
             var ofScope = stored.Where(id => id.Second >= day.Start && id.Second < day.End && scope.Contains(RollupPeriod.Of(RollupTier.Hour, id.Second).Start));
-            await _ids.UpdateAsync(site, untimed.Added, ofScope.Except(untimed.Added), cancellationToken).ConfigureAwait(false);
+            await _ids.UpdateAsync(site, untimed.Added, ofScope.Except(untimed.Added), cancellationToken);
         }
 
         return untimed;
@@ -138,7 +138,7 @@ internal sealed class DayReplacement(
         {
             if (scope.Contains(start)
                 && await composer.ComposeAsync(
-                    new(RollupTier.Hour, start), stored.Hours.GetValueOrDefault(start), byHour[start], untimed, stored.Memory, cancellationToken).ConfigureAwait(false) is { } draft)
+                    new(RollupTier.Hour, start), stored.Hours.GetValueOrDefault(start), byHour[start], untimed, stored.Memory, cancellationToken) is { } draft)
             {
                 drafts.Add(draft);
             }
@@ -158,7 +158,7 @@ internal sealed class DayReplacement(
             return drafts;
         }
 
-        return built.HasContentOf(await stored.WithAsync(drafts, composer, cancellationToken).ConfigureAwait(false))
+        return built.HasContentOf(await stored.WithAsync(drafts, composer, cancellationToken))
             ? drafts.ConvertAll(draft => draft.Stored?.IsInDay != true ? draft : draft with { IsChanged = false })
             : drafts;
     }
@@ -174,7 +174,7 @@ internal sealed class DayReplacement(
             return false;
         }
 
-        var rebuilt = await stored.WithAsync(drafts, composer, cancellationToken).ConfigureAwait(false);
+        var rebuilt = await stored.WithAsync(drafts, composer, cancellationToken);
         if (!hoursChanged && (stored.Built!.Rollup.Ids is not null
             ? stored.Built.HasContentOf(rebuilt)
             : stored.Built.Row!.Body.Span.SequenceEqual(rebuilt.Encoded.Body.Span) && stored.Built.Row.Head.Span.SequenceEqual(rebuilt.Encoded.Head.Span)))
@@ -183,11 +183,11 @@ internal sealed class DayReplacement(
         }
 
         var day = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(stored.Day.Start).UtcDateTime);
-        var before = await stored.CountsAsync(composer, cancellationToken).ConfigureAwait(false);
-        var difference = new DayDifference(stored.Site, day, before, await stored.CountsAsync(rebuilt, cancellationToken).ConfigureAwait(false));
+        var before = await stored.CountsAsync(composer, cancellationToken);
+        var difference = new DayDifference(stored.Site, day, before, await stored.CountsAsync(rebuilt, cancellationToken));
         if (difference.Before != difference.After)
         {
-            await _report.WriteAsync(plan.Job, difference, cancellationToken).ConfigureAwait(false);
+            await _report.WriteAsync(plan.Job, difference, cancellationToken);
         }
 
         return true;
@@ -200,14 +200,14 @@ internal sealed class DayReplacement(
         var store = new SegmentStore(parts.Tables, site, parts.Clock);
         var month = RollupPeriod.Of(RollupTier.Month, day.Start);
         RollupPeriod[] above = dayChanged || changed.Count > 0 ? [day, month] : [month];
-        await StaleNote.WriteAsync(parts.Tables, site, above, parts.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await StaleNote.WriteAsync(parts.Tables, site, above, parts.Clock.GetUtcNow(), cancellationToken);
         var markers = Array.ConvertAll(above, period => TableOperation.Upsert(period.StaleKey, default));
         var operations = new List<TableOperation>(markers);
         var bytes = 0;
         var isSplit = changed.Count > 0 && stored.IsSmall;
         if (isSplit)
         {
-            changed = [.. changed, .. await SplitAsync(stored, changed, cancellationToken).ConfigureAwait(false)];
+            changed = [.. changed, .. await SplitAsync(stored, changed, cancellationToken)];
         }
 
         foreach (var draft in changed)
@@ -215,13 +215,13 @@ internal sealed class DayReplacement(
             var sink = store.Replacing(draft.Stored is { IsDamaged: false } known ? known.Segments : null);
             foreach (var segment in stored.Memory.Of(draft.Built.Head))
             {
-                await sink.WriteAsync(draft.Period, draft.Built.Head.Segments!.Bits, segment, cancellationToken).ConfigureAwait(false);
+                await sink.WriteAsync(draft.Period, draft.Built.Head.Segments!.Bits, segment, cancellationToken);
             }
 
             var length = draft.Built.Encoded.Length;
             if (operations.Count > markers.Length && bytes + length > TableLimits.MaxTransactionBytes)
             {
-                if (!await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false))
+                if (!await WriteAsync(site, operations, cancellationToken))
                 {
                     return false;
                 }
@@ -239,14 +239,14 @@ internal sealed class DayReplacement(
             operations.Add(TableOperation.Delete(day.RowKey, stored.DayRow!.ETag));
         }
 
-        if (!await WriteAsync(site, operations, cancellationToken).ConfigureAwait(false))
+        if (!await WriteAsync(site, operations, cancellationToken))
         {
             return false;
         }
 
         foreach (var draft in changed)
         {
-            await store.SweepAsync(draft.Period, draft.Built.Head, draft.Stored?.Rollup, cancellationToken).ConfigureAwait(false);
+            await store.SweepAsync(draft.Period, draft.Built.Head, draft.Stored?.Rollup, cancellationToken);
         }
 
         return true;
@@ -265,12 +265,12 @@ internal sealed class DayReplacement(
                     $"The rollup '{stored.Day.RowKey}' of site '{stored.Site}' is damaged, and the job replaces only some of its hours. Reprocess the whole day.");
             }
 
-            others.Add(new(hour.Rollup.Period, hour, await composer.HourAsync(hour.Rollup.Period, rows, stored.Memory, cancellationToken).ConfigureAwait(false), IsChanged: true));
+            others.Add(new(hour.Rollup.Period, hour, await composer.HourAsync(hour.Rollup.Period, rows, stored.Memory, cancellationToken), IsChanged: true));
         }
 
         return others;
     }
 
     private async Task<bool> WriteAsync(string site, List<TableOperation> operations, CancellationToken cancellationToken) =>
-        (await parts.Tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken).ConfigureAwait(false)).Committed;
+        (await parts.Tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken)).Committed;
 }

@@ -25,7 +25,7 @@ public sealed class DifferenceTable(ITableStore tables)
 
         // A space sorts before every other character, so this is the first key above the cursor.
         var from = after is null ? string.Empty : after + " ";
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, Key(job), from, null, headsOnly: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Control, Key(job), from, null, headsOnly: false, cancellationToken))
         {
             if (found.Count == limit)
             {
@@ -43,13 +43,13 @@ public sealed class DifferenceTable(ITableStore tables)
     /// <returns>How many rows were deleted.</returns>
     internal async Task<int> DeleteAsync(string job, string site, CancellationToken cancellationToken) =>
         (await new RowDeletion(tables, TableNames.Control, Key(job), ChangedRow.Goes).DeleteRangeAsync(
-            string.Empty, null, row => row.RowKey.EndsWith("|" + site, StringComparison.Ordinal), cancellationToken).ConfigureAwait(false)).Deleted;
+            string.Empty, null, row => row.RowKey.EndsWith("|" + site, StringComparison.Ordinal), cancellationToken)).Deleted;
 
     internal async Task WriteAsync(string job, DayDifference difference, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(difference, ReprocessJson.Default.DayDifference);
         await tables.CommitAsync(
-            TableNames.Control, Key(job), [TableOperation.Upsert(RowKey(difference.Site, difference.Day), body)], cancellationToken).ConfigureAwait(false);
+            TableNames.Control, Key(job), [TableOperation.Upsert(RowKey(difference.Site, difference.Day), body)], cancellationToken);
     }
 
     private static string Key(string job) => $"report|{job}";

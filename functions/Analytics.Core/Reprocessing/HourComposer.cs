@@ -31,7 +31,7 @@ internal sealed class HourComposer(RollupOptions options, IReadOnlyList<long> en
         }
 
         var built = await _builder.BuildAsync(
-            period, parts, sums => sums with { Included = sums.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut) }, untimed, memory, cancellationToken).ConfigureAwait(false);
+            period, parts, sums => sums with { Included = sums.Included.Union(stored?.Rollup.Included ?? Inclusion.None).UpTo(cut) }, untimed, memory, cancellationToken);
         return new(period, stored, built, stored is null || !stored.Equals(built.Head, built.Encoded));
     }
 

@@ -35,20 +35,20 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
     /// <exception cref="IOException">The storage does not answer now; try again later.</exception>
     public async Task<int> ConvertAsync(CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, RowKey, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, RowKey, cancellationToken);
         var after = row is null ? string.Empty : Encoding.UTF8.GetString(row.Body.Span);
         var marked = 0;
         for (var looked = 0; after != Done && marked < maxMarked && looked < MaxSites; looked++)
         {
-            var page = await sites.ListAsync(after.Length == 0 ? null : after, limit: 1, cancellationToken).ConfigureAwait(false);
+            var page = await sites.ListAsync(after.Length == 0 ? null : after, limit: 1, cancellationToken);
             foreach (var site in page.Sites)
             {
-                marked += await ConvertAsync(site.Id, cancellationToken).ConfigureAwait(false);
+                marked += await ConvertAsync(site.Id, cancellationToken);
             }
 
             after = page.After ?? Done;
             var reached = TableOperation.Upsert(RowKey, Encoding.UTF8.GetBytes(after));
-            await tables.CommitAsync(TableNames.Control, PartitionKey, [reached], cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Control, PartitionKey, [reached], cancellationToken);
         }
 
         return marked;
@@ -57,7 +57,7 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
     private async Task<int> ConvertAsync(string site, CancellationToken cancellationToken)
     {
         var due = new HashSet<RollupPeriod>();
-        await foreach (var row in _walk.ReadAsync(site, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in _walk.ReadAsync(site, cancellationToken))
         {
             if (row is { IsOld: true, IsComplete: true })
             {
@@ -65,11 +65,11 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
             }
         }
 
-        await StaleNote.WriteAsync(tables, site, due, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await StaleNote.WriteAsync(tables, site, due, clock.GetUtcNow(), cancellationToken);
         foreach (var chunk in due.Chunk(TableLimits.MaxOperations))
         {
             var markers = Array.ConvertAll(chunk, period => TableOperation.Upsert(period.StaleKey, default));
-            await tables.CommitAsync(TableNames.Rollups, site, markers, cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Rollups, site, markers, cancellationToken);
         }
 
         return due.Count;

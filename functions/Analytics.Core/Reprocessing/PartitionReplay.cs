@@ -51,14 +51,14 @@ internal sealed class PartitionReplay
     public async Task StartAsync(long after, CancellationToken cancellationToken)
     {
         ReplayedTo = after;
-        if (await _checkpoints.ReadAsync(cancellationToken).ConfigureAwait(false) is { } checkpoint)
+        if (await _checkpoints.ReadAsync(cancellationToken) is { } checkpoint)
         {
             ReplayedTo = checkpoint.SequenceNumber;
             Count(checkpoint.Messages, checkpoint.Events, checkpoint.Damaged);
         }
 
-        _setAside = await _letters.ReadMessagesAsync(_partition, cancellationToken).ConfigureAwait(false);
-        await _store.DeleteAboveAsync(_partition, ReplayedTo, cancellationToken).ConfigureAwait(false);
+        _setAside = await _letters.ReadMessagesAsync(_partition, cancellationToken);
+        await _store.DeleteAboveAsync(_partition, ReplayedTo, cancellationToken);
         _checkpointed = _parts.Clock.GetTimestamp();
     }
 
@@ -71,7 +71,7 @@ internal sealed class PartitionReplay
         var start = ReplayedTo;
         while (start < to)
         {
-            var records = await _parts.Archive.ReadAsync(_partition, start, _parts.Options.ReadBytes, cancellationToken).ConfigureAwait(false);
+            var records = await _parts.Archive.ReadAsync(_partition, start, _parts.Options.ReadBytes, cancellationToken);
             foreach (var record in records)
             {
                 if (record.SequenceNumber > to)
@@ -80,23 +80,23 @@ internal sealed class PartitionReplay
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                await AddAsync(record, cancellationToken).ConfigureAwait(false);
+                await AddAsync(record, cancellationToken);
                 if (each || _bytes >= _parts.Options.BatchBytes || _batch.MaxBytes >= MaxBlockBytes)
                 {
-                    await FlushAsync(cancellationToken).ConfigureAwait(false);
+                    await FlushAsync(cancellationToken);
                 }
             }
 
             start = records.Count == 0 ? to : records[^1].SequenceNumber;
             if (_range is null && _parts.Clock.GetElapsedTime(_checkpointed) >= _parts.Options.CheckpointEvery)
             {
-                await CheckpointAsync(cancellationToken).ConfigureAwait(false);
+                await CheckpointAsync(cancellationToken);
             }
         }
 
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await FlushAsync(cancellationToken);
         ReplayedTo = Math.Max(to, ReplayedTo);
-        await CheckpointAsync(cancellationToken).ConfigureAwait(false);
+        await CheckpointAsync(cancellationToken);
     }
 
     private async Task AddAsync(LogRecord record, CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ internal sealed class PartitionReplay
             damaged = 1;
             if (!_dryRun)
             {
-                await _letters.SetAsideAsync(DeadLetter.OfMessage(record, exception), cancellationToken).ConfigureAwait(false);
+                await _letters.SetAsideAsync(DeadLetter.OfMessage(record, exception), cancellationToken);
             }
         }
 
@@ -149,7 +149,7 @@ internal sealed class PartitionReplay
             return;
         }
 
-        await _store.WriteAsync(_partition, range, _enqueued, _batch.Pool, BlocksInScope(), _parts.Aggregation.Logic.Version, cancellationToken).ConfigureAwait(false);
+        await _store.WriteAsync(_partition, range, _enqueued, _batch.Pool, BlocksInScope(), _parts.Aggregation.Logic.Version, cancellationToken);
         _batch.Clear();
         if (_batch.TextCount > _parts.Aggregation.MaxTexts)
         {
@@ -160,7 +160,7 @@ internal sealed class PartitionReplay
         (_range, _bytes) = (null, 0);
         if (_parts.Clock.GetElapsedTime(_checkpointed) >= _parts.Options.CheckpointEvery)
         {
-            await CheckpointAsync(cancellationToken).ConfigureAwait(false);
+            await CheckpointAsync(cancellationToken);
         }
     }
 
@@ -169,7 +169,7 @@ internal sealed class PartitionReplay
 
     private async Task CheckpointAsync(CancellationToken cancellationToken)
     {
-        await _checkpoints.WriteAsync(new(ReplayedTo, _messages, _events, _damaged), cancellationToken).ConfigureAwait(false);
+        await _checkpoints.WriteAsync(new(ReplayedTo, _messages, _events, _damaged), cancellationToken);
         _checkpointed = _parts.Clock.GetTimestamp();
     }
 }

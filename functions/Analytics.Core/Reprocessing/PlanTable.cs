@@ -9,7 +9,7 @@ internal sealed class PlanTable(ITableStore tables)
     private const string PartitionKey = "plans";
 
     public async Task<ReprocessPlan?> ReadAsync(string job, CancellationToken cancellationToken) =>
-        await tables.ReadAsync(TableNames.Control, PartitionKey, job, cancellationToken).ConfigureAwait(false) is { } row
+        await tables.ReadAsync(TableNames.Control, PartitionKey, job, cancellationToken) is { } row
             ? StoredForm.ReadControl(row, ReprocessJson.Default.ReprocessPlan)
             : null;
 
@@ -18,13 +18,13 @@ internal sealed class PlanTable(ITableStore tables)
             TableNames.Control,
             PartitionKey,
             [TableOperation.Upsert(plan.Job, JsonSerializer.SerializeToUtf8Bytes(plan, ReprocessJson.Default.ReprocessPlan))],
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     public async Task DeleteAsync(string job, CancellationToken cancellationToken)
     {
-        if (await tables.ReadAsync(TableNames.Control, PartitionKey, job, cancellationToken).ConfigureAwait(false) is { } row)
+        if (await tables.ReadAsync(TableNames.Control, PartitionKey, job, cancellationToken) is { } row)
         {
-            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(job, row.ETag)], cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(job, row.ETag)], cancellationToken);
         }
     }
 }

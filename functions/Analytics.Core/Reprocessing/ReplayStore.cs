@@ -43,11 +43,11 @@ internal sealed class ReplayStore(ITableStore tables, string job)
                 writer.Add(pool.GetString(block.Site), block.Hour, block.Rows, block.Traffic, logicVersion);
                 if (writer.Length >= PartBytes)
                 {
-                    await AddAsync().ConfigureAwait(false);
+                    await AddAsync();
                 }
             }
 
-            await AddAsync().ConfigureAwait(false);
+            await AddAsync();
 
             async Task AddAsync()
             {
@@ -62,7 +62,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
                 var length = body.Length + head.Length;
                 if (operations.Count == TableLimits.MaxOperations || (bytes > 0 && bytes + length > TableLimits.MaxTransactionBytes))
                 {
-                    await FlushAsync().ConfigureAwait(false);
+                    await FlushAsync();
                 }
 
                 var key = string.Create(CultureInfo.InvariantCulture, $"{UnitKey(unit.Key.Day, unit.Key.Bucket)}|{range.First:D19}|{part++:D3}");
@@ -71,13 +71,13 @@ internal sealed class ReplayStore(ITableStore tables, string job)
             }
         }
 
-        await FlushAsync().ConfigureAwait(false);
+        await FlushAsync();
 
         async Task FlushAsync()
         {
             if (operations.Count > 0)
             {
-                await tables.CommitAsync(TableNames.Replay, Key(partition), operations, cancellationToken).ConfigureAwait(false);
+                await tables.CommitAsync(TableNames.Replay, Key(partition), operations, cancellationToken);
                 operations.Clear();
                 bytes = 0;
             }
@@ -88,7 +88,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
     public async Task<long> BytesAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
     {
         var bytes = 0L;
-        await foreach (var row in RowsAsync(partitions, day, bucket, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in RowsAsync(partitions, day, bucket, headsOnly: true, cancellationToken))
         {
             bytes += LiveRow.ReadHead(row).BodyBytes;
         }
@@ -100,7 +100,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
     public async Task<Dictionary<string, List<IRollupPart>>> ReadAsync(int partitions, long day, int bucket, CancellationToken cancellationToken)
     {
         var blocks = new Dictionary<string, List<IRollupPart>>(StringComparer.Ordinal);
-        await foreach (var row in RowsAsync(partitions, day, bucket, headsOnly: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in RowsAsync(partitions, day, bucket, headsOnly: false, cancellationToken))
         {
             foreach (var block in LiveRow.ReadBlocks(row, site: null))
             {
@@ -125,7 +125,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
     {
         for (var partition = 0; partition < partitions; partition++)
         {
-            await DeleteAsync(partition, string.Empty, null, goes: null, cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(partition, string.Empty, null, goes: null, cancellationToken);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class ReplayStore(ITableStore tables, string job)
         for (var partition = 0; partition < partitions; partition++)
         {
             var rows = tables.ReadRangeAsync(TableNames.Replay, Key(partition), unit + "|", unit + "}", headsOnly, cancellationToken);
-            await foreach (var row in rows.ConfigureAwait(false))
+            await foreach (var row in rows)
             {
                 yield return row;
             }
@@ -150,5 +150,5 @@ internal sealed class ReplayStore(ITableStore tables, string job)
 
     /// <summary>Deletes what is there: a run of the job that was killed may still be writing.</summary>
     private async Task DeleteAsync(int partition, string from, string? to, Func<TableRow, bool>? goes, CancellationToken cancellationToken) =>
-        await new RowDeletion(tables, TableNames.Replay, Key(partition), ChangedRow.Goes).DeleteRangeAsync(from, to, goes, cancellationToken).ConfigureAwait(false);
+        await new RowDeletion(tables, TableNames.Replay, Key(partition), ChangedRow.Goes).DeleteRangeAsync(from, to, goes, cancellationToken);
 }

@@ -22,13 +22,13 @@ internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IRe
         {
             if (last > Volatile.Read(ref _reached[partition]))
             {
-                await FollowAsync(partition, last, cancellationToken).ConfigureAwait(false);
+                await FollowAsync(partition, last, cancellationToken);
             }
         }
 
         // Before the blocks are read: what is stored meanwhile may or may not be among them.
         long[] reached = [.. Enumerable.Range(0, _reached.Length).Select(partition => Volatile.Read(ref _reached[partition]))];
-        return new(reached, await store.ReadAsync(replays.Count, day, bucket, cancellationToken).ConfigureAwait(false));
+        return new(reached, await store.ReadAsync(replays.Count, day, bucket, cancellationToken));
     }
 
     /// <summary>All messages that any rollup may include now.</summary>
@@ -37,7 +37,7 @@ internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IRe
         var ranges = new Dictionary<int, SequenceRange[]>();
         for (var partition = 0; partition < replays.Count; partition++)
         {
-            ranges[partition] = [new(0, (await Watermark.ReadAsync(parts.Tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber)];
+            ranges[partition] = [new(0, (await Watermark.ReadAsync(parts.Tables, partition, cancellationToken)).SequenceNumber)];
         }
 
         return Inclusion.FromRanges(ranges);
@@ -47,7 +47,7 @@ internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IRe
 
     private async Task FollowAsync(int partition, long last, CancellationToken cancellationToken)
     {
-        await _readLock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _readLock.WaitAsync(cancellationToken);
         try
         {
             if (last <= _reached[partition])
@@ -55,8 +55,8 @@ internal sealed class ReplayTail(ReprocessingParts parts, ReplayStore store, IRe
                 return;
             }
 
-            var watermark = await Watermark.ReadAsync(parts.Tables, partition, cancellationToken).ConfigureAwait(false);
-            await replays[partition].RunAsync(watermark.SequenceNumber, each: true, cancellationToken).ConfigureAwait(false);
+            var watermark = await Watermark.ReadAsync(parts.Tables, partition, cancellationToken);
+            await replays[partition].RunAsync(watermark.SequenceNumber, each: true, cancellationToken);
             Volatile.Write(ref _reached[partition], watermark.SequenceNumber);
         }
         finally

@@ -17,12 +17,12 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
         var end = new long[parts.Archive.PartitionCount];
         for (var partition = 0; partition < end.Length; partition++)
         {
-            end[partition] = (await Watermark.ReadAsync(parts.Tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber;
+            end[partition] = (await Watermark.ReadAsync(parts.Tables, partition, cancellationToken)).SequenceNumber;
         }
 
         // Puts every message up to the end into hour rollups; see HourComposer.
-        await rounds.RunAsync(openHoursToo: true, cancellationToken).ConfigureAwait(false);
-        var available = await _reach.FromAsync(cancellationToken).ConfigureAwait(false);
+        await rounds.RunAsync(openHoursToo: true, cancellationToken);
+        var available = await _reach.FromAsync(cancellationToken);
         var to = RollupPeriod.Of(RollupTier.Hour, job.To.ToUnixTimeSeconds() - 1).End;
         var from = RollupPeriod.Of(RollupTier.Hour, job.From.ToUnixTimeSeconds()).Start;
         from = Math.Min(to, Math.Max(from, available?.ToUnixTimeSeconds() ?? from));
@@ -32,11 +32,11 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
         await StorageWork.ForEachAsync(Enumerable.Range(0, start.Length), parallel, async (partition, token) =>
         {
             var earliest = DateTimeOffset.FromUnixTimeSeconds(day) - ArchiveReach.Before;
-            var isEmpty = await parts.Archive.OldestAsync(partition, token).ConfigureAwait(false) is null;
+            var isEmpty = await parts.Archive.OldestAsync(partition, token) is null;
             start[partition] = isEmpty
                 ? end[partition]
-                : Math.Min(end[partition], await parts.Archive.SeekAsync(partition, earliest, token).ConfigureAwait(false));
-        }).ConfigureAwait(false);
+                : Math.Min(end[partition], await parts.Archive.SeekAsync(partition, earliest, token));
+        });
         return new(job.Id, job.DryRun, from, to, start, end, day);
     }
 
@@ -46,7 +46,7 @@ internal sealed class ReprocessPlanner(ReprocessingParts parts, RollupRounds rou
     {
         for (var partition = 0; partition < plan.Start.Count; partition++)
         {
-            var oldest = await parts.Archive.OldestAsync(partition, cancellationToken).ConfigureAwait(false);
+            var oldest = await parts.Archive.OldestAsync(partition, cancellationToken);
             var first = oldest?.SequenceNumber ?? plan.End[partition] + 1;
             if (first > 1 && first > plan.Start[partition] + 1)
             {

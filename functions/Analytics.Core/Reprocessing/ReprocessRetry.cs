@@ -36,7 +36,7 @@ public sealed class ReprocessRetry(DeadLetterStage stage, JobTable jobs, JobSign
                     DateTimeOffset.FromUnixTimeSeconds(period.End),
                     [site],
                     DryRun: false),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             signal.Set();
         }
         catch (JobConflictException conflict)

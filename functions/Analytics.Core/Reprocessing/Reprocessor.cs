@@ -54,11 +54,11 @@ public sealed class Reprocessor(
     public async Task RunAsync(Job job, JobWork work, CancellationToken cancellationToken)
     {
         work.Phase = JobPhase.Preparing;
-        var plan = await _plans.ReadAsync(job.Id, cancellationToken).ConfigureAwait(false);
+        var plan = await _plans.ReadAsync(job.Id, cancellationToken);
         if (plan is null)
         {
-            plan = await _planner.PrepareAsync(job, cancellationToken).ConfigureAwait(false);
-            await _plans.WriteAsync(plan, cancellationToken).ConfigureAwait(false);
+            plan = await _planner.PrepareAsync(job, cancellationToken);
+            await _plans.WriteAsync(plan, cancellationToken);
         }
 
         plan.ShowIn(work, job);
@@ -68,26 +68,26 @@ public sealed class Reprocessor(
         {
             var scope = new ReplayScope(plan.From, plan.To, job.Sites?.ToHashSet(StringComparer.Ordinal));
             var store = new ReplayStore(tables, job.Id);
-            var replays = await ReplayAsync(plan, scope, store, work, cancellationToken).ConfigureAwait(false);
-            await _planner.CheckRetainedAsync(plan, cancellationToken).ConfigureAwait(false);
+            var replays = await ReplayAsync(plan, scope, store, work, cancellationToken);
+            await _planner.CheckRetainedAsync(plan, cancellationToken);
             using var tail = new ReplayTail(_parts, store, replays);
-            await ReplaceAsync(plan, scope, tail, work, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(plan, scope, tail, work, cancellationToken);
         }
 
         if (!plan.DryRun)
         {
             work.Phase = JobPhase.Rebuilding;
-            await rounds.RunAsync(openHoursToo: false, cancellationToken).ConfigureAwait(false);
+            await rounds.RunAsync(openHoursToo: false, cancellationToken);
         }
 
-        await ClearAsync(job.Id, cancellationToken).ConfigureAwait(false);
+        await ClearAsync(job.Id, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task ClearAsync(string job, CancellationToken cancellationToken)
     {
-        await new ReplayStore(tables, job).ClearAsync(archive.PartitionCount, cancellationToken).ConfigureAwait(false);
-        await _plans.DeleteAsync(job, cancellationToken).ConfigureAwait(false);
+        await new ReplayStore(tables, job).ClearAsync(archive.PartitionCount, cancellationToken);
+        await _plans.DeleteAsync(job, cancellationToken);
     }
 
     private async Task<PartitionReplay[]> ReplayAsync(
@@ -101,21 +101,21 @@ public sealed class Reprocessor(
             var replay = replays[partition] = new(partition, _parts, store, scope, work.Counters, plan.DryRun);
             try
             {
-                await replay.StartAsync(plan.Start[partition], token).ConfigureAwait(false);
-                await replay.RunAsync(plan.End[partition], each: false, token).ConfigureAwait(false);
+                await replay.StartAsync(plan.Start[partition], token);
+                await replay.RunAsync(plan.End[partition], each: false, token);
             }
             catch (Exception exception) when (exception is not (OperationCanceledException or IOException))
             {
                 throw new ReprocessException($"Replaying partition {partition} after message {replay.ReplayedTo} failed: {exception.Message}", exception);
             }
-        }).ConfigureAwait(false);
+        });
         return replays;
     }
 
     private async Task ReplaceAsync(ReprocessPlan plan, ReplayScope scope, ReplayTail tail, JobWork work, CancellationToken cancellationToken)
     {
         work.Phase = JobPhase.Replacing;
-        var registered = await SiteBuckets.ReadAsync(sites, scope, cancellationToken).ConfigureAwait(false);
+        var registered = await SiteBuckets.ReadAsync(sites, scope, cancellationToken);
         var composer = new HourComposer(rollups, plan.End);
         using var large = new SemaphoreSlim(1, 1);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
@@ -127,23 +127,23 @@ public sealed class Reprocessor(
             await StorageWork.ForEachAsync(progress.Left, parallel, async (bucket, token) =>
             {
                 var replacement = new DayReplacement(_parts, plan, scope, tail, composer, work.Counters);
-                var bytes = await tail.BytesAsync(day.Start, bucket, token).ConfigureAwait(false);
+                var bytes = await tail.BytesAsync(day.Start, bucket, token);
                 var gate = bytes >= options.LargeBucketBytes ? large : null;
-                await (gate?.WaitAsync(token) ?? Task.CompletedTask).ConfigureAwait(false);
+                await (gate?.WaitAsync(token) ?? Task.CompletedTask);
                 try
                 {
-                    await replacement.RunAsync(day, bucket, registered[bucket], token).ConfigureAwait(false);
+                    await replacement.RunAsync(day, bucket, registered[bucket], token);
                 }
                 finally
                 {
                     gate?.Release();
                 }
 
-                await progress.DoneAsync(bucket, replacement.Done, token).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+                await progress.DoneAsync(bucket, replacement.Done, token);
+            });
             Interlocked.Increment(ref work.Counters.DaysDone);
             plan = progress.Plan with { NextDay = day.End, DoneBuckets = 0 };
-            await _plans.WriteAsync(plan, cancellationToken).ConfigureAwait(false);
+            await _plans.WriteAsync(plan, cancellationToken);
         }
     }
 }

@@ -17,9 +17,9 @@ public sealed class RollupCensus(ITableStore tables, SiteRegistry sites)
     {
         var versions = new SortedDictionary<int, LogicVersionRows>();
         var (waiting, incomplete) = (0L, 0L);
-        await foreach (var site in sites.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var site in sites.ReadAllAsync(cancellationToken))
         {
-            await foreach (var row in _walk.ReadAsync(site.Id, cancellationToken).ConfigureAwait(false))
+            await foreach (var row in _walk.ReadAsync(site.Id, cancellationToken))
             {
                 if (row.IsFinest)
                 {

@@ -17,13 +17,13 @@ internal sealed class RollupWalk(ITableStore tables)
     /// <summary>The rows of a site. O(rows), and memory for two numbers a day.</summary>
     public async IAsyncEnumerable<WalkedRow> ReadAsync(string site, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var stale = await _rollups.StaleAsync(site, cancellationToken).ConfigureAwait(false);
+        var stale = await _rollups.StaleAsync(site, cancellationToken);
         var below = new Dictionary<RollupPeriod, Content>();
         foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day, RollupTier.Month])
         {
             var rows = _rollups.ReadRangeAsync(
                 site, tier, 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds(), headsOnly: true, static (_, _) => Task.CompletedTask, cancellationToken);
-            await foreach (var row in rows.ConfigureAwait(false))
+            await foreach (var row in rows)
             {
                 var (period, content) = (row.Rollup.Period, Content.Of(row.Rollup));
                 var has = below.GetValueOrDefault(period, Content.None);

@@ -14,7 +14,7 @@ internal static class SiteBuckets
             buckets[bucket] = [];
         }
 
-        await foreach (var site in sites.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var site in sites.ReadAllAsync(cancellationToken))
         {
             if (scope.Contains(site.Id))
             {

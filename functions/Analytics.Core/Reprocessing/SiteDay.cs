@@ -24,25 +24,25 @@ internal sealed record SiteDay(
         var hours = new SortedDictionary<long, StoredHour>();
         var first = new RollupPeriod(RollupTier.Hour, day.Start).RowKey;
         var last = new RollupPeriod(RollupTier.Hour, day.End - RollupPeriod.Hour).RowKey + "~";
-        await foreach (var ofHour in tables.ReadReadableRangeAsync(TableNames.Rollups, site, first, last, cancellationToken).ConfigureAwait(false))
+        await foreach (var ofHour in tables.ReadReadableRangeAsync(TableNames.Rollups, site, first, last, cancellationToken))
         {
-            var hour = await OfAsync(ofHour).ConfigureAwait(false);
+            var hour = await OfAsync(ofHour);
             hours[hour.Rollup.Period.Start] = hour;
         }
 
-        var marker = await tables.ReadAsync(TableNames.Rollups, site, day.StaleKey, cancellationToken).ConfigureAwait(false);
-        var row = await tables.ReadReadableAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false);
+        var marker = await tables.ReadAsync(TableNames.Rollups, site, day.StaleKey, cancellationToken);
+        var row = await tables.ReadReadableAsync(TableNames.Rollups, site, day.RowKey, cancellationToken);
         if (row is null)
         {
             return new(site, day, hours, null, null, rollups, new());
         }
 
-        var built = await OfAsync(row).ConfigureAwait(false);
+        var built = await OfAsync(row);
         AddHoursOf(built, site, rollups, hours);
         return new(site, day, hours, marker is null ? built : null, row, rollups, new());
 
         async ValueTask<StoredHour> OfAsync(TableRow stored) => await StoredHour.OfAsync(
-            stored, StoredHour.HasHead(stored) ? Inclusion.None : await all(cancellationToken).ConfigureAwait(false), tables, cancellationToken).ConfigureAwait(false);
+            stored, StoredHour.HasHead(stored) ? Inclusion.None : await all(cancellationToken), tables, cancellationToken);
     }
 
     /// <summary>
@@ -89,13 +89,13 @@ internal sealed record SiteDay(
     {
         if (Built is { IsDamaged: false })
         {
-            return await DayCounts.OfAsync(PartOf(Built), cancellationToken).ConfigureAwait(false);
+            return await DayCounts.OfAsync(PartOf(Built), cancellationToken);
         }
 
         var hours = Readable;
         return hours.Count == 0
             ? DayCounts.Zero
-            : await CountsAsync(await composer.DayAsync(Day, [.. hours.Values.SelectMany(parts => parts)], Memory, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            : await CountsAsync(await composer.DayAsync(Day, [.. hours.Values.SelectMany(parts => parts)], Memory, cancellationToken), cancellationToken);
     }
 
     /// <summary>Counts a day that was composed.</summary>

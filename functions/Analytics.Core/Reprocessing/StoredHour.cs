@@ -34,12 +34,12 @@ internal sealed record StoredHour(TableRow? Row, Rollup Rollup, bool IsDamaged)
             var stored = new StoredHour(row, RollupDecoder.Decode(row.Head, row.Body), IsDamaged: false);
             foreach (var entry in stored.Segments?.Entries ?? [])
             {
-                await new RollupTable(tables).ReadSegmentAsync(row.PartitionKey, new(stored.Rollup, row.ETag), entry, wanted: null, cancellationToken).ConfigureAwait(false);
+                await new RollupTable(tables).ReadSegmentAsync(row.PartitionKey, new(stored.Rollup, row.ETag), entry, wanted: null, cancellationToken);
             }
 
             if (stored.Rollup.Ids is { } ids)
             {
-                await new DayIds(tables, row.PartitionKey).CheckAsync(stored.Rollup.Period, ids, cancellationToken).ConfigureAwait(false);
+                await new DayIds(tables, row.PartitionKey).CheckAsync(stored.Rollup.Period, ids, cancellationToken);
             }
 
             return stored;

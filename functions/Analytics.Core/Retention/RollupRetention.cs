@@ -46,9 +46,9 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         {
             if (note.DoneOn < today)
             {
-                Interlocked.Add(ref deleted, await RunOrSetAsideAsync(note, now, today, token).ConfigureAwait(false));
+                Interlocked.Add(ref deleted, await RunOrSetAsideAsync(note, now, today, token));
             }
-        }).ConfigureAwait(false);
+        });
         return deleted;
     }
 
@@ -59,24 +59,24 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
     {
         try
         {
-            return await RunAsync(note, now, today, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(note, now, today, cancellationToken);
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
             await _letters.SetAsideAsync(
-                new(DeadLetterStage.RollUp, note.Site, null, "retention", DeadLetterReason.Of(exception), default), cancellationToken).ConfigureAwait(false);
+                new(DeadLetterStage.RollUp, note.Site, null, "retention", DeadLetterReason.Of(exception), default), cancellationToken);
             return 0;
         }
     }
 
     private async Task<int> RunAsync(RetentionNote note, DateTimeOffset now, int today, CancellationToken cancellationToken)
     {
-        var site = await sites.ReadAsync(note.Site, cancellationToken).ConfigureAwait(false);
+        var site = await sites.ReadAsync(note.Site, cancellationToken);
         if (site is not null && site.RetentionDays is null)
         {
             if (now - note.Written > options.KeepOrphanedNotes)
             {
-                await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
+                await note.DeleteAsync(tables, cancellationToken);
             }
 
             return 0;
@@ -91,10 +91,10 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
         {
             var first = RollupPeriod.Of(tier, keptFrom);
             var end = new RollupPeriod(tier, first.Start < keptFrom ? first.End : first.Start);
-            var rollups = await deletion.DeleteRangeAsync(RollupPeriod.Prefix(tier), end.RowKey, goes: null, cancellationToken).ConfigureAwait(false);
+            var rollups = await deletion.DeleteRangeAsync(RollupPeriod.Prefix(tier), end.RowKey, goes: null, cancellationToken);
             deleted += rollups.Deleted;
             await deletion.DeleteRangeAsync(
-                SegmentKeys.Prefix(RollupPeriod.Prefix(tier)), SegmentKeys.Prefix(end.RowKey), goes: null, cancellationToken).ConfigureAwait(false);
+                SegmentKeys.Prefix(RollupPeriod.Prefix(tier)), SegmentKeys.Prefix(end.RowKey), goes: null, cancellationToken);
 
             // A marker goes only after its rollup, which would be believed without it.
             if (!rollups.All)
@@ -102,17 +102,17 @@ public sealed class RollupRetention(ITableStore tables, SiteRegistry sites, Time
                 return deleted;
             }
 
-            var markers = await deletion.DeleteRangeAsync(RollupPeriod.StalePrefix(tier), end.StaleKey, goes: null, cancellationToken).ConfigureAwait(false);
+            var markers = await deletion.DeleteRangeAsync(RollupPeriod.StalePrefix(tier), end.StaleKey, goes: null, cancellationToken);
             if (!markers.All)
             {
                 return deleted;
             }
         }
 
-        await deletion.DeleteRangeAsync(EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), goes: null, cancellationToken).ConfigureAwait(false);
+        await deletion.DeleteRangeAsync(EventIdTable.Prefix, EventIdTable.DayKey(keptFrom), goes: null, cancellationToken);
         var lastGone = DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeSeconds(keptFrom).UtcDateTime).AddDays(-1);
-        await _imports.RemoveDaysAsync(note.Site, new(DateOnly.MinValue, lastGone), cancellationToken).ConfigureAwait(false);
-        await note.DoneAsync(tables, days, today, cancellationToken).ConfigureAwait(false);
+        await _imports.RemoveDaysAsync(note.Site, new(DateOnly.MinValue, lastGone), cancellationToken);
+        await note.DoneAsync(tables, days, today, cancellationToken);
         return deleted;
     }
 }

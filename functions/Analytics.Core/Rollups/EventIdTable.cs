@@ -41,7 +41,7 @@ internal sealed class EventIdTable(ITableStore tables)
         var from = RollupPeriod.Of(RollupTier.Day, wanted.Min(id => id.Second)).Start - EventIdentity.Window;
         var to = RollupPeriod.Of(RollupTier.Day, wanted.Max(id => id.Second)).End + EventIdentity.Window;
         var found = new List<(ulong Key, long Second)>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), DayKey(to), headsOnly: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), DayKey(to), headsOnly: false, cancellationToken))
         {
             if (TryDecode(row, out var damage) is { } ids)
             {
@@ -49,7 +49,7 @@ internal sealed class EventIdTable(ITableStore tables)
             }
             else
             {
-                await onDamage(row, damage!).ConfigureAwait(false);
+                await onDamage(row, damage!);
             }
         }
 
@@ -61,7 +61,7 @@ internal sealed class EventIdTable(ITableStore tables)
     {
         var found = new List<(ulong Key, long Second)>();
         await foreach (var row in tables.ReadRangeAsync(
-            TableNames.Rollups, site, DayKey(from), DayKey(to - 1) + "}", headsOnly: false, cancellationToken).ConfigureAwait(false))
+            TableNames.Rollups, site, DayKey(from), DayKey(to - 1) + "}", headsOnly: false, cancellationToken))
         {
             found.AddRange((TryDecode(row, out _) ?? []).Where(id => id.Second >= from && id.Second < to));
         }
@@ -77,7 +77,7 @@ internal sealed class EventIdTable(ITableStore tables)
         var (more, less) = (added.ToLookup(id => DayOf(id.Second)), removed.ToLookup(id => DayOf(id.Second)));
         foreach (var day in more.Select(ids => ids.Key).Union(less.Select(ids => ids.Key)))
         {
-            var (rows, ids) = await ReadDayAsync(site, day, cancellationToken).ConfigureAwait(false);
+            var (rows, ids) = await ReadDayAsync(site, day, cancellationToken);
             var before = ids.Count;
             ids.ExceptWith(less[day]);
             var changed = ids.Count != before;
@@ -85,7 +85,7 @@ internal sealed class EventIdTable(ITableStore tables)
             ids.UnionWith(more[day]);
             if (changed || ids.Count != before)
             {
-                await WriteDayAsync(site, day, rows, ids, cancellationToken).ConfigureAwait(false);
+                await WriteDayAsync(site, day, rows, ids, cancellationToken);
             }
         }
     }
@@ -96,7 +96,7 @@ internal sealed class EventIdTable(ITableStore tables)
     {
         var days = new SortedSet<long>();
         var rows = tables.ReadRangeAsync(TableNames.Rollups, site, DayKey(from), DayKey(to - 1) + "}", headsOnly: true, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in rows)
         {
             var day = row.RowKey.AsSpan(Prefix.Length, DayKey(from).Length - Prefix.Length);
             days.Add(DateTimeOffset.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds());
@@ -104,10 +104,10 @@ internal sealed class EventIdTable(ITableStore tables)
 
         foreach (var day in days)
         {
-            var (etags, ids) = await ReadDayAsync(site, day, cancellationToken).ConfigureAwait(false);
+            var (etags, ids) = await ReadDayAsync(site, day, cancellationToken);
             if (ids.RemoveWhere(id => id.Second >= from && id.Second < to) > 0)
             {
-                await WriteDayAsync(site, day, etags, ids, cancellationToken).ConfigureAwait(false);
+                await WriteDayAsync(site, day, etags, ids, cancellationToken);
             }
         }
     }
@@ -116,11 +116,11 @@ internal sealed class EventIdTable(ITableStore tables)
     /// <exception cref="IOException">The rows changed meanwhile; try again.</exception>
     public async Task ReplaceAsync(string site, long day, IEnumerable<(ulong Key, long Second)> ids, CancellationToken cancellationToken)
     {
-        var (rows, stored) = await ReadDayAsync(site, day, cancellationToken).ConfigureAwait(false);
+        var (rows, stored) = await ReadDayAsync(site, day, cancellationToken);
         var replaced = ids.Where(id => DayOf(id.Second) == day).ToHashSet();
         if (!stored.SetEquals(replaced))
         {
-            await WriteDayAsync(site, day, rows, replaced, cancellationToken).ConfigureAwait(false);
+            await WriteDayAsync(site, day, rows, replaced, cancellationToken);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class EventIdTable(ITableStore tables)
         var etags = new Dictionary<string, string>(StringComparer.Ordinal);
         var ids = new HashSet<(ulong Key, long Second)>();
         await foreach (var row in tables.ReadRangeAsync(
-            TableNames.Rollups, site, DayKey(day), DayKey(day) + "}", headsOnly: false, cancellationToken).ConfigureAwait(false))
+            TableNames.Rollups, site, DayKey(day), DayKey(day) + "}", headsOnly: false, cancellationToken))
         {
             etags[row.RowKey] = row.ETag;
             // What is damaged is written over.
@@ -154,17 +154,17 @@ internal sealed class EventIdTable(ITableStore tables)
             written.Add(key);
             await CommitAsync(etags.TryGetValue(key, out var etag)
                 ? TableOperation.Replace(key, Encode(some, day), etag)
-                : TableOperation.Insert(key, Encode(some, day))).ConfigureAwait(false);
+                : TableOperation.Insert(key, Encode(some, day)));
         }
 
         foreach (var (key, etag) in etags.Where(row => !written.Contains(row.Key)))
         {
-            await CommitAsync(TableOperation.Delete(key, etag)).ConfigureAwait(false);
+            await CommitAsync(TableOperation.Delete(key, etag));
         }
 
         async Task CommitAsync(TableOperation operation)
         {
-            if (!(await tables.CommitAsync(TableNames.Rollups, site, [operation], cancellationToken).ConfigureAwait(false)).Committed)
+            if (!(await tables.CommitAsync(TableNames.Rollups, site, [operation], cancellationToken)).Committed)
             {
                 throw new IOException($"The event ids '{operation.RowKey}' of site '{site}' changed while they were being written; try again.");
             }

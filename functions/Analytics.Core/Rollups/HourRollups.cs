@@ -30,13 +30,13 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         var watermarks = new Dictionary<int, long>();
         for (var partition = 0; partition < partitionCount; partition++)
         {
-            watermarks[partition] = (await Watermark.ReadAsync(tables, partition, cancellationToken).ConfigureAwait(false)).SequenceNumber;
+            watermarks[partition] = (await Watermark.ReadAsync(tables, partition, cancellationToken)).SequenceNumber;
         }
 
         var rows = 0;
         foreach (var bucket in buckets ?? Enumerable.Range(0, Partitioner.Buckets))
         {
-            rows += await RunBucketAsync(bucket, watermarks, openHoursToo, cancellationToken).ConfigureAwait(false);
+            rows += await RunBucketAsync(bucket, watermarks, openHoursToo, cancellationToken);
         }
 
         return rows;
@@ -45,7 +45,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     private async Task<int> RunBucketAsync(
         int bucket, Dictionary<int, long> watermarks, bool openHoursToo, CancellationToken cancellationToken)
     {
-        var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken).ConfigureAwait(false);
+        var progress = await RollupProgress.ReadAsync(tables, bucket, cancellationToken);
         var closedUntil = openHoursToo ? long.MaxValue : clock.GetUtcNow().ToUnixTimeSeconds();
         var blocks = new CollectedBlocks(options.MaxCollectedBytes);
         var rolledUpTo = new Dictionary<int, long>(progress.Partitions);
@@ -58,32 +58,32 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             long? blocked = null;
             for (var at = rolledUpTo.GetValueOrDefault(partition); at < watermark;)
             {
-                var part = await CollectAsync(bucket, partition, at, watermark, closedUntil, blocks, cancellationToken).ConfigureAwait(false);
+                var part = await CollectAsync(bucket, partition, at, watermark, closedUntil, blocks, cancellationToken);
                 blocked ??= part.Blocked;
                 read[partition] = at = part.Read;
                 rolledUpTo[partition] = blocked ?? at;
                 if (blocks.IsFull)
                 {
-                    await WriteAsync().ConfigureAwait(false);
+                    await WriteAsync();
                 }
             }
         }
 
-        await WriteAsync().ConfigureAwait(false);
+        await WriteAsync();
         return written;
 
         async Task WriteAsync()
         {
             if (!blocks.IsEmpty)
             {
-                progress = await progress.WriteAsync(tables, progress.Partitions, progress.CutsWith(read), cancellationToken).ConfigureAwait(false);
+                progress = await progress.WriteAsync(tables, progress.Partitions, progress.CutsWith(read), cancellationToken);
             }
 
-            written += await WriteBlocksAsync(blocks, read, cancellationToken).ConfigureAwait(false);
+            written += await WriteBlocksAsync(blocks, read, cancellationToken);
             blocks.Clear();
             if (rolledUpTo.Any(entry => entry.Value != progress.Of(entry.Key)))
             {
-                progress = await progress.WriteAsync(tables, rolledUpTo, progress.CutsWith(read), cancellationToken).ConfigureAwait(false);
+                progress = await progress.WriteAsync(tables, rolledUpTo, progress.CutsWith(read), cancellationToken);
             }
         }
     }
@@ -94,10 +94,10 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         int bucket, int partition, long after, long watermark, long closedUntil, CollectedBlocks blocks, CancellationToken cancellationToken)
     {
         var (from, to) = (LiveRow.RowKey(bucket, after + 1), LiveRow.RowKey(bucket, watermark + 1));
-        var covering = await CoveringAsync(bucket, partition, from, to, cancellationToken).ConfigureAwait(false);
+        var covering = await CoveringAsync(bucket, partition, from, to, cancellationToken);
         long? blocked = null;
         var rows = tables.ReadReadableRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), from, to, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in rows)
         {
             if (!covering.TryGetValue(row.RowKey, out var range))
             {
@@ -105,7 +105,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             }
 
             var collected = LiveRow.ReadBlocks(row, site: null, out var damaged);
-            await SetAsideAsync(row, damaged, cancellationToken).ConfigureAwait(false);
+            await SetAsideAsync(row, damaged, cancellationToken);
             if (collected.RemoveAll(block => block.Part.Period.End > closedUntil) > 0)
             {
                 blocked ??= range.First - 1;
@@ -127,7 +127,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
     {
         var heads = new List<(string RowKey, SequenceRange Range)>();
         var rows = tables.ReadRangeAsync(TableNames.Live, LiveRow.PartitionKey(partition), from, to, headsOnly: true, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in rows)
         {
             heads.Add((row.RowKey, LiveRow.ReadHead(row).Range));
         }
@@ -142,7 +142,7 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
             var period = block.Hour is { } hour ? new RollupPeriod(RollupTier.Hour, hour).RowKey : "unknown hours";
             await _letters.SetAsideAsync(
                 new(DeadLetterStage.RollUp, block.Site, null, $"{period} of live row {row.RowKey} of partition {row.PartitionKey}", DeadLetterReason.Of(block.Reason), block.Bytes),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
     }
 
@@ -152,9 +152,9 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         await StorageWork.ForEachAsync(blocks.Sites, parallel, async (site, token) =>
         {
-            var rows = await _writer.WriteAsync(site.Key, site.Value, read, token).ConfigureAwait(false);
+            var rows = await _writer.WriteAsync(site.Key, site.Value, read, token);
             Interlocked.Add(ref written, rows);
-        }).ConfigureAwait(false);
+        });
         return written;
     }
 }

@@ -39,13 +39,13 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     {
         try
         {
-            return await WriteHoursAsync(site, hours, read, cancellationToken).ConfigureAwait(false);
+            return await WriteHoursAsync(site, hours, read, cancellationToken);
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
             foreach (var (hour, blocks) in hours)
             {
-                await _setAside.AddAsync(DeadLetterStage.RollUp, site, new(RollupTier.Hour, hour), blocks, exception, cancellationToken).ConfigureAwait(false);
+                await _setAside.AddAsync(DeadLetterStage.RollUp, site, new(RollupTier.Hour, hour), blocks, exception, cancellationToken);
             }
 
             return 0;
@@ -55,13 +55,13 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     private async Task<int> WriteHoursAsync(
         string site, IReadOnlyDictionary<long, List<IRollupPart>> hours, IReadOnlyDictionary<int, long> read, CancellationToken cancellationToken)
     {
-        var blocks = new SiteBlocks(site, hours, read, await ResolveIdsAsync(site, hours, cancellationToken).ConfigureAwait(false));
+        var blocks = new SiteBlocks(site, hours, read, await ResolveIdsAsync(site, hours, cancellationToken));
         var pending = new Queue<RollupPeriod>(blocks.Changed.Select(DayOf).Distinct());
-        await NoteAsync(site, pending, cancellationToken).ConfigureAwait(false);
+        await NoteAsync(site, pending, cancellationToken);
         var written = 0;
         for (var attempt = 1; pending.Count > 0; attempt++)
         {
-            var (taken, rows) = await MergeAsync(blocks, pending, cancellationToken).ConfigureAwait(false);
+            var (taken, rows) = await MergeAsync(blocks, pending, cancellationToken);
             if (rows.Count == 0)
             {
                 attempt = 0;
@@ -74,7 +74,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
                 TableNames.Rollups,
                 site,
                 [.. rows.Select(row => row.Operation), .. above.Select(period => TableOperation.Upsert(period.StaleKey, default))],
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             if (commit.Committed)
             {
                 attempt = 0;
@@ -82,7 +82,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
                 above.ForEach(period => _months.Add(site, period));
                 foreach (var row in rows)
                 {
-                    await new SegmentStore(tables, site, clock).SweepAsync(row.Built.Head.Period, row.Built.Head, row.Replaced, cancellationToken).ConfigureAwait(false);
+                    await new SegmentStore(tables, site, clock).SweepAsync(row.Built.Head.Period, row.Built.Head, row.Replaced, cancellationToken);
                 }
             }
             else if (attempt == Attempts)
@@ -119,8 +119,8 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
             return UntimedIds.None;
         }
 
-        var untimed = UntimedIds.Resolve(await _ids.ReadAsync(site, found, _setAside.AddAsync, cancellationToken).ConfigureAwait(false), found);
-        await _ids.UpdateAsync(site, untimed.Added, untimed.Displaced, cancellationToken).ConfigureAwait(false);
+        var untimed = UntimedIds.Resolve(await _ids.ReadAsync(site, found, _setAside.AddAsync, cancellationToken), found);
+        await _ids.UpdateAsync(site, untimed.Added, untimed.Displaced, cancellationToken);
         return untimed;
     }
 
@@ -131,7 +131,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         var (taken, rows, bytes) = (new List<RollupPeriod>(), new List<PeriodRow>(), 0);
         while (pending.TryPeek(out var period) && rows.Count * 3 < MaxHourRows)
         {
-            var row = await MergeOrSetAsideAsync(blocks, period, pending, cancellationToken).ConfigureAwait(false);
+            var row = await MergeOrSetAsideAsync(blocks, period, pending, cancellationToken);
             if (row is not null)
             {
                 var length = row.Operation.Head.Length + row.Operation.Body.Length;
@@ -161,14 +161,14 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         {
             if (period.Tier == RollupTier.Hour)
             {
-                return await MergeHourAsync(blocks, period, cancellationToken).ConfigureAwait(false);
+                return await MergeHourAsync(blocks, period, cancellationToken);
             }
 
-            var (row, isByHours) = await MergeDayAsync(blocks, period, cancellationToken).ConfigureAwait(false);
+            var (row, isByHours) = await MergeDayAsync(blocks, period, cancellationToken);
             if (isByHours)
             {
                 var hours = blocks.ChangedIn(period).ToList();
-                await NoteAsync(blocks.Site, hours, cancellationToken).ConfigureAwait(false);
+                await NoteAsync(blocks.Site, hours, cancellationToken);
                 hours.ForEach(pending.Enqueue);
             }
 
@@ -176,7 +176,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
-            await _setAside.AddAsync(DeadLetterStage.RollUp, blocks.Site, period, [.. blocks.Of(period)], exception, cancellationToken).ConfigureAwait(false);
+            await _setAside.AddAsync(DeadLetterStage.RollUp, blocks.Site, period, [.. blocks.Of(period)], exception, cancellationToken);
             return null;
         }
     }
@@ -185,11 +185,11 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     {
         try
         {
-            return await _days.MergeAsync(blocks, day, cancellationToken).ConfigureAwait(false);
+            return await _days.MergeAsync(blocks, day, cancellationToken);
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
-            await _days.SplitAsync(blocks.Site, day, cancellationToken).ConfigureAwait(false);
+            await _days.SplitAsync(blocks.Site, day, cancellationToken);
             return (null, IsByHours: true);
         }
     }
@@ -197,9 +197,9 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
     private async Task<PeriodRow?> MergeHourAsync(SiteBlocks blocks, RollupPeriod period, CancellationToken cancellationToken)
     {
         // The row first: if it goes before the day is read, then the day says that it has all of it; if after, this does not replace it.
-        var stored = await _rollups.ReadAsync(blocks.Site, period, cancellationToken).ConfigureAwait(false);
+        var stored = await _rollups.ReadAsync(blocks.Site, period, cancellationToken);
         var included = stored?.Rollup.Included ?? Inclusion.None;
-        var day = (await _rollups.ReadRowAsync(blocks.Site, DayOf(period.Start), cancellationToken).ConfigureAwait(false))?.Head;
+        var day = (await _rollups.ReadRowAsync(blocks.Site, DayOf(period.Start), cancellationToken))?.Head;
 
         // What the day has of an hour without a row stays there; the new row has what came later. A row that has less than the day is not
         // read any more.
@@ -214,7 +214,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
 
         if (day?.Ids is { } ids)
         {
-            missing = await new DayIds(tables, blocks.Site).UnknownAsync(day.Period, ids, missing, cancellationToken).ConfigureAwait(false);
+            missing = await new DayIds(tables, blocks.Site).UnknownAsync(day.Period, ids, missing, cancellationToken);
         }
 
         // What takes up no block includes no more than before.
@@ -232,7 +232,7 @@ internal sealed class HourWriter(ITableStore tables, TimeProvider clock, RollupO
             sums => sums with { Included = sums.Included.UpTo(watermarks).Except(beside) },
             blocks.Untimed,
             sink,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return new(built, built.Encoded.Write(period.RowKey, stored?.ETag), stored?.Rollup);
     }
 

@@ -33,15 +33,15 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
     {
         var days = 0;
         var due = StaleNote.ReadAsync(tables, StaleNote.Hours, RollupTier.Day, clock.GetUtcNow() - options.KeepHours, cancellationToken);
-        await foreach (var note in due.ConfigureAwait(false))
+        await foreach (var note in due)
         {
             try
             {
-                days += await RunAsync(note, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                days += await RunAsync(note, cancellationToken) ? 1 : 0;
             }
             catch (Exception exception) when (StageBoundary.SetsAside(exception))
             {
-                await _setAside.AddAsync(DeadLetterStage.RollUp, note.Site, note.Period, [], exception, cancellationToken).ConfigureAwait(false);
+                await _setAside.AddAsync(DeadLetterStage.RollUp, note.Site, note.Period, [], exception, cancellationToken);
             }
         }
 
@@ -51,34 +51,34 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
     private async Task<bool> RunAsync(StaleNote note, CancellationToken cancellationToken)
     {
         var (site, day) = (note.Site, note.Period);
-        var row = await tables.ReadAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Rollups, site, day.RowKey, cancellationToken);
         var stored = row is null ? null : StoredForm.Read(
             () => RollupDecoder.Decode(row.Head, row.Body), $"The rollup '{day.RowKey}' of site '{site}'", TableRemedies.Of(TableNames.Rollups));
         if (stored?.Hours is null)
         {
             // Deleted by retention, or of an older release.
-            await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
+            await note.DeleteAsync(tables, cancellationToken);
             return false;
         }
 
         var hours = new List<StoredRollup>();
-        await foreach (var hour in _rollups.ReadRangeAsync(site, RollupTier.Hour, day.Start, day.End, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var hour in _rollups.ReadRangeAsync(site, RollupTier.Hour, day.Start, day.End, headsOnly: true, cancellationToken))
         {
             hours.Add(hour);
         }
 
-        if (await tables.ReadAsync(TableNames.Rollups, site, day.StaleKey, cancellationToken).ConfigureAwait(false) is not null)
+        if (await tables.ReadAsync(TableNames.Rollups, site, day.StaleKey, cancellationToken) is not null)
         {
             return false;
         }
 
         if (hours.Count == 0)
         {
-            await SweepAsync(note, cancellationToken).ConfigureAwait(false);
+            await SweepAsync(note, cancellationToken);
             return false;
         }
 
-        return clock.GetUtcNow() - note.Written >= options.KeepHours && !stored.StandsAlone && HasAll(hours, stored.Hours) && await TakeUpAsync(note, row!, stored, hours, cancellationToken).ConfigureAwait(false);
+        return clock.GetUtcNow() - note.Written >= options.KeepHours && !stored.StandsAlone && HasAll(hours, stored.Hours) && await TakeUpAsync(note, row!, stored, hours, cancellationToken);
     }
 
     /// <summary>
@@ -94,20 +94,20 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
     {
         var (site, day, now) = (note.Site, note.Period, clock.GetUtcNow());
         var ids = await new DayIds(tables, site).WriteAsync(
-            day, known: null, hours.Sum(hour => (long)hour.Rollup.EventCount), Rows, now, cancellationToken).ConfigureAwait(false);
-        await StaleNote.WriteAsync(tables, StaleNote.Hours, site, [day], now, cancellationToken).ConfigureAwait(false);
+            day, known: null, hours.Sum(hour => (long)hour.Rollup.EventCount), Rows, now, cancellationToken);
+        await StaleNote.WriteAsync(tables, StaleNote.Hours, site, [day], now, cancellationToken);
         var head = RollupEncoder.EncodeHead(stored.With(ids), row.Body);
         TableOperation[] operations =
             [TableOperation.Replace(day.RowKey, row.Body, row.ETag, head), .. hours.Select(hour => TableOperation.Delete(hour.Rollup.Period.RowKey, hour.ETag))];
-        return (await tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken).ConfigureAwait(false)).Committed;
+        return (await tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken)).Committed;
 
         async IAsyncEnumerable<IRollupPart> Rows([EnumeratorCancellation] CancellationToken token)
         {
             foreach (var hour in hours)
             {
-                var whole = await _rollups.ReadAsync(site, hour.Rollup.Period, token).ConfigureAwait(false)
+                var whole = await _rollups.ReadAsync(site, hour.Rollup.Period, token)
                     ?? throw new IOException($"The rollup '{hour.Rollup.Period.RowKey}' of site '{site}' was removed while its ids were read; try again.");
-                await foreach (var part in _rollups.PartOf(site, whole).LoadAllAsync(token).ConfigureAwait(false))
+                await foreach (var part in _rollups.PartOf(site, whole).LoadAllAsync(token))
                 {
                     yield return part;
                 }
@@ -119,8 +119,8 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
     {
         if (clock.GetUtcNow() - note.Written >= SegmentStore.KeepReplaced)
         {
-            await new SegmentStore(tables, note.Site, clock).SweepHoursAsync(note.Period, cancellationToken).ConfigureAwait(false);
-            await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
+            await new SegmentStore(tables, note.Site, clock).SweepHoursAsync(note.Period, cancellationToken);
+            await note.DeleteAsync(tables, cancellationToken);
         }
     }
 }

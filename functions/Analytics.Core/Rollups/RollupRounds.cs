@@ -32,9 +32,9 @@ public sealed class RollupRounds(
     public Task<RollupRound> RunAsync(bool openHoursToo, CancellationToken cancellationToken) => RunExclusiveAsync(
         async token =>
         {
-            var hours = await _hours.RunAsync(openHoursToo, null, token).ConfigureAwait(false);
-            var longer = await RunLongerExclusiveAsync(token).ConfigureAwait(false);
-            return new RollupRound(hours, longer, await _pruning.RunAsync(token).ConfigureAwait(false));
+            var hours = await _hours.RunAsync(openHoursToo, null, token);
+            var longer = await RunLongerExclusiveAsync(token);
+            return new RollupRound(hours, longer, await _pruning.RunAsync(token));
         },
         cancellationToken);
 
@@ -81,14 +81,14 @@ public sealed class RollupRounds(
     public void Dispose() => _roundLock.Dispose();
 
     private async Task<int> RunLongerExclusiveAsync(CancellationToken cancellationToken) =>
-        await _stale.RunAsync(cancellationToken).ConfigureAwait(false) + await _old.RunAsync(cancellationToken).ConfigureAwait(false);
+        await _stale.RunAsync(cancellationToken) + await _old.RunAsync(cancellationToken);
 
     private async Task<T> RunExclusiveAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        await _roundLock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _roundLock.WaitAsync(cancellationToken);
         try
         {
-            return await (lease is null ? work(cancellationToken) : lease.RunAsync(work, cancellationToken)).ConfigureAwait(false);
+            return await (lease is null ? work(cancellationToken) : lease.RunAsync(work, cancellationToken));
         }
         finally
         {

@@ -15,14 +15,14 @@ public sealed class RollupTable(ITableStore tables)
     /// <exception cref="TableCorruptException">The row is damaged.</exception>
     public async ValueTask<StoredRollup?> ReadAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken);
         return row is null ? null : Decode(row, headOnly: false);
     }
 
     /// <summary>The ETag of a row and what its head says, null if that cannot be read; null if there is no row.</summary>
     internal async ValueTask<(string ETag, Rollup? Head)?> ReadRowAsync(string site, RollupPeriod period, CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken);
         return row is null ? null : (row.ETag, RollupDecoder.TryDecodeHead(row.Head));
     }
 
@@ -36,7 +36,7 @@ public sealed class RollupTable(ITableStore tables)
     internal async ValueTask<bool> HasHoursAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
     {
         var (first, end) = (new RollupPeriod(RollupTier.Hour, day.Start).RowKey, new RollupPeriod(RollupTier.Hour, day.End).RowKey);
-        await foreach (var _ in tables.ReadRangeAsync(TableNames.Rollups, site, first, end, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var _ in tables.ReadRangeAsync(TableNames.Rollups, site, first, end, headsOnly: true, cancellationToken))
         {
             return true;
         }
@@ -50,15 +50,15 @@ public sealed class RollupTable(ITableStore tables)
     /// </summary>
     internal async ValueTask<bool> IsNeededAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
     {
-        var row = await tables.ReadReadableAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadReadableAsync(TableNames.Rollups, site, day.RowKey, cancellationToken);
         return row is not null
-            && (RollupDecoder.TryDecodeHead(row.Head) is { } head ? head.StandsAlone : !await HasAllHoursAsync(site, day, cancellationToken).ConfigureAwait(false));
+            && (RollupDecoder.TryDecodeHead(row.Head) is { } head ? head.StandsAlone : !await HasAllHoursAsync(site, day, cancellationToken));
     }
 
     private async ValueTask<bool> HasAllHoursAsync(string site, RollupPeriod day, CancellationToken cancellationToken)
     {
         var any = false;
-        await foreach (var hour in ReadRangeAsync(site, RollupTier.Hour, day.Start, day.End, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var hour in ReadRangeAsync(site, RollupTier.Hour, day.Start, day.End, headsOnly: true, cancellationToken))
         {
             any = true;
             if (hour.Rollup.Included.Partitions.Any(partition => hour.Rollup.Included.Ranges(partition)[0].First > 0))
@@ -84,8 +84,8 @@ public sealed class RollupTable(ITableStore tables)
         stored,
         entry,
         async () => entry.Chunks == 0
-            ? await ReadPartsAsync(site, SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, 0), wanted, cancellationToken).ConfigureAwait(false)
-            : await ReadChunksAsync(site, stored, entry, cancellationToken).ConfigureAwait(false),
+            ? await ReadPartsAsync(site, SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, 0), wanted, cancellationToken)
+            : await ReadChunksAsync(site, stored, entry, cancellationToken),
         cancellationToken);
 
     /// <summary>Reads the rows of a segment's visitors near an edge of the period.</summary>
@@ -103,13 +103,13 @@ public sealed class RollupTable(ITableStore tables)
         {
             if (entry.Chunks > 0)
             {
-                return await ReadChunksAsync(site, stored, entry, cancellationToken).ConfigureAwait(false) is { } rows
+                return await ReadChunksAsync(site, stored, entry, cancellationToken) is { } rows
                     ? PeriodEdges.Extract(rows, PeriodEdges.Near(rows, rows.Period.Start, rows.Period.End))
                     : null;
             }
 
             var key = SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, 0);
-            var row = await tables.ReadAsync(TableNames.Rollups, site, key, [SegmentParts.Edges], cancellationToken).ConfigureAwait(false);
+            var row = await tables.ReadAsync(TableNames.Rollups, site, key, [SegmentParts.Edges], cancellationToken);
             return row is null || !row.Parts.TryGetValue(SegmentParts.Edges, out var part) ? null : SegmentParts.OpenEdges(part);
         },
         cancellationToken);
@@ -121,7 +121,7 @@ public sealed class RollupTable(ITableStore tables)
         var name = $"The segment {entry.Prefix} of the rollup '{period.RowKey}' of site '{site}'";
         try
         {
-            if (await read().ConfigureAwait(false) is { } rows)
+            if (await read() is { } rows)
             {
                 return rows;
             }
@@ -131,7 +131,7 @@ public sealed class RollupTable(ITableStore tables)
             throw new TableCorruptException($"{name} is damaged: {exception.Message} {TableRemedies.Of(TableNames.Rollups)}", exception);
         }
 
-        var now = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken).ConfigureAwait(false);
+        var now = await tables.ReadAsync(TableNames.Rollups, site, period.RowKey, cancellationToken);
         throw now?.ETag == stored.ETag
             ? new TableCorruptException($"{name} is not there. {TableRemedies.Of(TableNames.Rollups)}")
             : new ReplacedRollupException(period.RowKey, site);
@@ -141,7 +141,7 @@ public sealed class RollupTable(ITableStore tables)
     {
         // Where it is not known which columns there are, the directory is read first.
         var names = wanted is null ? [SegmentParts.Directory] : SegmentParts.NamesOf(wanted);
-        var row = await tables.ReadAsync(TableNames.Rollups, site, key, names, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Rollups, site, key, names, cancellationToken);
         if (row is null || !row.Parts.TryGetValue(SegmentParts.Directory, out var part))
         {
             return null;
@@ -153,7 +153,7 @@ public sealed class RollupTable(ITableStore tables)
         if (missing.Count > 0)
         {
             // Segments never change, so both reads are of the same.
-            var rest = await tables.ReadAsync(TableNames.Rollups, site, key, missing, cancellationToken).ConfigureAwait(false);
+            var rest = await tables.ReadAsync(TableNames.Rollups, site, key, missing, cancellationToken);
             if (rest is null)
             {
                 return null;
@@ -182,7 +182,7 @@ public sealed class RollupTable(ITableStore tables)
         for (var chunk = 0; chunk < entry.Chunks; chunk++)
         {
             var key = SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, chunk);
-            var row = await tables.ReadAsync(TableNames.Rollups, site, key, cancellationToken).ConfigureAwait(false);
+            var row = await tables.ReadAsync(TableNames.Rollups, site, key, cancellationToken);
             if (row is null)
             {
                 return null;
@@ -205,7 +205,7 @@ public sealed class RollupTable(ITableStore tables)
     /// <summary>A stored rollup as a part of another, whose segments are read as they are needed.</summary>
     internal IPartSource PartOf(string site, StoredRollup stored) => stored.Rollup.Segments is not { } segments
         ? new LoadedPart(stored.Head)
-        : new SegmentedPart(stored.Head, segments, async (entry, token) => stored.PartOf(await ReadSegmentAsync(site, stored, entry, wanted: null, token).ConfigureAwait(false)));
+        : new SegmentedPart(stored.Head, segments, async (entry, token) => stored.PartOf(await ReadSegmentAsync(site, stored, entry, wanted: null, token)));
 
     /// <summary>Reads the rollups of a tier that start within a range of seconds, in order.</summary>
     /// <param name="site">The site.</param>
@@ -246,7 +246,7 @@ public sealed class RollupTable(ITableStore tables)
 
         var rows = tables.ReadRangeAsync(
             TableNames.Rollups, site, start.RowKey, last.RowKey + "~", headsOnly, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in rows)
         {
             StoredRollup? rollup = null;
             try
@@ -255,7 +255,7 @@ public sealed class RollupTable(ITableStore tables)
             }
             catch (TableCorruptException reason) when (onDamage is not null)
             {
-                await onDamage(row, reason).ConfigureAwait(false);
+                await onDamage(row, reason);
             }
 
             if (rollup is { } found)
@@ -269,7 +269,7 @@ public sealed class RollupTable(ITableStore tables)
     public async ValueTask<HashSet<RollupPeriod>> StaleAsync(string site, CancellationToken cancellationToken)
     {
         var stale = new HashSet<RollupPeriod>();
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, "s|", "s}", headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, "s|", "s}", headsOnly: true, cancellationToken))
         {
             stale.Add(RollupPeriod.Parse(row.RowKey[2..]));
         }
@@ -285,7 +285,7 @@ public sealed class RollupTable(ITableStore tables)
         long? first = null;
         foreach (var tier in (RollupTier[])[RollupTier.Hour, RollupTier.Day, RollupTier.Hour])
         {
-            var found = await FirstAsync(site, tier, onDamage, cancellationToken).ConfigureAwait(false);
+            var found = await FirstAsync(site, tier, onDamage, cancellationToken);
             first = first is null || found < first ? found : first;
         }
 
@@ -296,7 +296,7 @@ public sealed class RollupTable(ITableStore tables)
         string site, RollupTier tier, Func<TableRow, TableCorruptException, Task> onDamage, CancellationToken cancellationToken)
     {
         var prefix = RollupPeriod.Prefix(tier);
-        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, prefix, prefix[0] + "}", headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(TableNames.Rollups, site, prefix, prefix[0] + "}", headsOnly: true, cancellationToken))
         {
             try
             {
@@ -314,7 +314,7 @@ public sealed class RollupTable(ITableStore tables)
             }
             catch (TableCorruptException reason)
             {
-                await onDamage(row, reason).ConfigureAwait(false);
+                await onDamage(row, reason);
             }
         }
 

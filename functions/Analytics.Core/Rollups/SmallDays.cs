@@ -30,10 +30,10 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
     /// <exception cref="TableCorruptException">The day is damaged, and there are no rows of its hours.</exception>
     public async ValueTask<(PeriodRow? Row, bool IsByHours)> MergeAsync(SiteBlocks blocks, RollupPeriod day, CancellationToken cancellationToken)
     {
-        var stored = await ReadAsync(blocks.Site, day, cancellationToken).ConfigureAwait(false);
-        if (!await IsSmallAsync(blocks, day, stored, cancellationToken).ConfigureAwait(false))
+        var stored = await ReadAsync(blocks.Site, day, cancellationToken);
+        if (!await IsSmallAsync(blocks, day, stored, cancellationToken))
         {
-            await SplitAsync(blocks.Site, day, stored, cancellationToken).ConfigureAwait(false);
+            await SplitAsync(blocks.Site, day, stored, cancellationToken);
             return (null, IsByHours: true);
         }
 
@@ -45,7 +45,7 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
 
         List<IPartSource> parts = [.. missing.Select(block => new LoadedPart(block)), .. stored is { } row ? [new LoadedPart(row.Rollup)] : (IPartSource[])[]];
         var hours = missing.Select(block => HourSet.HourOf(block.Period.Start)).ToHashSet();
-        var built = await _builder.BuildAsync(day, parts, Complete, blocks.Untimed, new SegmentMemory(), cancellationToken).ConfigureAwait(false);
+        var built = await _builder.BuildAsync(day, parts, Complete, blocks.Untimed, new SegmentMemory(), cancellationToken);
         return built.Head.HasIds
             ? (new(built, built.Encoded.Write(day.RowKey, stored?.ETag), null), IsByHours: false)
             : throw new InvalidDataException($"The day '{day.RowKey}' of site '{blocks.Site}' has few events but more than {PeriodBuilder.MaxInPlace} bytes; it is kept by hours.");
@@ -69,7 +69,7 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
     /// <exception cref="IOException">The day changed meanwhile; try again.</exception>
     /// <exception cref="TableCorruptException">The day is damaged, and there are no rows of its hours.</exception>
     public async ValueTask SplitAsync(string site, RollupPeriod day, CancellationToken cancellationToken) =>
-        await SplitAsync(site, day, await ReadAsync(site, day, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await SplitAsync(site, day, await ReadAsync(site, day, cancellationToken), cancellationToken);
 
     private async ValueTask SplitAsync(string site, RollupPeriod day, StoredRollup? stored, CancellationToken cancellationToken)
     {
@@ -78,9 +78,9 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
             return;
         }
 
-        await StaleNote.WriteAsync(tables, site, [day], clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await StaleNote.WriteAsync(tables, site, [day], clock.GetUtcNow(), cancellationToken);
         var known = new List<StoredRollup>();
-        await foreach (var hour in _rollups.ReadRangeAsync(site, RollupTier.Hour, day.Start, day.End, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var hour in _rollups.ReadRangeAsync(site, RollupTier.Hour, day.Start, day.End, headsOnly: true, cancellationToken))
         {
             known.Add(hour);
         }
@@ -94,12 +94,12 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
             {
                 var part = new DayHour(rollup, hour);
                 var built = await _builder.BuildAsync(
-                    part.Period, [new LoadedPart(part)], sums => sums, UntimedIds.None, new SegmentMemory(), cancellationToken).ConfigureAwait(false);
+                    part.Period, [new LoadedPart(part)], sums => sums, UntimedIds.None, new SegmentMemory(), cancellationToken);
                 operations.Add(built.Encoded.Write(part.Period.RowKey, etag: null));
             }
         }
 
-        if (!(await tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken).ConfigureAwait(false)).Committed)
+        if (!(await tables.CommitAsync(TableNames.Rollups, site, operations, cancellationToken)).Committed)
         {
             throw new IOException($"The rollup '{day.RowKey}' of site '{site}' changed while it was split into hours; it will be tried again.");
         }
@@ -115,8 +115,8 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
         }
 
         return stored is { } row
-            ? row.Rollup.HasIds && await tables.ReadAsync(TableNames.Rollups, blocks.Site, day.StaleKey, cancellationToken).ConfigureAwait(false) is null
-            : !await _rollups.HasHoursAsync(blocks.Site, day, cancellationToken).ConfigureAwait(false);
+            ? row.Rollup.HasIds && await tables.ReadAsync(TableNames.Rollups, blocks.Site, day.StaleKey, cancellationToken) is null
+            : !await _rollups.HasHoursAsync(blocks.Site, day, cancellationToken);
     }
 
     /// <summary>A day as it is stored; null for none, and for one that is damaged and not needed, because its hours have rows.</summary>
@@ -124,11 +124,11 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
     {
         try
         {
-            return await _rollups.ReadAsync(site, day, cancellationToken).ConfigureAwait(false);
+            return await _rollups.ReadAsync(site, day, cancellationToken);
         }
         catch (TableCorruptException)
         {
-            if (await _rollups.IsNeededAsync(site, day, cancellationToken).ConfigureAwait(false))
+            if (await _rollups.IsNeededAsync(site, day, cancellationToken))
             {
                 throw;
             }

@@ -39,7 +39,7 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
         foreach (var chunk in periods.Chunk(TableLimits.MaxOperations))
         {
             var operations = Array.ConvertAll(chunk, period => TableOperation.Upsert(RowKey(site, period), body));
-            await tables.CommitAsync(TableNames.Control, PartitionKey(kind, site), operations, cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Control, PartitionKey(kind, site), operations, cancellationToken);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
         for (var bucket = 0; bucket < Partitioner.Buckets; bucket++)
         {
             var rows = tables.ReadRangeAsync(TableNames.Control, PartitionKey(kind, bucket), prefix, running, headsOnly: false, cancellationToken);
-            await foreach (var row in rows.ConfigureAwait(false))
+            await foreach (var row in rows)
             {
                 var separator = row.RowKey.IndexOf('|', prefix.Length);
                 var written = (long)new ByteSource(row.Body.Span).Varint();
@@ -68,7 +68,7 @@ internal sealed record StaleNote(string Kind, string Site, RollupPeriod Period, 
 
     public async Task DeleteAsync(ITableStore tables, CancellationToken cancellationToken) =>
         await tables.CommitAsync(
-            TableNames.Control, PartitionKey(Kind, Site), [TableOperation.Delete(RowKey(Site, Period), ETag)], cancellationToken).ConfigureAwait(false);
+            TableNames.Control, PartitionKey(Kind, Site), [TableOperation.Delete(RowKey(Site, Period), ETag)], cancellationToken);
 
     private static string PartitionKey(string kind, string site) => PartitionKey(kind, Partitioner.BucketOf(Partitioner.SiteHash(site)));
 

@@ -31,11 +31,11 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
             var notes = StaleNote.ReadAsync(tables, StaleNote.Stale, tier, clock.GetUtcNow(), cancellationToken);
             await StorageWork.ForEachAsync(notes, parallel, async (note, token) =>
             {
-                if (await BuildOrSetAsideAsync(note, token).ConfigureAwait(false))
+                if (await BuildOrSetAsideAsync(note, token))
                 {
                     Interlocked.Increment(ref built);
                 }
-            }).ConfigureAwait(false);
+            });
         }
 
         return built;
@@ -49,11 +49,11 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         try
         {
             using var turn = new LargeTurn(_largeSlots);
-            return await BuildAsync(note, turn, cancellationToken).ConfigureAwait(false);
+            return await BuildAsync(note, turn, cancellationToken);
         }
         catch (Exception exception) when (StageBoundary.SetsAside(exception))
         {
-            await _setAside.AddAsync(DeadLetterStage.RollUp, note.Site, note.Period, [], exception, cancellationToken).ConfigureAwait(false);
+            await _setAside.AddAsync(DeadLetterStage.RollUp, note.Site, note.Period, [], exception, cancellationToken);
             return false;
         }
     }
@@ -61,56 +61,56 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     private async Task<bool> BuildAsync(StaleNote note, LargeTurn turn, CancellationToken cancellationToken)
     {
         var period = note.Period;
-        var marker = await tables.ReadAsync(TableNames.Rollups, note.Site, period.StaleKey, cancellationToken).ConfigureAwait(false);
+        var marker = await tables.ReadAsync(TableNames.Rollups, note.Site, period.StaleKey, cancellationToken);
         if (marker is null)
         {
             if (clock.GetUtcNow() - note.Written > options.KeepOrphanedNotes)
             {
-                await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
+                await note.DeleteAsync(tables, cancellationToken);
             }
 
             return false;
         }
 
-        if (period.Tier == RollupTier.Month && await HasStaleDaysAsync(note.Site, period, cancellationToken).ConfigureAwait(false))
+        if (period.Tier == RollupTier.Month && await HasStaleDaysAsync(note.Site, period, cancellationToken))
         {
             return false;
         }
 
-        var stored = await _rollups.ReadRowAsync(note.Site, period, cancellationToken).ConfigureAwait(false);
-        var below = await BelowAsync(note.Site, period, turn, cancellationToken).ConfigureAwait(false);
+        var stored = await _rollups.ReadRowAsync(note.Site, period, cancellationToken);
+        var below = await BelowAsync(note.Site, period, turn, cancellationToken);
         if (stored is { Head: null } && below.Count == 0)
         {
             throw StoredForm.Corrupt(
                 $"The rollup '{period.RowKey}' of site '{note.Site}'", "Its head cannot be read, and there is nothing to build it of.", TableRemedies.Of(TableNames.Rollups));
         }
 
-        var parts = await PartsAsync(note.Site, period, stored, below, cancellationToken).ConfigureAwait(false);
+        var parts = await PartsAsync(note.Site, period, stored, below, cancellationToken);
         var store = new SegmentStore(tables, note.Site, clock);
         var operations = new List<TableOperation> { TableOperation.Delete(period.StaleKey, marker.ETag) };
         Rollup? current = null;
         IReadOnlyList<StoredRollup> hours = [];
         if (parts.Count > 0 && (period.Tier != RollupTier.Month || parts.Sum(part => (long)part.Head.EventCount) <= options.MonthEvents))
         {
-            var ids = await IdsAsync(note.Site, stored?.Head, parts, below, cancellationToken).ConfigureAwait(false);
+            var ids = await IdsAsync(note.Site, stored?.Head, parts, below, cancellationToken);
             var built = await _builder.BuildAsync(
-                period, parts, sums => sums with { Ids = ids }, UntimedIds.None, store.Replacing(stored?.Head?.Segments), cancellationToken).ConfigureAwait(false);
+                period, parts, sums => sums with { Ids = ids }, UntimedIds.None, store.Replacing(stored?.Head?.Segments), cancellationToken);
             current = built.Head;
             operations.Add(built.Encoded.Write(period.RowKey, stored?.ETag));
             hours = current.StandsAlone ? below : [];
             operations.AddRange(hours.Select(hour => TableOperation.Delete(hour.Rollup.Period.RowKey, hour.ETag)));
-            await NoteHoursAsync(note.Site, current, hours, cancellationToken).ConfigureAwait(false);
+            await NoteHoursAsync(note.Site, current, hours, cancellationToken);
         }
         else if (stored is not null)
         {
             operations.Add(TableOperation.Delete(period.RowKey, stored.Value.ETag));
         }
 
-        var commit = await tables.CommitAsync(TableNames.Rollups, note.Site, operations, cancellationToken).ConfigureAwait(false);
+        var commit = await tables.CommitAsync(TableNames.Rollups, note.Site, operations, cancellationToken);
         if (commit.Committed)
         {
-            await store.SweepAsync(period, current, stored?.Head, cancellationToken).ConfigureAwait(false);
-            await note.DeleteAsync(tables, cancellationToken).ConfigureAwait(false);
+            await store.SweepAsync(period, current, stored?.Head, cancellationToken);
+            await note.DeleteAsync(tables, cancellationToken);
         }
 
         return commit.Committed;
@@ -129,7 +129,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         }
 
         return await new DayIds(tables, site).WriteAsync(
-            head.Period, ids, below.Sum(hour => (long)hour.Rollup.EventCount), Rows, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            head.Period, ids, below.Sum(hour => (long)hour.Rollup.EventCount), Rows, clock.GetUtcNow(), cancellationToken);
 
         IAsyncEnumerable<IRollupPart> Rows(CancellationToken token) =>
             below.ToAsyncEnumerable().SelectMany(hour => _rollups.PartOf(site, hour).LoadAllAsync(token));
@@ -145,11 +145,11 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     {
         var (below, events) = (new List<StoredRollup>(), 0L);
         var tier = period.Tier == RollupTier.Month ? RollupTier.Day : RollupTier.Hour;
-        await foreach (var part in _rollups.ReadRangeAsync(site, tier, period.Start, period.End, headsOnly: false, cancellationToken).ConfigureAwait(false))
+        await foreach (var part in _rollups.ReadRangeAsync(site, tier, period.Start, period.End, headsOnly: false, cancellationToken))
         {
             below.Add(part);
             events += part.Rollup.EventCount;
-            await (events > options.SegmentEvents ? turn.WaitAsync(cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+            await (events > options.SegmentEvents ? turn.WaitAsync(cancellationToken) : Task.CompletedTask);
         }
 
         return below;
@@ -169,7 +169,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         {
             parts.Add(_rollups.PartOf(site, part.Rollup.Period != period ? part : part with
             {
-                Rollup = (await _rollups.ReadAsync(site, period, cancellationToken).ConfigureAwait(false))?.Rollup ?? head,
+                Rollup = (await _rollups.ReadAsync(site, period, cancellationToken))?.Rollup ?? head,
             }));
         }
 
@@ -180,7 +180,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
     {
         var first = new RollupPeriod(RollupTier.Day, month.Start).StaleKey;
         var end = new RollupPeriod(RollupTier.Day, month.End).StaleKey;
-        await foreach (var _ in tables.ReadRangeAsync(TableNames.Rollups, site, first, end, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var _ in tables.ReadRangeAsync(TableNames.Rollups, site, first, end, headsOnly: true, cancellationToken))
         {
             return true;
         }
@@ -197,7 +197,7 @@ public sealed class StaleRollups(ITableStore tables, TimeProvider clock, RollupO
         {
             if (!_isTaken)
             {
-                await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await turns.WaitAsync(cancellationToken);
                 _isTaken = true;
             }
         }

@@ -15,7 +15,7 @@ internal static class OptimisticUpdate
     {
         for (var number = 1; number <= Attempts; number++)
         {
-            var (hasEnded, result) = await attempt(cancellationToken).ConfigureAwait(false);
+            var (hasEnded, result) = await attempt(cancellationToken);
             if (hasEnded)
             {
                 return result;

@@ -21,7 +21,7 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
     {
         var (deleted, all) = (0, true);
         var next = new List<TableRow>(TableLimits.MaxOperations);
-        await foreach (var row in tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly: true, cancellationToken))
         {
             if (goes?.Invoke(row) == false)
             {
@@ -31,7 +31,7 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
             next.Add(row);
             if (next.Count == TableLimits.MaxOperations)
             {
-                await DeleteNextAsync().ConfigureAwait(false);
+                await DeleteNextAsync();
                 if (!all && changed == ChangedRow.Stops)
                 {
                     return (deleted, false);
@@ -39,12 +39,12 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
             }
         }
 
-        await DeleteNextAsync().ConfigureAwait(false);
+        await DeleteNextAsync();
         return (deleted, all);
 
         async Task DeleteNextAsync()
         {
-            var done = await DeleteAsync(next.ConvertAll(row => (row.RowKey, row.ETag)), cancellationToken).ConfigureAwait(false);
+            var done = await DeleteAsync(next.ConvertAll(row => (row.RowKey, row.ETag)), cancellationToken);
             deleted += done.Deleted;
             all &= done.All;
             next.Clear();
@@ -64,7 +64,7 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
             var remaining = some.Select(row => TableOperation.Delete(row.RowKey, row.ETag)).ToList();
             for (var attempt = 1; remaining.Count > 0; attempt++)
             {
-                var commit = await tables.CommitAsync(table, partitionKey, remaining, cancellationToken).ConfigureAwait(false);
+                var commit = await tables.CommitAsync(table, partitionKey, remaining, cancellationToken);
                 if (commit.Committed)
                 {
                     deleted += remaining.Count;
@@ -77,7 +77,7 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
                 }
 
                 var index = remaining.FindIndex(delete => delete.RowKey == commit.ConflictingRowKey);
-                var now = changed == ChangedRow.Goes ? await ETagAsync(remaining[index].RowKey, cancellationToken).ConfigureAwait(false) : null;
+                var now = changed == ChangedRow.Goes ? await ETagAsync(remaining[index].RowKey, cancellationToken) : null;
                 if (now is null)
                 {
                     all &= changed == ChangedRow.Goes;
@@ -101,7 +101,7 @@ internal sealed class RowDeletion(ITableStore tables, string table, string parti
 
     private async Task<string?> ETagAsync(string rowKey, CancellationToken cancellationToken)
     {
-        await foreach (var row in tables.ReadRangeAsync(table, partitionKey, rowKey, rowKey + " ", headsOnly: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in tables.ReadRangeAsync(table, partitionKey, rowKey, rowKey + " ", headsOnly: true, cancellationToken))
         {
             return row.ETag;
         }

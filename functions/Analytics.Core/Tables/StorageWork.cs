@@ -21,15 +21,15 @@ internal static class StorageWork
     {
         foreach (var item in items)
         {
-            await DoAsync(item, cancellationToken, work).ConfigureAwait(false);
+            await DoAsync(item, cancellationToken, work);
         }
     }
 
     private static async Task OneByOneAsync<T>(IAsyncEnumerable<T> items, CancellationToken cancellationToken, Func<T, CancellationToken, ValueTask> work)
     {
-        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var item in items.WithCancellation(cancellationToken))
         {
-            await DoAsync(item, cancellationToken, work).ConfigureAwait(false);
+            await DoAsync(item, cancellationToken, work);
         }
     }
 
@@ -39,7 +39,7 @@ internal static class StorageWork
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            await work(item, cancellationToken).ConfigureAwait(false);
+            await work(item, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && cancellationToken.IsCancellationRequested)
         {

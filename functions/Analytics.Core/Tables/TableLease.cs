@@ -35,12 +35,12 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     {
         while (true)
         {
-            if (await TryTakeAsync(cancellationToken).ConfigureAwait(false) is { } held)
+            if (await TryTakeAsync(cancellationToken) is { } held)
             {
-                return await WorkAsync(work, held, cancellationToken).ConfigureAwait(false);
+                return await WorkAsync(work, held, cancellationToken);
             }
 
-            await Task.Delay(LookEvery, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(LookEvery, clock, cancellationToken);
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     /// <exception cref="IOException">The lease was lost; the work was broken off.</exception>
     public async Task<bool> TryRunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        if (await TryTakeAsync(cancellationToken).ConfigureAwait(false) is not { } held)
+        if (await TryTakeAsync(cancellationToken) is not { } held)
         {
             return false;
         }
@@ -57,11 +57,11 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         return await WorkAsync(
             async token =>
             {
-                await work(token).ConfigureAwait(false);
+                await work(token);
                 return true;
             },
             held,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     private async Task<T> WorkAsync<T>(Func<CancellationToken, Task<T>> work, Held held, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         var keeping = KeepAsync(held, lost, ended.Token);
         try
         {
-            var result = await work(lost.Token).ConfigureAwait(false);
+            var result = await work(lost.Token);
             return held.IsLost ? throw Lost(held) : result;
         }
         catch (OperationCanceledException) when (held.IsLost && !cancellationToken.IsCancellationRequested)
@@ -80,15 +80,15 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         }
         finally
         {
-            await ended.CancelAsync().ConfigureAwait(false);
-            await keeping.ConfigureAwait(false);
-            await ReleaseAsync(held).ConfigureAwait(false);
+            await ended.CancelAsync();
+            await keeping;
+            await ReleaseAsync(held);
         }
     }
 
     private async Task<Held?> TryTakeAsync(CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, name, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, name, cancellationToken);
         if (row is not null && ExpiryOf(row) > clock.GetUtcNow() && !IsLeftBehind(row))
         {
             return null;
@@ -96,7 +96,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
 
         var started = clock.GetTimestamp();
         var operation = row is null ? TableOperation.Insert(name, Body()) : TableOperation.Replace(name, Body(), row.ETag);
-        var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken).ConfigureAwait(false);
+        var commit = await tables.CommitAsync(TableNames.Control, PartitionKey, [operation], cancellationToken);
         return commit.Committed ? new Held(commit.ETags![0], started) : null;
     }
 
@@ -129,7 +129,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
 
             if (held.IsLost)
             {
-                await lost.CancelAsync().ConfigureAwait(false);
+                await lost.CancelAsync();
                 return;
             }
 
@@ -137,8 +137,8 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended, late.Token);
             try
             {
-                await Task.Delay(RenewEvery, clock, stop.Token).ConfigureAwait(false);
-                await RenewAsync(held, stop.Token).ConfigureAwait(false);
+                await Task.Delay(RenewEvery, clock, stop.Token);
+                await RenewAsync(held, stop.Token);
             }
             catch (Exception exception)
             {
@@ -152,14 +152,14 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     {
         if (held.Unanswered is not null)
         {
-            await AdoptAsync(held, cancellationToken).ConfigureAwait(false);
+            await AdoptAsync(held, cancellationToken);
         }
 
         var started = clock.GetTimestamp();
         var body = Body();
         held.Unanswered = body;
         var commit = await tables.CommitAsync(
-            TableNames.Control, PartitionKey, [TableOperation.Replace(name, body, held.ETag)], cancellationToken).ConfigureAwait(false);
+            TableNames.Control, PartitionKey, [TableOperation.Replace(name, body, held.ETag)], cancellationToken);
         (held.Failure, held.Unanswered) = (null, null);
         if (commit.Committed)
         {
@@ -176,7 +176,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     /// </summary>
     private async Task AdoptAsync(Held held, CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, name, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Control, PartitionKey, name, cancellationToken);
         if (row is not null && row.Body.Span.SequenceEqual(held.Unanswered))
         {
             held.ETag = row.ETag;
@@ -194,11 +194,11 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         using var late = new CancellationTokenSource(LookEvery, clock);
         try
         {
-            if (!await DeleteAsync(held, late.Token).ConfigureAwait(false) && held.Unanswered is not null)
+            if (!await DeleteAsync(held, late.Token) && held.Unanswered is not null)
             {
                 // The renewal that the end of the work broke off took effect.
-                await AdoptAsync(held, late.Token).ConfigureAwait(false);
-                await DeleteAsync(held, late.Token).ConfigureAwait(false);
+                await AdoptAsync(held, late.Token);
+                await DeleteAsync(held, late.Token);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
@@ -209,7 +209,7 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     }
 
     private async Task<bool> DeleteAsync(Held held, CancellationToken cancellationToken) =>
-        (await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(name, held.ETag)], cancellationToken).ConfigureAwait(false)).Committed;
+        (await tables.CommitAsync(TableNames.Control, PartitionKey, [TableOperation.Delete(name, held.ETag)], cancellationToken)).Committed;
 
     private byte[] Body()
     {

@@ -11,11 +11,11 @@ internal static class TableStoreExtensions
     {
         try
         {
-            return await tables.ReadAsync(table, partitionKey, rowKey, cancellationToken).ConfigureAwait(false);
+            return await tables.ReadAsync(table, partitionKey, rowKey, cancellationToken);
         }
         catch (TableCorruptException)
         {
-            await foreach (var head in tables.ReadRangeAsync(table, partitionKey, rowKey, rowKey + " ", headsOnly: true, cancellationToken).ConfigureAwait(false))
+            await foreach (var head in tables.ReadRangeAsync(table, partitionKey, rowKey, rowKey + " ", headsOnly: true, cancellationToken))
             {
                 return head with { Body = default };
             }
@@ -39,13 +39,13 @@ internal static class TableStoreExtensions
         string? last = null;
         var isDamaged = false;
         var rows = tables.ReadRangeAsync(table, partitionKey, fromInclusive, toExclusive, headsOnly: false, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (rows.ConfigureAwait(false))
+        await using (rows)
         {
             while (!isDamaged)
             {
                 try
                 {
-                    if (!await rows.MoveNextAsync().ConfigureAwait(false))
+                    if (!await rows.MoveNextAsync())
                     {
                         yield break;
                     }
@@ -62,9 +62,9 @@ internal static class TableStoreExtensions
         }
 
         var heads = tables.ReadRangeAsync(table, partitionKey, last is null ? fromInclusive : last + " ", toExclusive, headsOnly: true, cancellationToken);
-        await foreach (var head in heads.ConfigureAwait(false))
+        await foreach (var head in heads)
         {
-            if (await tables.ReadReadableAsync(table, partitionKey, head.RowKey, cancellationToken).ConfigureAwait(false) is { } row)
+            if (await tables.ReadReadableAsync(table, partitionKey, head.RowKey, cancellationToken) is { } row)
             {
                 yield return row;
             }

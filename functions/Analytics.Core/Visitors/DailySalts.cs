@@ -26,18 +26,18 @@ public sealed class DailySalts(ISaltStore store, TimeProvider time) : IDisposabl
     /// </summary>
     public async ValueTask<SaltSet> RefreshAsync(CancellationToken cancellationToken)
     {
-        await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _refreshing.WaitAsync(cancellationToken);
         try
         {
             var now = time.GetUtcNow();
             var current = _current;
             if (current is null || !IsFresh(current, now))
             {
-                current = await LoadAsync(now, current, cancellationToken).ConfigureAwait(false);
+                current = await LoadAsync(now, current, cancellationToken);
                 Volatile.Write(ref _current, current);
             }
 
-            await store.DeleteBeforeAsync(current.Today.AddDays(-1), cancellationToken).ConfigureAwait(false);
+            await store.DeleteBeforeAsync(current.Today.AddDays(-1), cancellationToken);
             return current;
         }
         finally
@@ -54,10 +54,10 @@ public sealed class DailySalts(ISaltStore store, TimeProvider time) : IDisposabl
         var today = DayOf(now);
         return new SaltSet(
             today,
-            known?.Find(today.DayNumber) ?? await store.GetOrCreateAsync(today, cancellationToken).ConfigureAwait(false),
-            known?.Find(today.DayNumber - 1) ?? await store.GetOrCreateAsync(today.AddDays(-1), cancellationToken).ConfigureAwait(false),
-            NeedsTomorrow(now) ? await store.GetOrCreateAsync(today.AddDays(1), cancellationToken).ConfigureAwait(false) : null,
-            known?.ImportKey ?? await store.GetOrCreateImportKeyAsync(cancellationToken).ConfigureAwait(false));
+            known?.Find(today.DayNumber) ?? await store.GetOrCreateAsync(today, cancellationToken),
+            known?.Find(today.DayNumber - 1) ?? await store.GetOrCreateAsync(today.AddDays(-1), cancellationToken),
+            NeedsTomorrow(now) ? await store.GetOrCreateAsync(today.AddDays(1), cancellationToken) : null,
+            known?.ImportKey ?? await store.GetOrCreateImportKeyAsync(cancellationToken));
     }
 
     private static bool IsFresh(SaltSet set, DateTimeOffset now) =>

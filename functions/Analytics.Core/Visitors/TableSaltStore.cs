@@ -32,11 +32,11 @@ public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISal
     {
         // Days sort before "import", and a range up to the day's row name never reaches it.
         var rows = tables.ReadRangeAsync(TableNames.Control, Partition, "", RowOf(day), headsOnly: true, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in rows)
         {
             // Another instance may have deleted it first, which is as good.
             _ = await tables.CommitAsync(
-                TableNames.Control, Partition, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken).ConfigureAwait(false);
+                TableNames.Control, Partition, [TableOperation.Delete(row.RowKey, row.ETag)], cancellationToken);
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISal
         // Only a deletion in between leads to a third round.
         for (var round = 0; round < 4; round++)
         {
-            if (await tables.ReadAsync(TableNames.Control, Partition, row, cancellationToken).ConfigureAwait(false) is { } found)
+            if (await tables.ReadAsync(TableNames.Control, Partition, row, cancellationToken) is { } found)
             {
                 return found.Body.Length == SipHash.KeyBytes
                     ? found.Body.ToArray()
@@ -58,7 +58,7 @@ public sealed class TableSaltStore(ITableStore tables, RandomFill random) : ISal
             var salt = new byte[SipHash.KeyBytes];
             random(salt);
             var commit = await tables.CommitAsync(
-                TableNames.Control, Partition, [TableOperation.Insert(row, salt)], cancellationToken).ConfigureAwait(false);
+                TableNames.Control, Partition, [TableOperation.Insert(row, salt)], cancellationToken);
             if (commit.Committed)
             {
                 return salt;

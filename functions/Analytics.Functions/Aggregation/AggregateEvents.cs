@@ -36,7 +36,7 @@ public sealed class AggregateEvents(PartitionAggregators aggregators, TimeProvid
         }
 
         var started = clock.GetTimestamp();
-        await aggregators.ProcessAsync(partition, records, cancellationToken).ConfigureAwait(false);
+        await aggregators.ProcessAsync(partition, records, cancellationToken);
         AnalyticsMeter.BatchMessages.Record(records.Length);
         AnalyticsMeter.CommitDuration.Record(clock.GetElapsedTime(started).TotalSeconds);
     }

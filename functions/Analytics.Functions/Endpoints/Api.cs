@@ -16,7 +16,7 @@ public sealed class Api(ApiRouter router)
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")] HttpRequest request)
     {
-        await router.AnswerAsync(request.HttpContext).ConfigureAwait(false);
+        await router.AnswerAsync(request.HttpContext);
         return Results.Empty;
     }
 }

@@ -33,7 +33,7 @@ public sealed class ApiRouter
         context.SetEndpoint(null);
         context.Request.RouteValues.Clear();
         var started = _clock.GetTimestamp();
-        await _pipeline(context).ConfigureAwait(false);
+        await _pipeline(context);
 
         var endpoint = context.GetEndpoint();
         var name = endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? NoEndpoint;

@@ -22,15 +22,15 @@ public sealed class Maintain(DailySalts salts, RollupRounds rounds, RollupRetent
     [Function(nameof(Maintain))]
     public async Task RunAsync([TimerTrigger("0 32 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        await salts.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await salts.RefreshAsync(cancellationToken);
         await TimeLimit.RunAsync(
             async token =>
             {
-                await rounds.PruneAsync(token).ConfigureAwait(false);
-                await retention.RunAsync(token).ConfigureAwait(false);
-                await old.ConvertAsync(token).ConfigureAwait(false);
+                await rounds.PruneAsync(token);
+                await retention.RunAsync(token);
+                await old.ConvertAsync(token);
             },
             time,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 }

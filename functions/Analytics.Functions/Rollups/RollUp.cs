@@ -20,8 +20,8 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
     {
         // Noted as of the start: an hour that closes during a long run may be left out of it.
         var started = clock.Now;
-        await TimeLimit.RunAsync(rounds.RunHoursAsync, time, cancellationToken).ConfigureAwait(false);
-        await clock.RecordAsync(started, cancellationToken).ConfigureAwait(false);
+        await TimeLimit.RunAsync(rounds.RunHoursAsync, time, cancellationToken);
+        await clock.RecordAsync(started, cancellationToken);
     }
 
     /// <summary>
@@ -33,8 +33,8 @@ public sealed class RollUp(RollupRounds rounds, RollupDemand demand, RollupClock
         TimeLimit.RunAsync(
             async token =>
             {
-                await rounds.FoldDemandedAsync(demand, token).ConfigureAwait(false);
-                await rounds.RunDemandedAsync(demand, token).ConfigureAwait(false);
+                await rounds.FoldDemandedAsync(demand, token);
+                await rounds.RunDemandedAsync(demand, token);
             },
             time,
             cancellationToken);

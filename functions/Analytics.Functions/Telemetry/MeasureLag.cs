@@ -14,8 +14,8 @@ public sealed class MeasureLag(OperationsMonitor monitor, RollupClock rollups)
     [Function(nameof(MeasureLag))]
     public async Task RunAsync([TimerTrigger("45 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken)
     {
-        await monitor.ReadAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        if (await rollups.LagAsync(cancellationToken).ConfigureAwait(false) is { } lag)
+        await monitor.ReadAsync(TimeSpan.Zero, cancellationToken);
+        if (await rollups.LagAsync(cancellationToken) is { } lag)
         {
             AnalyticsMeter.RollupLag.Record(lag.TotalSeconds);
         }

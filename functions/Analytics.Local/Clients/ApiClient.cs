@@ -44,19 +44,19 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+                var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
                 throw new ApiClientException(ErrorOf(answer, response), response.StatusCode, response.Headers.RetryAfter?.Delta);
             }
 
-            await using var content = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
             var buffer = new byte[256 * 1024];
             long total = 0;
-            for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
             {
-                await output.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                await output.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 progress(total += read);
             }
         }
@@ -124,8 +124,8 @@ internal sealed class ApiClient : IDisposable
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = content };
-            using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, cancellationToken);
+            var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
                 throw new ApiClientException(ErrorOf(answer, response), response.StatusCode, response.Headers.RetryAfter?.Delta);

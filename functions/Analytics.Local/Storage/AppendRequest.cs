@@ -28,13 +28,13 @@ internal sealed class AppendRequest(int partition, IReadOnlyList<ReadOnlyMemory<
     {
         if (!cancellationToken.CanBeCanceled)
         {
-            await _done.Task.ConfigureAwait(false);
+            await _done.Task;
             return;
         }
 
         await using var registration = cancellationToken.UnsafeRegister(
-            static (state, token) => ((AppendRequest)state!).TryCancel(token), this).ConfigureAwait(false);
-        await _done.Task.ConfigureAwait(false);
+            static (state, token) => ((AppendRequest)state!).TryCancel(token), this);
+        await _done.Task;
     }
 
     /// <summary>Claims the request for the writer.</summary>

@@ -50,7 +50,7 @@ internal sealed class AppendSignal(long last)
 
     private async ValueTask WaitAgainAsync(Task moved, long sequenceNumber, CancellationToken cancellationToken)
     {
-        await moved.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await WaitAboveAsync(sequenceNumber, cancellationToken).ConfigureAwait(false);
+        await moved.WaitAsync(cancellationToken);
+        await WaitAboveAsync(sequenceNumber, cancellationToken);
     }
 }

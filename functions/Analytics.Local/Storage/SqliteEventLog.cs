@@ -91,7 +91,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
                 $"{_writer.Path} cannot keep up: too many messages wait for the disk. Nothing was appended; send again later.", Retry);
         }
 
-        await request.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await request.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -163,7 +163,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     {
         CheckPartition(partition);
         var last = Math.Min(upTo, _signals[partition].Last - 1);
-        await BetweenAppendsAsync(writer => writer.Delete(partition, last)).ConfigureAwait(false);
+        await BetweenAppendsAsync(writer => writer.Delete(partition, last));
     }
 
     /// <summary>Replaces the bodies of messages between two groups of appends; those that are no longer there stay gone.</summary>
@@ -186,7 +186,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
     internal async Task<bool> TruncateWalAsync()
     {
         var isEmpty = false;
-        await BetweenAppendsAsync(writer => isEmpty = writer.TryTruncateWal()).ConfigureAwait(false);
+        await BetweenAppendsAsync(writer => isEmpty = writer.TryTruncateWal());
         return isEmpty;
     }
 
@@ -234,7 +234,7 @@ public sealed class SqliteEventLog : IEventLog, IDisposable
             throw new IOException($"{_writer.Path} cannot keep up: too many messages wait for the disk; try again later.");
         }
 
-        await request.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await request.WaitAsync(CancellationToken.None);
     }
 
     private void Work(AppendRequest request)

@@ -91,7 +91,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         TableRules.CheckTransaction(partitionKey, operations);
-        return await AddAsync(new CommitRequest(table, partitionKey, operations)).ConfigureAwait(false);
+        return await AddAsync(new CommitRequest(table, partitionKey, operations));
     }
 
     /// <summary>
@@ -101,7 +101,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal async Task<bool> TruncateWalAsync()
     {
-        await AddAsync(new CommitRequest(string.Empty, string.Empty, [])).ConfigureAwait(false);
+        await AddAsync(new CommitRequest(string.Empty, string.Empty, []));
         return !Volatile.Read(ref _mustTruncate);
     }
 
@@ -113,7 +113,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal async Task<bool> RebuildAsync()
     {
-        await AddAsync(new CommitRequest(string.Empty, string.Empty, []) { Rebuilds = true }).ConfigureAwait(false);
+        await AddAsync(new CommitRequest(string.Empty, string.Empty, []) { Rebuilds = true });
         return !Volatile.Read(ref _mustTruncate);
     }
 
@@ -125,7 +125,7 @@ public sealed class SqliteTableStore : ITableStore, ITableVersions, IDisposable
         }
 
         // Not cancelled while it waits: a writer that gave up could not know whether its rows were written.
-        return await request.Done.ConfigureAwait(false);
+        return await request.Done;
     }
 
     /// <summary>Writes what waits, then closes the file. Writes that come later fail.</summary>

@@ -33,7 +33,7 @@ internal sealed class Faults(Random random, FaultCounts counts)
             return false;
         }
 
-        await actor.WaitAsync(kind).ConfigureAwait(false);
+        await actor.WaitAsync(kind);
         return true;
     }
 

@@ -29,7 +29,7 @@ internal sealed class FaultyLog(Instance instance, InMemoryEventLog log, Faults 
             throw Unknown(FaultKind.AppendLate, partition);
         }
 
-        await log.AppendAsync(partition, messages, cancellationToken).ConfigureAwait(false);
+        await log.AppendAsync(partition, messages, cancellationToken);
         if (fate == 2)
         {
             throw Unknown(FaultKind.AppendUnanswered, partition);
@@ -38,10 +38,10 @@ internal sealed class FaultyLog(Instance instance, InMemoryEventLog log, Faults 
 
     public async ValueTask<IReadOnlyList<LogRecord>> ReadAsync(int partition, long afterSequenceNumber, int maxBytes, CancellationToken cancellationToken)
     {
-        await faults.WaitAsync(GateKind.Read, faults.Rates.Gate).ConfigureAwait(false);
+        await faults.WaitAsync(GateKind.Read, faults.Rates.Gate);
         faults.FailRead(instance, FaultKind.LogReadFailed);
-        var records = await log.ReadAsync(partition, afterSequenceNumber, maxBytes, cancellationToken).ConfigureAwait(false);
-        await faults.WaitAsync(GateKind.Read, faults.Rates.Gate).ConfigureAwait(false);
+        var records = await log.ReadAsync(partition, afterSequenceNumber, maxBytes, cancellationToken);
+        await faults.WaitAsync(GateKind.Read, faults.Rates.Gate);
         if (records.Count < 2 || !faults.Happens(faults.Rates.Read * 10))
         {
             return records;
@@ -53,18 +53,18 @@ internal sealed class FaultyLog(Instance instance, InMemoryEventLog log, Faults 
 
     public async ValueTask<long> LastSequenceNumberAsync(int partition, CancellationToken cancellationToken)
     {
-        await faults.WaitAsync(GateKind.Read, faults.Rates.Gate).ConfigureAwait(false);
+        await faults.WaitAsync(GateKind.Read, faults.Rates.Gate);
         faults.FailRead(instance, FaultKind.LogReadFailed);
-        return await log.LastSequenceNumberAsync(partition, cancellationToken).ConfigureAwait(false);
+        return await log.LastSequenceNumberAsync(partition, cancellationToken);
     }
 
     public async Task<RewrittenPiece> RewriteNextAsync(
         int partition, string? cursor, long upTo, Func<LogRecord, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
     {
-        await faults.WaitAsync(GateKind.BeforeCommit, faults.Rates.Gate).ConfigureAwait(false);
+        await faults.WaitAsync(GateKind.BeforeCommit, faults.Rates.Gate);
         faults.FailRead(instance, FaultKind.RewriteFailed);
-        var piece = await log.RewriteNextAsync(partition, cursor, upTo, rewrite, cancellationToken).ConfigureAwait(false);
-        await faults.WaitAsync(GateKind.AfterCommit, faults.Rates.Gate).ConfigureAwait(false);
+        var piece = await log.RewriteNextAsync(partition, cursor, upTo, rewrite, cancellationToken);
+        await faults.WaitAsync(GateKind.AfterCommit, faults.Rates.Gate);
         if (faults.Happens(faults.Rates.Commit * 3))
         {
             faults.Counts.Add(FaultKind.RewriteFailed);

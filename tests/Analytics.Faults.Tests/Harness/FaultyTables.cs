@@ -40,7 +40,7 @@ internal sealed class FaultyTables(Instance instance, InMemoryTableStore tables,
     public async ValueTask<TableCommit> CommitAsync(
         string table, string partitionKey, IReadOnlyList<TableOperation> operations, CancellationToken cancellationToken)
     {
-        await faults.WaitAsync(GateKind.BeforeCommit, faults.Rates.Gate > 0 ? 1 : 0).ConfigureAwait(false);
+        await faults.WaitAsync(GateKind.BeforeCommit, faults.Rates.Gate > 0 ? 1 : 0);
         faults.FailRead(instance, FaultKind.CommitRefused);
         var fate = faults.Happens(faults.Rates.Commit) ? faults.Next(3) : -1;
         if (fate == 0)
@@ -56,13 +56,13 @@ internal sealed class FaultyTables(Instance instance, InMemoryTableStore tables,
             throw Faults.Failure("has not answered a commit in time");
         }
 
-        var commit = await tables.CommitAsync(table, partitionKey, operations, cancellationToken).ConfigureAwait(false);
+        var commit = await tables.CommitAsync(table, partitionKey, operations, cancellationToken);
         if (commit.Committed)
         {
             CommittedWork.Count(faults.Counts, table, operations);
         }
 
-        await faults.WaitAsync(GateKind.AfterCommit, faults.Rates.Gate).ConfigureAwait(false);
+        await faults.WaitAsync(GateKind.AfterCommit, faults.Rates.Gate);
         if (fate == 2)
         {
             faults.Counts.Add(FaultKind.CommitUnanswered);
@@ -75,10 +75,10 @@ internal sealed class FaultyTables(Instance instance, InMemoryTableStore tables,
     private async ValueTask<TableRow?> ReadAsync(
         string table, string partitionKey, Func<CancellationToken, ValueTask<TableRow?>> read, CancellationToken cancellationToken)
     {
-        await BeforeReadAsync().ConfigureAwait(false);
+        await BeforeReadAsync();
         var version = tables.VersionOf(table, partitionKey);
-        var row = await read(cancellationToken).ConfigureAwait(false);
-        await AfterReadAsync(table, partitionKey, version).ConfigureAwait(false);
+        var row = await read(cancellationToken);
+        await AfterReadAsync(table, partitionKey, version);
         return row;
     }
 
@@ -90,18 +90,18 @@ internal sealed class FaultyTables(Instance instance, InMemoryTableStore tables,
         string from,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await BeforeReadAsync().ConfigureAwait(false);
+        await BeforeReadAsync();
         for (var isComplete = false; !isComplete;)
         {
             isComplete = true;
             var version = tables.VersionOf(table, partitionKey);
-            await foreach (var row in read(from).WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (var row in read(from).WithCancellation(cancellationToken))
             {
                 yield return row;
                 if (faults.Happens(faults.Rates.Gate / 8))
                 {
                     // A page ends here; the next is read as the rows are then.
-                    await AfterReadAsync(table, partitionKey, version).ConfigureAwait(false);
+                    await AfterReadAsync(table, partitionKey, version);
                     faults.FailRead(instance, FaultKind.TableReadFailed);
                     (from, isComplete) = (row.RowKey + "\0", false);
                     break;
@@ -113,14 +113,14 @@ internal sealed class FaultyTables(Instance instance, InMemoryTableStore tables,
     private async ValueTask BeforeReadAsync()
     {
         Reading?.Invoke();
-        await faults.WaitAsync(GateKind.Read, faults.Rates.Gate / 2).ConfigureAwait(false);
+        await faults.WaitAsync(GateKind.Read, faults.Rates.Gate / 2);
         faults.FailRead(instance, FaultKind.TableReadFailed);
     }
 
     private async ValueTask AfterReadAsync(string table, string partitionKey, long version)
     {
         Reading?.Invoke();
-        await faults.WaitAsync(GateKind.Read, faults.Rates.Gate / 2).ConfigureAwait(false);
+        await faults.WaitAsync(GateKind.Read, faults.Rates.Gate / 2);
         if (tables.VersionOf(table, partitionKey) != version)
         {
             faults.Counts.Add(FaultKind.TableReadStale);

@@ -233,7 +233,7 @@ internal sealed partial class Scenario
                     _checkpoints[partition] = batch[^1].SequenceNumber;
                 }
 
-                await instance.AggregateAsync(partition, batch).ConfigureAwait(false);
+                await instance.AggregateAsync(partition, batch);
                 _checkpoints[partition] = batch[^1].SequenceNumber;
             }
         });

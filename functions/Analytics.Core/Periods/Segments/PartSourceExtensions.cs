@@ -11,7 +11,7 @@ internal static class PartSourceExtensions
     {
         for (var prefix = 0; prefix < 1 << source.Bits; prefix++)
         {
-            foreach (var part in await source.LoadAsync(VisitorRange.OfPrefix(source.Bits, prefix), cancellationToken).ConfigureAwait(false))
+            foreach (var part in await source.LoadAsync(VisitorRange.OfPrefix(source.Bits, prefix), cancellationToken))
             {
                 yield return part;
             }

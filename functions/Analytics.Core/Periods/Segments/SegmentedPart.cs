@@ -20,7 +20,7 @@ internal sealed class SegmentedPart(IRollupPart head, SegmentList segments, Func
         {
             if (segments.RangeOf(entry).Overlaps(visitors))
             {
-                loaded.Add(await load(entry, cancellationToken).ConfigureAwait(false));
+                loaded.Add(await load(entry, cancellationToken));
             }
         }
 

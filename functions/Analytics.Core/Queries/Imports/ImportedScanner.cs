@@ -20,7 +20,7 @@ internal sealed class ImportedScanner(
     public async ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken)
     {
         var first = zone.StartOf(usable.Min(one => one.Days[0].First));
-        return await events.FirstEventAsync(site, cancellationToken).ConfigureAwait(false) is { } native ? Math.Min(first, native) : first;
+        return await events.FirstEventAsync(site, cancellationToken) is { } native ? Math.Min(first, native) : first;
     }
 
     /// <inheritdoc/>
@@ -41,7 +41,7 @@ internal sealed class ImportedScanner(
             RequireColumns(source, dimensions, request.Needs);
         }
 
-        var result = await events.ScanAsync(request, cancellationToken).ConfigureAwait(false);
+        var result = await events.ScanAsync(request, cancellationToken);
         var sums = new ImportedSums(request, result.Groups);
         foreach (var source in sources)
         {
@@ -49,7 +49,7 @@ internal sealed class ImportedScanner(
             {
                 foreach (var own in days)
                 {
-                    await AddAsync(sums, source, import, own, request, cancellationToken).ConfigureAwait(false);
+                    await AddAsync(sums, source, import, own, request, cancellationToken);
                 }
             }
         }
@@ -77,7 +77,7 @@ internal sealed class ImportedScanner(
             return;
         }
 
-        await foreach (var row in imports.ReadAsync(request.Site, import, source.Table, days, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in imports.ReadAsync(request.Site, import, source.Table, days, cancellationToken))
         {
             var start = zone.StartOf(row.Day);
             if (start >= request.From && start < request.To)

@@ -32,7 +32,7 @@ internal static class ImportsChoice
         DailyImports imports, Site site, long? firstEvent, ZoneTimeline zone, CancellationToken cancellationToken)
     {
         IEnumerable<ImportedDays> native = firstEvent is { } second ? [new(zone.DayAt(second), DateOnly.MaxValue)] : [];
-        return [.. (await imports.ListAsync(site.Id, cancellationToken).ConfigureAwait(false))
+        return [.. (await imports.ListAsync(site.Id, cancellationToken))
             .Where(import => import.State == DailyImportState.Complete)
             .Select(import => new UsableImport(import, ImportedDays.Without(import.Days, native)))
             .Where(import => import.Days.Count > 0)];

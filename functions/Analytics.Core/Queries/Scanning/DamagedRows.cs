@@ -25,7 +25,7 @@ internal sealed class DamagedRows(ITableStore tables, TimeProvider clock)
     /// <summary>Sets a rollup aside whose rows cannot be read.</summary>
     public async Task AddAsync(string site, StoredRollup rollup, TableCorruptException reason, CancellationToken cancellationToken)
     {
-        await SetAsideAsync(site, rollup.Rollup.Period.RowKey, default, reason, cancellationToken).ConfigureAwait(false);
+        await SetAsideAsync(site, rollup.Rollup.Period.RowKey, default, reason, cancellationToken);
         _rollups[(site, rollup.Rollup.Period)] = rollup.ETag;
     }
 
@@ -39,7 +39,7 @@ internal sealed class DamagedRows(ITableStore tables, TimeProvider clock)
         foreach (var block in blocks)
         {
             await SetAsideAsync(
-                block.Site, $"live row {row.RowKey} of partition {row.PartitionKey}", block.Bytes, block.Reason, cancellationToken).ConfigureAwait(false);
+                block.Site, $"live row {row.RowKey} of partition {row.PartitionKey}", block.Bytes, block.Reason, cancellationToken);
         }
     }
 

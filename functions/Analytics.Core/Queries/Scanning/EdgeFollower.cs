@@ -23,7 +23,7 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
     {
         foreach (var edge in read)
         {
-            if ((await reader.ReadBesideAsync(edge.Edge, edge.IsBack, cancellationToken).ConfigureAwait(false)).Identity != edge.Identity)
+            if ((await reader.ReadBesideAsync(edge.Edge, edge.IsBack, cancellationToken)).Identity != edge.Identity)
             {
                 return false;
             }
@@ -41,12 +41,12 @@ internal sealed class EdgeFollower(SourceReader reader, Func<ScanSource, ValueTa
     {
         for (var steps = 0; steps < MaxSteps && visitors.Count > 0; steps++)
         {
-            var beside = await reader.ReadBesideAsync(edge, isBack, cancellationToken).ConfigureAwait(false);
+            var beside = await reader.ReadBesideAsync(edge, isBack, cancellationToken);
             Read.Add(new(edge, isBack, beside.Identity));
             var found = new HashSet<ulong>();
             foreach (var source in beside.Sources)
             {
-                var rollup = await near(source).ConfigureAwait(false);
+                var rollup = await near(source);
                 var marked = EdgeVisitors.Mark(rollup, visit => isBack
                     ? visit.Last >= beside.End - VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.Alias))
                     : visit.First <= beside.Start + VisitRules.MaxGapSeconds && (visitors.Contains(visit.Visitor) || visitors.Contains(visit.PreviousVisitor)));

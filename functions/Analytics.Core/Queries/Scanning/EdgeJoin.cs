@@ -32,14 +32,14 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
     /// <summary>Looks at what is beside the range. In the site's turn.</summary>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        if (caches.Joined.TryGet(_key, out var known) && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
+        if (caches.Joined.TryGet(_key, out var known) && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken))
         {
             _known = known;
             return;
         }
 
-        _before = await BesideAsync(sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
-        _after = await BesideAsync(sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
+        _before = await BesideAsync(sources[0].Start, isBack: true, cancellationToken);
+        _after = await BesideAsync(sources[^1].End, isBack: false, cancellationToken);
     }
 
     /// <summary>Finds the visitors to leave out of each source, and takes their rows. Out of turn.</summary>
@@ -55,9 +55,9 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
         var kept = 0;
         await Parallel.ForAsync(0, lists.Length, StorageReads.OfSmall(cancellationToken), async (i, token) =>
         {
-            (lists[i], var rows) = await caches.Stored.EdgesAsync(site, sources[i], token).ConfigureAwait(false);
+            (lists[i], var rows) = await caches.Stored.EdgesAsync(site, sources[i], token);
             near[i] = rows is not null && Interlocked.Add(ref kept, rows.EventCount) <= MaxKeptEvents ? rows : null;
-        }).ConfigureAwait(false);
+        });
         var marks = sources.Select(_ => new SortedSet<ulong>()).ToArray();
         var windows = Windows();
         var names = windows.ConvertAll(NameOf);
@@ -80,10 +80,10 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
             if (marks[i].Count > 0 && near[i] is null)
             {
                 near[i] = sources[i].LoadEdgesAsync is { } load
-                    ? await load(token).ConfigureAwait(false)
-                    : await sources[i].LoadAsync(null, token).ConfigureAwait(false);
+                    ? await load(token)
+                    : await sources[i].LoadAsync(null, token);
             }
-        }).ConfigureAwait(false);
+        });
         for (var i = 0; i < near.Length; i++)
         {
             if (marks[i].Count > 0)
@@ -103,9 +103,9 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
             return _known;
         }
 
-        var follower = new EdgeFollower(reader, async source => (await caches.NearAsync(site, source, cancellationToken).ConfigureAwait(false)).Rows);
-        await follower.FollowAsync(_idsBefore, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
-        await follower.FollowAsync(_idsAfter, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
+        var follower = new EdgeFollower(reader, async source => (await caches.NearAsync(site, source, cancellationToken)).Rows);
+        await follower.FollowAsync(_idsBefore, sources[0].Start, isBack: true, cancellationToken);
+        await follower.FollowAsync(_idsAfter, sources[^1].End, isBack: false, cancellationToken);
         _rows.AddRange(follower.Found.Where(rows => rows.VisitorCount > 0).Select(rows => (rows, (bool[]?)null)));
         var whole = _rows.Count == 0 ? null : EdgeVisitors.Join(_rows, Math.Min(sample.Threshold, _rows.Min(part => part.Rows.Threshold)));
         return new(whole, [.. _beside.Concat(follower.Read).Distinct()], _skipped);
@@ -119,13 +119,13 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
     private async ValueTask<List<EdgeList>> BesideAsync(long edge, bool isBack, CancellationToken cancellationToken)
     {
         var lists = new List<EdgeList>();
-        var beside = await reader.ReadBesideAsync(edge, isBack, cancellationToken).ConfigureAwait(false);
+        var beside = await reader.ReadBesideAsync(edge, isBack, cancellationToken);
         _beside.Add(new(edge, isBack, beside.Identity));
         foreach (var source in beside.Sources)
         {
             lists.Add(source.Open is null
-                ? (await caches.Stored.EdgesAsync(site, source, cancellationToken).ConfigureAwait(false)).List
-                : EdgeList.Of(await source.LoadAsync(null, cancellationToken).ConfigureAwait(false), source.Start, source.End));
+                ? (await caches.Stored.EdgesAsync(site, source, cancellationToken)).List
+                : EdgeList.Of(await source.LoadAsync(null, cancellationToken), source.Start, source.End));
         }
 
         return lists;

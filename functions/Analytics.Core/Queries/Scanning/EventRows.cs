@@ -21,11 +21,11 @@ internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask
     {
         for (var isReplaced = true; isReplaced;)
         {
-            var sources = await _attempts.TryAsync(() => SourcesAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            var sources = await _attempts.TryAsync(() => SourcesAsync(cancellationToken), cancellationToken);
             isReplaced = sources is null;
             foreach (var source in sources ?? [])
             {
-                if (await _attempts.TryAsync(() => source.LoadAsync(null, cancellationToken), cancellationToken).ConfigureAwait(false) is not { } rows)
+                if (await _attempts.TryAsync(() => source.LoadAsync(null, cancellationToken), cancellationToken) is not { } rows)
                 {
                     isReplaced = true;
                     break;
@@ -45,10 +45,10 @@ internal sealed class EventRows(OpenSite open, Func<CancellationToken, ValueTask
 
     private async ValueTask<List<ScanSource>> SourcesAsync(CancellationToken cancellationToken)
     {
-        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        using (await open.EnterAsync(cancellationToken))
         {
-            var reader = await readerOf(cancellationToken).ConfigureAwait(false);
-            var sources = await reader.ReadAsync(day.Start, day.End, sampledMonths: false, cancellationToken).ConfigureAwait(false);
+            var reader = await readerOf(cancellationToken);
+            var sources = await reader.ReadAsync(day.Start, day.End, sampledMonths: false, cancellationToken);
             return [.. sources.Select(source => source.Fix()).Where(source => !(source.Visitors.Last <= _last))];
         }
     }

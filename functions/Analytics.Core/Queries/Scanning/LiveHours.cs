@@ -99,7 +99,7 @@ internal sealed class LiveHours(
         foreach (var ofPartition in entries.GroupBy(entry => entry.Partition))
         {
             var heads = ofPartition.Select(entry => entry.Row).DistinctBy(row => row.RowKey).ToList();
-            if (await rows.ReadAsync(heads, cancellationToken).ConfigureAwait(false) is not { } bodies)
+            if (await rows.ReadAsync(heads, cancellationToken) is not { } bodies)
             {
                 return null;
             }
@@ -132,11 +132,11 @@ internal sealed class LiveHours(
     /// <exception cref="IOException">Rows were folded again and again while they were read.</exception>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
-        var partitions = await partitionsOf(cancellationToken).ConfigureAwait(false);
+        var partitions = await partitionsOf(cancellationToken);
         var versions = VersionsOf(partitions);
         if (versions is null || _versions is null || !versions.SequenceEqual(_versions))
         {
-            await ReadOnAsync(partitions, cancellationToken).ConfigureAwait(false);
+            await ReadOnAsync(partitions, cancellationToken);
             _versions = versions;
         }
     }
@@ -160,7 +160,7 @@ internal sealed class LiveHours(
 
     private async ValueTask ReadOnAsync(IReadOnlyList<int> partitions, CancellationToken cancellationToken)
     {
-        var progress = await RollupProgress.ReadAsync(tables, _bucket, cancellationToken).ConfigureAwait(false);
+        var progress = await RollupProgress.ReadAsync(tables, _bucket, cancellationToken);
         if (_cursors.Keys.Except(partitions).Any() || _cursors.Any(cursor => cursor.Value.RolledUp != progress.Of(cursor.Key)))
         {
             Clear();
@@ -178,7 +178,7 @@ internal sealed class LiveHours(
             var isRead = true;
             foreach (var (partition, cursor) in _cursors)
             {
-                isRead = isRead && await TryReadOnAsync(partition, cursor, cancellationToken).ConfigureAwait(false);
+                isRead = isRead && await TryReadOnAsync(partition, cursor, cancellationToken);
             }
 
             if (isRead)
@@ -203,7 +203,7 @@ internal sealed class LiveHours(
             LiveRow.BucketEnd(_bucket),
             headsOnly: true,
             cancellationToken);
-        await foreach (var row in read.ConfigureAwait(false))
+        await foreach (var row in read)
         {
             heads.Add((row, LiveRow.ReadHead(row).Range));
         }
@@ -222,7 +222,7 @@ internal sealed class LiveHours(
 
         var (seen, taken) = Choose(cursor.Seen, heads);
         if (heads.Any(head => head.Range.Last > seen.Last)
-            || await rows.ReadAsync(taken, cancellationToken).ConfigureAwait(false) is not { } bodies)
+            || await rows.ReadAsync(taken, cancellationToken) is not { } bodies)
         {
             return false;
         }
@@ -231,10 +231,10 @@ internal sealed class LiveHours(
         var ids = new HashSet<ulong>();
         foreach (var body in bodies)
         {
-            await damaged.AddAsync(body, Add(partition, body, ids), cancellationToken).ConfigureAwait(false);
+            await damaged.AddAsync(body, Add(partition, body, ids), cancellationToken);
         }
 
-        await ResolveAsync(ids, cancellationToken).ConfigureAwait(false);
+        await ResolveAsync(ids, cancellationToken);
         (cursor.Seen, cursor.LastKey) = (seen, heads[^1].Row.RowKey);
         return true;
     }
@@ -263,7 +263,7 @@ internal sealed class LiveHours(
         if (ids.Count > 0)
         {
             var found = ids.SelectMany(id => _untimed[id].Select(second => (id, second))).ToHashSet();
-            Untimed = Untimed.With(ids, UntimedIds.Resolve(await _ids.ReadAsync(site.Site.Id, found, OnDamage, cancellationToken).ConfigureAwait(false), found));
+            Untimed = Untimed.With(ids, UntimedIds.Resolve(await _ids.ReadAsync(site.Site.Id, found, OnDamage, cancellationToken), found));
         }
     }
 

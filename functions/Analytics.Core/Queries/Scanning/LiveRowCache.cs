@@ -38,13 +38,13 @@ internal sealed class LiveRowCache(ITableStore tables, long maxBytes)
 
         if (missing.Count > FewRows)
         {
-            await ReadRangeAsync(missing, found, cancellationToken).ConfigureAwait(false);
+            await ReadRangeAsync(missing, found, cancellationToken);
         }
         else
         {
             foreach (var head in missing)
             {
-                Add(await tables.ReadReadableAsync(TableNames.Live, head.PartitionKey, head.RowKey, cancellationToken).ConfigureAwait(false), found);
+                Add(await tables.ReadReadableAsync(TableNames.Live, head.PartitionKey, head.RowKey, cancellationToken), found);
             }
         }
 
@@ -58,7 +58,7 @@ internal sealed class LiveRowCache(ITableStore tables, long maxBytes)
         var wanted = missing.Select(head => head.RowKey).ToHashSet(StringComparer.Ordinal);
         var rows = tables.ReadReadableRangeAsync(
             TableNames.Live, missing[0].PartitionKey, missing[0].RowKey, missing[^1].RowKey + " ", cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in rows)
         {
             if (wanted.Contains(row.RowKey))
             {

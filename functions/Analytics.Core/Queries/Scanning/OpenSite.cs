@@ -30,13 +30,13 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
     public async ValueTask<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
         var arrival = Interlocked.Increment(ref _arrived);
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             if (_refreshedFor < arrival)
             {
                 var served = Volatile.Read(ref _arrived);
-                await live.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                await live.RefreshAsync(cancellationToken);
                 _refreshedFor = served;
             }
         }
@@ -61,11 +61,11 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         if (!_days.TryGetValue(key, out var entry) || entry.Identity != IdentityOf(heads) || entry.Generation != live.Generation
             || !entry.Day.TryDrop(live.Untimed))
         {
-            _days[key] = entry = await ReadAsync(start, end, heads, cancellationToken).ConfigureAwait(false);
+            _days[key] = entry = await ReadAsync(start, end, heads, cancellationToken);
         }
 
         entry.LastAsked = ++_turn;
-        if (!await TryAppendAsync(entry, cancellationToken).ConfigureAwait(false))
+        if (!await TryAppendAsync(entry, cancellationToken))
         {
             // Its blocks may be in rollups that were written since the heads were read.
             _days.Remove(key);
@@ -91,10 +91,10 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
         {
             // The rows of hours were chosen by what the day includes: if it was replaced, they are chosen again.
             var now = head.Rollup.Period.Tier == RollupTier.Hour
-                ? await rollups.LoadAsync(head, cancellationToken).ConfigureAwait(false)
-                : head with { Rollup = await rollups.LoadSameAsync(head, cancellationToken).ConfigureAwait(false) };
+                ? await rollups.LoadAsync(head, cancellationToken)
+                : head with { Rollup = await rollups.LoadSameAsync(head, cancellationToken) };
             stored.Add(now);
-            rows.AddRange(now.Rollup.Segments is null ? [now.Head] : await rollups.LoadAsync(now, VisitorRange.All, cancellationToken).ConfigureAwait(false));
+            rows.AddRange(now.Rollup.Segments is null ? [now.Head] : await rollups.LoadAsync(now, VisitorRange.All, cancellationToken));
         }
 
         return new(
@@ -117,14 +117,14 @@ internal sealed class OpenSite(string site, SiteRollups rollups, LiveHours live)
 
         var missing = blocks.Where(block => !entry.Stored.Any(row =>
             row.Contains(block.Hour, Inclusion.Of(block.Partition, block.Range.First, block.Range.Last)))).ToList();
-        if (await live.LoadAsync(missing, cancellationToken).ConfigureAwait(false) is not { } parts)
+        if (await live.LoadAsync(missing, cancellationToken) is not { } parts)
         {
             return false;
         }
 
         foreach (var day in entry.WithIds)
         {
-            parts = [.. await rollups.UnknownAsync(day, parts, cancellationToken).ConfigureAwait(false)];
+            parts = [.. await rollups.UnknownAsync(day, parts, cancellationToken)];
         }
 
         entry.Day.Append(parts);

@@ -23,7 +23,7 @@ internal sealed class ReadAttempts
     {
         for (; ;)
         {
-            if (await TryAsync(read, cancellationToken).ConfigureAwait(false) is { } result)
+            if (await TryAsync(read, cancellationToken) is { } result)
             {
                 return result;
             }
@@ -38,7 +38,7 @@ internal sealed class ReadAttempts
     {
         try
         {
-            return await read().ConfigureAwait(false);
+            return await read();
         }
         catch (DamagedRollupException)
         {

@@ -30,7 +30,7 @@ internal sealed class ResidualScan(
     {
         var key = "residual\n" + string.Join('\n', sources.Select(source => ScanShape.Of(
             request.Site, request, source, source.Open is { } day ? $"open{day.Id} {source.IsPreceded} {source.IsFollowed}" : source.Identity)));
-        var counts = await KnownAsync(key, cancellationToken).ConfigureAwait(false) ?? await AllAsync(cancellationToken).ConfigureAwait(false);
+        var counts = await KnownAsync(key, cancellationToken) ?? await AllAsync(cancellationToken);
         counts.Mark(sources);
         remembered.Replace(key, counts, counts.Weight);
         Edges = [.. counts.Edges];
@@ -39,7 +39,7 @@ internal sealed class ResidualScan(
 
     private async ValueTask<RememberedCounts?> KnownAsync(string key, CancellationToken cancellationToken)
     {
-        if (!remembered.TryGet(key, out var known) || !await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
+        if (!remembered.TryGet(key, out var known) || !await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken))
         {
             return null;
         }
@@ -66,9 +66,9 @@ internal sealed class ResidualScan(
             return known;
         }
 
-        await AddOtherIdsAsync(visitors).ConfigureAwait(false);
-        var (rowsBefore, edges) = await RowsAsync(visitors, day => known.Marks[day.Id], cancellationToken).ConfigureAwait(false);
-        var (rowsNow, edgesNow) = await RowsAsync(visitors, day => day.Mark, cancellationToken).ConfigureAwait(false);
+        await AddOtherIdsAsync(visitors);
+        var (rowsBefore, edges) = await RowsAsync(visitors, day => known.Marks[day.Id], cancellationToken);
+        var (rowsNow, edgesNow) = await RowsAsync(visitors, day => day.Mark, cancellationToken);
         if (rowsBefore.Concat(rowsNow).Any(rows => rows.Threshold < known.Threshold))
         {
             return null;
@@ -81,7 +81,7 @@ internal sealed class ResidualScan(
 
     private async ValueTask<RememberedCounts> AllAsync(CancellationToken cancellationToken)
     {
-        var (rows, edges) = await RowsAsync(null, day => day.Mark, cancellationToken).ConfigureAwait(false);
+        var (rows, edges) = await RowsAsync(null, day => day.Mark, cancellationToken);
         var threshold = rows.Count == 0 ? ulong.MaxValue : Math.Min(request.Sample.Threshold, rows.Min(part => part.Threshold));
         var counts = new RememberedCounts(new(), threshold) { Edges = [.. edges] };
         counts.Counts.Add(Scan(rows, threshold, cancellationToken));
@@ -104,16 +104,16 @@ internal sealed class ResidualScan(
             {
                 ({ } day, null) => NearOf(day.View(), source),
                 ({ } day, _) => [NearOf(day.Rows(visitors, mark(day)), null, source)],
-                (null, null) => [(await near(source).ConfigureAwait(false)).Rows],
-                _ => (await near(source).ConfigureAwait(false)).Of(visitors) is { } some ? [some] : [],
+                (null, null) => [(await near(source)).Rows],
+                _ => (await near(source)).Of(visitors) is { } some ? [some] : [],
             });
         }
 
         rows.RemoveAll(part => part.VisitorCount == 0);
-        var follower = new EdgeFollower(reader, async source => (await near(source).ConfigureAwait(false)).Rows);
+        var follower = new EdgeFollower(reader, async source => (await near(source)).Rows);
         var (before, after) = (rows.SelectMany(EdgeVisitors.IdsBefore).ToHashSet(), rows.SelectMany(EdgeVisitors.IdsAfter).ToHashSet());
-        await follower.FollowAsync(before, sources[0].Start, isBack: true, cancellationToken).ConfigureAwait(false);
-        await follower.FollowAsync(after, sources[^1].End, isBack: false, cancellationToken).ConfigureAwait(false);
+        await follower.FollowAsync(before, sources[0].Start, isBack: true, cancellationToken);
+        await follower.FollowAsync(after, sources[^1].End, isBack: false, cancellationToken);
         rows.AddRange(follower.Found);
         return (rows, follower.Read);
     }
@@ -156,7 +156,7 @@ internal sealed class ResidualScan(
         var others = new List<(ulong Visitor, ulong Other)>();
         foreach (var source in sources)
         {
-            others.AddRange(source.Open?.OtherIds ?? (await near(source).ConfigureAwait(false)).OtherIds);
+            others.AddRange(source.Open?.OtherIds ?? (await near(source)).OtherIds);
         }
 
         for (var count = 0; count < visitors.Count;)

@@ -68,8 +68,8 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     public async IAsyncEnumerable<StoredEvent> ReadEventsAsync(
         string site, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await FirstEventAsync(site, cancellationToken).ConfigureAwait(false) is not { } first
-            || await _sites.FindByIdAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await FirstEventAsync(site, cancellationToken) is not { } first
+            || await _sites.FindByIdAsync(site, cancellationToken) is not { } entry)
         {
             yield break;
         }
@@ -78,7 +78,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         for (var day = RollupPeriod.Of(RollupTier.Day, Math.Max(first, from)); day.Start < to; day = RollupPeriod.Of(RollupTier.Day, day.End))
         {
             var rows = new EventRows(open, token => ReaderOfAsync(site, open, VisitorSample.All, token), day);
-            await foreach (var stored in rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var stored in rows.ReadAsync(cancellationToken))
             {
                 if (stored.TimestampMilliseconds >= from * 1000 && stored.TimestampMilliseconds < to * 1000)
                 {
@@ -91,15 +91,15 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     /// <inheritdoc/>
     public async ValueTask<long?> FirstEventAsync(string site, CancellationToken cancellationToken)
     {
-        if (await _sites.FindByIdAsync(site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await _sites.FindByIdAsync(site, cancellationToken) is not { } entry)
         {
             return null;
         }
 
         var open = OpenSiteOf(entry);
-        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        using (await open.EnterAsync(cancellationToken))
         {
-            var hour = await new SiteRollups(_rollups, _damaged, site).FirstHourAsync(cancellationToken).ConfigureAwait(false);
+            var hour = await new SiteRollups(_rollups, _damaged, site).FirstHourAsync(cancellationToken);
             var firstLive = open.Live.EventsOfHour.Where(live => live.Value > 0).Select(live => (long?)live.Key).FirstOrDefault();
             return hour is null || firstLive < hour ? firstLive : hour;
         }
@@ -107,7 +107,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
 
     private async ValueTask<ScanResult> ScanOnceAsync(ScanRequest request, CancellationToken cancellationToken)
     {
-        if (await _sites.FindByIdAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await _sites.FindByIdAsync(request.Site, cancellationToken) is not { } entry)
         {
             return ScanResult.Empty;
         }
@@ -118,7 +118,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         ScanVersion? version;
         long events;
         ScanRun run;
-        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        using (await open.EnterAsync(cancellationToken))
         {
             version = rollups is null ? null : new(rollups.Value, open.Live.Stamp);
             if (version is not null && _caches.Known.TryGet(shape, out var same) && same.Version == version)
@@ -126,31 +126,31 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 return Takes(request, same.Events) ? same.Result : ScanResult.Empty;
             }
 
-            var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken).ConfigureAwait(false);
+            var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken);
             var (from, to) = HoursOf(request.From, request.To);
-            var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken).ConfigureAwait(false);
+            var sources = await reader.ReadAsync(from, to, request.BucketStarts.Count == 1, cancellationToken);
             events = TotalsScan.EventsOf(sources);
             if (sources.Count == 0 || !Takes(request, events))
             {
                 return ScanResult.Empty;
             }
 
-            await LookBesideAsync(sources, reader, cancellationToken).ConfigureAwait(false);
+            await LookBesideAsync(sources, reader, cancellationToken);
 
             if (_caches.Answers.TryGet(ScanRun.AnswerKey(request, sources), out var known)
-                && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken).ConfigureAwait(false))
+                && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken))
             {
                 Remember(shape, version, events, known.Result);
                 return known.Result;
             }
 
             run = new(_caches, request, open, reader, sources);
-            await run.BeginAsync(cancellationToken).ConfigureAwait(false);
+            await run.BeginAsync(cancellationToken);
         }
 
         var result = run.FlightKey is { } key
-            ? await _caches.Flights.RunAsync(key, run.CountAsync, cancellationToken).ConfigureAwait(false)
-            : await run.CountAsync(cancellationToken).ConfigureAwait(false);
+            ? await _caches.Flights.RunAsync(key, run.CountAsync, cancellationToken)
+            : await run.CountAsync(cancellationToken);
         Remember(shape, version, events, result);
         return result;
     }
@@ -174,7 +174,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         where TCounter : class, IVisitorCounter
         where TAnswer : class, IVisitorAnswer
     {
-        if (request.From >= request.To || await _sites.FindByIdAsync(request.Site, cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (request.From >= request.To || await _sites.FindByIdAsync(request.Site, cancellationToken) is not { } entry)
         {
             return conclude(VisitorScan<TCounter>.Empty);
         }
@@ -185,7 +185,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         ScanVersion? version;
         long events;
         VisitorRun run;
-        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        using (await open.EnterAsync(cancellationToken))
         {
             version = rollups is null || shape is null ? null : new(rollups.Value, open.Live.Stamp);
             if (version is not null && _caches.Visitors.TryGet(shape!, out var same) && same.Version == version && same.Answer is TAnswer known)
@@ -193,9 +193,9 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 return Takes(request, same.Events) ? known : conclude(VisitorScan<TCounter>.Empty);
             }
 
-            var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken).ConfigureAwait(false);
+            var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken);
             var (from, to) = HoursOf(request.From, request.To);
-            var sources = await reader.ReadAsync(from, to, sampledMonths: false, cancellationToken).ConfigureAwait(false);
+            var sources = await reader.ReadAsync(from, to, sampledMonths: false, cancellationToken);
             events = TotalsScan.EventsOf(sources);
             if (sources.Count == 0 || !Takes(request, events))
             {
@@ -203,16 +203,16 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
             }
 
             run = new(_caches, request, open, reader, sources);
-            await run.BeginAsync(cancellationToken).ConfigureAwait(false);
+            await run.BeginAsync(cancellationToken);
         }
 
         if (version is null)
         {
-            return conclude(await run.ReadAsync(create, cancellationToken).ConfigureAwait(false));
+            return conclude(await run.ReadAsync(create, cancellationToken));
         }
 
         var answer = await _caches.VisitorFlights.RunAsync(
-            $"{version}\n{shape}", async token => conclude(await run.ReadAsync(create, token).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
+            $"{version}\n{shape}", async token => conclude(await run.ReadAsync(create, token)), cancellationToken);
         _caches.Visitors.Replace(shape!, new(version, events, answer), 500 + answer.Weight);
         return (TAnswer)answer;
     }
@@ -223,7 +223,7 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
     private async ValueTask<SourceReader> ReaderOfAsync(string site, OpenSite open, VisitorSample sample, CancellationToken cancellationToken)
     {
         var rollups = new SiteRollups(_rollups, _damaged, site);
-        var stale = await rollups.StaleAsync(cancellationToken).ConfigureAwait(false);
+        var stale = await rollups.StaleAsync(cancellationToken);
         return new(rollups, site, open, stale, _caches.Composites, sample);
     }
 
@@ -243,10 +243,10 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
                 {
                     IsPreceded = i > 0
                         ? sources[i - 1].End == source.Start
-                        : (await reader.ReadBesideAsync(source.Start, isBack: true, cancellationToken).ConfigureAwait(false)).Sources.Count > 0,
+                        : (await reader.ReadBesideAsync(source.Start, isBack: true, cancellationToken)).Sources.Count > 0,
                     IsFollowed = i + 1 < sources.Count
                         ? sources[i + 1].Start == source.End
-                        : (await reader.ReadBesideAsync(source.End, isBack: false, cancellationToken).ConfigureAwait(false)).Sources.Count > 0,
+                        : (await reader.ReadBesideAsync(source.End, isBack: false, cancellationToken)).Sources.Count > 0,
                 };
             }
         }

@@ -44,16 +44,16 @@ public sealed class ScanBudget
         var budget = new ScanBudget(maxEvents, fraction is { } least ? VisitorSample.OfAtLeast(least) : VisitorSample.All);
         try
         {
-            return await ask(budget).ConfigureAwait(false);
+            return await ask(budget);
         }
         catch (OverBudgetException)
         {
             budget.Measure();
         }
 
-        await ask(budget).ConfigureAwait(false);
+        await ask(budget);
         budget.Fit();
-        return await ask(budget).ConfigureAwait(false);
+        return await ask(budget);
     }
 
     /// <summary>Takes what a scan would read.</summary>

@@ -91,11 +91,11 @@ internal sealed class ScanCaches
         NearRows rows;
         if (source.LoadEdgesAsync is { } load)
         {
-            rows = NearRows.Of(await load(cancellationToken).ConfigureAwait(false));
+            rows = NearRows.Of(await load(cancellationToken));
         }
         else
         {
-            var rollup = await source.LoadAsync(null, cancellationToken).ConfigureAwait(false);
+            var rollup = await source.LoadAsync(null, cancellationToken);
             rows = NearRows.Of(EdgeVisitors.Extract(rollup, EdgeVisitors.Near(rollup, source)));
         }
 

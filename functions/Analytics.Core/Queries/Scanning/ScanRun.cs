@@ -37,7 +37,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         if (_sources.All(source => source.Open is null))
         {
             _join = new(request.Site, _sources, reader, caches, request.Sample);
-            await _join.BeginAsync(cancellationToken).ConfigureAwait(false);
+            await _join.BeginAsync(cancellationToken);
         }
     }
 
@@ -46,26 +46,26 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
     {
         if (_join is not null)
         {
-            return await CountJoinedAsync(_join, cancellationToken).ConfigureAwait(false);
+            return await CountJoinedAsync(_join, cancellationToken);
         }
 
-        var stored = await NearAsync(cancellationToken).ConfigureAwait(false);
+        var stored = await NearAsync(cancellationToken);
         List<PartialScan> partials;
         IReadOnlyList<EdgeBeside> edges;
-        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        using (await open.EnterAsync(cancellationToken))
         {
-            (partials, edges) = await CountOpenAsync(cancellationToken).ConfigureAwait(false);
+            (partials, edges) = await CountOpenAsync(cancellationToken);
             caches.Open.Replace(request.Site, open, open.Weight);
         }
 
         using var first = new CountedWave();
-        return await AddUpAsync(stored, first, null, partials, edges, cancellationToken).ConfigureAwait(false);
+        return await AddUpAsync(stored, first, null, partials, edges, cancellationToken);
     }
 
     /// <summary>Visits that cross edges are joined by one thread; the others count segments meanwhile.</summary>
     private async ValueTask<ScanResult> CountJoinedAsync(EdgeJoin join, CancellationToken cancellationToken)
     {
-        var stored = await join.SkipAsync(cancellationToken).ConfigureAwait(false);
+        var stored = await join.SkipAsync(cancellationToken);
         CountedPart? joined = null;
         IReadOnlyList<EdgeBeside> edges = [];
         using var first = new CountedWave();
@@ -75,17 +75,17 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
             {
                 if (i == 0)
                 {
-                    await CountAsync(first, IsSampled ? [] : Waves(stored, BitsOf(stored))[0], token).ConfigureAwait(false);
+                    await CountAsync(first, IsSampled ? [] : Waves(stored, BitsOf(stored))[0], token);
                     return;
                 }
 
-                using (await open.EnterAsync(token).ConfigureAwait(false))
+                using (await open.EnterAsync(token))
                 {
-                    (joined, edges) = await CountEdgesAsync(join, token).ConfigureAwait(false);
+                    (joined, edges) = await CountEdgesAsync(join, token);
                     caches.Open.Replace(request.Site, open, open.Weight);
                 }
-            }).ConfigureAwait(false);
-            return await AddUpAsync(stored, first, joined, [], edges, cancellationToken).ConfigureAwait(false);
+            });
+            return await AddUpAsync(stored, first, joined, [], edges, cancellationToken);
         }
         finally
         {
@@ -102,8 +102,8 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         CancellationToken cancellationToken)
     {
         var result = IsSampled
-            ? await SampledAsync(stored, joined, partials, cancellationToken).ConfigureAwait(false)
-            : await ExactAsync(stored, first, joined, partials, cancellationToken).ConfigureAwait(false);
+            ? await SampledAsync(stored, joined, partials, cancellationToken)
+            : await ExactAsync(stored, first, joined, partials, cancellationToken);
         caches.Texts.Replace(request.Site, _scan.Needs.Texts, _scan.Needs.Texts.Weight);
         caches.Answers.Replace(AnswerKey(request, _sources), new(result, edges), 500 + (result.Groups.Count * 250L));
         return result;
@@ -136,7 +136,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         var stored = new List<StoredSource>();
         foreach (var source in _sources.Where(source => source.Open is null))
         {
-            var (edges, _) = await caches.Stored.EdgesAsync(request.Site, source, cancellationToken).ConfigureAwait(false);
+            var (edges, _) = await caches.Stored.EdgesAsync(request.Site, source, cancellationToken);
             stored.Add(new(source, edges.All, "near"));
         }
 
@@ -152,17 +152,17 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         var openScan = new OpenScan(request.Site, caches.Counts);
         var partials = _sources.Where(source => source.Open is not null).Select(source => openScan.Count(request, source, cancellationToken)).ToList();
         var residual = new ResidualScan(request, _sources, reader, source => caches.NearAsync(request.Site, source, cancellationToken), caches.Counts);
-        partials.AddRange(await residual.CountAsync(cancellationToken).ConfigureAwait(false) is { } partial ? [partial] : []);
+        partials.AddRange(await residual.CountAsync(cancellationToken) is { } partial ? [partial] : []);
         return (partials, residual.Edges);
     }
 
     private async ValueTask<(CountedPart? Part, IReadOnlyList<EdgeBeside> Edges)> CountEdgesAsync(EdgeJoin join, CancellationToken cancellationToken)
     {
-        var joined = await join.EndAsync(cancellationToken).ConfigureAwait(false);
+        var joined = await join.EndAsync(cancellationToken);
         CountedPart? part = null;
         if (joined.Segment is not null)
         {
-            var view = await joined.Segment.OpenAsync(_scan, cancellationToken).ConfigureAwait(false);
+            var view = await joined.Segment.OpenAsync(_scan, cancellationToken);
             using var counter = new SegmentCounter(_scan, _pairs);
             var found = counter.Count(view, [], cancellationToken);
             part = new(counter.Take(), found is null ? [] : [found], view.Facts.Threshold, view.Facts.Fraction);
@@ -189,12 +189,12 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
 
         // Whoever reaches over several waves takes part in each.
         using var wide = new CountedWave();
-        await AddAsync(wide, waves[null]).ConfigureAwait(false);
+        await AddAsync(wide, waves[null]);
         var runs = sum.Runs;
         for (var wave = 0; wave < 1 << bits; wave++)
         {
             using var counted = wave == 0 ? first : new();
-            await AddAsync(counted, waves[wave]).ConfigureAwait(false);
+            await AddAsync(counted, waves[wave]);
             sum.CountVisitors(bits, wave, cancellationToken);
             visitors -= request.Sample.IsAll ? 0 : sum.RepeatedVisitors(bits, wave);
             sum.Forget(runs);
@@ -208,7 +208,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
 
         async ValueTask AddAsync(CountedWave wave, IEnumerable<StoredSource> some)
         {
-            await CountAsync(wave, some, cancellationToken).ConfigureAwait(false);
+            await CountAsync(wave, some, cancellationToken);
             foreach (var part in wave.Parts!)
             {
                 sum.Add(part);
@@ -220,7 +220,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
 
     /// <summary>Counts the sources of a wave, unless that is done.</summary>
     private async ValueTask CountAsync(CountedWave wave, IEnumerable<StoredSource> some, CancellationToken cancellationToken) =>
-        wave.Parts ??= await caches.Stored.CountAsync(_scan, [.. some], _pairs, wave.Fresh, cancellationToken).ConfigureAwait(false);
+        wave.Parts ??= await caches.Stored.CountAsync(_scan, [.. some], _pairs, wave.Fresh, cancellationToken);
 
     private int BitsOf(IReadOnlyList<StoredSource> stored) => _pairs && stored.Any(source => !source.Source.Visitors.IsAll) ? WaveBits : 0;
 
@@ -231,7 +231,7 @@ internal sealed class ScanRun(ScanCaches caches, ScanRequest request, OpenSite o
         IReadOnlyList<StoredSource> stored, CountedPart? joined, List<PartialScan> partials, CancellationToken cancellationToken)
     {
         using var all = new CountedWave();
-        await CountAsync(all, stored, cancellationToken).ConfigureAwait(false);
+        await CountAsync(all, stored, cancellationToken);
         partials.AddRange(all.Parts!.Concat(joined is null ? [] : [joined]).Select(part => part.ToPartial(_scan)));
         partials = partials.ConvertAll(partial => partial.Within(request.Sample));
         var groups = new ScanGroups(request);

@@ -47,10 +47,10 @@ internal sealed class ScanSegment(Func<WantedColumns?, CancellationToken, ValueT
             return known;
         }
 
-        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _loading.WaitAsync(cancellationToken);
         try
         {
-            return TryOpen(scan) ?? Read(await load(scan.WantedOf(start, end, _facts), cancellationToken).ConfigureAwait(false), scan);
+            return TryOpen(scan) ?? Read(await load(scan.WantedOf(start, end, _facts), cancellationToken), scan);
         }
         finally
         {

@@ -35,7 +35,7 @@ internal sealed class SingleFlight<TValue>
 
         try
         {
-            return await flight.Value.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await flight.Value.Task.WaitAsync(cancellationToken);
         }
         finally
         {
@@ -63,7 +63,7 @@ internal sealed class SingleFlight<TValue>
     {
         try
         {
-            flight.Value.TrySetResult(await compute(flight.Cancellation.Token).ConfigureAwait(false));
+            flight.Value.TrySetResult(await compute(flight.Cancellation.Token));
         }
         catch (OperationCanceledException)
         {

@@ -21,7 +21,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
         var heads = new SortedDictionary<long, StoredRollup>();
         var read = rollups.ReadRangeAsync(
             site, tier, from, to, headsOnly: true, (row, reason) => OnDamageAsync(tier, row, reason, cancellationToken), cancellationToken);
-        await foreach (var head in read.ConfigureAwait(false))
+        await foreach (var head in read)
         {
             if (!damaged.Has(site, head))
             {
@@ -40,8 +40,8 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     /// <exception cref="DamagedStatisticsException">It is a day, and there is nothing below it.</exception>
     private async Task OnDamageAsync(RollupTier tier, TableRow row, TableCorruptException reason, CancellationToken cancellationToken)
     {
-        await damaged.AddAsync(row, reason, cancellationToken).ConfigureAwait(false);
-        if (tier == RollupTier.Day && await rollups.IsNeededAsync(site, RollupPeriod.Parse(row.RowKey), cancellationToken).ConfigureAwait(false))
+        await damaged.AddAsync(row, reason, cancellationToken);
+        if (tier == RollupTier.Day && await rollups.IsNeededAsync(site, RollupPeriod.Parse(row.RowKey), cancellationToken))
         {
             throw new DamagedStatisticsException(row.RowKey, site, reason);
         }
@@ -56,7 +56,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
     public ValueTask<StoredRollup> LoadAsync(StoredRollup head, CancellationToken cancellationToken) => ReadAsync(
         head,
-        async () => await rollups.ReadAsync(site, head.Rollup.Period, cancellationToken).ConfigureAwait(false)
+        async () => await rollups.ReadAsync(site, head.Rollup.Period, cancellationToken)
             ?? throw new ReplacedRollupException(head.Rollup.Period.RowKey, site),
         cancellationToken);
 
@@ -65,7 +65,7 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     /// <exception cref="DamagedRollupException">It cannot be read, and is set aside.</exception>
     public async ValueTask<Rollup> LoadSameAsync(StoredRollup head, CancellationToken cancellationToken)
     {
-        var now = await LoadAsync(head, cancellationToken).ConfigureAwait(false);
+        var now = await LoadAsync(head, cancellationToken);
         return now.ETag == head.ETag ? now.Rollup : throw new ReplacedRollupException(head.Rollup.Period.RowKey, site);
     }
 
@@ -88,13 +88,13 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     {
         if (head.Rollup.Segments is not { } segments)
         {
-            return [head.PartOf(await LoadSameAsync(head, cancellationToken).ConfigureAwait(false))];
+            return [head.PartOf(await LoadSameAsync(head, cancellationToken))];
         }
 
         var loaded = new List<IRollupPart>();
         foreach (var entry in segments.Entries.Where(entry => segments.RangeOf(entry).Overlaps(visitors)))
         {
-            loaded.Add(head.PartOf(await LoadSegmentAsync(head, entry, wanted: null, cancellationToken).ConfigureAwait(false)));
+            loaded.Add(head.PartOf(await LoadSegmentAsync(head, entry, wanted: null, cancellationToken)));
         }
 
         return loaded;
@@ -109,11 +109,11 @@ internal sealed class SiteRollups(RollupTable rollups, DamagedRows damaged, stri
     {
         try
         {
-            return await read().ConfigureAwait(false);
+            return await read();
         }
         catch (TableCorruptException reason)
         {
-            await damaged.AddAsync(site, head, reason, cancellationToken).ConfigureAwait(false);
+            await damaged.AddAsync(site, head, reason, cancellationToken);
             throw head.Rollup.StandsAlone
                 ? new DamagedStatisticsException(head.Rollup.Period.RowKey, site, reason)
                 : new DamagedRollupException(head.Rollup.Period.RowKey);

@@ -31,13 +31,13 @@ internal sealed class SourceReader(
         }
 
         var day = RollupPeriod.Of(RollupTier.Day, isBack ? edge - 1 : edge);
-        if (edge == (isBack ? day.End : day.Start) && await BuiltAsync(day, cancellationToken).ConfigureAwait(false) is { } built)
+        if (edge == (isBack ? day.End : day.Start) && await BuiltAsync(day, cancellationToken) is { } built)
         {
             return new(day.Start, day.End, [.. Stored(built)]);
         }
 
         var hour = isBack ? edge - RollupPeriod.Hour : edge;
-        return new(hour, hour + RollupPeriod.Hour, await ReadHourAsync(hour, cancellationToken).ConfigureAwait(false));
+        return new(hour, hour + RollupPeriod.Hour, await ReadHourAsync(hour, cancellationToken));
     }
 
     /// <summary>
@@ -50,8 +50,8 @@ internal sealed class SourceReader(
     public async ValueTask<List<ScanSource>> ReadAsync(long from, long to, bool sampledMonths, CancellationToken cancellationToken)
     {
         // In a month the two ids of a midnight are joined, so that its samples have other events than those of its days.
-        var months = await rollups.HeadsAsync(RollupTier.Month, from, to, cancellationToken).ConfigureAwait(false);
-        var days = await rollups.HeadsAsync(RollupTier.Day, RollupPeriod.Of(RollupTier.Day, from).Start, to, cancellationToken).ConfigureAwait(false);
+        var months = await rollups.HeadsAsync(RollupTier.Month, from, to, cancellationToken);
+        var days = await rollups.HeadsAsync(RollupTier.Day, RollupPeriod.Of(RollupTier.Day, from).Start, to, cancellationToken);
         var pieces = new List<Piece>();
         for (var at = from; at < to; at = pieces[^1].To)
         {
@@ -71,7 +71,7 @@ internal sealed class SourceReader(
             pieces.Add(new(day, at, end, dayHead, !isBuilt));
         }
 
-        return await SourcesOfAsync(pieces, cancellationToken).ConfigureAwait(false);
+        return await SourcesOfAsync(pieces, cancellationToken);
     }
 
     /// <summary>The sources of the parts of a range, in order. The hours of days in a row are read together.</summary>
@@ -89,17 +89,17 @@ internal sealed class SourceReader(
             var row = pieces.Skip(i).TakeWhile(piece => piece.IsByHours).ToList();
             i += row.Count;
             var (start, end) = (row[0].Period.Start, row[^1].Period.End);
-            var hours = await rollups.HeadsAsync(RollupTier.Hour, start, end, cancellationToken).ConfigureAwait(false);
+            var hours = await rollups.HeadsAsync(RollupTier.Hour, start, end, cancellationToken);
             var byDay = hours.Values.ToLookup(hour => RollupPeriod.Of(RollupTier.Day, hour.Rollup.Period.Start));
             foreach (var (day, from, to, head, _) in row)
             {
                 var parts = PartsOf(day, head, byDay[day]);
-                sources.AddRange(await OfHoursAsync(day, from, to, parts, cancellationToken).ConfigureAwait(false));
+                sources.AddRange(await OfHoursAsync(day, from, to, parts, cancellationToken));
             }
         }
 
         var read = pieces.Where(piece => piece.IsByHours).Select(piece => (piece.Period, piece.Head?.ETag)).ToList();
-        await RequireSameAsync(read, cancellationToken).ConfigureAwait(false);
+        await RequireSameAsync(read, cancellationToken);
         return sources;
     }
 
@@ -115,7 +115,7 @@ internal sealed class SourceReader(
             return;
         }
 
-        var heads = await rollups.HeadsAsync(RollupTier.Day, days[0].Day.Start, days[^1].Day.End, cancellationToken).ConfigureAwait(false);
+        var heads = await rollups.HeadsAsync(RollupTier.Day, days[0].Day.Start, days[^1].Day.End, cancellationToken);
         foreach (var (day, etag) in days)
         {
             if ((heads.TryGetValue(day.Start, out var now) ? now.ETag : null) != etag)
@@ -131,7 +131,7 @@ internal sealed class SourceReader(
     {
         if (open.Live.Any(day.Start, day.End))
         {
-            return await OpenAsync(day, from, to, parts, cancellationToken).ConfigureAwait(false) is { } source ? [source] : [];
+            return await OpenAsync(day, from, to, parts, cancellationToken) is { } source ? [source] : [];
         }
 
         // What is in the day alone is not taken apart: the scan counts the seconds that it is asked for.
@@ -155,7 +155,7 @@ internal sealed class SourceReader(
         var end = hour + RollupPeriod.Hour;
         var number = HourSet.HourOf(hour);
         var parts = new List<StoredRollup>();
-        foreach (var part in await PartsAsync(RollupPeriod.Of(RollupTier.Day, hour), cancellationToken).ConfigureAwait(false))
+        foreach (var part in await PartsAsync(RollupPeriod.Of(RollupTier.Day, hour), cancellationToken))
         {
             if (part.Rollup.Period.Tier == RollupTier.Hour ? part.Rollup.Period.Start == hour : (part.Hours ?? part.Rollup.Hours!.Hours).Contains(number))
             {
@@ -164,7 +164,7 @@ internal sealed class SourceReader(
         }
 
         _hours[hour] = sources = open.Live.Any(hour, end)
-            ? [ScanSource.Of(await open.DayAsync(hour, end, parts, cancellationToken).ConfigureAwait(false))]
+            ? [ScanSource.Of(await open.DayAsync(hour, end, parts, cancellationToken))]
             : parts switch
             {
                 [] => [],
@@ -177,7 +177,7 @@ internal sealed class SourceReader(
     /// <summary>A day that is built and in which nothing is live, or null.</summary>
     private async ValueTask<StoredRollup?> BuiltAsync(RollupPeriod day, CancellationToken cancellationToken)
     {
-        var heads = await rollups.HeadsAsync(RollupTier.Day, day.Start, day.End, cancellationToken).ConfigureAwait(false);
+        var heads = await rollups.HeadsAsync(RollupTier.Day, day.Start, day.End, cancellationToken);
         return heads.TryGetValue(day.Start, out var head) && IsBuilt(head) && head.Rollup.Threshold == ulong.MaxValue ? head : null;
     }
 
@@ -187,11 +187,11 @@ internal sealed class SourceReader(
     {
         if (!_days.TryGetValue(day.Start, out var parts))
         {
-            var heads = await rollups.HeadsAsync(RollupTier.Day, day.Start, day.End, cancellationToken).ConfigureAwait(false);
+            var heads = await rollups.HeadsAsync(RollupTier.Day, day.Start, day.End, cancellationToken);
             StoredRollup? head = heads.TryGetValue(day.Start, out var found) ? found : null;
-            var hours = await rollups.HeadsAsync(RollupTier.Hour, day.Start, day.End, cancellationToken).ConfigureAwait(false);
+            var hours = await rollups.HeadsAsync(RollupTier.Hour, day.Start, day.End, cancellationToken);
             parts = PartsOf(day, head, hours.Values);
-            await RequireSameAsync([(day, head?.ETag)], cancellationToken).ConfigureAwait(false);
+            await RequireSameAsync([(day, head?.ETag)], cancellationToken);
             _days[day.Start] = parts;
         }
 
@@ -209,7 +209,7 @@ internal sealed class SourceReader(
     private async ValueTask<ScanSource?> OpenAsync(
         RollupPeriod day, long from, long to, IReadOnlyList<StoredRollup> parts, CancellationToken cancellationToken)
     {
-        var whole = await open.DayAsync(day.Start, day.End, parts, cancellationToken).ConfigureAwait(false);
+        var whole = await open.DayAsync(day.Start, day.End, parts, cancellationToken);
         if (whole.Threshold == ulong.MaxValue || (from == day.Start && to == day.End))
         {
             return ScanSource.Of(whole);
@@ -219,7 +219,7 @@ internal sealed class SourceReader(
             .Select(part => part.Rollup.Period == day ? part with { Hours = HoursBetween(part, from, to) } : part).ToList();
         return some.Count == 0 && !open.Live.Any(from, to)
             ? null
-            : ScanSource.Of(await open.DayAsync(from, to, some, cancellationToken).ConfigureAwait(false));
+            : ScanSource.Of(await open.DayAsync(from, to, some, cancellationToken));
     }
 
     private static HourSet HoursBetween(StoredRollup day, long from, long to)
@@ -312,7 +312,7 @@ internal sealed class SourceReader(
         var parts = new List<IRollupPart>();
         foreach (var part in stored)
         {
-            parts.AddRange(await rollups.LoadAsync(part, visitors, cancellationToken).ConfigureAwait(false));
+            parts.AddRange(await rollups.LoadAsync(part, visitors, cancellationToken));
         }
 
         var whole = stored is [var only] ? only.Rollup.Period : RollupPeriod.Of(RollupTier.Day, stored[0].Rollup.Period.Start);

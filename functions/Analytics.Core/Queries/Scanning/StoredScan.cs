@@ -49,7 +49,7 @@ internal sealed class StoredScan(
         var inOrder = missing.OrderBy(i => units[i].Exists(stored => segments.Has(KeyOf(site, stored.Source))) ? 0 : 1).ToList();
         await Parallel.ForEachAsync(inOrder, cancellationToken, async (i, token) =>
         {
-            var part = await CountAsync(scan, units[i], pairs, token).ConfigureAwait(false);
+            var part = await CountAsync(scan, units[i], pairs, token);
             parts[i] = part;
             if (part.Weight <= maxRemembered)
             {
@@ -57,7 +57,7 @@ internal sealed class StoredScan(
             }
 
             fresh.Add(part);
-        }).ConfigureAwait(false);
+        });
         return parts;
     }
 
@@ -75,8 +75,8 @@ internal sealed class StoredScan(
             return (known, null);
         }
 
-        var near = source.LoadEdgesAsync is { } load ? await load(cancellationToken).ConfigureAwait(false) : null;
-        var rows = near ?? await source.LoadAsync(new(CompiledScan.EdgeColumns, []), cancellationToken).ConfigureAwait(false);
+        var near = source.LoadEdgesAsync is { } load ? await load(cancellationToken) : null;
+        var rows = near ?? await source.LoadAsync(new(CompiledScan.EdgeColumns, []), cancellationToken);
         var list = EdgeList.Of(rows, source.Start, source.End);
         edges.Replace(key, list, list.Weight);
         return (list, near);
@@ -122,7 +122,7 @@ internal sealed class StoredScan(
             }
 
             var (source, skipped, _) = unit[i];
-            var view = await views.Dequeue().ConfigureAwait(false);
+            var view = await views.Dequeue();
             if (counter.Count(view, skipped, cancellationToken) is { } some)
             {
                 found.Add(some);
@@ -144,7 +144,7 @@ internal sealed class StoredScan(
         }
 
         var (key, segment) = SegmentOf(scan.Request.Site, source);
-        var view = await segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
+        var view = await segment.OpenAsync(scan, cancellationToken);
         segments.Replace(key, segment, segment.Weight);
         return view;
     }

@@ -43,16 +43,16 @@ internal sealed class VisitorRun(
     public async ValueTask<VisitorScan<TCounter>> ReadAsync<TCounter>(Func<TCounter> create, CancellationToken cancellationToken)
         where TCounter : class, IVisitorCounter
     {
-        var stored = await _join.SkipAsync(cancellationToken).ConfigureAwait(false);
+        var stored = await _join.SkipAsync(cancellationToken);
         JoinedEdges joined;
-        using (await open.EnterAsync(cancellationToken).ConfigureAwait(false))
+        using (await open.EnterAsync(cancellationToken))
         {
-            joined = await _join.EndAsync(cancellationToken).ConfigureAwait(false);
+            joined = await _join.EndAsync(cancellationToken);
             caches.Open.Replace(request.Site, open, open.Weight);
         }
 
         var (scan, columns) = VisitorColumns.Compile(request, _texts);
-        var crossing = joined.Segment is null ? null : await joined.Segment.OpenAsync(scan, cancellationToken).ConfigureAwait(false);
+        var crossing = joined.Segment is null ? null : await joined.Segment.OpenAsync(scan, cancellationToken);
         var threshold = Math.Min(request.Sample.Threshold, _sources.Min(source => source.Threshold));
         var counters = new ConcurrentBag<TCounter>();
         var bits = BitsOf(stored);
@@ -64,8 +64,7 @@ internal sealed class VisitorRun(
                 break;
             }
 
-            await ReadRangeAsync(scan, columns, stored, crossing, visitors.Intersect(VisitorRange.Below(threshold)), bits, counters, create, cancellationToken)
-                .ConfigureAwait(false);
+            await ReadRangeAsync(scan, columns, stored, crossing, visitors.Intersect(VisitorRange.Below(threshold)), bits, counters, create, cancellationToken);
         }
 
         if (_sources.All(source => source.Rows is null))
@@ -109,7 +108,7 @@ internal sealed class VisitorRun(
         var units = stored.Where(source => source.Source.Visitors.Overlaps(visitors)).Chunk(SegmentsTogether).ToList();
         var isSieved = _sieves && TotalsScan.EventsOf(stored.Select(source => source.Source)) * units.Sum(unit => unit.Length) <= MaxSievedEvents * stored.Count;
         var (passed, considered) = (0L, 0L);
-        using var sieve = isSieved ? await FindAsync(scan, columns, units, crossing, visitors, cancellationToken).ConfigureAwait(false) : null;
+        using var sieve = isSieved ? await FindAsync(scan, columns, units, crossing, visitors, cancellationToken) : null;
         var lasting = new VisitorPieces[units.Count + 1];
         await Parallel.ForAsync(0, lasting.Length, cancellationToken, async (i, token) =>
         {
@@ -118,7 +117,7 @@ internal sealed class VisitorRun(
             using var visitorReader = new VisitorReader(scan, request, columns, lasting[i], sieve);
             if (i < units.Count)
             {
-                await ForEachAsync(scan, units[i], (view, skipped) => visitorReader.Read(view, skipped, visitors, isApart: false, counter), token).ConfigureAwait(false);
+                await ForEachAsync(scan, units[i], (view, skipped) => visitorReader.Read(view, skipped, visitors, isApart: false, counter), token);
             }
             else if (crossing is not null)
             {
@@ -128,7 +127,7 @@ internal sealed class VisitorRun(
             Interlocked.Add(ref passed, visitorReader.Passed);
             Interlocked.Add(ref considered, visitorReader.Considered);
             counters.Add(counter);
-        }).ConfigureAwait(false);
+        });
         _sieves = isSieved && passed * 2 <= considered;
         if (lasting.Any(list => !list.IsEmpty))
         {
@@ -163,8 +162,8 @@ internal sealed class VisitorRun(
         await Parallel.ForEachAsync(units, cancellationToken, async (unit, token) =>
         {
             using var visitorReader = new VisitorReader(scan, request, columns, none);
-            await ForEachAsync(scan, unit, (view, skipped) => visitorReader.Find(view, skipped, visitors, sieve), token).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            await ForEachAsync(scan, unit, (view, skipped) => visitorReader.Find(view, skipped, visitors, sieve), token);
+        });
         return sieve;
     }
 
@@ -180,7 +179,7 @@ internal sealed class VisitorRun(
                 views.Enqueue(caches.Stored.OpenAsync(scan, unit[opened].Source, cancellationToken));
             }
 
-            var view = await views.Dequeue().ConfigureAwait(false);
+            var view = await views.Dequeue();
             cancellationToken.ThrowIfCancellationRequested();
             read(view, unit[i].Skipped);
         }

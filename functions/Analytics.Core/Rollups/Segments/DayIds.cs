@@ -36,9 +36,9 @@ internal sealed class DayIds(ITableStore tables, string site)
         var entries = new List<IdShardEntry>();
         for (var pass = 0; pass < 1 << passes; pass++)
         {
-            foreach (var (prefix, keys) in await CollectAsync(pass, passes, bits, day, known, parts, cancellationToken).ConfigureAwait(false))
+            foreach (var (prefix, keys) in await CollectAsync(pass, passes, bits, day, known, parts, cancellationToken))
             {
-                entries.Add(await WriteAsync(day, bits, prefix, keys, known, now, cancellationToken).ConfigureAwait(false));
+                entries.Add(await WriteAsync(day, bits, prefix, keys, known, now, cancellationToken));
             }
         }
 
@@ -55,7 +55,7 @@ internal sealed class DayIds(ITableStore tables, string site)
         {
             foreach (var entry in ids.Entries.Where(entry => entry.Prefix == some.Key))
             {
-                var stored = await ReadAsync(day, ids.Bits, entry, cancellationToken).ConfigureAwait(false);
+                var stored = await ReadAsync(day, ids.Bits, entry, cancellationToken);
                 found.UnionWith(some.Where(key => Array.BinarySearch(stored, key) >= 0));
             }
         }
@@ -68,7 +68,7 @@ internal sealed class DayIds(ITableStore tables, string site)
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
     public async ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(RollupPeriod day, IdShardList ids, IReadOnlyList<IRollupPart> parts, CancellationToken cancellationToken)
     {
-        var known = await FindAsync(day, ids, parts.SelectMany(part => part.Keys()).Select(e => e.Key).Distinct(), cancellationToken).ConfigureAwait(false);
+        var known = await FindAsync(day, ids, parts.SelectMany(part => part.Keys()).Select(e => e.Key).Distinct(), cancellationToken);
         return known.Count == 0 ? parts : [.. parts.Select(part => part.Keys().Any(e => known.Contains(e.Key)) ? new UnknownEvents(part, known) : part)];
     }
 
@@ -79,7 +79,7 @@ internal sealed class DayIds(ITableStore tables, string site)
     {
         foreach (var entry in ids.Entries)
         {
-            await ReadAsync(day, ids.Bits, entry, cancellationToken).ConfigureAwait(false);
+            await ReadAsync(day, ids.Bits, entry, cancellationToken);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class DayIds(ITableStore tables, string site)
         int pass, int passes, int bits, RollupPeriod day, IdShardList? known, Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts, CancellationToken cancellationToken)
     {
         var keys = new List<ulong>();
-        await foreach (var part in parts(cancellationToken).ConfigureAwait(false))
+        await foreach (var part in parts(cancellationToken))
         {
             keys.AddRange(part.Keys().Select(e => e.Key).Where(key => EventIdentity.IsTimed(key) && IdShardList.PrefixOf(key, passes) == pass));
         }
@@ -96,7 +96,7 @@ internal sealed class DayIds(ITableStore tables, string site)
         {
             if (known!.Bits < passes || entry.Prefix >> (known.Bits - passes) == pass)
             {
-                keys.AddRange((await ReadAsync(day, known.Bits, entry, cancellationToken).ConfigureAwait(false)).Where(key => IdShardList.PrefixOf(key, passes) == pass));
+                keys.AddRange((await ReadAsync(day, known.Bits, entry, cancellationToken)).Where(key => IdShardList.PrefixOf(key, passes) == pass));
             }
         }
 
@@ -127,7 +127,7 @@ internal sealed class DayIds(ITableStore tables, string site)
             var head = new ByteSink();
             head.Varint((ulong)now.ToUnixTimeMilliseconds());
             await tables.CommitAsync(
-                TableNames.Rollups, site, [TableOperation.Upsert(RowKey(day, bits, entry), content, head.ToArray())], cancellationToken).ConfigureAwait(false);
+                TableNames.Rollups, site, [TableOperation.Upsert(RowKey(day, bits, entry), content, head.ToArray())], cancellationToken);
         }
 
         return entry;
@@ -136,10 +136,10 @@ internal sealed class DayIds(ITableStore tables, string site)
     private async ValueTask<ulong[]> ReadAsync(RollupPeriod day, int bits, IdShardEntry entry, CancellationToken cancellationToken)
     {
         var name = $"The event ids {entry.Prefix} of the rollup '{day.RowKey}' of site '{site}'";
-        var row = await tables.ReadAsync(TableNames.Rollups, site, RowKey(day, bits, entry), cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Rollups, site, RowKey(day, bits, entry), cancellationToken);
         if (row is null)
         {
-            throw await IsNamedAsync(day, bits, entry, cancellationToken).ConfigureAwait(false)
+            throw await IsNamedAsync(day, bits, entry, cancellationToken)
                 ? new TableCorruptException($"{name} are not there. {TableRemedies.Of(TableNames.Rollups)}")
                 : new ReplacedRollupException(day.RowKey, site);
         }
@@ -152,7 +152,7 @@ internal sealed class DayIds(ITableStore tables, string site)
     /// </summary>
     private async ValueTask<bool> IsNamedAsync(RollupPeriod day, int bits, IdShardEntry entry, CancellationToken cancellationToken)
     {
-        var row = await tables.ReadAsync(TableNames.Rollups, site, day.RowKey, cancellationToken).ConfigureAwait(false);
+        var row = await tables.ReadAsync(TableNames.Rollups, site, day.RowKey, cancellationToken);
         return row is not null && RollupDecoder.TryDecodeHead(row.Head)?.Ids is { } ids && ids.Bits == bits && ids.Entries.Contains(entry);
     }
 

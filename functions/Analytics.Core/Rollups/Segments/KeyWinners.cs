@@ -25,7 +25,7 @@ internal static class KeyWinners
             {
                 repeated.Add(e.Key);
             }
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         var winners = new Dictionary<ulong, ulong>();
         if (repeated.Count == 0)
         {
@@ -44,7 +44,7 @@ internal static class KeyWinners
             {
                 first[e.Key] = e;
             }
-        }, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
         foreach (var (key, e) in first)
         {
             winners[key] = e.Visitor;
@@ -57,7 +57,7 @@ internal static class KeyWinners
     {
         foreach (var source in sources)
         {
-            await foreach (var part in source.LoadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var part in source.LoadAllAsync(cancellationToken))
             {
                 foreach (var e in part.Keys())
                 {

@@ -49,7 +49,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
         var kept = Distinct(sources);
         if (BitsFor(kept.Sum(source => (long)source.Head.EventCount)) is > 0 and var bits && period.Tier != RollupTier.Month)
         {
-            return await BuildSegmentsAsync(period, kept, bits, complete, untimed, sink, cancellationToken).ConfigureAwait(false);
+            return await BuildSegmentsAsync(period, kept, bits, complete, untimed, sink, cancellationToken);
         }
 
         var sums = SumsOf(period, kept, complete);
@@ -59,7 +59,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
             RollupTier.Day => options.EventsOfSmallDay > 0 ? options.EventsOfSmallDay : -1,
             _ => 0,
         };
-        var (rollup, encoded) = await MergeAsync(period, kept, new() { Untimed = untimed, Sums = sums, KeysUpTo = keysUpTo }, cancellationToken).ConfigureAwait(false);
+        var (rollup, encoded) = await MergeAsync(period, kept, new() { Untimed = untimed, Sums = sums, KeysUpTo = keysUpTo }, cancellationToken);
         if (encoded.Body.Length <= MaxInPlace)
         {
             return new(rollup, encoded);
@@ -67,7 +67,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
 
         encoded = new RollupEncoder().Encode(rollup, compress: true, summarise: true);
         var segment = EncodedSegment.Of(0, rollup, encoded, EdgesOf(rollup)) with { SmallBytes = options.SmallColumnBytes };
-        await sink.WriteAsync(period, 0, segment, cancellationToken).ConfigureAwait(false);
+        await sink.WriteAsync(period, 0, segment, cancellationToken);
         return Manifest(period, sums, new(0, [segment.Entry]));
     }
 
@@ -88,7 +88,7 @@ internal sealed class PeriodBuilder(RollupOptions options)
     {
         // Of different hours no two events have the same id and timestamp, and what came without one is decided already.
         var winners = period.Tier == RollupTier.Hour
-            ? await KeyWinners.FindAsync(sources, untimed, cancellationToken).ConfigureAwait(false)
+            ? await KeyWinners.FindAsync(sources, untimed, cancellationToken)
             : MergeRules.Default.Winners;
         var texts = new PeriodTexts();
         while (true)
@@ -106,12 +106,12 @@ internal sealed class PeriodBuilder(RollupOptions options)
                     KeysUpTo = period.Tier == RollupTier.Hour ? int.MaxValue : 0,
                     Sums = PartSums.None(sums.LogicVersion),
                 };
-                var (rollup, encoded) = await MergeAsync(period, sources, rules, cancellationToken).ConfigureAwait(false);
+                var (rollup, encoded) = await MergeAsync(period, sources, rules, cancellationToken);
                 sums.Totals.AddAll(rollup.Totals, period, period);
                 if (rollup.VisitorCount > 0)
                 {
                     var segment = EncodedSegment.Of(prefix, rollup, encoded, EdgesOf(rollup)) with { SmallBytes = options.SmallColumnBytes };
-                    await sink.WriteAsync(period, bits, segment, cancellationToken).ConfigureAwait(false);
+                    await sink.WriteAsync(period, bits, segment, cancellationToken);
                     entries.Add(segment.Entry);
                 }
             }
@@ -148,13 +148,13 @@ internal sealed class PeriodBuilder(RollupOptions options)
         RollupPeriod period, IReadOnlyList<IPartSource> sources, MergeRules rules, CancellationToken cancellationToken)
     {
         // What is in memory anyway needs no turn; what is read for a turn is not read before it.
-        await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turns.WaitAsync(cancellationToken);
         try
         {
             var parts = new List<IRollupPart>();
             foreach (var source in sources)
             {
-                parts.AddRange(await source.LoadAsync(rules.Visitors, cancellationToken).ConfigureAwait(false));
+                parts.AddRange(await source.LoadAsync(rules.Visitors, cancellationToken));
             }
 
             var worker = _free.TryPop(out var free) ? free : new Worker(options.Logic);

@@ -32,7 +32,7 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
             {
                 Parts = [.. SegmentParts.Split(segment.Rows, segment.Edges, segment.SmallBytes).Select(part => new TablePart(part.Name, part.Content))],
             };
-            await tables.CommitAsync(TableNames.Rollups, site, [row], cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Rollups, site, [row], cancellationToken);
             return;
         }
 
@@ -42,7 +42,7 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
             var offset = chunk * EncodedSegment.ChunkBytes;
             var bytes = content.Slice(offset, Math.Min(EncodedSegment.ChunkBytes, content.Length - offset));
             var operation = TableOperation.Upsert(SegmentKeys.Of(period, bits, segment.Entry, chunk), bytes, now.ToArray());
-            await tables.CommitAsync(TableNames.Rollups, site, [operation], cancellationToken).ConfigureAwait(false);
+            await tables.CommitAsync(TableNames.Rollups, site, [operation], cancellationToken);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
             return;
         }
 
-        await SweepAsync(SegmentKeys.Prefix(period.RowKey) + "|", SegmentKeys.Prefix(period.RowKey) + "}", kept, cancellationToken).ConfigureAwait(false);
+        await SweepAsync(SegmentKeys.Prefix(period.RowKey) + "|", SegmentKeys.Prefix(period.RowKey) + "}", kept, cancellationToken);
     }
 
     /// <summary>Deletes the segments of all hours of a day, except those written lately. The hours have no rows.</summary>
@@ -79,7 +79,7 @@ internal sealed class SegmentStore(ITableStore tables, string site, TimeProvider
             from,
             to,
             row => !kept.Contains(row.RowKey[..row.RowKey.LastIndexOf('|')]) && (long)new ByteSource(row.Head.Span).Varint() < before,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     private sealed class Sink(SegmentStore store, SegmentList? stored) : ISegmentSink
