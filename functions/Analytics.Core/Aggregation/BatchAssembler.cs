@@ -220,19 +220,19 @@ internal sealed class BatchAssembler
             return -1;
         }
 
-        var extras = EventExtras.None;
-        extras.NonInteractive = nonInteractive;
-        extras.Value = row.Value;
-        extras.ScrollDepth = row.ScrollDepth;
-        extras.EngagementMilliseconds = row.EngagementMilliseconds;
+        var optional = OptionalValues.None;
+        optional.NonInteractive = nonInteractive;
+        optional.Value = row.Value;
+        optional.ScrollDepth = row.ScrollDepth;
+        optional.EngagementMilliseconds = row.EngagementMilliseconds;
         if (hasRevenue)
         {
-            extras.Currency = _texts.Id(segment, row.CurrencyIndex);
-            extras.AmountMicros = row.AmountMicros;
+            optional.Currency = _texts.Id(segment, row.CurrencyIndex);
+            optional.AmountMicros = row.AmountMicros;
         }
 
-        extras.PropertiesAt = rows.Properties.Count;
-        extras.PropertyCount = row.PropertyCount;
+        optional.PropertiesAt = rows.Properties.Count;
+        optional.PropertyCount = row.PropertyCount;
         var offset = row.PropertiesAt;
         for (var i = 0; i < row.PropertyCount; i++)
         {
@@ -242,12 +242,12 @@ internal sealed class BatchAssembler
 
         if (row.PropertyCount > 1)
         {
-            rows.Properties.Sort(extras.PropertiesAt, row.PropertyCount, Comparer<(int Key, int Value)>.Create(
+            rows.Properties.Sort(optional.PropertiesAt, row.PropertyCount, Comparer<(int Key, int Value)>.Create(
                 (a, b) => Pool[a.Key].SequenceCompareTo(Pool[b.Key])));
         }
 
-        rows.Extras.Add(extras);
-        return rows.Extras.Count - 1;
+        rows.OptionalValues.Add(optional);
+        return rows.OptionalValues.Count - 1;
     }
 
     private static ulong KeyOf(ReadOnlySpan<byte> id, in SegmentEvent row) =>

@@ -51,13 +51,13 @@ internal sealed class BatchSize(TextPool pool)
             bytes += dimension == 0 ? 0 : NumberBytes + TextBytes(dimension, bucket);
         }
 
-        if (rows.ExtrasOf[row] >= 0)
+        if (rows.OptionalValuesOf[row] >= 0)
         {
-            var extras = rows.Extras[rows.ExtrasOf[row]];
-            bytes += TextBytes(extras.Currency, bucket) + (extras.PropertyCount * 2 * NumberBytes);
-            for (var i = 0; i < extras.PropertyCount; i++)
+            var optional = rows.OptionalValues[rows.OptionalValuesOf[row]];
+            bytes += TextBytes(optional.Currency, bucket) + (optional.PropertyCount * 2 * NumberBytes);
+            for (var i = 0; i < optional.PropertyCount; i++)
             {
-                var (key, value) = rows.Properties[extras.PropertiesAt + i];
+                var (key, value) = rows.Properties[optional.PropertiesAt + i];
                 bytes += TextBytes(key, bucket) + TextBytes(value, bucket);
             }
         }

@@ -47,20 +47,20 @@ internal sealed class StatisticsFeed(RollingStatistics statistics, AggregationOp
                 totals.Add(slot, TotalsMetric.Pageviews, rows.Names[row] == pageview ? 1 : 0);
             }
 
-            if (rows.ExtrasOf[row] < 0)
+            if (rows.OptionalValuesOf[row] < 0)
             {
                 continue;
             }
 
-            var extras = rows.Extras[rows.ExtrasOf[row]];
-            if (extras.Value is { } value)
+            var optional = rows.OptionalValues[rows.OptionalValuesOf[row]];
+            if (optional.Value is { } value)
             {
                 values.Add(value);
             }
 
-            if (extras.Currency != 0)
+            if (optional.Currency != 0)
             {
-                revenue.Add(slot, rows.Pool.GetString(extras.Currency), extras.AmountMicros, 1);
+                revenue.Add(slot, rows.Pool.GetString(optional.Currency), optional.AmountMicros, 1);
             }
         }
 

@@ -56,29 +56,29 @@ internal static class Varint
     public static void Read(ReadOnlySpan<byte> source, ref int position, Span<ulong> values)
     {
         const ulong Payload = 0x7f7f_7f7f_7f7f_7f7f;
-        var at = position;
+        var index = position;
         var i = 0;
-        while (Bmi2.X64.IsSupported && i < values.Length && at <= source.Length - sizeof(ulong))
+        while (Bmi2.X64.IsSupported && i < values.Length && index <= source.Length - sizeof(ulong))
         {
-            var word = BinaryPrimitives.ReadUInt64LittleEndian(source[at..]);
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(source[index..]);
             var ends = ~word & ~Payload;
             if (ends != 0)
             {
                 values[i++] = Bmi2.X64.ParallelBitExtract(word & (ends ^ (ends - 1)), Payload);
-                at += (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
+                index += (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
             }
             else
             {
-                values[i++] = Read(source, ref at);
+                values[i++] = Read(source, ref index);
             }
         }
 
         for (; i < values.Length; i++)
         {
-            values[i] = Read(source, ref at);
+            values[i] = Read(source, ref index);
         }
 
-        position = at;
+        position = index;
     }
 
     /// <summary>
@@ -88,11 +88,11 @@ internal static class Varint
     public static void Read(ReadOnlySpan<byte> source, ref int position, Span<int> values, int minimum)
     {
         const ulong Payload = 0x7f7f_7f7f_7f7f_7f7f;
-        var at = position;
+        var index = position;
         var i = 0;
-        while (Bmi2.X64.IsSupported && i < values.Length && at <= source.Length - sizeof(ulong))
+        while (Bmi2.X64.IsSupported && i < values.Length && index <= source.Length - sizeof(ulong))
         {
-            var word = BinaryPrimitives.ReadUInt64LittleEndian(source[at..]);
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(source[index..]);
             var ends = ~word & ~Payload;
             var value = ends == 0 ? ulong.MaxValue : Bmi2.X64.ParallelBitExtract(word & (ends ^ (ends - 1)), Payload);
             if (value > int.MaxValue)
@@ -101,15 +101,15 @@ internal static class Varint
             }
 
             values[i++] = minimum + (int)value;
-            at += (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
+            index += (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
         }
 
         for (; i < values.Length; i++)
         {
-            values[i] = minimum + ReadInt(source, ref at);
+            values[i] = minimum + ReadInt(source, ref index);
         }
 
-        position = at;
+        position = index;
     }
 
     /// <summary>Reads a number that must fit a non-negative int.</summary>

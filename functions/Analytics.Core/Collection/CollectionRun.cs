@@ -106,12 +106,12 @@ internal sealed class CollectionRun(
         return null;
     }
 
-    private CollectionProblem? ReadArray(ReadOnlySpan<byte> body, int at)
+    private CollectionProblem? ReadArray(ReadOnlySpan<byte> body, int position)
     {
-        at = BodySyntax.SkipSpace(body, at);
-        if (at < body.Length && body[at] == ']')
+        position = BodySyntax.SkipSpace(body, position);
+        if (position < body.Length && body[position] == ']')
         {
-            return ReadEnd(body, at + 1);
+            return ReadEnd(body, position + 1);
         }
 
         while (true)
@@ -121,21 +121,21 @@ internal sealed class CollectionRun(
                 return BodySyntax.TooManyEvents();
             }
 
-            var length = ReadElement(body[at..], out var damagedAt);
+            var length = ReadElement(body[position..], out var damagedAt);
             if (length < 0)
             {
-                return BodySyntax.NotJson(_lines, body, at + damagedAt);
+                return BodySyntax.NotJson(_lines, body, position + damagedAt);
             }
 
             _lines++;
-            at = BodySyntax.SkipSpace(body, at + length);
-            if (at < body.Length && body[at] == ',')
+            position = BodySyntax.SkipSpace(body, position + length);
+            if (position < body.Length && body[position] == ',')
             {
-                at = BodySyntax.SkipSpace(body, at + 1);
+                position = BodySyntax.SkipSpace(body, position + 1);
             }
             else
             {
-                return at < body.Length && body[at] == ']' ? ReadEnd(body, at + 1) : BodySyntax.NotJson(_lines, body, at);
+                return position < body.Length && body[position] == ']' ? ReadEnd(body, position + 1) : BodySyntax.NotJson(_lines, body, position);
             }
         }
     }
@@ -170,10 +170,10 @@ internal sealed class CollectionRun(
         return (int)json.BytesConsumed;
     }
 
-    private CollectionProblem? ReadEnd(ReadOnlySpan<byte> body, int at)
+    private CollectionProblem? ReadEnd(ReadOnlySpan<byte> body, int position)
     {
-        at = BodySyntax.SkipSpace(body, at);
-        return at == body.Length ? null : BodySyntax.NotJson(_lines, body, at);
+        position = BodySyntax.SkipSpace(body, position);
+        return position == body.Length ? null : BodySyntax.NotJson(_lines, body, position);
     }
 
     private CollectionProblem? ReadLines(ReadOnlySpan<byte> body)

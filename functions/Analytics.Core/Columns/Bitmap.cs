@@ -142,21 +142,21 @@ internal sealed class Bitmap : IDisposable
         }
 
         var words = Words;
-        var at = from >> 6;
-        var word = words[at] & BitWords.From(from);
+        var wordIndex = from >> 6;
+        var word = words[wordIndex] & BitWords.From(from);
         if (word == 0)
         {
-            var skipped = words[(at + 1)..].IndexOfAnyExcept(0UL);
+            var skipped = words[(wordIndex + 1)..].IndexOfAnyExcept(0UL);
             if (skipped < 0)
             {
                 return -1;
             }
 
-            at += 1 + skipped;
-            word = words[at];
+            wordIndex += 1 + skipped;
+            word = words[wordIndex];
         }
 
-        return (at << 6) + BitOperations.TrailingZeroCount(word);
+        return (wordIndex << 6) + BitOperations.TrailingZeroCount(word);
     }
 
     /// <summary>Enumerates the set rows in ascending order. Changes to the word being enumerated are not seen.</summary>

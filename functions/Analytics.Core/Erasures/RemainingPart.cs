@@ -74,7 +74,7 @@ internal sealed class RemainingPart(IRollupPart part, ErasureScope scope, Totals
                     Number(all.Pages[row]),
                     Number(all.Hosts[row]),
                     all.KeyOf(row),
-                    AddExtras(all.ExtrasOf[row]));
+                    AddExtras(all.OptionalValuesOf[row]));
             }
         }
 
@@ -85,18 +85,18 @@ internal sealed class RemainingPart(IRollupPart part, ErasureScope scope, Totals
                 return -1;
             }
 
-            var extras = all.Extras[index];
-            var from = extras.PropertiesAt;
-            extras.Currency = Number(extras.Currency);
-            extras.PropertiesAt = draft.Properties.Count;
-            for (var i = 0; i < extras.PropertyCount; i++)
+            var optional = all.OptionalValues[index];
+            var from = optional.PropertiesAt;
+            optional.Currency = Number(optional.Currency);
+            optional.PropertiesAt = draft.Properties.Count;
+            for (var i = 0; i < optional.PropertyCount; i++)
             {
                 var (key, value) = all.Properties[from + i];
                 draft.Properties.Add((Number(key), Number(value)));
             }
 
-            draft.Extras.Add(extras);
-            return draft.Extras.Count - 1;
+            draft.OptionalValues.Add(optional);
+            return draft.OptionalValues.Count - 1;
         }
 
         // 0 is the empty text in every pool, and stands for absent.

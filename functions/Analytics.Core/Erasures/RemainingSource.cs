@@ -78,9 +78,9 @@ internal sealed class RemainingSource(IPartSource source, ErasureScope scope, IR
                     ids.Add((key, second));
                 }
 
-                if (rows.ExtrasOf[row] >= 0 && rows.Extras[rows.ExtrasOf[row]] is { Currency: not 0 } extras)
+                if (rows.OptionalValuesOf[row] >= 0 && rows.OptionalValues[rows.OptionalValuesOf[row]] is { Currency: not 0 } optional)
                 {
-                    revenue.Add(slot, rows.Pool.GetString(extras.Currency), extras.AmountMicros, 1);
+                    revenue.Add(slot, rows.Pool.GetString(optional.Currency), optional.AmountMicros, 1);
                 }
             }
         }

@@ -105,8 +105,8 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
         var changed = 0;
         foreach (var import in await _imports.ListAsync(site, cancellationToken))
         {
-            var left = ImportedDays.Without(import.Days, [days]);
-            if (left.Count == 0)
+            var remaining = ImportedDays.Without(import.Days, [days]);
+            if (remaining.Count == 0)
             {
                 await DeleteAsync(site, import.Id, cancellationToken);
                 changed++;
@@ -163,10 +163,10 @@ public sealed class DailyImports(ITableStore tables, TimeProvider time)
         var changed = 0;
         await foreach (var (row, rows) in _rows.StoredAsync(site, import, table, days, cancellationToken))
         {
-            var left = rows.FindAll(one => !days.Contains(one.Day));
-            if (left.Count < rows.Count)
+            var remaining = rows.FindAll(one => !days.Contains(one.Day));
+            if (remaining.Count < rows.Count)
             {
-                var operation = left.Count > 0 ? TableOperation.Replace(row.RowKey, ImportedChunk.Encode(left), row.ETag) : TableOperation.Delete(row.RowKey, row.ETag);
+                var operation = remaining.Count > 0 ? TableOperation.Replace(row.RowKey, ImportedChunk.Encode(remaining), row.ETag) : TableOperation.Delete(row.RowKey, row.ETag);
                 if (!(await tables.CommitAsync(TableNames.Sites, site, [operation], cancellationToken)).Committed)
                 {
                     throw new IOException($"Row '{row.RowKey}' of '{site}' (table {TableNames.Sites}) was changed by another; try again.");

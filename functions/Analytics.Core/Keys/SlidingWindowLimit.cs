@@ -59,13 +59,13 @@ public sealed class SlidingWindowLimit(int limit, TimeSpan window, TimeProvider 
     public bool IsExhausted(string caller, out TimeSpan retryAfter)
     {
         retryAfter = TimeSpan.Zero;
-        if (limit <= 0 || !_callers.TryGetValue(caller, out var known))
+        if (limit <= 0 || !_callers.TryGetValue(caller, out var callerWindow))
         {
             return false;
         }
 
         var elapsed = time.GetElapsedTime(_start).Ticks;
-        var oldest = known.TryCount((long)(elapsed / _sliceTicks), limit, counts: false, out _);
+        var oldest = callerWindow.TryCount((long)(elapsed / _sliceTicks), limit, counts: false, out _);
         retryAfter = Wait(oldest, elapsed);
         return oldest >= 0;
     }

@@ -137,9 +137,9 @@ internal sealed class LiveBlock : IRollupPart
                 }
             }
 
-            if (reader.Extras.Currency != 0)
+            if (reader.OptionalValues.Currency != 0)
             {
-                revenue.Add(slot, _texts.GetString(reader.Extras.Currency), reader.Extras.AmountMicros, 1);
+                revenue.Add(slot, _texts.GetString(reader.OptionalValues.Currency), reader.OptionalValues.AmountMicros, 1);
             }
         }
 

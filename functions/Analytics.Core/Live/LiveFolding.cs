@@ -102,14 +102,14 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
     private async Task<List<FoldableRow>> HeadsAsync(int partition, int bucket, long after, long watermark, CancellationToken cancellationToken)
     {
         var rows = new List<FoldableRow>();
-        var read = tables.ReadRangeAsync(
+        var liveRows = tables.ReadRangeAsync(
             TableNames.Live,
             LiveRow.PartitionKey(partition),
             LiveRow.RowKey(bucket, after + 1),
             LiveRow.RowKey(bucket, watermark + 1),
             headsOnly: true,
             cancellationToken);
-        await foreach (var row in read)
+        await foreach (var row in liveRows)
         {
             var head = LiveRow.ReadHead(row);
             if (head.Range.First > after)
@@ -142,10 +142,10 @@ internal sealed class LiveFolding(ITableStore tables, int partitionCount, TimePr
         var blocks = new Dictionary<(string Site, long Hour), List<IRollupPart>>();
         foreach (var row in rows)
         {
-            var read = await tables.ReadReadableAsync(TableNames.Live, LiveRow.PartitionKey(partition), row.RowKey, cancellationToken);
+            var liveRows = await tables.ReadReadableAsync(TableNames.Live, LiveRow.PartitionKey(partition), row.RowKey, cancellationToken);
             List<DamagedBlock> damaged = [];
-            List<(string Site, IRollupPart Part)> parts = read is null ? [] : LiveRow.ReadBlocks(read, site: null, out damaged);
-            if (read is null || damaged.Count > 0)
+            List<(string Site, IRollupPart Part)> parts = liveRows is null ? [] : LiveRow.ReadBlocks(liveRows, site: null, out damaged);
+            if (liveRows is null || damaged.Count > 0)
             {
                 return null;
             }

@@ -7,7 +7,7 @@ internal enum LiveRowFlags : byte
     None = 0,
     PreviousVisitor = 1,
     Key = 2,
-    Extras = 4,
+    OptionalValues = 4,
     NonInteractive = 8,
     SameDimensions = 16,
     Traffic = 32,

@@ -10,7 +10,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
 {
     private readonly ReadOnlySpan<byte> _rows = rows;
     private RowDimensions _dimensions;
-    private EventExtras _extras = EventExtras.None;
+    private OptionalValues _extras = OptionalValues.None;
     private int _at;
     private int _propertiesAt;
 
@@ -39,7 +39,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
     public bool HasExtras { get; private set; }
 
     /// <summary>Values that only some events have; the currency is a number of the row's texts.</summary>
-    public readonly EventExtras Extras => _extras;
+    public readonly OptionalValues OptionalValues => _extras;
 
     /// <summary>Reads the next row.</summary>
     /// <returns>False at the end.</returns>
@@ -54,7 +54,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
         Milliseconds = checked(Milliseconds + (int)Varint.UnZigZag(Varint.Read(_rows, ref _at)));
         IsTraffic = flags.HasFlag(LiveRowFlags.Traffic);
         HasExtras = false;
-        _extras = EventExtras.None;
+        _extras = OptionalValues.None;
         if (IsTraffic)
         {
             Traffic = (TotalsMetric)Varint.ReadInt(_rows, ref _at);
@@ -82,7 +82,7 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
             (HasExtras, _extras.NonInteractive) = (true, true);
         }
 
-        if (flags.HasFlag(LiveRowFlags.Extras))
+        if (flags.HasFlag(LiveRowFlags.OptionalValues))
         {
             ReadExtras();
         }
@@ -102,17 +102,17 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
         var index = -1;
         if (HasExtras)
         {
-            var extras = _extras;
-            extras.Currency = texts[extras.Currency];
-            extras.PropertiesAt = draft.Properties.Count;
+            var optional = _extras;
+            optional.Currency = texts[optional.Currency];
+            optional.PropertiesAt = draft.Properties.Count;
             var offset = _propertiesAt;
-            for (var i = 0; i < extras.PropertyCount; i++)
+            for (var i = 0; i < optional.PropertyCount; i++)
             {
                 draft.Properties.Add((texts[Varint.ReadInt(_rows, ref offset)], texts[Varint.ReadInt(_rows, ref offset)]));
             }
 
-            index = draft.Extras.Count;
-            draft.Extras.Add(extras);
+            index = draft.OptionalValues.Count;
+            draft.OptionalValues.Add(optional);
         }
 
         draft.AddEvent(new((Milliseconds / 1000) + shift, Milliseconds % 1000), texts[Name], texts[Page], texts[Host], Key, index);
@@ -121,29 +121,29 @@ internal ref struct LiveRowReader(ReadOnlySpan<byte> rows)
     private void ReadExtras()
     {
         HasExtras = true;
-        var parts = (LiveExtraParts)Varint.ReadInt(_rows, ref _at);
-        if (parts.HasFlag(LiveExtraParts.Value))
+        var parts = (LiveOptionalParts)Varint.ReadInt(_rows, ref _at);
+        if (parts.HasFlag(LiveOptionalParts.Value))
         {
             _extras.Value = BitConverter.UInt64BitsToDouble(Varint.ReadFixed64(_rows, ref _at));
         }
 
-        if (parts.HasFlag(LiveExtraParts.ScrollDepth))
+        if (parts.HasFlag(LiveOptionalParts.ScrollDepth))
         {
             _extras.ScrollDepth = Varint.ReadInt(_rows, ref _at);
         }
 
-        if (parts.HasFlag(LiveExtraParts.EngagementTime))
+        if (parts.HasFlag(LiveOptionalParts.EngagementTime))
         {
             _extras.EngagementMilliseconds = (long)Varint.Read(_rows, ref _at);
         }
 
-        if (parts.HasFlag(LiveExtraParts.Revenue))
+        if (parts.HasFlag(LiveOptionalParts.Revenue))
         {
             _extras.Currency = Varint.ReadInt(_rows, ref _at);
             _extras.AmountMicros = Varint.UnZigZag(Varint.Read(_rows, ref _at));
         }
 
-        if (parts.HasFlag(LiveExtraParts.Properties))
+        if (parts.HasFlag(LiveOptionalParts.Properties))
         {
             _extras.PropertyCount = Varint.ReadInt(_rows, ref _at);
             _propertiesAt = _at;

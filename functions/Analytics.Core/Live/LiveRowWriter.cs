@@ -17,7 +17,7 @@ namespace Analytics.Core.Live;
 /// row    = LiveRowFlags (1 byte), z milliseconds since the row before (the first since the hour's start), then traffic or an event
 /// traffic = TotalsMetric, count
 /// event  = visitor (8 bytes), [yesterday's id (8 bytes)], [key (8 bytes)], name, page, host, [presence of the dimensions, those present],
-/// [LiveExtraParts, value (8 bytes), scroll depth, engagement time in ms, currency, z amount in millionths, property count, (key, value)…]
+/// [LiveOptionalParts, value (8 bytes), scroll depth, engagement time in ms, currency, z amount in millionths, property count, (key, value)…]
 /// </code>
 /// Text number 0 is the empty text; a checksum is the lower half of xxHash64. Reusable; not thread-safe.
 /// </summary>
@@ -121,14 +121,14 @@ internal sealed class LiveRowWriter
     private void WriteEvent(RollupDraft rows, int fragment, int row, int previousFragment, ref int last)
     {
         var dimensions = rows.DimensionsOf(fragment);
-        var extras = rows.ExtrasOf[row] < 0 ? EventExtras.None : rows.Extras[rows.ExtrasOf[row]];
-        var parts = PartsOf(extras);
+        var optional = rows.OptionalValuesOf[row] < 0 ? OptionalValues.None : rows.OptionalValues[rows.OptionalValuesOf[row]];
+        var parts = PartsOf(optional);
         var same = previousFragment >= 0 && dimensions.SequenceEqual(rows.DimensionsOf(previousFragment));
         var (key, previousVisitor) = (rows.KeyOf(row), rows.PreviousVisitors[fragment]);
         _block.Byte((byte)((previousVisitor == 0 ? 0 : LiveRowFlags.PreviousVisitor)
             | (key == 0 ? 0 : LiveRowFlags.Key)
-            | (parts == LiveExtraParts.None ? 0 : LiveRowFlags.Extras)
-            | (extras.NonInteractive ? LiveRowFlags.NonInteractive : 0)
+            | (parts == LiveOptionalParts.None ? 0 : LiveRowFlags.OptionalValues)
+            | (optional.NonInteractive ? LiveRowFlags.NonInteractive : 0)
             | (same ? LiveRowFlags.SameDimensions : 0)));
         var milliseconds = (rows.Seconds[row] * 1000) + rows.Milliseconds[row];
         _block.Signed(milliseconds - last);
@@ -152,9 +152,9 @@ internal sealed class LiveRowWriter
             WriteDimensions(dimensions);
         }
 
-        if (parts != LiveExtraParts.None)
+        if (parts != LiveOptionalParts.None)
         {
-            WriteExtras(rows, extras, parts);
+            WriteExtras(rows, optional, parts);
         }
     }
 
@@ -176,48 +176,48 @@ internal sealed class LiveRowWriter
         }
     }
 
-    private void WriteExtras(RollupDraft rows, in EventExtras extras, LiveExtraParts parts)
+    private void WriteExtras(RollupDraft rows, in OptionalValues optional, LiveOptionalParts parts)
     {
         _block.Varint((uint)parts);
-        if (extras.Value is { } value)
+        if (optional.Value is { } value)
         {
             _block.Fixed64(BitConverter.DoubleToUInt64Bits(value));
         }
 
-        if (extras.ScrollDepth >= 0)
+        if (optional.ScrollDepth >= 0)
         {
-            _block.Varint((uint)extras.ScrollDepth);
+            _block.Varint((uint)optional.ScrollDepth);
         }
 
-        if (extras.EngagementMilliseconds >= 0)
+        if (optional.EngagementMilliseconds >= 0)
         {
-            _block.Varint((ulong)extras.EngagementMilliseconds);
+            _block.Varint((ulong)optional.EngagementMilliseconds);
         }
 
-        if (extras.Currency != 0)
+        if (optional.Currency != 0)
         {
-            _block.Varint((uint)Number(extras.Currency));
-            _block.Signed(extras.AmountMicros);
+            _block.Varint((uint)Number(optional.Currency));
+            _block.Signed(optional.AmountMicros);
         }
 
-        if (extras.PropertyCount > 0)
+        if (optional.PropertyCount > 0)
         {
-            _block.Varint((uint)extras.PropertyCount);
-            for (var i = 0; i < extras.PropertyCount; i++)
+            _block.Varint((uint)optional.PropertyCount);
+            for (var i = 0; i < optional.PropertyCount; i++)
             {
-                var (propertyKey, text) = rows.Properties[extras.PropertiesAt + i];
+                var (propertyKey, text) = rows.Properties[optional.PropertiesAt + i];
                 _block.Varint((uint)Number(propertyKey));
                 _block.Varint((uint)Number(text));
             }
         }
     }
 
-    private static LiveExtraParts PartsOf(in EventExtras extras) =>
-        (extras.Value is null ? 0 : LiveExtraParts.Value)
-        | (extras.ScrollDepth < 0 ? 0 : LiveExtraParts.ScrollDepth)
-        | (extras.EngagementMilliseconds < 0 ? 0 : LiveExtraParts.EngagementTime)
-        | (extras.Currency == 0 ? 0 : LiveExtraParts.Revenue)
-        | (extras.PropertyCount == 0 ? 0 : LiveExtraParts.Properties);
+    private static LiveOptionalParts PartsOf(in OptionalValues optional) =>
+        (optional.Value is null ? 0 : LiveOptionalParts.Value)
+        | (optional.ScrollDepth < 0 ? 0 : LiveOptionalParts.ScrollDepth)
+        | (optional.EngagementMilliseconds < 0 ? 0 : LiveOptionalParts.EngagementTime)
+        | (optional.Currency == 0 ? 0 : LiveOptionalParts.Revenue)
+        | (optional.PropertyCount == 0 ? 0 : LiveOptionalParts.Properties);
 
     /// <summary>The number that a text of the current pool has in this row.</summary>
     private int Number(int text)

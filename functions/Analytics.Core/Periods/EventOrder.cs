@@ -34,7 +34,7 @@ internal static class EventOrder
 
     private static int CompareExtras(RollupDraft draft, int a, int b)
     {
-        var (left, right) = (ExtrasOf(draft, a), ExtrasOf(draft, b));
+        var (left, right) = (OptionalValuesOf(draft, a), OptionalValuesOf(draft, b));
         var order = draft.KeyOf(a).CompareTo(draft.KeyOf(b));
         order = order != 0 ? order : Nullable.Compare(left.Value, right.Value);
         order = order != 0 ? order : left.AmountMicros.CompareTo(right.AmountMicros);
@@ -53,8 +53,8 @@ internal static class EventOrder
         return order;
     }
 
-    private static EventExtras ExtrasOf(RollupDraft draft, int row) =>
-        draft.ExtrasOf[row] < 0 ? EventExtras.None : draft.Extras[draft.ExtrasOf[row]];
+    private static OptionalValues OptionalValuesOf(RollupDraft draft, int row) =>
+        draft.OptionalValuesOf[row] < 0 ? OptionalValues.None : draft.OptionalValues[draft.OptionalValuesOf[row]];
 
     private static int CompareTexts(RollupDraft draft, int a, int b) =>
         a == b ? 0 : draft.Pool[a].SequenceCompareTo(draft.Pool[b]);

@@ -11,7 +11,7 @@ internal sealed class RollupAssembler(RollupLogic logic)
     private readonly VisitChainer _chainer = new(logic.MaxGapSeconds);
     private readonly VisitChains _chains = new();
     private readonly TextColumnBuilder _texts = new();
-    private readonly ExtrasAssembler _extras = new();
+    private readonly OptionalValuesAssembler _extras = new();
     private int[] _ids = [];
 
     public RollupAssembler()
@@ -168,9 +168,9 @@ internal sealed class RollupAssembler(RollupLogic logic)
         return rows is null ? SparseColumn<int>.Empty : new([.. rows], [.. values!]);
     }
 
-    private Deferred<TextColumn>[] VisitTexts(RollupDraft draft)
+    private LazyColumn<TextColumn>[] VisitTexts(RollupDraft draft)
     {
-        var columns = new Deferred<TextColumn>[RollupDraft.Dimensions];
+        var columns = new LazyColumn<TextColumn>[RollupDraft.Dimensions];
         var ids = Scratch(_chains.Visits.Count);
         for (var dimension = 0; dimension < columns.Length; dimension++)
         {

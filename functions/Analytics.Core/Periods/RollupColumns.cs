@@ -15,51 +15,51 @@ internal sealed class RollupColumns
     public required int EventCount { get; init; }
 
     /// <summary>Visitor ids, ascending.</summary>
-    public required Deferred<ulong[]> Visitors { get; init; }
+    public required LazyColumn<ulong[]> Visitors { get; init; }
 
     /// <summary>Number of visits of each visitor.</summary>
-    public required Deferred<int[]> VisitsOfVisitor { get; init; }
+    public required LazyColumn<int[]> VisitsOfVisitor { get; init; }
 
     /// <summary>Number of events of each visit.</summary>
-    public required Deferred<int[]> EventsOfVisit { get; init; }
+    public required LazyColumn<int[]> EventsOfVisit { get; init; }
 
     /// <summary>The day's own id of a visitor whose rows stand under an earlier day's, by visit.</summary>
-    public required Deferred<SparseColumn<ulong>> Aliases { get; init; }
+    public required LazyColumn<SparseColumn<ulong>> Aliases { get; init; }
 
     /// <summary>Yesterday's id of a visitor with events in the first 30 minutes of a UTC day, by visit.</summary>
-    public required Deferred<SparseColumn<ulong>> PreviousVisitors { get; init; }
+    public required LazyColumn<SparseColumn<ulong>> PreviousVisitors { get; init; }
 
     /// <summary>Seconds since the start of the period, by event.</summary>
-    public required Deferred<int[]> Seconds { get; init; }
+    public required LazyColumn<int[]> Seconds { get; init; }
 
     /// <summary>Milliseconds within the second, by event, where they are not 0; see <see cref="EventTime"/>.</summary>
-    public required Deferred<SparseColumn<int>> Milliseconds { get; init; }
+    public required LazyColumn<SparseColumn<int>> Milliseconds { get; init; }
 
     /// <summary>Events that do not count against a bounce; the values are of no meaning.</summary>
-    public required Deferred<SparseColumn<int>> NonInteractive { get; init; }
+    public required LazyColumn<SparseColumn<int>> NonInteractive { get; init; }
 
     /// <summary>Hash of event id and timestamp, by event.</summary>
-    public required Deferred<SparseColumn<ulong>> Keys { get; init; }
+    public required LazyColumn<SparseColumn<ulong>> Keys { get; init; }
 
-    public required Deferred<SparseColumn<double>> Values { get; init; }
+    public required LazyColumn<SparseColumn<double>> Values { get; init; }
 
-    public required Deferred<SparseColumn<int>> ScrollDepths { get; init; }
+    public required LazyColumn<SparseColumn<int>> ScrollDepths { get; init; }
 
-    public required Deferred<SparseColumn<long>> EngagementMilliseconds { get; init; }
+    public required LazyColumn<SparseColumn<long>> EngagementMilliseconds { get; init; }
 
-    public required Deferred<RevenueColumn> Revenue { get; init; }
+    public required LazyColumn<RevenueColumn> Revenue { get; init; }
 
     /// <summary>Sums of revenue, also of visitors that a sample leaves out.</summary>
-    public required Deferred<RevenueTotals> RevenueTotals { get; init; }
+    public required LazyColumn<RevenueTotals> RevenueTotals { get; init; }
 
     /// <summary>By number of <see cref="VisitDimension"/>.</summary>
-    public required IReadOnlyList<Deferred<TextColumn>> VisitTexts { get; init; }
+    public required IReadOnlyList<LazyColumn<TextColumn>> VisitTexts { get; init; }
 
     /// <summary>By number of <see cref="EventDimension"/>.</summary>
-    public required IReadOnlyList<Deferred<TextColumn>> EventTexts { get; init; }
+    public required IReadOnlyList<LazyColumn<TextColumn>> EventTexts { get; init; }
 
     /// <summary>Custom properties by key, in ordinal order of the keys.</summary>
-    public required IReadOnlyList<KeyValuePair<string, Deferred<PropertyColumn>>> Properties { get; init; }
+    public required IReadOnlyList<KeyValuePair<string, LazyColumn<PropertyColumn>>> Properties { get; init; }
 
     /// <summary>
     /// Gives the same columns undecoded, if they can be decoded again; so that reading them once does not keep them in memory.
@@ -67,7 +67,7 @@ internal sealed class RollupColumns
     public Func<RollupColumns>? Reopen { get; init; }
 
     /// <summary>The stored facts of visits; null if they are to be derived.</summary>
-    public Deferred<VisitSummary>? StoredSummary { get; init; }
+    public LazyColumn<VisitSummary>? StoredSummary { get; init; }
 
     /// <summary>Facts of each visit.</summary>
     public VisitSummary Summary => field ??= StoredSummary?.Value ?? VisitSummary.Of(this);

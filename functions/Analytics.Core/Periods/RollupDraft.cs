@@ -16,7 +16,7 @@ internal sealed class RollupDraft(TextPool pool)
     public readonly List<(int Key, int Value)> Properties = [];
 
     /// <summary>Values that only some events have.</summary>
-    public readonly List<EventExtras> Extras = [];
+    public readonly List<OptionalValues> OptionalValues = [];
 
     public ulong[] Visitors = new ulong[16];
 
@@ -36,8 +36,8 @@ internal sealed class RollupDraft(TextPool pool)
     /// <summary>Hash of the client's event id and timestamp, 0 if it sent none; empty as long as no event has one.</summary>
     public ulong[] Keys = [];
 
-    /// <summary>Index into <see cref="Extras"/>, −1 if the event has none.</summary>
-    public int[] ExtrasOf = new int[16];
+    /// <summary>Index into <see cref="OptionalValues"/>, −1 if the event has none.</summary>
+    public int[] OptionalValuesOf = new int[16];
 
     public TextPool Pool { get; } = pool;
 
@@ -59,7 +59,7 @@ internal sealed class RollupDraft(TextPool pool)
         HasKeys = false;
         Array.Clear(Keys);
         Properties.Clear();
-        Extras.Clear();
+        OptionalValues.Clear();
     }
 
     /// <summary>Makes room for so many more, which saves growing step by step.</summary>
@@ -92,7 +92,7 @@ internal sealed class RollupDraft(TextPool pool)
         return DimensionsOf(FragmentCount++);
     }
 
-    public void AddEvent(EventTime time, int name, int page, int host, ulong key, int extras)
+    public void AddEvent(EventTime time, int name, int page, int host, ulong key, int optional)
     {
         if (EventCount == Seconds.Length)
         {
@@ -115,10 +115,10 @@ internal sealed class RollupDraft(TextPool pool)
         Names[EventCount] = name;
         Pages[EventCount] = page;
         Hosts[EventCount] = host;
-        ExtrasOf[EventCount++] = extras;
+        OptionalValuesOf[EventCount++] = optional;
     }
 
-    public RollupDraftMark Mark() => new(FragmentCount, EventCount, Extras.Count, Properties.Count);
+    public RollupDraftMark Mark() => new(FragmentCount, EventCount, OptionalValues.Count, Properties.Count);
 
     /// <summary>Takes back what was added since a mark.</summary>
     public void RollBack(RollupDraftMark mark)
@@ -130,7 +130,7 @@ internal sealed class RollupDraft(TextPool pool)
 
         FragmentCount = mark.Fragments;
         EventCount = mark.Events;
-        Extras.RemoveRange(mark.Extras, Extras.Count - mark.Extras);
+        OptionalValues.RemoveRange(mark.OptionalValues, OptionalValues.Count - mark.OptionalValues);
         Properties.RemoveRange(mark.Properties, Properties.Count - mark.Properties);
     }
 
@@ -158,6 +158,6 @@ internal sealed class RollupDraft(TextPool pool)
         Array.Resize(ref Names, length);
         Array.Resize(ref Pages, length);
         Array.Resize(ref Hosts, length);
-        Array.Resize(ref ExtrasOf, length);
+        Array.Resize(ref OptionalValuesOf, length);
     }
 }

@@ -30,7 +30,7 @@ internal static class RollupUnpacker
         var milliseconds = new SparseCursor<int>(columns.Milliseconds.Value);
         var aliases = new SparseCursor<ulong>(columns.Aliases.Value);
         var previousVisitors = new SparseCursor<ulong>(columns.PreviousVisitors.Value);
-        var extras = new ExtrasCursor(draft, columns);
+        var optional = new OptionalValuesCursor(draft, columns);
         var keys = new SparseCursor<ulong>(columns.Keys.Value);
         int visit = 0, row = 0;
         for (var visitor = 0; visitor < ids.Length; visitor++)
@@ -70,7 +70,7 @@ internal static class RollupUnpacker
                             pages.At(row),
                             hosts.At(row),
                             keys.At(row),
-                            extras.Add(row));
+                            optional.Add(row));
                     }
                 }
             }

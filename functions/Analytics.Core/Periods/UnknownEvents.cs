@@ -90,18 +90,18 @@ internal sealed class UnknownEvents : IRollupPart
 
     private static int Copy(RollupDraft all, int row, RollupDraft draft, int[] texts)
     {
-        if (all.ExtrasOf[row] < 0)
+        if (all.OptionalValuesOf[row] < 0)
         {
             return -1;
         }
 
-        var extras = all.Extras[all.ExtrasOf[row]];
-        var properties = all.Properties.GetRange(extras.PropertiesAt, extras.PropertyCount);
-        extras.Currency = texts[extras.Currency];
-        extras.PropertiesAt = draft.Properties.Count;
+        var optional = all.OptionalValues[all.OptionalValuesOf[row]];
+        var properties = all.Properties.GetRange(optional.PropertiesAt, optional.PropertyCount);
+        optional.Currency = texts[optional.Currency];
+        optional.PropertiesAt = draft.Properties.Count;
         draft.Properties.AddRange(properties.Select(property => (texts[property.Key], texts[property.Value])));
-        draft.Extras.Add(extras);
-        return draft.Extras.Count - 1;
+        draft.OptionalValues.Add(optional);
+        return draft.OptionalValues.Count - 1;
     }
 
     private void TakeOut()

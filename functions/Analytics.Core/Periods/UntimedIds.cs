@@ -53,8 +53,8 @@ internal sealed class UntimedIds
     {
         var ids = new UntimedIds();
         var all = stored.Select(id => (id.Key, id.Second, IsStored: true)).ToList();
-        var known = all.Select(id => (id.Key, id.Second)).ToHashSet();
-        all.AddRange(found.Where(id => !known.Contains(id)).Select(id => (id.Key, id.Second, IsStored: false)));
+        var identities = all.Select(id => (id.Key, id.Second)).ToHashSet();
+        all.AddRange(found.Where(id => !identities.Contains(id)).Select(id => (id.Key, id.Second, IsStored: false)));
         foreach (var key in all.GroupBy(id => id.Key))
         {
             long? counted = null;

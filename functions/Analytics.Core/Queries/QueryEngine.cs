@@ -117,10 +117,10 @@ public sealed class QueryEngine(
         var range = query.Include.Trim ? DateRanges.Trim(whole, query.DateRange, zone, now) : whole;
         var plan = QueryPlan.For(query, range, await GoalsOfAsync(sites, query, cancellationToken));
         var reader = new RowReader(rows, site.Id, plan, zone, now.ToUnixTimeSeconds(), budget, firstEvent);
-        var read = await reader.ReadAsync(range, cancellationToken);
+        var rangeRows = await reader.ReadAsync(range, cancellationToken);
         var compared = query.Include.Comparison is { } comparison ? ComparedRanges.Resolve(comparison, whole, query.DateRange, zone, now.ToUnixTimeSeconds()) : null;
         var comparedRows = compared is null ? null : await reader.ReadAsync(compared, cancellationToken);
-        return ResultBuilder.Build(plan, zone, range, read, compared, comparedRows, imported, sites.Count == 1 ? null : new(site.TimeZone));
+        return ResultBuilder.Build(plan, zone, range, rangeRows, compared, comparedRows, imported, sites.Count == 1 ? null : new(site.TimeZone));
     }
 
     /// <summary>The goals that a query may name: of several sites those that all have alike.</summary>

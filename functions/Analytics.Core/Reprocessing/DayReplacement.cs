@@ -28,26 +28,26 @@ internal sealed class DayReplacement(
 
     public async Task RunAsync(RollupPeriod day, int bucket, IReadOnlyList<Site> sites, CancellationToken cancellationToken)
     {
-        var read = await tail.ReadAsync(day.Start, bucket, NoWatermarks, cancellationToken);
+        var live = await tail.ReadAsync(day.Start, bucket, NoWatermarks, cancellationToken);
 
         // What a site keeps no longer is not to come back.
         var now = parts.Clock.GetUtcNow();
         var gone = sites.Where(site => RollupRetention.IsGone(site, day, now)).Select(site => site.Id);
-        var all = sites.Select(site => site.Id).Union(read.Sites.Keys, StringComparer.Ordinal).Except(gone, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var all = sites.Select(site => site.Id).Union(live.Sites.Keys, StringComparer.Ordinal).Except(gone, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = parts.Rollups.Parallelism, CancellationToken = cancellationToken };
         await StorageWork.ForEachAsync(all, parallel, async (site, token) =>
         {
             try
             {
-                var replayedTo = await ReplaceAsync(site, day, bucket, Volatile.Read(ref read), token);
+                var replayedTo = await ReplaceAsync(site, day, bucket, Volatile.Read(ref live), token);
 
                 // Whichever of several comes last: each site reads more if it needs more.
-                Volatile.Write(ref read, replayedTo);
+                Volatile.Write(ref live, replayedTo);
             }
             catch (Exception exception) when (exception is not ReprocessException && StageBoundary.SetsAside(exception))
             {
                 // The site keeps what it has, and the job goes on with the others.
-                await _setAside.AddAsync(DeadLetterStage.Reprocess, site, day, Volatile.Read(ref read).Of(site), exception, token);
+                await _setAside.AddAsync(DeadLetterStage.Reprocess, site, day, Volatile.Read(ref live).Of(site), exception, token);
                 Interlocked.Increment(ref counters.SetAside);
                 Interlocked.Increment(ref _setAsideSites);
             }

@@ -47,8 +47,8 @@ public sealed class OldRows(ITableStore tables, SiteRegistry sites, TimeProvider
             }
 
             after = page.After ?? Done;
-            var reached = TableOperation.Upsert(RowKey, Encoding.UTF8.GetBytes(after));
-            await tables.CommitAsync(TableNames.Control, PartitionKey, [reached], cancellationToken);
+            var position = TableOperation.Upsert(RowKey, Encoding.UTF8.GetBytes(after));
+            await tables.CommitAsync(TableNames.Control, PartitionKey, [position], cancellationToken);
         }
 
         return marked;

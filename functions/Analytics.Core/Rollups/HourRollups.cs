@@ -51,17 +51,17 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         var rolledUpTo = new Dictionary<int, long>(progress.Partitions);
 
         // Up to where each partition is read: with the blocks collected last, all of it is in the rollups.
-        var read = watermarks.Where(entry => entry.Value <= rolledUpTo.GetValueOrDefault(entry.Key)).ToDictionary();
+        var fullyRolledUp = watermarks.Where(entry => entry.Value <= rolledUpTo.GetValueOrDefault(entry.Key)).ToDictionary();
         var written = 0;
         foreach (var (partition, watermark) in watermarks)
         {
             long? blocked = null;
-            for (var at = rolledUpTo.GetValueOrDefault(partition); at < watermark;)
+            for (var sequence = rolledUpTo.GetValueOrDefault(partition); sequence < watermark;)
             {
-                var part = await CollectAsync(bucket, partition, at, watermark, closedUntil, blocks, cancellationToken);
+                var part = await CollectAsync(bucket, partition, sequence, watermark, closedUntil, blocks, cancellationToken);
                 blocked ??= part.Blocked;
-                read[partition] = at = part.Read;
-                rolledUpTo[partition] = blocked ?? at;
+                fullyRolledUp[partition] = sequence = part.Read;
+                rolledUpTo[partition] = blocked ?? sequence;
                 if (blocks.IsFull)
                 {
                     await WriteAsync();
@@ -76,14 +76,14 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         {
             if (!blocks.IsEmpty)
             {
-                progress = await progress.WriteAsync(tables, progress.Partitions, progress.CutsWith(read), cancellationToken);
+                progress = await progress.WriteAsync(tables, progress.Partitions, progress.CutsWith(fullyRolledUp), cancellationToken);
             }
 
-            written += await WriteBlocksAsync(blocks, read, cancellationToken);
+            written += await WriteBlocksAsync(blocks, fullyRolledUp, cancellationToken);
             blocks.Clear();
             if (rolledUpTo.Any(entry => entry.Value != progress.Of(entry.Key)))
             {
-                progress = await progress.WriteAsync(tables, rolledUpTo, progress.CutsWith(read), cancellationToken);
+                progress = await progress.WriteAsync(tables, rolledUpTo, progress.CutsWith(fullyRolledUp), cancellationToken);
             }
         }
     }
@@ -146,13 +146,13 @@ public sealed class HourRollups(ITableStore tables, int partitionCount, TimeProv
         }
     }
 
-    private async Task<int> WriteBlocksAsync(CollectedBlocks blocks, Dictionary<int, long> read, CancellationToken cancellationToken)
+    private async Task<int> WriteBlocksAsync(CollectedBlocks blocks, Dictionary<int, long> fullyRolledUp, CancellationToken cancellationToken)
     {
         var written = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         await StorageWork.ForEachAsync(blocks.Sites, parallel, async (site, token) =>
         {
-            var rows = await _writer.WriteAsync(site.Key, site.Value, read, token);
+            var rows = await _writer.WriteAsync(site.Key, site.Value, fullyRolledUp, token);
             Interlocked.Add(ref written, rows);
         });
         return written;

@@ -94,7 +94,7 @@ public sealed class OldHours(ITableStore tables, TimeProvider clock, RollupOptio
     {
         var (site, day, now) = (note.Site, note.Period, clock.GetUtcNow());
         var ids = await new DayIds(tables, site).WriteAsync(
-            day, known: null, hours.Sum(hour => (long)hour.Rollup.EventCount), Rows, now, cancellationToken);
+            day, existing: null, hours.Sum(hour => (long)hour.Rollup.EventCount), Rows, now, cancellationToken);
         await StaleNote.WriteAsync(tables, StaleNote.Hours, site, [day], now, cancellationToken);
         var head = RollupEncoder.EncodeHead(stored.With(ids), row.Body);
         TableOperation[] operations =

@@ -178,7 +178,7 @@ public sealed class RollupTable(ITableStore tables)
     private async Task<Rollup?> ReadChunksAsync(string site, StoredRollup stored, SegmentEntry entry, CancellationToken cancellationToken)
     {
         var content = new byte[entry.Bytes];
-        var at = 0;
+        var index = 0;
         for (var chunk = 0; chunk < entry.Chunks; chunk++)
         {
             var key = SegmentKeys.Of(stored.Rollup.Period, stored.Rollup.Segments!.Bits, entry, chunk);
@@ -188,18 +188,18 @@ public sealed class RollupTable(ITableStore tables)
                 return null;
             }
 
-            if (at + row.Body.Length > content.Length)
+            if (index + row.Body.Length > content.Length)
             {
                 throw new InvalidDataException($"Its chunks should have {content.Length} bytes but have more.");
             }
 
-            row.Body.CopyTo(content.AsMemory(at));
-            at += row.Body.Length;
+            row.Body.CopyTo(content.AsMemory(index));
+            index += row.Body.Length;
         }
 
-        return at == content.Length
+        return index == content.Length
             ? EncodedSegment.OpenContent(content)
-            : throw new InvalidDataException($"Its chunks should have {content.Length} bytes but have {at}.");
+            : throw new InvalidDataException($"Its chunks should have {content.Length} bytes but have {index}.");
     }
 
     /// <summary>A stored rollup as a part of another, whose segments are read as they are needed.</summary>

@@ -79,14 +79,14 @@ internal sealed class SmallDays(ITableStore tables, TimeProvider clock, RollupOp
         }
 
         await StaleNote.WriteAsync(tables, site, [day], clock.GetUtcNow(), cancellationToken);
-        var known = new List<StoredRollup>();
+        var existing = new List<StoredRollup>();
         await foreach (var hour in _rollups.ReadRangeAsync(site, RollupTier.Hour, day.Start, day.End, headsOnly: true, cancellationToken))
         {
-            known.Add(hour);
+            existing.Add(hour);
         }
 
         // A job that replaces a day may have been broken off between its hours: these have all that the day has of them.
-        var hours = DayParts.Of(row, hoursFirst: true, known).Where(part => part.Rollup.Period == day).Select(part => part.Hours ?? rollup.Hours.Hours).FirstOrDefault();
+        var hours = DayParts.Of(row, hoursFirst: true, existing).Where(part => part.Rollup.Period == day).Select(part => part.Hours ?? rollup.Hours.Hours).FirstOrDefault();
         List<TableOperation> operations = [TableOperation.Delete(day.RowKey, row.ETag), TableOperation.Upsert(day.StaleKey, default)];
         for (var hour = 0; hour < HourSet.Hours; hour++)
         {

@@ -120,8 +120,8 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
     {
         while (!ended.IsCancellationRequested)
         {
-            var left = GiveUpAfter - clock.GetElapsedTime(held.Since);
-            if (left <= TimeSpan.Zero)
+            var remaining = GiveUpAfter - clock.GetElapsedTime(held.Since);
+            if (remaining <= TimeSpan.Zero)
             {
                 held.Failure ??= new TimeoutException($"It was not renewed within {GiveUpAfter.TotalSeconds:0} s.");
                 held.IsLost = true;
@@ -133,8 +133,8 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
                 return;
             }
 
-            using var late = new CancellationTokenSource(left, clock);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended, late.Token);
+            using var deadline = new CancellationTokenSource(remaining, clock);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended, deadline.Token);
             try
             {
                 await Task.Delay(RenewEvery, clock, stop.Token);
@@ -191,14 +191,14 @@ public sealed class TableLease(ITableStore tables, string name, TimeProvider clo
         }
 
         // Also when the work was cancelled: the next one should not wait for the end of the term.
-        using var late = new CancellationTokenSource(LookEvery, clock);
+        using var deadline = new CancellationTokenSource(LookEvery, clock);
         try
         {
-            if (!await DeleteAsync(held, late.Token) && held.Unanswered is not null)
+            if (!await DeleteAsync(held, deadline.Token) && held.Unanswered is not null)
             {
                 // The renewal that the end of the work broke off took effect.
-                await AdoptAsync(held, late.Token);
-                await DeleteAsync(held, late.Token);
+                await AdoptAsync(held, deadline.Token);
+                await DeleteAsync(held, deadline.Token);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)

@@ -71,9 +71,9 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
         }
     }
 
-    private static string Line(string? path, DateTimeOffset at, string agent) => string.Create(
+    private static string Line(string? path, DateTimeOffset time, string agent) => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"domain":"{{DemoTraffic.Shop}}","name":"pageview","url":"{{(path is null ? "undefined" : $"https://{DemoTraffic.Shop}{path}")}}","timestamp":{{at.ToUnixTimeMilliseconds()}},"user_agent":"{{agent}}"}""");
+        $$"""{"domain":"{{DemoTraffic.Shop}}","name":"pageview","url":"{{(path is null ? "undefined" : $"https://{DemoTraffic.Shop}{path}")}}","timestamp":{{time.ToUnixTimeMilliseconds()}},"user_agent":"{{agent}}"}""");
 
     private Task SendLinesAsync(IEnumerable<string> lines, CancellationToken cancellationToken) =>
         PostAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)), cancellationToken);
@@ -117,7 +117,7 @@ internal sealed class DemoIncidents(ApiClient client, DemoTraffic traffic, DateT
 
     private async Task StartJobsAsync(CancellationToken cancellationToken)
     {
-        static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         string Job(int from, int to, bool isDry) =>
             $$"""{ "kind": "reprocess", "from": "{{Day(now.AddDays(-from))}}", "to": "{{Day(now.AddDays(-to))}}", "dryRun": {{(isDry ? "true" : "false")}}, "sites": ["{{DemoTraffic.Shop}}"] }""";
 

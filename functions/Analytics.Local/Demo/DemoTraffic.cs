@@ -55,12 +55,12 @@ internal sealed class DemoTraffic
         var wall = day.ToDateTime(new TimeOnly(hour, random.Next(60), random.Next(60), random.Next(Millisecond)));
         // A wall time that the zone skips is an hour later.
         var utc = TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(wall) ? wall.AddHours(1) : wall, zone);
-        var at = new DateTimeOffset(utc).ToUnixTimeMilliseconds();
+        var time = new DateTimeOffset(utc).ToUnixTimeMilliseconds();
         var origin = fromTheNews ? Array.FindIndex(DemoTexts.Origins, one => one.Referrer.Contains("news.example", StringComparison.Ordinal)) : Pick(random, DemoTexts.Origins, static one => one.Share);
         var place = Pick(random, DemoTexts.Places, static one => one.Share);
         var agent = Pick(random, DemoTexts.Agents, static one => one.Share);
         var visitor = site == Shop && random.NextDouble() < 0.28 ? Returning(day, random) : VisitorOf(site, day, number);
-        var steps = site == Shop ? ShopSteps(at, DemoTexts.Origins[origin].Query, DemoTexts.Agents[agent].IsPhone, random) : BlogSteps(at, random);
+        var steps = site == Shop ? ShopSteps(time, DemoTexts.Origins[origin].Query, DemoTexts.Agents[agent].IsPhone, random) : BlogSteps(time, random);
         return new DemoVisit(site, string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}-{number}"), visitor, origin, place, agent, steps);
     }
 
@@ -72,21 +72,21 @@ internal sealed class DemoTraffic
         ? string.Create(CultureInfo.InvariantCulture, $"demo-s-{day:yyyyMMdd}-{number}")
         : string.Create(CultureInfo.InvariantCulture, $"2001:db8:{day.DayNumber & 0xffff:x}::{number:x}");
 
-    private static List<DemoEvent> BlogSteps(long at, Random random)
+    private static List<DemoEvent> BlogSteps(long time, Random random)
     {
         var steps = new List<DemoEvent>();
         for (var pages = random.NextDouble() < 0.7 ? 1 : 2; pages > 0; pages--)
         {
-            View(steps, ref at, DemoTexts.Articles[Skewed(random, DemoTexts.Articles.Length)], random);
+            View(steps, ref time, DemoTexts.Articles[Skewed(random, DemoTexts.Articles.Length)], random);
         }
 
         return steps;
     }
 
-    private static List<DemoEvent> ShopSteps(long at, string query, bool isPhone, Random random)
+    private static List<DemoEvent> ShopSteps(long time, string query, bool isPhone, Random random)
     {
         var steps = new List<DemoEvent>();
-        View(steps, ref at, (random.NextDouble() < 0.45 ? "/" : random.NextDouble() < 0.3 ? "/sale" : Goods(random)) + query, random);
+        View(steps, ref time, (random.NextDouble() < 0.45 ? "/" : random.NextDouble() < 0.3 ? "/sale" : Goods(random)) + query, random);
         if (random.NextDouble() < 0.41)
         {
             return steps;
@@ -94,39 +94,39 @@ internal sealed class DemoTraffic
 
         for (var pages = 1 + Skewed(random, 6); pages > 0; pages--)
         {
-            View(steps, ref at, random.NextDouble() < 0.35 ? DemoTexts.Pages[Skewed(random, DemoTexts.Pages.Length)] : Goods(random), random);
+            View(steps, ref time, random.NextDouble() < 0.35 ? DemoTexts.Pages[Skewed(random, DemoTexts.Pages.Length)] : Goods(random), random);
         }
 
         if (random.NextDouble() < 0.12)
         {
             var text = DemoTexts.Searches[Skewed(random, DemoTexts.Searches.Length)];
-            Add(steps, ref at, "search", "/search", [("query", text), ("results", random.Next(40).ToString(CultureInfo.InvariantCulture))], random);
+            Add(steps, ref time, "search", "/search", [("query", text), ("results", random.Next(40).ToString(CultureInfo.InvariantCulture))], random);
         }
 
         if (random.NextDouble() < 0.06)
         {
-            Add(steps, ref at, "signup", "/account", [("plan", random.NextDouble() < 0.8 ? "letter" : "club")], random);
+            Add(steps, ref time, "signup", "/account", [("plan", random.NextDouble() < 0.8 ? "letter" : "club")], random);
         }
 
         switch (random.NextDouble())
         {
             case < 0.03:
-                Add(steps, ref at, "download", "/size-guide", [("file", "size-guide.pdf")], random);
+                Add(steps, ref time, "download", "/size-guide", [("file", "size-guide.pdf")], random);
                 break;
             case < 0.06:
-                Add(steps, ref at, "video_play", "/guides/care", [("video", random.NextDouble() < 0.6 ? "care-of-leather" : "lacing")], random);
+                Add(steps, ref time, "video_play", "/guides/care", [("video", random.NextDouble() < 0.6 ? "care-of-leather" : "lacing")], random);
                 break;
             case < 0.08:
-                Add(steps, ref at, "outbound", "/contact", [("url", "https://maps.example/shop")], random);
+                Add(steps, ref time, "outbound", "/contact", [("url", "https://maps.example/shop")], random);
                 break;
         }
 
-        Buy(steps, at, isPhone, random);
+        Buy(steps, time, isPhone, random);
         return steps;
     }
 
     // On a phone fewer buy in the end.
-    private static void Buy(List<DemoEvent> steps, long at, bool isPhone, Random random)
+    private static void Buy(List<DemoEvent> steps, long time, bool isPhone, Random random)
     {
         var product = Goods(random);
         if (random.NextDouble() > 0.5)
@@ -134,50 +134,50 @@ internal sealed class DemoTraffic
             return;
         }
 
-        View(steps, ref at, product, random);
+        View(steps, ref time, product, random);
         if (random.NextDouble() > 0.55)
         {
             return;
         }
 
-        Add(steps, ref at, "add_to_cart", product, [("sku", product[(product.LastIndexOf('/') + 1)..]), ("variant", random.Next(36, 47).ToString(CultureInfo.InvariantCulture))], random);
-        View(steps, ref at, "/cart", random);
+        Add(steps, ref time, "add_to_cart", product, [("sku", product[(product.LastIndexOf('/') + 1)..]), ("variant", random.Next(36, 47).ToString(CultureInfo.InvariantCulture))], random);
+        View(steps, ref time, "/cart", random);
         if (random.NextDouble() > (isPhone ? 0.45 : 0.66))
         {
             return;
         }
 
-        View(steps, ref at, "/checkout", random);
+        View(steps, ref time, "/checkout", random);
         if (random.NextDouble() > 0.62)
         {
             return;
         }
 
-        Add(steps, ref at, "payment", "/checkout/payment", [("method", random.NextDouble() < 0.6 ? "card" : random.NextDouble() < 0.6 ? "bank link" : "invoice")], random);
+        Add(steps, ref time, "payment", "/checkout/payment", [("method", random.NextDouble() < 0.6 ? "card" : random.NextDouble() < 0.6 ? "bank link" : "invoice")], random);
         if (random.NextDouble() < 0.7)
         {
             var amount = Math.Round(19m + (decimal)(Math.Pow(random.NextDouble(), 3) * 240), 2);
-            Add(steps, ref at, "purchase", "/checkout/thanks", [("items", random.Next(1, 5).ToString(CultureInfo.InvariantCulture))], random, amount);
+            Add(steps, ref time, "purchase", "/checkout/thanks", [("items", random.Next(1, 5).ToString(CultureInfo.InvariantCulture))], random, amount);
         }
     }
 
-    private static void View(List<DemoEvent> steps, ref long at, string path, Random random)
+    private static void View(List<DemoEvent> steps, ref long time, string path, Random random)
     {
-        var shown = at;
-        Add(steps, ref at, "pageview", path, NoProps, random);
+        var shown = time;
+        Add(steps, ref time, "pageview", path, NoProps, random);
 
         // Some browsers say how a page was left. More would make the demo's start longer, and say no more.
         if (random.NextDouble() < EngagedShare)
         {
-            var engagement = (Depth: 20 + random.Next(81), Milliseconds: (int)((at - shown) * (0.4 + (0.6 * random.NextDouble()))));
-            steps.Add(new DemoEvent(at - 1, "engagement", path, NoProps, null, engagement));
+            var engagement = (Depth: 20 + random.Next(81), Milliseconds: (int)((time - shown) * (0.4 + (0.6 * random.NextDouble()))));
+            steps.Add(new DemoEvent(time - 1, "engagement", path, NoProps, null, engagement));
         }
     }
 
-    private static void Add(List<DemoEvent> steps, ref long at, string name, string path, (string, string)[] props, Random random, decimal? amount = null)
+    private static void Add(List<DemoEvent> steps, ref long time, string name, string path, (string, string)[] props, Random random, decimal? amount = null)
     {
-        steps.Add(new DemoEvent(at, name, path, props, amount));
-        at += Millisecond * (6 + Skewed(random, 150));
+        steps.Add(new DemoEvent(time, name, path, props, amount));
+        time += Millisecond * (6 + Skewed(random, 150));
     }
 
     private static string Goods(Random random)
@@ -192,9 +192,9 @@ internal sealed class DemoTraffic
 
     private static int Pick<T>(Random random, T[] values, Func<T, double> weight)
     {
-        var left = random.NextDouble() * values.Sum(weight);
+        var remaining = random.NextDouble() * values.Sum(weight);
         var index = 0;
-        while (index < values.Length - 1 && (left -= weight(values[index])) >= 0)
+        while (index < values.Length - 1 && (remaining -= weight(values[index])) >= 0)
         {
             index++;
         }

@@ -13,11 +13,11 @@ internal sealed class Bzip2Stream(Stream compressed) : ForwardStream
         var bytes = new byte[buffer.Length];
         while (_member is not null || _compressed.HasMore())
         {
-            var read = ReadMember(bytes);
-            if (read > 0)
+            var member = ReadMember(bytes);
+            if (member > 0)
             {
-                bytes.AsSpan(0, read).CopyTo(buffer);
-                return read;
+                bytes.AsSpan(0, member).CopyTo(buffer);
+                return member;
             }
 
             _member?.Dispose();

@@ -88,17 +88,17 @@ internal sealed class ImportCommand(IAnsiConsole console, TimeProvider timeProvi
 
     private async Task CopyAsync(ImportRun run, ApiClient client, ImportReport report, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var stopOrEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var batches = Channel.CreateBounded<ImportBatch>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
-        var reading = Task.Run(() => run.ReadAsync(batches.Writer, either.Token), CancellationToken.None);
+        var reading = Task.Run(() => run.ReadAsync(batches.Writer, stopOrEnd.Token), CancellationToken.None);
         try
         {
-            await new BatchSender(client, report, timeProvider).RunAsync(batches.Reader, either.Token);
+            await new BatchSender(client, report, timeProvider).RunAsync(batches.Reader, stopOrEnd.Token);
         }
         finally
         {
             // The reader may stand before a full channel that nobody empties any more.
-            await either.CancelAsync();
+            await stopOrEnd.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -80,10 +80,10 @@ internal static class RequestBody
         var reader = request.BodyReader;
         for (var isComplete = false; !isComplete;)
         {
-            var read = await reader.ReadAsync(cancellationToken);
+            var result = await reader.ReadAsync(cancellationToken);
             try
             {
-                foreach (var segment in read.Buffer)
+                foreach (var segment in result.Buffer)
                 {
                     if (!body.TryAppend(segment.Span))
                     {
@@ -94,10 +94,10 @@ internal static class RequestBody
             finally
             {
                 // Also of a refused body: the server reads on to its end, which it can't while this read is open.
-                reader.AdvanceTo(read.Buffer.End);
+                reader.AdvanceTo(result.Buffer.End);
             }
 
-            isComplete = read.IsCompleted;
+            isComplete = result.IsCompleted;
         }
     }
 }

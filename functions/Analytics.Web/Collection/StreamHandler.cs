@@ -57,9 +57,9 @@ internal sealed class StreamHandler(Collector collector)
         var lines = 0L;
         for (var isComplete = false; !isComplete;)
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
-            var buffer = read.Buffer;
-            isComplete = read.IsCompleted;
+            var result = await reader.ReadAsync(context.RequestAborted);
+            var buffer = result.Buffer;
+            isComplete = result.IsCompleted;
             while (TryTakeLines(ref buffer, isComplete, out var part, out var count))
             {
                 using var body = new PooledBody(memory, EventLimits.BatchBytes, part.Length);

@@ -92,13 +92,13 @@ internal static class DefinitionContents
         }
     }
 
-    private static void RequireOnly(JsonElement content, string known)
+    private static void RequireOnly(JsonElement content, string allowed)
     {
         foreach (var member in content.EnumerateObject())
         {
-            if (member.Name != known)
+            if (member.Name != allowed)
             {
-                throw JsonBody.Bad($"content: '{Excerpt.Of(member.Name)}' is unknown; only {known} is known");
+                throw JsonBody.Bad($"content: '{Excerpt.Of(member.Name)}' is unknown; only {allowed} is known");
             }
         }
     }

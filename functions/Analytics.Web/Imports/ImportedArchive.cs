@@ -64,9 +64,9 @@ internal sealed class ImportedArchive : IAsyncDisposable
         var reader = PipeReader.Create(content);
         for (var isLast = false; !isLast;)
         {
-            var read = await ReadAsync(reader, entry, cancellationToken);
-            var rest = read.Buffer;
-            isLast = read.IsCompleted;
+            var importedTable = await ReadAsync(reader, entry, cancellationToken);
+            var rest = importedTable.Buffer;
+            isLast = importedTable.IsCompleted;
             while (CsvRecords.TryTake(ref rest, isLast, MaxRecordBytes, out var record))
             {
                 if (csv.Read(Encoding.UTF8.GetString(record)) is { } row)

@@ -26,14 +26,14 @@ internal static class LegacyFilters
         var equal = part.IndexOf("==", StringComparison.Ordinal);
         var unequal = part.IndexOf("!=", StringComparison.Ordinal);
         var isNot = unequal >= 0 && (equal < 0 || unequal < equal);
-        var at = isNot ? unequal : equal;
-        if (at <= 0 || at + 2 == part.Length)
+        var operatorIndex = isNot ? unequal : equal;
+        if (operatorIndex <= 0 || operatorIndex + 2 == part.Length)
         {
             throw JsonBody.Bad($"filters: '{Excerpt.Of(part)}' is not of the form property==value or property!=value; separate filters with ';' and values with '|'");
         }
 
-        var property = part[..at].Trim();
-        var values = Split(part[(at + 2)..], '|');
+        var property = part[..operatorIndex].Trim();
+        var values = Split(part[(operatorIndex + 2)..], '|');
         var isPattern = property != "event:goal" && values.Exists(value => value.Contains('*'));
         var texts = values.Select(value => value.Replace("\\|", "|", StringComparison.Ordinal).Replace("\\;", ";", StringComparison.Ordinal));
         return new JsonArray(

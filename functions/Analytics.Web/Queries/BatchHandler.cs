@@ -59,7 +59,7 @@ internal sealed class BatchHandler(QueryEngine engine, QueryReader reader, Stats
                 var (asked, query) = await reader.ReadAsync(
                     item.Query,
                     caller,
-                    async name => sites.TryGetValue(name, out var known) ? known : sites[name] = await access.SiteAsync(context, caller, name),
+                    async name => sites.TryGetValue(name, out var cachedSite) ? cachedSite : sites[name] = await access.SiteAsync(context, caller, name),
                     context.RequestAborted);
                 questions.Add(new Question(item, asked, query));
             }

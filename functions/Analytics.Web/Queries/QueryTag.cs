@@ -30,9 +30,9 @@ internal static class QueryTag
     public static bool IsKnown(HttpRequest request, string tag)
     {
         var own = new EntityTagHeaderValue(tag);
-        return request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(own, useStrongComparison: false));
+        return request.GetTypedHeaders().IfNoneMatch.Any(presented => presented.Equals(EntityTagHeaderValue.Any) || presented.Compare(own, useStrongComparison: false));
     }
 
     /// <summary>True if the tag is that of an answer, with or without its quotes.</summary>
-    public static bool IsKnown(string? known, string tag) => known is not null && (known == tag || known == tag[1..^1]);
+    public static bool IsKnown(string? presented, string tag) => presented is not null && (presented == tag || presented == tag[1..^1]);
 }

@@ -53,11 +53,11 @@ internal static class RandomRollups
                 draft.Pool.Intern($"/page/{e.Variant % 40}"),
                 draft.Pool.Intern("site.example"),
                 e.Key,
-                Extras(draft, e));
+                AddOptionalValues(draft, e));
             totals.Add(e.Second / 60, TotalsMetric.Events, 1);
-            if (draft.Extras[^1].Currency != 0)
+            if (draft.OptionalValues[^1].Currency != 0)
             {
-                revenue.Add(e.Second / 60, draft.Pool.GetString(draft.Extras[^1].Currency), draft.Extras[^1].AmountMicros, 1);
+                revenue.Add(e.Second / 60, draft.Pool.GetString(draft.OptionalValues[^1].Currency), draft.OptionalValues[^1].AmountMicros, 1);
             }
         }
 
@@ -69,28 +69,28 @@ internal static class RandomRollups
         return new RollupAssembler().Assemble(draft, hour ?? Hour, ulong.MaxValue, rules, new(included, totals, revenue, 1));
     }
 
-    private static int Extras(RollupDraft draft, Event e)
+    private static int AddOptionalValues(RollupDraft draft, Event e)
     {
-        var extras = EventExtras.None;
-        extras.NonInteractive = e.Variant % 11 == 0;
-        extras.Value = e.Variant % 13 == 0 ? e.Variant / 8.0 : null;
-        extras.ScrollDepth = e.Variant % 7 == 0 ? e.Variant % 101 : -1;
-        extras.EngagementMilliseconds = e.Variant % 7 == 0 ? e.Variant * 10 : -1;
+        var optional = OptionalValues.None;
+        optional.NonInteractive = e.Variant % 11 == 0;
+        optional.Value = e.Variant % 13 == 0 ? e.Variant / 8.0 : null;
+        optional.ScrollDepth = e.Variant % 7 == 0 ? e.Variant % 101 : -1;
+        optional.EngagementMilliseconds = e.Variant % 7 == 0 ? e.Variant * 10 : -1;
         if (e.Variant % 17 == 0)
         {
-            extras.Currency = draft.Pool.Intern(e.Variant % 2 == 0 ? "EUR" : "USD");
-            extras.AmountMicros = (e.Variant - 500) * 1_000_000L;
+            optional.Currency = draft.Pool.Intern(e.Variant % 2 == 0 ? "EUR" : "USD");
+            optional.AmountMicros = (e.Variant - 500) * 1_000_000L;
         }
 
-        extras.PropertiesAt = draft.Properties.Count;
+        optional.PropertiesAt = draft.Properties.Count;
         if (e.Variant % 3 == 0)
         {
             draft.Properties.Add((draft.Pool.Intern("plan"), draft.Pool.Intern($"p{e.Variant % 4}")));
             draft.Properties.Add((draft.Pool.Intern("size"), draft.Pool.Intern($"s{e.Variant % 6}")));
-            extras.PropertyCount = 2;
+            optional.PropertyCount = 2;
         }
 
-        draft.Extras.Add(extras);
-        return draft.Extras.Count - 1;
+        draft.OptionalValues.Add(optional);
+        return draft.OptionalValues.Count - 1;
     }
 }

@@ -34,7 +34,7 @@ internal static class RollupText
     {
         var text = new StringBuilder();
         var columns = rollup.Columns;
-        var extras = new[]
+        var optional = new[]
         {
             Sparse("ms", columns.Milliseconds.Value), Sparse("quiet", columns.NonInteractive.Value), Sparse("key", columns.Keys.Value),
             Sparse("value", columns.Values.Value), Sparse("scroll", columns.ScrollDepths.Value), Sparse("engaged", columns.EngagementMilliseconds.Value),
@@ -54,7 +54,7 @@ internal static class RollupText
                 {
                     text.Append(CultureInfo.InvariantCulture, $"  {columns.Seconds.Value[row]} ");
                     text.AppendJoin(' ', Enumerable.Range(0, 3).Select(i => columns.Event((EventDimension)i).TextOf(row)));
-                    text.AppendJoin(string.Empty, extras.Select(extra => extra.GetValueOrDefault(row)));
+                    text.AppendJoin(string.Empty, optional.Select(value => value.GetValueOrDefault(row)));
                     foreach (var (key, column) in columns.Properties)
                     {
                         var at = Array.IndexOf(column.Value.Rows, row);

@@ -19,29 +19,29 @@ internal static class NaiveRollups
             }
 
             draft.AddEvent(
-                new((int)(e.Second - period.Start), 0), draft.Pool.Intern(e.Name), draft.Pool.Intern(e.Page), draft.Pool.Intern(e.Hostname), 0, Extras(draft, e));
+                new((int)(e.Second - period.Start), 0), draft.Pool.Intern(e.Name), draft.Pool.Intern(e.Page), draft.Pool.Intern(e.Hostname), 0, AddOptionalValues(draft, e));
         }
 
         return new RollupAssembler().Assemble(draft, period, ulong.MaxValue, MergeRules.Default);
     }
 
-    private static int Extras(RollupDraft draft, NaiveEvent e)
+    private static int AddOptionalValues(RollupDraft draft, NaiveEvent e)
     {
-        var extras = EventExtras.None;
-        extras.NonInteractive = !e.CountsAgainstBounce;
-        extras.ScrollDepth = e is { IsEngagement: true, ScrollDepth: { } depth } ? depth : -1;
-        extras.EngagementMilliseconds = e is { IsEngagement: true, EngagedFor: { } time } ? time : -1;
-        extras.Value = e.Value;
-        extras.Currency = e.Currency is null ? 0 : draft.Pool.Intern(e.Currency);
-        extras.AmountMicros = (long)(e.Amount * 1_000_000m);
-        extras.PropertiesAt = draft.Properties.Count;
+        var optional = OptionalValues.None;
+        optional.NonInteractive = !e.CountsAgainstBounce;
+        optional.ScrollDepth = e is { IsEngagement: true, ScrollDepth: { } depth } ? depth : -1;
+        optional.EngagementMilliseconds = e is { IsEngagement: true, EngagedFor: { } time } ? time : -1;
+        optional.Value = e.Value;
+        optional.Currency = e.Currency is null ? 0 : draft.Pool.Intern(e.Currency);
+        optional.AmountMicros = (long)(e.Amount * 1_000_000m);
+        optional.PropertiesAt = draft.Properties.Count;
         foreach (var (key, value) in e.Props ?? new Dictionary<string, string>())
         {
             draft.Properties.Add((draft.Pool.Intern(key), draft.Pool.Intern(value)));
-            extras.PropertyCount++;
+            optional.PropertyCount++;
         }
 
-        draft.Extras.Add(extras);
-        return draft.Extras.Count - 1;
+        draft.OptionalValues.Add(optional);
+        return draft.OptionalValues.Count - 1;
     }
 }

@@ -125,7 +125,7 @@ internal sealed partial class Scenario
     private HashSet<string> CheckTier(Instance instance, string tier, HashSet<string>? numbers)
     {
         Advance(TimeSpan.FromSeconds(2));
-        var range = $"\"date_range\":[\"{Text(_start.AddDays(-ImportDays - 1))}\",\"{Text(_start.AddDays(MaxDays))}\"]";
+        var range = $"\"date_range\":[\"{ScenarioNames.Text(_start.AddDays(-ImportDays - 1))}\",\"{ScenarioNames.Text(_start.AddDays(MaxDays))}\"]";
         var found = new HashSet<string>(StringComparer.Ordinal);
         for (var site = 0; site < _sites; site++)
         {
@@ -133,17 +133,17 @@ internal sealed partial class Scenario
             {
                 foreach (var query in (string[])[Ledger.ByHour, Ledger.ByPage])
                 {
-                    var answer = Done(instance.AskAsync(Name(site), $"{query},{range}", isFresh));
-                    Check($"{tier}, {Name(site)}, {(isFresh ? "from storage" : "from memory")}", _ledger.Compare(Name(site), answer, sent => sent.Least(_ledger.Erasures), _counts));
-                    answer.Rows.Select(row => row.Dimensions[^1]).Order(StringComparer.Ordinal).ToList().ForEach(page => found.Add($"{Name(site)} {page}"));
+                    var answer = Done(instance.AskAsync(ScenarioNames.Name(site), $"{query},{range}", isFresh));
+                    Check($"{tier}, {ScenarioNames.Name(site)}, {(isFresh ? "from storage" : "from memory")}", _ledger.Compare(ScenarioNames.Name(site), answer, sent => sent.Least(_ledger.Erasures), _counts));
+                    answer.Rows.Select(row => row.Dimensions[^1]).Order(StringComparer.Ordinal).ToList().ForEach(page => found.Add($"{ScenarioNames.Name(site)} {page}"));
                 }
             }
 
             var days = Done(instance.AskAsync(
-                Name(site), $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"bounce_rate\",\"visit_duration\"],\"dimensions\":[\"time:day\"],{range}", isFresh: true));
+                ScenarioNames.Name(site), $"\"metrics\":[\"visitors\",\"visits\",\"pageviews\",\"bounce_rate\",\"visit_duration\"],\"dimensions\":[\"time:day\"],{range}", isFresh: true));
             foreach (var row in days.Rows)
             {
-                found.Add($"{Name(site)} {row.Dimensions[0]}: {string.Join(' ', row.Metrics)} visitors, visits, pageviews, bounces, seconds");
+                found.Add($"{ScenarioNames.Name(site)} {row.Dimensions[0]}: {string.Join(' ', row.Metrics)} visitors, visits, pageviews, bounces, seconds");
             }
         }
 

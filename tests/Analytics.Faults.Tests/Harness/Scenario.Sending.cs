@@ -14,7 +14,7 @@ internal sealed partial class Scenario
         }
 
         // Of one site, which is one append.
-        var site = Name(_random.Next(_sites));
+        var site = ScenarioNames.Name(_random.Next(_sites));
         var again = _ledger.Events.Where(sent => sent.Site == site && sent.Id is not null && (sent.Timestamp is not null || !sent.IsAcknowledged)
             && (!sent.IsAcknowledged || _random.Next(20) == 0) && IsFresh(sent, instance)).ToList();
         if (again.Count > 0 && _random.Next(2) == 0)
@@ -48,7 +48,7 @@ internal sealed partial class Scenario
             number,
             isImport || _random.Next(5) > 0 ? $"id{number}" : null,
             hasTime ? (now - age).ToUnixTimeMilliseconds() : null,
-            $"v{_random.Next(Visitors)}",
+            $"v{_random.Next(ScenarioNames.Visitors)}",
             isImport);
     }
 

@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text;
 using Analytics.Core.Erasures;
 using Analytics.Core.Jobs;
 using Analytics.Core.Reprocessing;
-using Analytics.Core.Visitors;
 
 namespace Analytics.Faults.Tests.Harness;
 
@@ -14,7 +11,6 @@ namespace Analytics.Faults.Tests.Harness;
 /// </summary>
 internal sealed partial class Scenario
 {
-    private const int Visitors = 4;
     private const int ImportDays = 9;
     private const int MaxDays = 12;
 
@@ -62,7 +58,7 @@ internal sealed partial class Scenario
 
         for (var site = 0; site < _sites; site++)
         {
-            Assert.True(Done(_instances[0].Sites.CreateAsync(new(Name(site), "Etc/UTC", _start), CancellationToken.None).AsTask()));
+            Assert.True(Done(_instances[0].Sites.CreateAsync(new(ScenarioNames.Name(site), "Etc/UTC", _start), CancellationToken.None).AsTask()));
         }
 
         _faults.Rates = FaultRates.Draw(_random);
@@ -79,8 +75,6 @@ internal sealed partial class Scenario
         Fingerprint = $"{_random.Next()} {_time.GetUtcNow():O}{Environment.NewLine}{_counts}";
         Heal();
     }
-
-    private static string Name(int site) => $"site{site}.example";
 
     private void Act()
     {
@@ -263,14 +257,14 @@ internal sealed partial class Scenario
 
     private void AskForJob()
     {
-        var site = Name(_random.Next(_sites));
+        var site = ScenarioNames.Name(_random.Next(_sites));
         var now = _time.GetUtcNow();
 
         var request = _random.Next(3) switch
         {
             0 => new JobRequest(Reprocessor.Kind, now.AddDays(-1 - _random.Next(ImportDays)), now.AddHours(-_random.Next(30)), _random.Next(2) == 0 ? null : [site], _random.Next(6) == 0),
             1 => Erase(site, ErasureKind.Visitor, DateTimeOffset.UnixEpoch, new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero)),
-            _ => Erase(site, ErasureKind.Range, Hour(now.AddHours(-_random.Next(72))), Hour(now.AddHours(2))),
+            _ => Erase(site, ErasureKind.Range, ScenarioNames.Hour(now.AddHours(-_random.Next(72))), ScenarioNames.Hour(now.AddHours(2))),
         };
         var rates = _faults.Rates;
         try
@@ -282,7 +276,7 @@ internal sealed partial class Scenario
             {
                 _counts.Add(CommittedWork.Erased);
                 _ledger.Erasures.Add(new(
-                    job.Id, site, request.Visitor is null ? null : VisitorOf(site, request.Visitor), request.From.ToUnixTimeSeconds(), request.To.ToUnixTimeSeconds(), _faults.Step));
+                    job.Id, site, request.Visitor is null ? null : ScenarioNames.VisitorOf(site, request.Visitor), request.From.ToUnixTimeSeconds(), request.To.ToUnixTimeSeconds(), _faults.Step));
             }
         }
         catch (Exception exception) when (exception is IOException or JobConflictException)
@@ -299,15 +293,8 @@ internal sealed partial class Scenario
     private JobRequest Erase(string site, ErasureKind kind, DateTimeOffset from, DateTimeOffset to) => new(Eraser.Kind, from, to, [site], DryRun: false)
     {
         Erases = kind,
-        Visitor = kind == ErasureKind.Visitor ? IdOf(site, $"v{_random.Next(Visitors)}") : null,
+        Visitor = kind == ErasureKind.Visitor ? ScenarioNames.IdOf(site, $"v{_random.Next(ScenarioNames.Visitors)}") : null,
     };
-
-    private static string VisitorOf(string site, string id) => Enumerable.Range(0, Visitors).Select(i => $"v{i}").Single(visitor => IdOf(site, visitor) == id);
-
-    private static string IdOf(string site, string visitor) =>
-        VisitorIds.Persistent(Encoding.UTF8.GetBytes(site), Encoding.UTF8.GetBytes(visitor)).ToString("x16", CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset Hour(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 
     /// <summary>Asks an instance about a site while others go on, and checks what the answer must and may say.</summary>
     private void Ask(Instance instance)
@@ -321,7 +308,7 @@ internal sealed partial class Scenario
         Advance(TimeSpan.FromSeconds(2));
         NoteErasures();
         var watermarks = Watermarks();
-        var site = Name(_random.Next(_sites));
+        var site = ScenarioNames.Name(_random.Next(_sites));
         var least = _ledger.Events.ToDictionary(sent => sent, sent => sent.Least(_ledger.Erasures, watermarks));
         var thread = Environment.CurrentManagedThreadId;
         var isReading = false;
@@ -338,7 +325,7 @@ internal sealed partial class Scenario
         try
         {
             var query = _random.Next(2) == 0 ? Ledger.ByHour : Ledger.ByPage;
-            var answer = Done(instance.AskAsync(site, $"{query},\"date_range\":[\"{Text(_start.AddDays(-ImportDays - 1))}\",\"{Text(_start.AddDays(MaxDays))}\"]", _random.Next(2) == 0));
+            var answer = Done(instance.AskAsync(site, $"{query},\"date_range\":[\"{ScenarioNames.Text(_start.AddDays(-ImportDays - 1))}\",\"{ScenarioNames.Text(_start.AddDays(MaxDays))}\"]", _random.Next(2) == 0));
             _counts.Add(CommittedWork.Questions);
             Check($"question {++_queries} of {instance.Name} about {site} at {_time.GetUtcNow():u}", _ledger.Compare(site, answer, sent => least[sent], _counts));
         }
@@ -353,8 +340,6 @@ internal sealed partial class Scenario
             _faults.AskingThread = null;
         }
     }
-
-    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private void Check(string when, string wrong)
     {

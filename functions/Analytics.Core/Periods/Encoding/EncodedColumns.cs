@@ -14,7 +14,7 @@ internal sealed class EncodedColumns : IStoredVisits
 
     // Where version 1 had it.
     private readonly RevenueTotals? _revenueOfHead;
-    private Deferred<int[]>? _eventsOfVisit;
+    private LazyColumn<int[]>? _eventsOfVisit;
 
     private EncodedColumns(ColumnDirectory directory, Func<int, ReadOnlyMemory<byte>> bytesOf, RowCounts counts, RevenueTotals? revenueOfHead)
     {
@@ -110,7 +110,7 @@ internal sealed class EncodedColumns : IStoredVisits
             : throw new InvalidDataException($"A rollup's counts add up to {sum}, not {expected}.");
     }
 
-    private Deferred<int[]> EventsOfVisit() => _eventsOfVisit ??=
+    private LazyColumn<int[]> EventsOfVisit() => _eventsOfVisit ??=
         Read(ColumnId.EventsOfVisit, (ref ByteSource s) => Counts(ref s, _counts.Visits, _counts.Events));
 
     private int[] Seconds()
@@ -310,7 +310,7 @@ internal sealed class EncodedColumns : IStoredVisits
         return new(rows, TextCodec.Read(ref source, rows.Length), IntegerCodec.ReadLongs(ref source, rows.Length));
     }
 
-    private Deferred<TextColumn> Text(ColumnId id, int count)
+    private LazyColumn<TextColumn> Text(ColumnId id, int count)
     {
         if (Has(id))
         {
@@ -320,13 +320,13 @@ internal sealed class EncodedColumns : IStoredVisits
         return new TextColumn(count == 0 ? Analytics.Core.Text.Utf8Texts.Empty : new(default, [0]), null);
     }
 
-    private Deferred<PropertyColumn> Property(string key, ColumnId id) => Read(id, (ref ByteSource s) =>
+    private LazyColumn<PropertyColumn> Property(string key, ColumnId id) => Read(id, (ref ByteSource s) =>
     {
         var rows = Rows(ref s, _counts.Events);
         return new PropertyColumn(key, rows, TextCodec.Read(ref s, rows.Length));
     });
 
-    private Deferred<SparseColumn<T>> Sparse<T>(ColumnId id, DecodeMany<T> decode) =>
+    private LazyColumn<SparseColumn<T>> Sparse<T>(ColumnId id, DecodeMany<T> decode) =>
         !Has(id)
             ? SparseColumn<T>.Empty
             : Read(id, (ref ByteSource s) =>
@@ -352,7 +352,7 @@ internal sealed class EncodedColumns : IStoredVisits
 
     private bool Has(ColumnId id) => _directory.Has((int)id);
 
-    private Deferred<T> Read<T>(ColumnId id, Decode<T> decode)
+    private LazyColumn<T> Read<T>(ColumnId id, Decode<T> decode)
         where T : class =>
         new(() =>
         {

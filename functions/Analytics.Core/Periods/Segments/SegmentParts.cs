@@ -84,9 +84,9 @@ internal static class SegmentParts
         foreach (var (id, length) in directory.Columns.Columns)
         {
             var name = NameOf(directory, id);
-            var at = ends.GetValueOrDefault(name);
-            places[id] = (name, at, length);
-            ends[name] = at + length;
+            var start = ends.GetValueOrDefault(name);
+            places[id] = (name, start, length);
+            ends[name] = start + length;
         }
 
         foreach (var (name, end) in ends)

@@ -20,7 +20,7 @@ internal static class ResultBuilder
         SitesMeta? sites)
     {
         var query = plan.Query;
-        var counterparts = compared is null ? null : new Counterparts(plan, compared);
+        var counterparts = compared is null ? null : new ComparedGroups(plan, compared);
         var page = RowPage.Take(read.Rows, new RowOrder(plan), query.Pagination.Offset, query.Pagination.Limit)
             .Select(row => new QueryRow(
                 Dimensions(plan, row, read.TimeLabels),

@@ -29,11 +29,11 @@ internal static class RollingSeries
         // The rest of a unit that the range cuts belongs to no average.
         var kept = Enumerable.Range(0, groups.Length).Where(i => !buckets.HasRest || i != buckets.Lead - 1).ToArray();
         var first = firstEvent is { } second ? Array.FindIndex(kept, i => i >= buckets.BucketOf(second)) : -1;
-        var known = kept.Select((bucket, position) => first >= 0 && position >= first ? groups[bucket] ?? ScanGroup.EmptyAt(bucket, []) : null).ToArray();
+        var wholeBuckets = kept.Select((bucket, position) => first >= 0 && position >= first ? groups[bucket] ?? ScanGroup.EmptyAt(bucket, []) : null).ToArray();
         var lead = kept.Length - buckets.Labels.Count;
         var complete = Math.Max(0, first + averaged.Max(metric => metric.Rolling!.BucketsBefore) - lead);
         var series = metrics.Select((metric, i) => (i, metric)).Where(item => item.metric.Rolling is not null)
-            .Select(item => (item.i, Average(item.metric, known, companions)[lead..])).ToList();
+            .Select(item => (item.i, Average(item.metric, wholeBuckets, companions)[lead..])).ToList();
         return new(series, first >= 0 && complete < buckets.Labels.Count ? complete : null);
     }
 

@@ -35,8 +35,8 @@ internal sealed class SiteGoals(IReadOnlyList<Goal> goals, bool areCommon = fals
     /// <exception cref="QueryException">It names a goal that the site has not.</exception>
     public ScanFilter Compile(QueryFilter.Test test)
     {
-        var reached = new ScanFilter.Or([.. Reached(test).Select(FilterOf)]);
-        return test.Operator is FilterOperator.IsNot or FilterOperator.ContainsNot or FilterOperator.MatchesNot ? new ScanFilter.Not(reached) : reached;
+        var anyReached = new ScanFilter.Or([.. Reached(test).Select(FilterOf)]);
+        return test.Operator is FilterOperator.IsNot or FilterOperator.ContainsNot or FilterOperator.MatchesNot ? new ScanFilter.Not(anyReached) : anyReached;
     }
 
     /// <summary>The goals to group by: those that the query's filters on goals admit.</summary>

@@ -51,8 +51,8 @@ internal sealed record ImportSource(ImportedTable Table, IReadOnlyList<(Imported
         if (value.Length == 0 && dimension.Kind == ScanDimensionKind.Property)
         {
             value = null;
-            var known = dimension == Url ? WithUrl : dimension == Path ? WithPath : [];
-            return known.Contains(row.Keys[_positions[NameDimension]]);
+            var tables = dimension == Url ? WithUrl : dimension == Path ? WithPath : [];
+            return tables.Contains(row.Keys[_positions[NameDimension]]);
         }
 
         return true;

@@ -35,7 +35,7 @@ internal sealed class FilterParser
 
     /// <summary>The name of an operator in the API.</summary>
     public static string NameOf(FilterOperator filterOperator) =>
-        Operators.First(known => known.Operator == filterOperator).Name;
+        Operators.First(candidate => candidate.Operator == filterOperator).Name;
 
     public static IReadOnlyList<QueryFilter> Parse(JsonElement element, string path = "filters") => new FilterParser().List(element, path, 0, 0);
 
@@ -87,16 +87,16 @@ internal sealed class FilterParser
                 return Behaviour(element, path, name, depth);
         }
 
-        foreach (var known in Operators)
+        foreach (var candidate in Operators)
         {
-            if (known.Name == name)
+            if (candidate.Name == name)
             {
-                return Test(known.Operator, element, path);
+                return Test(candidate.Operator, element, path);
             }
         }
 
         throw new QueryException(
-            $"{path}[0] is '{Expect.Cut(name)}', which is no operator; use one of {string.Join(", ", Operators.Select(known => known.Name))}, and, or, not, has_done, has_not_done.");
+            $"{path}[0] is '{Expect.Cut(name)}', which is no operator; use one of {string.Join(", ", Operators.Select(candidate => candidate.Name))}, and, or, not, has_done, has_not_done.");
     }
 
     private QueryFilter.HasDone Behaviour(JsonElement element, string path, string name, int depth)

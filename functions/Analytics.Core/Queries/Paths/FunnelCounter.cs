@@ -71,7 +71,7 @@ internal sealed class FunnelCounter(FunnelQuery query, int[] currencies) : IPath
     {
         foreach (var (value, counts) in other.Groups)
         {
-            var mine = Groups.TryGetValue(value, out var known) ? known : Groups[value] = new long[query.Steps.Count];
+            var mine = Groups.TryGetValue(value, out var existing) ? existing : Groups[value] = new long[query.Steps.Count];
             for (var step = 0; step < counts.Length; step++)
             {
                 mine[step] += counts[step];

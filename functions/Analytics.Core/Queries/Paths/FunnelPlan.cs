@@ -76,22 +76,22 @@ internal sealed class FunnelPlan
     /// <summary>The steps with visitors and rates alone.</summary>
     private List<FunnelStepResult> Bare(long[] levels, double fraction)
     {
-        var reached = new double[levels.Length + 1];
+        var visitorsByStep = new double[levels.Length + 1];
         for (var step = levels.Length - 1; step >= 0; step--)
         {
-            reached[step] = reached[step + 1] + levels[step];
+            visitorsByStep[step] = visitorsByStep[step + 1] + levels[step];
         }
 
-        reached = Array.ConvertAll(reached, visitors => Math.Round(visitors / fraction));
+        visitorsByStep = Array.ConvertAll(visitorsByStep, visitors => Math.Round(visitors / fraction));
         return
         [
             .. levels.Select((_, step) => new FunnelStepResult(
                 _query.Steps[step].Label,
-                reached[step],
-                PathJson.Rate(reached[step], reached[0]),
-                PathJson.Rate(reached[step], reached[Math.Max(0, step - 1)]),
-                step + 1 < levels.Length ? reached[step] - reached[step + 1] : null,
-                step + 1 < levels.Length ? PathJson.Rate(reached[step] - reached[step + 1], reached[step]) : null)),
+                visitorsByStep[step],
+                PathJson.Rate(visitorsByStep[step], visitorsByStep[0]),
+                PathJson.Rate(visitorsByStep[step], visitorsByStep[Math.Max(0, step - 1)]),
+                step + 1 < levels.Length ? visitorsByStep[step] - visitorsByStep[step + 1] : null,
+                step + 1 < levels.Length ? PathJson.Rate(visitorsByStep[step] - visitorsByStep[step + 1], visitorsByStep[step]) : null)),
         ];
     }
 

@@ -57,20 +57,20 @@ public sealed class JourneyEngine(
     private static List<JourneyStepResult> Steps(JourneyQuery query, PathCount<JourneyCounter> count)
     {
         var (sum, nodes) = (count.Counter, count.Nodes!);
-        var reached = sum.Reached.Select(next => Scaled(next.Visitors)).ToArray();
+        var visitorsByStep = sum.Reached.Select(next => Scaled(next.Visitors)).ToArray();
         var steps = new List<JourneyStepResult>();
-        for (var i = 0; i < reached.Length; i++)
+        for (var i = 0; i < visitorsByStep.Length; i++)
         {
             var next = sum.Next[i].Where(entry => entry.Key != VisitorEvent.NoNode)
                 .Select(entry => (Node: NodeOf(nodes, entry.Key, entry.Value, count.TextOf), Visitors: Scaled(entry.Value.Visitors)))
                 .Where(entry => query.Search is null || entry.Node.Text.Contains(query.Search, StringComparison.OrdinalIgnoreCase)).ToList();
             steps.Add(new(
                 query.Path.Count == 0 ? null : query.Path[i],
-                reached[i],
-                PathJson.Rate(reached[i], reached[0]),
-                PathJson.Rate(reached[i], reached[Math.Max(0, i - 1)]),
+                visitorsByStep[i],
+                PathJson.Rate(visitorsByStep[i], visitorsByStep[0]),
+                PathJson.Rate(visitorsByStep[i], visitorsByStep[Math.Max(0, i - 1)]),
                 sum.Next[i].TryGetValue(VisitorEvent.NoNode, out var ended) ? Scaled(ended.Visitors) : 0,
-                PathCandidate.Top(next, reached[i], query.Limit),
+                PathCandidate.Top(next, visitorsByStep[i], query.Limit),
                 next.Count));
         }
 

@@ -68,9 +68,9 @@ internal sealed class CompiledScan
 
         int ColumnOf(ScanDimension dimension)
         {
-            if (dimensions.IndexOf(dimension) is >= 0 and var known)
+            if (dimensions.IndexOf(dimension) is >= 0 and var position)
             {
-                return known;
+                return position;
             }
 
             dimensions.Add(dimension);

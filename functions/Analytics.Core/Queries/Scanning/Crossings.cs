@@ -24,13 +24,13 @@ internal static class Crossings
         IReadOnlyList<SortedSet<ulong>> crossingBefore,
         IReadOnlyList<SortedSet<ulong>> crossingAfter)
     {
-        var known = Ids(before.SelectMany(list => list.AtEnd));
+        var idsAtEnds = Ids(before.SelectMany(list => list.AtEnd));
         var crossing = new HashSet<ulong>();
         for (var i = 0; i < after.Count; i++)
         {
             foreach (var entry in after[i].AtStart)
             {
-                if (known.Contains(entry.Visitor) || (entry.Other != 0 && known.Contains(entry.Other)))
+                if (idsAtEnds.Contains(entry.Visitor) || (entry.Other != 0 && idsAtEnds.Contains(entry.Other)))
                 {
                     crossingAfter[i].Add(entry.Visitor);
                     Add(crossing, entry);

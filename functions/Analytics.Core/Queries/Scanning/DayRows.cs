@@ -12,7 +12,7 @@ internal sealed class DayRows
 {
     private readonly List<Fragment> _fragments = [];
     private readonly List<Event> _events = [];
-    private readonly List<EventExtras> _extras = [];
+    private readonly List<OptionalValues> _extras = [];
     private readonly List<(int Key, int Value)> _properties = [];
     private readonly List<ulong> _keys = [];
     private readonly TextTable _dimensions = new();
@@ -66,20 +66,20 @@ internal sealed class DayRows
     /// </summary>
     public void CopyTo(RollupDraft draft, ulong visitor, int before)
     {
-        for (var at = _lastFragments.GetValueOrDefault(visitor, -1); at >= 0; at = _fragments[at].Before)
+        for (var index = _lastFragments.GetValueOrDefault(visitor, -1); index >= 0; index = _fragments[index].Before)
         {
-            if (at >= before)
+            if (index >= before)
             {
                 continue;
             }
 
-            var fragment = _fragments[at];
-            var (previous, alias) = _otherIds.GetValueOrDefault(at);
+            var fragment = _fragments[index];
+            var (previous, alias) = _otherIds.GetValueOrDefault(index);
             MemoryMarshal.Cast<byte, int>(_dimensions[fragment.Dimensions]).CopyTo(draft.AddFragment(visitor, previous, alias));
-            for (var row = fragment.FirstEvent; row < EndOf(at); row++)
+            for (var row = fragment.FirstEvent; row < EndOf(index); row++)
             {
                 var e = _events[row];
-                draft.AddEvent(new(e.Second, e.Millisecond), e.Name, e.Page, e.Host, KeyOf(row), CopyExtras(draft, e.Extras));
+                draft.AddEvent(new(e.Second, e.Millisecond), e.Name, e.Page, e.Host, KeyOf(row), CopyExtras(draft, e.OptionalValues));
             }
         }
     }
@@ -106,18 +106,18 @@ internal sealed class DayRows
 
     private void AppendEvent(RollupDraft draft, int row)
     {
-        var extras = -1;
-        if (draft.ExtrasOf[row] >= 0)
+        var optional = -1;
+        if (draft.OptionalValuesOf[row] >= 0)
         {
-            var copy = draft.Extras[draft.ExtrasOf[row]];
-            var at = _properties.Count;
+            var copy = draft.OptionalValues[draft.OptionalValuesOf[row]];
+            var index = _properties.Count;
             for (var i = 0; i < copy.PropertyCount; i++)
             {
                 _properties.Add(draft.Properties[copy.PropertiesAt + i]);
             }
 
-            copy.PropertiesAt = at;
-            extras = _extras.Count;
+            copy.PropertiesAt = index;
+            optional = _extras.Count;
             _extras.Add(copy);
         }
 
@@ -128,26 +128,26 @@ internal sealed class DayRows
         }
 
         var time = draft.TimeOf(row);
-        _events.Add(new(time.Second, time.Millisecond, draft.Names[row], draft.Pages[row], draft.Hosts[row], extras));
+        _events.Add(new(time.Second, time.Millisecond, draft.Names[row], draft.Pages[row], draft.Hosts[row], optional));
     }
 
-    private int CopyExtras(RollupDraft draft, int extras)
+    private int CopyExtras(RollupDraft draft, int optional)
     {
-        if (extras < 0)
+        if (optional < 0)
         {
             return -1;
         }
 
-        var copy = _extras[extras];
-        var at = draft.Properties.Count;
+        var copy = _extras[optional];
+        var index = draft.Properties.Count;
         for (var i = 0; i < copy.PropertyCount; i++)
         {
             draft.Properties.Add(_properties[copy.PropertiesAt + i]);
         }
 
-        copy.PropertiesAt = at;
-        draft.Extras.Add(copy);
-        return draft.Extras.Count - 1;
+        copy.PropertiesAt = index;
+        draft.OptionalValues.Add(copy);
+        return draft.OptionalValues.Count - 1;
     }
 
     private ulong KeyOf(int row) => row < _keys.Count ? _keys[row] : 0;
@@ -156,5 +156,5 @@ internal sealed class DayRows
 
     private readonly record struct Fragment(ulong Visitor, int Before, int Dimensions, int FirstEvent);
 
-    private readonly record struct Event(int Second, int Millisecond, int Name, int Page, int Host, int Extras);
+    private readonly record struct Event(int Second, int Millisecond, int Name, int Page, int Host, int OptionalValues);
 }

@@ -31,9 +31,9 @@ internal sealed class DayTotals
     public void Add(IRollupPart part)
     {
         var totals = new Totals();
-        if (_hours.TryGetValue(part.Period.Start, out var known))
+        if (_hours.TryGetValue(part.Period.Start, out var cached))
         {
-            totals.AddAll(known, part.Period, part.Period);
+            totals.AddAll(cached, part.Period, part.Period);
         }
 
         totals.AddAll(part.Totals, part.Period, part.Period);

@@ -32,9 +32,9 @@ internal sealed class EdgeJoin(string site, IReadOnlyList<ScanSource> sources, S
     /// <summary>Looks at what is beside the range. In the site's turn.</summary>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        if (caches.Joined.TryGet(_key, out var known) && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken))
+        if (caches.Joined.TryGet(_key, out var remembered) && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken))
         {
-            _known = known;
+            _known = remembered;
             return;
         }
 

@@ -107,18 +107,18 @@ internal sealed class GroupNumbers : IDisposable
             return false;
         }
 
-        var known = new int[Count * _capacities.Length];
+        var tuples = new int[Count * _capacities.Length];
         for (var i = 0; i < Count; i++)
         {
-            Read(i, known.AsSpan(i * _capacities.Length, _capacities.Length));
+            Read(i, tuples.AsSpan(i * _capacities.Length, _capacities.Length));
         }
 
         _capacities[position] = Count == 0 ? maxCode + 1 : (int)Math.Min(int.MaxValue, Math.Max(maxCode + 1L, _capacities[position] * 2L));
         Dispose();
         LayOut();
-        for (var at = 0; at < known.Length; at += _capacities.Length)
+        for (var offset = 0; offset < tuples.Length; offset += _capacities.Length)
         {
-            Number(known.AsSpan(at, _capacities.Length));
+            Number(tuples.AsSpan(offset, _capacities.Length));
         }
 
         return true;

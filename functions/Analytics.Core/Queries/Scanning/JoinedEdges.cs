@@ -36,7 +36,7 @@ internal sealed class JoinedEdges
 
     private static long WeightOf(RollupColumns columns)
     {
-        var texts = columns.VisitTexts.Concat(columns.EventTexts).Concat(columns.Properties.Select(property => (Deferred<TextColumn>)property.Value.Value.Values));
+        var texts = columns.VisitTexts.Concat(columns.EventTexts).Concat(columns.Properties.Select(property => (LazyColumn<TextColumn>)property.Value.Value.Values));
         return (columns.VisitorCount * 12L) + (columns.VisitCount * 4L) + (columns.EventCount * 8L)
             + texts.Sum(text => 100L + (text.Value.Texts.Bytes.Length * 2L) + ((text.Value.Codes?.Length ?? 0) * 4L));
     }

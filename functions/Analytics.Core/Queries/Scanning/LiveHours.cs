@@ -196,14 +196,14 @@ internal sealed class LiveHours(
     private async ValueTask<bool> TryReadOnAsync(int partition, PartitionCursor cursor, CancellationToken cancellationToken)
     {
         var heads = new List<(TableRow Row, SequenceRange Range)>();
-        var read = tables.ReadRangeAsync(
+        var liveRows = tables.ReadRangeAsync(
             TableNames.Live,
             LiveRow.PartitionKey(partition),
             cursor.LastKey is null ? LiveRow.RowKey(_bucket, cursor.RolledUp + 1) : cursor.LastKey + " ",
             LiveRow.BucketEnd(_bucket),
             headsOnly: true,
             cancellationToken);
-        await foreach (var row in read)
+        await foreach (var row in liveRows)
         {
             heads.Add((row, LiveRow.ReadHead(row).Range));
         }

@@ -26,9 +26,9 @@ internal sealed class LiveRowCache(ITableStore tables, long maxBytes)
         var missing = new List<TableRow>();
         foreach (var head in heads)
         {
-            if (_rows.TryGet(Key(head), out var known))
+            if (_rows.TryGet(Key(head), out var block))
             {
-                found[head.RowKey] = known;
+                found[head.RowKey] = block;
             }
             else
             {

@@ -250,9 +250,9 @@ internal sealed class OpenDay
 
     private void Make(HashSet<ulong> touched)
     {
-        var left = MaskOf(touched);
+        var remaining = MaskOf(touched);
         _taken.Clear();
-        RollupUnpacker.AddTo(_taken, _whole, 0, VisitorRange.Below(Threshold), Array.ConvertAll(left, isTouched => !isTouched));
+        RollupUnpacker.AddTo(_taken, _whole, 0, VisitorRange.Below(Threshold), Array.ConvertAll(remaining, isTouched => !isTouched));
         foreach (var visitor in touched)
         {
             _copied.CopyTo(_taken, visitor, int.MaxValue);

@@ -36,17 +36,17 @@ internal sealed class OpenScan(string site, WeightedCache<RememberedCounts> reme
     private RememberedCounts? Known(ScanRequest request, ScanSource source, string key, CancellationToken cancellationToken)
     {
         var day = source.Open!;
-        if (!remembered.TryGet(key, out var known) || !known.Marks.TryGetValue(day.Id, out var mark) || day.ChangesSince(mark) is not var (before, now))
+        if (!remembered.TryGet(key, out var found) || !found.Marks.TryGetValue(day.Id, out var mark) || day.ChangesSince(mark) is not var (before, now))
         {
             return null;
         }
 
         if (mark < day.Mark)
         {
-            known.Correct(Scan(request, source, before, null, cancellationToken), Scan(request, source, now, null, cancellationToken));
+            found.Correct(Scan(request, source, before, null, cancellationToken), Scan(request, source, now, null, cancellationToken));
         }
 
-        return known;
+        return found;
     }
 
     private static RememberedCounts All(ScanRequest request, ScanSource source, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed class ResidualScan(
 
     private async ValueTask<RememberedCounts?> KnownAsync(string key, CancellationToken cancellationToken)
     {
-        if (!remembered.TryGet(key, out var known) || !await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken))
+        if (!remembered.TryGet(key, out var found) || !await EdgeFollower.IsUnchangedAsync(reader, found.Edges, cancellationToken))
         {
             return null;
         }
@@ -52,7 +52,7 @@ internal sealed class ResidualScan(
                 continue;
             }
 
-            if (!known.Marks.TryGetValue(day.Id, out var mark) || day.ChangesSince(mark) is not var (before, now))
+            if (!found.Marks.TryGetValue(day.Id, out var mark) || day.ChangesSince(mark) is not var (before, now))
             {
                 return null;
             }
@@ -63,20 +63,20 @@ internal sealed class ResidualScan(
 
         if (visitors.Count == 0)
         {
-            return known;
+            return found;
         }
 
         await AddOtherIdsAsync(visitors);
-        var (rowsBefore, edges) = await RowsAsync(visitors, day => known.Marks[day.Id], cancellationToken);
+        var (rowsBefore, edges) = await RowsAsync(visitors, day => found.Marks[day.Id], cancellationToken);
         var (rowsNow, edgesNow) = await RowsAsync(visitors, day => day.Mark, cancellationToken);
-        if (rowsBefore.Concat(rowsNow).Any(rows => rows.Threshold < known.Threshold))
+        if (rowsBefore.Concat(rowsNow).Any(rows => rows.Threshold < found.Threshold))
         {
             return null;
         }
 
-        known.Correct(Scan(rowsBefore, known.Threshold, cancellationToken), Scan(rowsNow, known.Threshold, cancellationToken));
-        known.Edges.AddRange(edges.Concat(edgesNow).Distinct().Except(known.Edges).ToList());
-        return known;
+        found.Correct(Scan(rowsBefore, found.Threshold, cancellationToken), Scan(rowsNow, found.Threshold, cancellationToken));
+        found.Edges.AddRange(edges.Concat(edgesNow).Distinct().Except(found.Edges).ToList());
+        return found;
     }
 
     private async ValueTask<RememberedCounts> AllAsync(CancellationToken cancellationToken)

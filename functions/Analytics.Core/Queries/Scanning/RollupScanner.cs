@@ -137,11 +137,11 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
 
             await LookBesideAsync(sources, reader, cancellationToken);
 
-            if (_caches.Answers.TryGet(ScanRun.AnswerKey(request, sources), out var known)
-                && await EdgeFollower.IsUnchangedAsync(reader, known.Edges, cancellationToken))
+            if (_caches.Answers.TryGet(ScanRun.AnswerKey(request, sources), out var remembered)
+                && await EdgeFollower.IsUnchangedAsync(reader, remembered.Edges, cancellationToken))
             {
-                Remember(shape, version, events, known.Result);
-                return known.Result;
+                Remember(shape, version, events, remembered.Result);
+                return remembered.Result;
             }
 
             run = new(_caches, request, open, reader, sources);
@@ -188,9 +188,9 @@ public sealed class RollupScanner : IRollupScanner, IVisitorScanner, IEventReade
         using (await open.EnterAsync(cancellationToken))
         {
             version = rollups is null || shape is null ? null : new(rollups.Value, open.Live.Stamp);
-            if (version is not null && _caches.Visitors.TryGet(shape!, out var same) && same.Version == version && same.Answer is TAnswer known)
+            if (version is not null && _caches.Visitors.TryGet(shape!, out var same) && same.Version == version && same.Answer is TAnswer remembered)
             {
-                return Takes(request, same.Events) ? known : conclude(VisitorScan<TCounter>.Empty);
+                return Takes(request, same.Events) ? remembered : conclude(VisitorScan<TCounter>.Empty);
             }
 
             var reader = await ReaderOfAsync(request.Site, open, request.Sample, cancellationToken);

@@ -20,9 +20,9 @@ internal sealed class SampleSet
     {
         // Zero has two signs, which are one number.
         value = value == 0 ? 0 : value;
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, value, out var exists);
-        known += count;
-        if (known == 0)
+        ref var tally = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, value, out var exists);
+        tally += count;
+        if (tally == 0)
         {
             _counts.Remove(value);
         }

@@ -83,9 +83,9 @@ internal sealed class ScanCaches
     public async ValueTask<NearRows> NearAsync(string site, ScanSource source, CancellationToken cancellationToken)
     {
         var key = $"{site}|{source.Start}|{source.End}|{source.Identity}";
-        if (Near.TryGet(key, out var known))
+        if (Near.TryGet(key, out var remembered))
         {
-            return known;
+            return remembered;
         }
 
         NearRows rows;

@@ -53,22 +53,22 @@ internal sealed class SourceReader(
         var months = await rollups.HeadsAsync(RollupTier.Month, from, to, cancellationToken);
         var days = await rollups.HeadsAsync(RollupTier.Day, RollupPeriod.Of(RollupTier.Day, from).Start, to, cancellationToken);
         var pieces = new List<Piece>();
-        for (var at = from; at < to; at = pieces[^1].To)
+        for (var cursor = from; cursor < to; cursor = pieces[^1].To)
         {
-            var month = RollupPeriod.Of(RollupTier.Month, at);
-            if (sample.IsAll && at == month.Start && month.End <= to && months.TryGetValue(at, out var monthHead) && !stale.Contains(month)
+            var month = RollupPeriod.Of(RollupTier.Month, cursor);
+            if (sample.IsAll && cursor == month.Start && month.End <= to && months.TryGetValue(cursor, out var monthHead) && !stale.Contains(month)
                 && !open.Live.Any(month.Start, month.End) && (sampledMonths || monthHead.Rollup.Threshold == ulong.MaxValue))
             {
-                pieces.Add(new(month, at, month.End, monthHead, IsByHours: false));
+                pieces.Add(new(month, cursor, month.End, monthHead, IsByHours: false));
                 continue;
             }
 
-            var day = RollupPeriod.Of(RollupTier.Day, at);
+            var day = RollupPeriod.Of(RollupTier.Day, cursor);
             var end = Math.Min(day.End, to);
             StoredRollup? dayHead = days.TryGetValue(day.Start, out var head) ? head : null;
-            var isWhole = at == day.Start && end == day.End;
+            var isWhole = cursor == day.Start && end == day.End;
             var isBuilt = dayHead is { } built && IsBuilt(built) && (isWhole || built.Rollup.Threshold == ulong.MaxValue);
-            pieces.Add(new(day, at, end, dayHead, !isBuilt));
+            pieces.Add(new(day, cursor, end, dayHead, !isBuilt));
         }
 
         return await SourcesOfAsync(pieces, cancellationToken);
@@ -98,8 +98,8 @@ internal sealed class SourceReader(
             }
         }
 
-        var read = pieces.Where(piece => piece.IsByHours).Select(piece => (piece.Period, piece.Head?.ETag)).ToList();
-        await RequireSameAsync(read, cancellationToken);
+        var byHours = pieces.Where(piece => piece.IsByHours).Select(piece => (piece.Period, piece.Head?.ETag)).ToList();
+        await RequireSameAsync(byHours, cancellationToken);
         return sources;
     }
 
@@ -304,9 +304,9 @@ internal sealed class SourceReader(
         string identity, IReadOnlyList<StoredRollup> stored, VisitorRange visitors, UntimedIds untimed, CancellationToken cancellationToken)
     {
         var key = $"{site}|{identity}";
-        if (composites.TryGet(key, out var known))
+        if (composites.TryGet(key, out var composite))
         {
-            return known;
+            return composite;
         }
 
         var parts = new List<IRollupPart>();

@@ -34,9 +34,9 @@ internal sealed class StoredScan(
         var keys = units.ConvertAll(unit => KeyOf(scan, unit, pairs));
         for (var i = 0; i < parts.Length; i++)
         {
-            if (remembered.TryGet(keys[i], out var known) && known.Contribution.Texts == scan.Needs.Texts)
+            if (remembered.TryGet(keys[i], out var cached) && cached.Contribution.Texts == scan.Needs.Texts)
             {
-                parts[i] = known;
+                parts[i] = cached;
             }
             else
             {
@@ -70,9 +70,9 @@ internal sealed class StoredScan(
         }
 
         var key = KeyOf(site, source);
-        if (edges.TryGet(key, out var known))
+        if (edges.TryGet(key, out var cached))
         {
-            return (known, null);
+            return (cached, null);
         }
 
         var near = source.LoadEdgesAsync is { } load ? await load(cancellationToken) : null;

@@ -45,21 +45,21 @@ public sealed class NodeTable(Func<string, string> nodeOfPage)
         var nodes = new int[column.Numbers.Length];
         lock (_gate)
         {
-            ref var known = ref isPage ? ref _pages : ref _names;
-            if (!ReferenceEquals(known.Texts, column.Texts))
+            ref var table = ref isPage ? ref _pages : ref _names;
+            if (!ReferenceEquals(table.Texts, column.Texts))
             {
-                known = new() { Texts = column.Texts, Nodes = [] };
+                table = new() { Texts = column.Texts, Nodes = [] };
             }
 
             for (var code = 0; code < nodes.Length; code++)
             {
                 var number = column.Numbers[code];
-                if (number >= known.Nodes.Length)
+                if (number >= table.Nodes.Length)
                 {
-                    Array.Resize(ref known.Nodes, Math.Max(number + 1, known.Nodes.Length * 2));
+                    Array.Resize(ref table.Nodes, Math.Max(number + 1, table.Nodes.Length * 2));
                 }
 
-                ref var node = ref known.Nodes[number];
+                ref var node = ref table.Nodes[number];
                 if (node == 0)
                 {
                     var text = column.Texts[number] ?? string.Empty;

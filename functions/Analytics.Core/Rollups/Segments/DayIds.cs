@@ -22,23 +22,23 @@ internal sealed class DayIds(ITableStore tables, string site)
 
     /// <summary>Writes the shards of a day before its head names them. The same again changes nothing.</summary>
     /// <param name="day">The day.</param>
-    /// <param name="known">The shards that it has; null for none.</param>
+    /// <param name="existing">The shards that it has; null for none.</param>
     /// <param name="events">Events that the parts have, at most.</param>
     /// <param name="parts">Reads the parts whose ids are added, several times if there are very many.</param>
     /// <param name="now">When they are written.</param>
     /// <param name="cancellationToken">Cancels between shards.</param>
     public async Task<IdShardList> WriteAsync(
-        RollupPeriod day, IdShardList? known, long events, Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts, DateTimeOffset now, CancellationToken cancellationToken)
+        RollupPeriod day, IdShardList? existing, long events, Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var all = events + (known?.Entries.Sum(entry => (long)entry.Count) ?? 0);
-        var bits = Math.Max(known?.Bits ?? 0, Math.Min(IdShardList.MaxBits, BitOperations.Log2((ulong)Math.Max(1, (all - 1) / ShardKeys)) + (all > ShardKeys ? 1 : 0)));
+        var all = events + (existing?.Entries.Sum(entry => (long)entry.Count) ?? 0);
+        var bits = Math.Max(existing?.Bits ?? 0, Math.Min(IdShardList.MaxBits, BitOperations.Log2((ulong)Math.Max(1, (all - 1) / ShardKeys)) + (all > ShardKeys ? 1 : 0)));
         var passes = Math.Min(bits, all > MaxInMemory ? BitOperations.Log2((ulong)(all - 1) / MaxInMemory) + 1 : 0);
         var entries = new List<IdShardEntry>();
         for (var pass = 0; pass < 1 << passes; pass++)
         {
-            foreach (var (prefix, keys) in await CollectAsync(pass, passes, bits, day, known, parts, cancellationToken))
+            foreach (var (prefix, keys) in await CollectAsync(pass, passes, bits, day, existing, parts, cancellationToken))
             {
-                entries.Add(await WriteAsync(day, bits, prefix, keys, known, now, cancellationToken));
+                entries.Add(await WriteAsync(day, bits, prefix, keys, existing, now, cancellationToken));
             }
         }
 
@@ -68,8 +68,8 @@ internal sealed class DayIds(ITableStore tables, string site)
     /// <exception cref="TableCorruptException">A shard is damaged or missing.</exception>
     public async ValueTask<IReadOnlyList<IRollupPart>> UnknownAsync(RollupPeriod day, IdShardList ids, IReadOnlyList<IRollupPart> parts, CancellationToken cancellationToken)
     {
-        var known = await FindAsync(day, ids, parts.SelectMany(part => part.Keys()).Select(e => e.Key).Distinct(), cancellationToken);
-        return known.Count == 0 ? parts : [.. parts.Select(part => part.Keys().Any(e => known.Contains(e.Key)) ? new UnknownEvents(part, known) : part)];
+        var existing = await FindAsync(day, ids, parts.SelectMany(part => part.Keys()).Select(e => e.Key).Distinct(), cancellationToken);
+        return existing.Count == 0 ? parts : [.. parts.Select(part => part.Keys().Any(e => existing.Contains(e.Key)) ? new UnknownEvents(part, existing) : part)];
     }
 
     /// <summary>Reads all shards to see that they are whole.</summary>
@@ -84,7 +84,7 @@ internal sealed class DayIds(ITableStore tables, string site)
     }
 
     private async Task<List<(int Prefix, ulong[] Keys)>> CollectAsync(
-        int pass, int passes, int bits, RollupPeriod day, IdShardList? known, Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts, CancellationToken cancellationToken)
+        int pass, int passes, int bits, RollupPeriod day, IdShardList? existing, Func<CancellationToken, IAsyncEnumerable<IRollupPart>> parts, CancellationToken cancellationToken)
     {
         var keys = new List<ulong>();
         await foreach (var part in parts(cancellationToken))
@@ -92,11 +92,11 @@ internal sealed class DayIds(ITableStore tables, string site)
             keys.AddRange(part.Keys().Select(e => e.Key).Where(key => EventIdentity.IsTimed(key) && IdShardList.PrefixOf(key, passes) == pass));
         }
 
-        foreach (var entry in known?.Entries ?? [])
+        foreach (var entry in existing?.Entries ?? [])
         {
-            if (known!.Bits < passes || entry.Prefix >> (known.Bits - passes) == pass)
+            if (existing!.Bits < passes || entry.Prefix >> (existing.Bits - passes) == pass)
             {
-                keys.AddRange((await ReadAsync(day, known.Bits, entry, cancellationToken)).Where(key => IdShardList.PrefixOf(key, passes) == pass));
+                keys.AddRange((await ReadAsync(day, existing.Bits, entry, cancellationToken)).Where(key => IdShardList.PrefixOf(key, passes) == pass));
             }
         }
 
@@ -118,11 +118,11 @@ internal sealed class DayIds(ITableStore tables, string site)
     }
 
     private async Task<IdShardEntry> WriteAsync(
-        RollupPeriod day, int bits, int prefix, ulong[] keys, IdShardList? known, DateTimeOffset now, CancellationToken cancellationToken)
+        RollupPeriod day, int bits, int prefix, ulong[] keys, IdShardList? existing, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var content = IdShardCodec.Encode(keys, bits);
         var entry = IdShardCodec.EntryOf(prefix, content, keys.Length);
-        if (known?.Bits != bits || !known.Entries.Contains(entry))
+        if (existing?.Bits != bits || !existing.Entries.Contains(entry))
         {
             var head = new ByteSink();
             head.Varint((ulong)now.ToUnixTimeMilliseconds());

@@ -36,7 +36,7 @@ internal sealed class UmamiHistory(string site)
             return null;
         }
 
-        string Field(string name) => _columns.TryGetValue(name, out var at) && fields[at] is not ("NULL" or "\\N") ? fields[at] : "";
+        string Field(string name) => _columns.TryGetValue(name, out var columnIndex) && fields[columnIndex] is not ("NULL" or "\\N") ? fields[columnIndex] : "";
         if (Field("session_id").Length == 0 || !DateTimeOffset.TryParse(
             Field("created_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
         {

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>Values that only some events have.</summary>
-internal struct EventExtras
+internal struct OptionalValues
 {
     public double? Value;
 
@@ -18,5 +18,5 @@ internal struct EventExtras
     public int PropertiesAt;
     public int PropertyCount;
 
-    public static EventExtras None => new() { ScrollDepth = -1, EngagementMilliseconds = -1 };
+    public static OptionalValues None => new() { ScrollDepth = -1, EngagementMilliseconds = -1 };
 }

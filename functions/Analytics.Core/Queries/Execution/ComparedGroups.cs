@@ -5,13 +5,13 @@ using Analytics.Core.Queries.Scanning;
 namespace Analytics.Core.Queries.Execution;
 
 /// <summary>Finds for a row the same group in the range compared with: same labels, same position of its time bucket.</summary>
-internal sealed class Counterparts
+internal sealed class ComparedGroups
 {
     private readonly QueryPlan _plan;
     private readonly RangeRows _compared;
     private readonly Dictionary<string, RangeRow> _rows;
 
-    public Counterparts(QueryPlan plan, RangeRows compared)
+    public ComparedGroups(QueryPlan plan, RangeRows compared)
     {
         _plan = plan;
         _compared = compared;

@@ -1,7 +1,7 @@
 namespace Analytics.Core.Periods;
 
-/// <summary>Puts the extras of ascending events back into a draft.</summary>
-internal sealed class ExtrasCursor
+/// <summary>Puts the optional of ascending events back into a draft.</summary>
+internal sealed class OptionalValuesCursor
 {
     private readonly RollupDraft _draft;
     private readonly bool _any;
@@ -14,7 +14,7 @@ internal sealed class ExtrasCursor
     private SparseCursor<long> _amounts;
     private SparseCursor<int> _currencyOf;
 
-    public ExtrasCursor(RollupDraft draft, RollupColumns columns)
+    public OptionalValuesCursor(RollupDraft draft, RollupColumns columns)
     {
         _draft = draft;
         var revenue = columns.Revenue.Value;
@@ -38,7 +38,7 @@ internal sealed class ExtrasCursor
         }
     }
 
-    /// <summary>Adds the extras of an event to the draft.</summary>
+    /// <summary>Adds the optional of an event to the draft.</summary>
     /// <returns>Their index, −1 if it has none.</returns>
     public int Add(int row)
     {
@@ -47,52 +47,52 @@ internal sealed class ExtrasCursor
             return -1;
         }
 
-        var extras = EventExtras.None;
-        extras.NonInteractive = _nonInteractive.TryAt(row, out _);
-        var any = extras.NonInteractive;
+        var optional = OptionalValues.None;
+        optional.NonInteractive = _nonInteractive.TryAt(row, out _);
+        var any = optional.NonInteractive;
         if (_values.TryAt(row, out var value))
         {
-            (extras.Value, any) = (value, true);
+            (optional.Value, any) = (value, true);
         }
 
         if (_scrollDepths.TryAt(row, out var depth))
         {
-            (extras.ScrollDepth, any) = (depth, true);
+            (optional.ScrollDepth, any) = (depth, true);
         }
 
         if (_engagement.TryAt(row, out var milliseconds))
         {
-            (extras.EngagementMilliseconds, any) = (milliseconds, true);
+            (optional.EngagementMilliseconds, any) = (milliseconds, true);
         }
 
         if (_amounts.TryAt(row, out var amount))
         {
-            (extras.AmountMicros, extras.Currency, any) = (amount, _currencies[_currencyOf.At(row)], true);
+            (optional.AmountMicros, optional.Currency, any) = (amount, _currencies[_currencyOf.At(row)], true);
         }
 
-        any |= AddProperties(row, ref extras);
+        any |= AddProperties(row, ref optional);
         if (!any)
         {
             return -1;
         }
 
-        _draft.Extras.Add(extras);
-        return _draft.Extras.Count - 1;
+        _draft.OptionalValues.Add(optional);
+        return _draft.OptionalValues.Count - 1;
     }
 
-    private bool AddProperties(int row, ref EventExtras extras)
+    private bool AddProperties(int row, ref OptionalValues optional)
     {
-        extras.PropertiesAt = _draft.Properties.Count;
+        optional.PropertiesAt = _draft.Properties.Count;
         foreach (var property in _properties)
         {
             if (property.TryAt(row, out var value))
             {
                 _draft.Properties.Add((property.Key, value));
-                extras.PropertyCount++;
+                optional.PropertyCount++;
             }
         }
 
-        return extras.PropertyCount > 0;
+        return optional.PropertyCount > 0;
     }
 
     private int[] Map(TextColumn column)

@@ -1,26 +1,26 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>Lays out what only some events have as sparse columns. Reusable; not thread-safe.</summary>
-internal sealed class ExtrasAssembler
+internal sealed class OptionalValuesAssembler
 {
-    private readonly List<(int Row, EventExtras Extras)> _gathered = [];
+    private readonly List<(int Row, OptionalValues OptionalValues)> _gathered = [];
     private List<int> _order = [];
 
     public void Gather(RollupDraft draft, List<int> order)
     {
         _gathered.Clear();
         _order = order;
-        if (draft.Extras.Count == 0)
+        if (draft.OptionalValues.Count == 0)
         {
             return;
         }
 
         for (var row = 0; row < order.Count; row++)
         {
-            var extras = draft.ExtrasOf[order[row]];
-            if (extras >= 0)
+            var optional = draft.OptionalValuesOf[order[row]];
+            if (optional >= 0)
             {
-                _gathered.Add((row, draft.Extras[extras]));
+                _gathered.Add((row, draft.OptionalValues[optional]));
             }
         }
     }
@@ -41,7 +41,7 @@ internal sealed class ExtrasAssembler
             : new(amounts.Rows, texts.Build(draft.Pool, Column(e => e.Currency != 0, e => e.Currency).Values), amounts.Values);
     }
 
-    public IReadOnlyList<KeyValuePair<string, Deferred<PropertyColumn>>> Properties(RollupDraft draft, TextColumnBuilder texts, PeriodTexts? ofPeriod)
+    public IReadOnlyList<KeyValuePair<string, LazyColumn<PropertyColumn>>> Properties(RollupDraft draft, TextColumnBuilder texts, PeriodTexts? ofPeriod)
     {
         if (draft.Properties.Count == 0)
         {
@@ -60,7 +60,7 @@ internal sealed class ExtrasAssembler
         return [.. byKey
             .Select(entry => (Key: draft.Pool.GetString(entry.Key), entry.Value))
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => KeyValuePair.Create<string, Deferred<PropertyColumn>>(
+            .Select(entry => KeyValuePair.Create<string, LazyColumn<PropertyColumn>>(
                 entry.Key,
                 new PropertyColumn(entry.Key, [.. entry.Value.Rows], texts.Build(draft.Pool, entry.Value.Values.ToArray()))))];
     }
@@ -70,11 +70,11 @@ internal sealed class ExtrasAssembler
     {
         var byKey = new Dictionary<int, (List<int> Rows, List<int> Values)>();
         var other = draft.Pool.Intern(DistinctLimits.Other);
-        foreach (var (row, extras) in _gathered)
+        foreach (var (row, optional) in _gathered)
         {
-            for (var i = 0; i < extras.PropertyCount; i++)
+            for (var i = 0; i < optional.PropertyCount; i++)
             {
-                var (key, value) = draft.Properties[extras.PropertiesAt + i];
+                var (key, value) = draft.Properties[optional.PropertiesAt + i];
                 if (kept is not null && !kept.Contains(key))
                 {
                     (key, value) = (other, key);
@@ -96,16 +96,16 @@ internal sealed class ExtrasAssembler
         return byKey;
     }
 
-    private SparseColumn<T> Column<T>(Func<EventExtras, bool> has, Func<EventExtras, T> value)
+    private SparseColumn<T> Column<T>(Func<OptionalValues, bool> has, Func<OptionalValues, T> value)
     {
         List<int>? rows = null;
         List<T>? values = null;
-        foreach (var (row, extras) in _gathered)
+        foreach (var (row, optional) in _gathered)
         {
-            if (has(extras))
+            if (has(optional))
             {
                 (rows ??= []).Add(row);
-                (values ??= []).Add(value(extras));
+                (values ??= []).Add(value(optional));
             }
         }
 

@@ -1,17 +1,17 @@
 namespace Analytics.Core.Periods;
 
 /// <summary>A value that is there or is decoded on first use. Concurrent first uses may decode twice; all see an equal value.</summary>
-internal sealed class Deferred<T>
+internal sealed class LazyColumn<T>
     where T : class
 {
     private readonly Func<T>? _decode;
     private T? _value;
 
-    public Deferred(Func<T> decode) => _decode = decode;
+    public LazyColumn(Func<T> decode) => _decode = decode;
 
-    private Deferred(T value) => _value = value;
+    private LazyColumn(T value) => _value = value;
 
     public T Value => _value ??= _decode!();
 
-    public static implicit operator Deferred<T>(T value) => new(value);
+    public static implicit operator LazyColumn<T>(T value) => new(value);
 }

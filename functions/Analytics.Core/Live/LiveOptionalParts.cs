@@ -2,7 +2,7 @@ namespace Analytics.Core.Live;
 
 /// <summary>The parts that only some events of a live block have. The numbers are stored and never change.</summary>
 [Flags]
-internal enum LiveExtraParts : byte
+internal enum LiveOptionalParts : byte
 {
     None = 0,
     Value = 1,
